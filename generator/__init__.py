@@ -1,0 +1,1 @@
+"""policypress: one YAML file per health-payer policy, rendered into the documents that people sign."""

@@ -1,0 +1,50 @@
+"""A problem in a source file: where it is, which rule it breaks, what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a file; line and column count from 1, 0 where only the file is known."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in the source.
+
+    `rule` is a stable id such as `CODE-003`; `message` says what is wrong, `hint` how to mend it.
+    """
+
+    place: Place
+    rule: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        line = f"{self.place}: {self.severity} {self.rule}: {self.message}"
+        return f"{line}\n    {self.hint}" if self.hint else line
+
+
+class SourceProblems(Exception):
+    """Raised when the source cannot be used; carries every problem found, in order of place."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class MachineProblem(Exception):
+    """The program or machine failed (no Pango, disk full): exit code 3. The message is for a person."""
