@@ -1,0 +1,232 @@
+"""Look codes up in the ICD-10-CM release that is held: descriptors, headers, Excludes notes, near misses.
+
+Source of the rules: the ICD-10-CM Tabular List (CDC/NCHS) and the Official Guidelines for Coding and Reporting,
+section I.A (conventions) and I.B.2 (a code is valid only at its full number of characters).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
+
+from generator.codesets.icd10cm_cache import open_store
+from generator.codesets.icd10cm_source import find_source
+from generator.codesets.releases import Coverage, coverage
+
+_SHAPE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.?[0-9A-Z]{1,4})?")
+_COLUMNS = """
+SELECT node.position, node.last, node.parent, node.code, coalesce(node.descriptor, above.descriptor || ', ' || meaning),
+       above.code, above.kind
+FROM node LEFT JOIN node AS above ON above.position = node.parent LEFT JOIN extension ON extension.id = node.extension
+"""
+
+
+class ReleaseNotHeld(LookupError):
+    """The release that was asked for is not the one that is installed; the message names both."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code as the release gives it: dotted; `billable` when nothing stands below it; `parent` None for a category."""
+
+    code: str
+    descriptor: str
+    billable: bool
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note of the Tabular List; `holder` is the code, section or chapter under which it is printed."""
+
+    kind: str
+    holder: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.holder}: {self.text}"
+
+
+class Conflict(NamedTuple):
+    """Two codes that an Excludes1 note keeps apart: `excluded` is named by the note that `code` stands under."""
+
+    code: str
+    excluded: str
+    note: Note
+
+
+class _Row(NamedTuple):
+    position: int
+    last: int
+    parent: int | None
+    code: str
+    descriptor: str
+    parent_code: str | None
+    parent_kind: str | None
+
+
+def load(release: str | None = None) -> Icd10cm:
+    """Return the release with this id (ISO date of its first day), or the held one.
+
+    ReleaseNotHeld when another one is installed, MachineProblem when none can be read. A later call is free.
+    """
+    held = _load(os.getpid())
+    if release is not None and release != held.release:
+        raise ReleaseNotHeld(f"ICD-10-CM release {release} is not held; the installed one is {held.release}")
+    return held
+
+
+@lru_cache(maxsize=1)
+def _load(_process: int) -> Icd10cm:
+    # Keyed by process: an SQLite connection must not be carried through a fork.
+    source = find_source()
+    return Icd10cm(source.release, open_store(source))
+
+
+class Icd10cm:
+    """One release. Codes are taken with or without the dot, in any case, and given back dotted."""
+
+    def __init__(self, release: str, store: sqlite3.Connection):
+        self.release = release
+        self._store = store
+
+    def in_force(self, day: date) -> Coverage:
+        """Say which release covers `day`, whether it is this one, and what is unknown if not; ValueError before 2015-10."""
+        return coverage(day, self.release)
+
+    def get(self, code: str) -> Code | None:
+        """Return a code or header of this release, None when it has no such code."""
+        row = self._row(code)
+        return _code(row) if row else None
+
+    def children(self, header: str) -> list[Code]:
+        """Return the codes right below a header, in the order of the list; empty for a billable or unknown code."""
+        row = self._row(header)
+        return self._codes("WHERE node.parent = ?", row.position) if row else []
+
+    def expand(self, first: str, last: str) -> list[Code]:
+        """Return the billable codes from `first` to `last` in the order of the list, all below `last` included.
+
+        ValueError when an end is not in this release or the ends are the wrong way round.
+        """
+        start, end = self._required(first), self._required(last)
+        if end.last < start.position:
+            raise ValueError(f"{_dotted(start.code)} comes after {_dotted(end.code)} in the Tabular List")
+        return self._codes(
+            "WHERE node.position BETWEEN ? AND ? AND node.last = node.position AND node.kind = 'code'",
+            start.position,
+            end.last,
+        )
+
+    def notes(self, code: str) -> list[Note]:
+        """Return the Excludes1, Excludes2, code-first and use-additional notes on a code, its own first, then inherited.
+
+        A note at a header, section or chapter holds for every code below it (Guidelines I.A.7 and I.A.11 to I.A.17).
+        Empty for an unknown code.
+        """
+        row = self._row(code)
+        return [note for _, note in self._notes_above(row.position, "%")] if row else []
+
+    def excludes1_conflicts(self, codes: Iterable[str]) -> list[Conflict]:
+        """Return the pairs among `codes` that an Excludes1 note, own or inherited, keeps off one encounter.
+
+        Each pair comes once. Unknown codes are passed over. Guidelines I.A.12.a allow both when the two conditions are
+        unrelated, and codes in one list are not always billed together, so a pair is worth a look, not an error. Notes
+        that narrow their codes in words ("with 5th character 9") are not read.
+        """
+        rows = list({row.position: row for row in map(self._row, codes) if row}.values())
+        found: dict[frozenset[str], Conflict] = {}
+        for row in rows:
+            for number, note in self._notes_above(row.position, "excludes1"):
+                for other in self._excluded_by(number, rows):
+                    pair = frozenset((row.code, other.code))
+                    if len(pair) == 2:
+                        found.setdefault(pair, Conflict(_dotted(row.code), _dotted(other.code), note))
+        return list(found.values())
+
+    def suggest(self, code: str, limit: int = 5) -> list[Code]:
+        """Return codes that may have been meant, best first: billable codes below a header, else the nearest spellings."""
+        wanted = _undotted(code)
+        row = self._row(wanted)
+        if row:
+            return self.expand(wanted, wanted)[:limit]
+        swapped = self._row(_digits_for_letters(wanted))
+        if swapped:
+            return [_code(swapped)]
+        stem = self._longest_stem(wanted)
+        pool = self.expand(stem.code, stem.code) if stem else self._categories(wanted)
+        ranked = sorted(pool, key=lambda near: -SequenceMatcher(None, wanted, _undotted(near.code)).ratio())
+        return ranked[:limit]
+
+    def _row(self, code: str) -> _Row | None:
+        if not _SHAPE.fullmatch(code.strip().upper()):
+            return None
+        found = self._store.execute(f"{_COLUMNS} WHERE node.code = ?", (_undotted(code),)).fetchone()
+        return _Row(*found) if found else None
+
+    def _required(self, code: str) -> _Row:
+        row = self._row(code)
+        if row is None:
+            raise ValueError(f"{code} is not in the ICD-10-CM release of {self.release}")
+        return row
+
+    def _codes(self, condition: str, *values: object) -> list[Code]:
+        rows = self._store.execute(f"{_COLUMNS} {condition} ORDER BY node.position", values)
+        return [_code(_Row(*row)) for row in rows]
+
+    def _notes_above(self, position: int, kind: str) -> list[tuple[int, Note]]:
+        rows = self._store.execute(
+            """
+            WITH RECURSIVE line(position, parent, code, kind) AS (
+                SELECT position, parent, code, kind FROM node WHERE position = ?
+                UNION ALL
+                SELECT node.position, node.parent, node.code, node.kind FROM node JOIN line ON node.position = line.parent
+            )
+            SELECT note.id, note.kind, line.code, line.kind, note.text FROM line JOIN note USING (position)
+            WHERE note.kind LIKE ? ORDER BY line.position DESC, note.id
+            """,
+            (position, kind),
+        )
+        return [
+            (number, Note(kind, _dotted(holder) if holder_kind == "code" else holder, text))
+            for number, kind, holder, holder_kind, text in rows
+        ]
+
+    def _excluded_by(self, note: int, rows: list[_Row]) -> list[_Row]:
+        targets = self._store.execute("SELECT first, last FROM target WHERE note = ?", (note,)).fetchall()
+        return [row for row in rows if any(first <= row.position <= last for first, last in targets)]
+
+    def _longest_stem(self, wanted: str) -> _Row | None:
+        for length in range(len(wanted) - 1, 2, -1):
+            row = self._row(wanted[:length])
+            if row:
+                return row
+        return None
+
+    def _categories(self, wanted: str) -> list[Code]:
+        return self._codes("WHERE node.kind = 'code' AND length(node.code) = 3 AND node.code LIKE ?", wanted[:1] + "%")
+
+
+def _code(row: _Row) -> Code:
+    parent = _dotted(row.parent_code) if row.parent_code and row.parent_kind == "code" else None
+    return Code(_dotted(row.code), row.descriptor, row.position == row.last, parent)
+
+
+def _undotted(code: str) -> str:
+    return code.strip().upper().replace(".", "")
+
+
+def _dotted(code: str) -> str:
+    return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code
+
+
+def _digits_for_letters(code: str) -> str:
+    """Read the letters O, I and L after the first character as the digits they are mistaken for."""
+    return code[:1] + code[1:].translate(str.maketrans("OIL", "011"))

@@ -1,0 +1,124 @@
+"""The compact form of an ICD-10-CM release: one SQLite file in the user's cache folder, built once.
+
+The file's name carries the release, the form's version and the sizes of the source files, so that another release or
+another version of policypress never reads it. It is written beside its final name and moved there in one step: several
+processes may build it at once and each gets a whole file. Where nothing can be written, it is built in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from generator.codesets.icd10cm_notes import codes_in_note
+from generator.codesets.icd10cm_source import Node, Source, read_nodes
+
+_FORM = 1  # raise it whenever the tables or the reading of the source change
+
+_TABLES = """
+CREATE TABLE node (position INTEGER PRIMARY KEY, last INTEGER, parent INTEGER, kind TEXT, code TEXT, descriptor TEXT,
+                   extension INTEGER);
+CREATE TABLE extension (id INTEGER PRIMARY KEY, meaning TEXT);
+CREATE TABLE note (id INTEGER PRIMARY KEY, position INTEGER, kind TEXT, text TEXT);
+CREATE TABLE target (note INTEGER, first INTEGER, last INTEGER);
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX node_code ON node (code);
+CREATE INDEX node_parent ON node (parent);
+CREATE INDEX note_position ON note (position);
+CREATE INDEX target_note ON target (note);
+"""
+
+
+def open_store(source: Source) -> sqlite3.Connection:
+    """Open the compact form of a release, building it when there is none; MachineProblem if the source is unreadable."""
+    path = cache_path(source)
+    store = _open_file(path)
+    if store is None and _build_file(source, path):
+        store = _open_file(path)
+    if store is None:
+        store = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(store, read_nodes(source))
+    return store
+
+
+def cache_path(source: Source) -> Path:
+    """Return where the compact form of a release stands: `$XDG_CACHE_HOME/policypress`, else `~/.cache/policypress`."""
+    configured = os.environ.get("XDG_CACHE_HOME", "")
+    # The XDG Base Directory Specification tells to ignore a relative path.
+    base = Path(configured) if os.path.isabs(configured) else Path(os.path.expanduser("~")) / ".cache"
+    sizes = f"{source.tabular.stat().st_size}-{source.code_list.stat().st_size}"
+    return base / "policypress" / f"icd10cm-{source.release}-form{_FORM}-{sizes}.sqlite"
+
+
+def _open_file(path: Path) -> sqlite3.Connection | None:
+    """Open a finished file for reading; None when there is none or it is damaged."""
+    if not path.is_file():
+        return None
+    try:
+        # immutable: a finished file is only ever replaced as a whole, so no locks are needed.
+        store = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    except sqlite3.Error:
+        return None
+    try:
+        pages = store.execute("PRAGMA page_count").fetchone()[0] * store.execute("PRAGMA page_size").fetchone()[0]
+        version = store.execute("PRAGMA user_version").fetchone()[0]
+        if version == _FORM and pages == path.stat().st_size:
+            return store
+    except (sqlite3.Error, OSError):
+        pass
+    store.close()
+    return None
+
+
+def _build_file(source: Source, path: Path) -> bool:
+    """Build the file; False when the folder cannot be written (read-only home, disk full)."""
+    nodes = read_nodes(source)
+    scratch = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, scratch = tempfile.mkstemp(prefix=path.stem, suffix=".tmp", dir=path.parent)
+        os.close(handle)
+        with closing(sqlite3.connect(scratch)) as store:
+            _fill(store, nodes)
+        os.replace(scratch, path)
+        return True
+    except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError):
+        if scratch:
+            Path(scratch).unlink(missing_ok=True)
+        return False
+
+
+def _fill(store: sqlite3.Connection, nodes: list[Node]) -> None:
+    store.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is whole
+    store.executescript(_TABLES)
+    meanings = {meaning: number for number, meaning in enumerate(sorted({n.extension for n in nodes if n.extension}), 1)}
+    store.executemany("INSERT INTO extension VALUES (?, ?)", ((number, text) for text, number in meanings.items()))
+    store.executemany(
+        "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (n.position, n.last, n.parent, n.kind, n.code, n.descriptor or None, meanings.get(n.extension))
+            for n in nodes
+        ),
+    )
+    notes = [(node.position, kind, text) for node in nodes for kind, text in node.notes]
+    store.executemany(
+        "INSERT INTO note VALUES (?, ?, ?, ?)", ((number, *note) for number, note in enumerate(notes, 1))
+    )
+    by_code = {node.code: node for node in nodes}
+    store.executemany(
+        "INSERT INTO target VALUES (?, ?, ?)",
+        (
+            (number, by_code[first].position, by_code[last].last)
+            for number, (_, kind, text) in enumerate(notes, 1)
+            if kind == "excludes1"
+            for first, last in codes_in_note(text)
+            if first in by_code and last in by_code
+        ),
+    )
+    store.executescript(_INDEXES)
+    store.execute(f"PRAGMA user_version = {_FORM}")
+    store.commit()
