@@ -98,7 +98,7 @@ class Icd10cm:
         self._store = store
 
     def in_force(self, day: date) -> Coverage:
-        """Say which release covers `day`, whether it is this one, and what is unknown if not; ValueError before 2015-10."""
+        """Say which release covers `day` and what this one tells about it; ValueError before 1 October 2015."""
         return coverage(day, self.release)
 
     def get(self, code: str) -> Code | None:
@@ -126,13 +126,13 @@ class Icd10cm:
         )
 
     def notes(self, code: str) -> list[Note]:
-        """Return the Excludes1, Excludes2, code-first and use-additional notes on a code, its own first, then inherited.
+        """Return the Excludes1, Excludes2, code-first and use-additional notes on a code, its own first.
 
         A note at a header, section or chapter holds for every code below it (Guidelines I.A.7 and I.A.11 to I.A.17).
         Empty for an unknown code.
         """
         row = self._row(code)
-        return [note for _, note in self._notes_above(row.position, "%")] if row else []
+        return [note for _, note in self._notes_above(row.position)] if row else []
 
     def excludes1_conflicts(self, codes: Iterable[str]) -> list[Conflict]:
         """Return the pairs among `codes` that an Excludes1 note, own or inherited, keeps off one encounter.
@@ -152,11 +152,15 @@ class Icd10cm:
         return list(found.values())
 
     def suggest(self, code: str, limit: int = 5) -> list[Code]:
-        """Return codes that may have been meant, best first: billable codes below a header, else the nearest spellings."""
+        """Return codes that may have been meant, best first; none for a billable code.
+
+        Below a header: its first billable codes. For an unknown code: the same with letters read as the digits they
+        are mistaken for, else the nearest spellings under the longest stem that exists.
+        """
         wanted = _undotted(code)
         row = self._row(wanted)
         if row:
-            return self.expand(wanted, wanted)[:limit]
+            return [] if row.position == row.last else self.expand(wanted, wanted)[:limit]
         swapped = self._row(_digits_for_letters(wanted))
         if swapped:
             return [_code(swapped)]
@@ -181,16 +185,17 @@ class Icd10cm:
         rows = self._store.execute(f"{_COLUMNS} {condition} ORDER BY node.position", values)
         return [_code(_Row(*row)) for row in rows]
 
-    def _notes_above(self, position: int, kind: str) -> list[tuple[int, Note]]:
+    def _notes_above(self, position: int, kind: str = "") -> list[tuple[int, Note]]:
         rows = self._store.execute(
             """
             WITH RECURSIVE line(position, parent, code, kind) AS (
                 SELECT position, parent, code, kind FROM node WHERE position = ?
                 UNION ALL
-                SELECT node.position, node.parent, node.code, node.kind FROM node JOIN line ON node.position = line.parent
+                SELECT node.position, node.parent, node.code, node.kind
+                FROM node JOIN line ON node.position = line.parent
             )
             SELECT note.id, note.kind, line.code, line.kind, note.text FROM line JOIN note USING (position)
-            WHERE note.kind LIKE ? ORDER BY line.position DESC, note.id
+            WHERE ? IN ('', note.kind) ORDER BY line.position DESC, note.id
             """,
             (position, kind),
         )

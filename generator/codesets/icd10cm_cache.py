@@ -34,14 +34,13 @@ CREATE INDEX target_note ON target (note);
 
 
 def open_store(source: Source) -> sqlite3.Connection:
-    """Open the compact form of a release, building it when there is none; MachineProblem if the source is unreadable."""
+    """Open the compact form of a release, built when there is none; MachineProblem if the source is unreadable."""
     path = cache_path(source)
     store = _open_file(path)
-    if store is None and _build_file(source, path):
-        store = _open_file(path)
     if store is None:
-        store = sqlite3.connect(":memory:", check_same_thread=False)
-        _fill(store, read_nodes(source))
+        nodes = read_nodes(source)
+        _write_file(nodes, path)
+        store = _open_file(path) or _in_memory(nodes)
     return store
 
 
@@ -74,9 +73,14 @@ def _open_file(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _build_file(source: Source, path: Path) -> bool:
-    """Build the file; False when the folder cannot be written (read-only home, disk full)."""
-    nodes = read_nodes(source)
+def _in_memory(nodes: list[Node]) -> sqlite3.Connection:
+    store = sqlite3.connect(":memory:", check_same_thread=False)
+    _fill(store, nodes)
+    return store
+
+
+def _write_file(nodes: list[Node], path: Path) -> None:
+    """Write the file in one step; leaves nothing when the folder cannot be written (read-only home, disk full)."""
     scratch = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,24 +89,20 @@ def _build_file(source: Source, path: Path) -> bool:
         with closing(sqlite3.connect(scratch)) as store:
             _fill(store, nodes)
         os.replace(scratch, path)
-        return True
-    except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError):
+    except (OSError, sqlite3.Error):
         if scratch:
             Path(scratch).unlink(missing_ok=True)
-        return False
 
 
 def _fill(store: sqlite3.Connection, nodes: list[Node]) -> None:
     store.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is whole
     store.executescript(_TABLES)
-    meanings = {meaning: number for number, meaning in enumerate(sorted({n.extension for n in nodes if n.extension}), 1)}
+    extensions = sorted({node.extension for node in nodes if node.extension})
+    meanings = {meaning: number for number, meaning in enumerate(extensions, 1)}
     store.executemany("INSERT INTO extension VALUES (?, ?)", ((number, text) for text, number in meanings.items()))
     store.executemany(
         "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (n.position, n.last, n.parent, n.kind, n.code, n.descriptor or None, meanings.get(n.extension))
-            for n in nodes
-        ),
+        ((n.position, n.last, n.parent, n.kind, n.code, n.descriptor or None, meanings.get(n.extension)) for n in nodes),
     )
     notes = [(node.position, kind, text) for node in nodes for kind, text in node.notes]
     store.executemany(

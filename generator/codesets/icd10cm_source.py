@@ -72,7 +72,7 @@ def find_source() -> Source:
 
 
 def read_nodes(source: Source) -> list[Node]:
-    """Read every chapter, section and code, the generated 7th-character codes included; MachineProblem if unreadable."""
+    """Read every chapter, section and code, generated 7th-character codes included; MachineProblem if unreadable."""
     try:
         valid = frozenset(source.code_list.read_text(encoding="utf-8").split())
         root = ET.parse(source.tabular).getroot()
@@ -90,7 +90,7 @@ class _Reader:
         self.nodes: list[Node] = []
 
     def read(self, element: ET.Element, parent: int | None, extensions: dict[str, str]) -> None:
-        """Append the node of `element` and of all below it; `extensions` is the 7th-character table inherited so far."""
+        """Append the nodes of `element` and of all below it; `extensions` is the 7th-character table inherited."""
         descriptor = (element.findtext("desc") or "").strip()
         node = self._append(parent, element.tag, _name(element), descriptor)
         node.notes = list(_notes(element))

@@ -44,15 +44,14 @@ def release_window(day: date) -> tuple[date, date]:
 
 
 def coverage(day: date, held_release: str) -> Coverage:
-    """Say which release covers `day` and what the held one (its id) tells about that day; ValueError before ICD-10-CM."""
+    """Say which release covers `day` and what the held one (its id) tells about it; ValueError before ICD-10-CM."""
     first, last = release_window(day)
     release = first.isoformat()
     if release == held_release:
         return Coverage(release, first, last, True, f"The release of {release} is held; it covers {first} to {last}.")
-    later = release > held_release
     doubt = (
         "codes may have been added, deleted, split or reworded since"
-        if later
+        if release > held_release
         else "codes held here may not have existed yet, and codes deleted before it are unknown here"
     )
     note = f"{day} is covered by the release of {release}; only the release of {held_release} is held: {doubt}."

@@ -1,0 +1,146 @@
+"""Read descriptors of CPT, HCPCS and modifiers from a file of the licensee's own; none are shipped.
+
+Two formats: a CSV file with the columns `code`, `long`, `short` (and `effective`, `end` if there), and the public HCPCS
+quarterly file of CMS with its fixed columns ("HCPCS Record Layout"): code 1-5, record id 11, long descriptor 12-91,
+short descriptor 92-119, effective date 277-284, end date 285-292. Record ids: 3 a procedure, 4 its continuation, 7 a
+modifier, 8 its continuation. CPT descriptors are the AMA's copyright: printing them takes a licence.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from generator.codesets.formats import problem_with
+from generator.problem import Place, Problem, SourceProblems
+
+RULE = "DESCRIPTORS-001"
+_COLUMNS = ("code", "long", "short")
+
+
+@dataclass(frozen=True)
+class Descriptors:
+    """What the file says of a code; `effective` and `end` are None where it states no date."""
+
+    long: str
+    short: str
+    effective: date | None = None
+    end: date | None = None
+
+
+class _BadLine(Exception):
+    """A line that cannot be used; the message says why."""
+
+
+def read_descriptors(path: Path) -> dict[str, Descriptors]:
+    """Read a descriptor file: CSV when its name ends in .csv, else the HCPCS quarterly file.
+
+    SourceProblems with every bad line (file:line) when it is missing, unreadable, incomplete or gives a code twice.
+    """
+    is_csv = path.suffix.lower() == ".csv"
+    try:
+        text = _decoded(path.read_bytes(), is_csv)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceProblems([_problem(path, 0, f"the descriptor file cannot be read: {error}")]) from error
+    found: dict[str, Descriptors] = {}
+    problems: list[Problem] = []
+    for line, entry in _csv_entries(text) if is_csv else _fixed_entries(text):
+        if isinstance(entry, _BadLine):
+            problems.append(_problem(path, line, str(entry)))
+        elif entry[0] in found:
+            problems.append(_problem(path, line, f"{entry[0]} is given twice"))
+        else:
+            found[entry[0]] = entry[1]
+    if not found and not problems:
+        problems.append(_problem(path, 0, "the descriptor file holds no codes"))
+    if problems:
+        raise SourceProblems(problems)
+    return found
+
+
+_Entries = Iterator[tuple[int, "tuple[str, Descriptors] | _BadLine"]]
+
+
+def _decoded(content: bytes, is_csv: bool) -> str:
+    # CMS writes its file in the Windows code page; a CSV is expected in UTF-8, with or without a byte order mark.
+    return content.decode("utf-8-sig" if is_csv else "cp1252")
+
+
+def _csv_entries(text: str) -> _Entries:
+    rows = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        yield 1, _BadLine(f"the first line names no column {', '.join(missing)}; needed: {', '.join(_COLUMNS)}")
+        return
+    try:
+        for row in rows:
+            try:
+                yield rows.line_num, _csv_entry(row)
+            except _BadLine as reason:
+                yield rows.line_num, reason
+    except csv.Error as error:
+        yield rows.line_num, _BadLine(f"not a CSV line: {error}")
+
+
+def _csv_entry(row: dict[str, str | None]) -> tuple[str, Descriptors]:
+    if None in row:
+        raise _BadLine("more values than columns: quote a descriptor that contains a comma")
+    code, long, short = ((row[name] or "").strip() for name in _COLUMNS)
+    effective, end = ((row.get(name) or "").strip() for name in ("effective", "end"))
+    _require(code, long)
+    return code, Descriptors(long, short, _day(effective, "%Y-%m-%d"), _day(end, "%Y-%m-%d"))
+
+
+def _fixed_entries(text: str) -> _Entries:
+    """Join each first record with its continuations; a record that cannot be read is given as the reason."""
+    pending: tuple[int, str, Descriptors] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip("\x1a "):  # the file may end with a control-Z
+            continue
+        code, record, part = line[0:5].strip(), line[10:11], line[11:91].strip()
+        if record in ("4", "8"):
+            if pending and pending[1] == code:
+                pending = (*pending[:2], replace(pending[2], long=f"{pending[2].long} {part}"))
+            else:
+                yield number, _BadLine(f"a continuation of {code or 'no code'} without its first record")
+            continue
+        if pending:
+            yield pending[0], pending[1:]
+            pending = None
+        try:
+            pending = (number, code, _fixed_descriptors(line, record, code, part))
+        except _BadLine as reason:
+            yield number, reason
+    if pending:
+        yield pending[0], pending[1:]
+
+
+def _fixed_descriptors(line: str, record: str, code: str, long: str) -> Descriptors:
+    if record not in ("3", "7"):
+        raise _BadLine(f"column 11 holds {record!r}, not a record id 3, 4, 7 or 8: not the HCPCS quarterly file")
+    _require(code, long)
+    return Descriptors(long, line[91:119].strip(), _day(line[276:284], "%Y%m%d"), _day(line[284:292], "%Y%m%d"))
+
+
+def _require(code: str, long: str) -> None:
+    reasons = [problem_with(system, code) for system in ("CPT", "HCPCS", "modifier")]
+    if "-" in code or all(reasons):
+        raise _BadLine(f"{code!r} is not a CPT, HCPCS or modifier code")
+    if not long:
+        raise _BadLine(f"{code} has no long descriptor")
+
+
+def _day(text: str, form: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return datetime.strptime(text.strip(), form).date()
+    except ValueError:
+        raise _BadLine(f"{text.strip()} is not a date written as {form}") from None
+
+
+def _problem(path: Path, line: int, message: str) -> Problem:
+    return Problem(Place(str(path), line, 1 if line else 0), RULE, message)

@@ -1,0 +1,188 @@
+"""What each field of a form must be, read from the HTML convention of `generator.forms`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from lxml import html as lxml_html
+
+Kind = Literal["text", "multiline", "checkbox", "radio", "choice", "signature"]
+
+DATE_FORMAT = "MM/DD/YYYY"
+_NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_EXPORT_VALUE = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class FormError(Exception):
+    """A form cannot be made: the template breaks the HTML convention, or the PDF does not belong to the fields."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One radio button or one entry of a list: the value it exports and the text a reader sees or hears."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One field. `value` is its start value: text, the export value that is on or chosen, or empty.
+
+    `options` holds the buttons of a radio group, the entries of a choice, or the one state of a checkbox.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    required: bool = False
+    read_only: bool = False
+    max_length: int | None = None
+    value: str = ""
+    options: tuple[Option, ...] = ()
+
+
+def parse_fields(html: str) -> list[FieldSpec]:
+    """Return the fields of an HTML document, in document order, a radio group as one field.
+
+    In: the HTML that WeasyPrint renders. Raises FormError with every breach of the convention, one a line.
+    Source: ISO 14289-1 7.18 and WCAG 2.1 technique PDF12 ask for a name of each field; PDF5 for the required mark.
+    """
+    fields: dict[str, FieldSpec] = {}
+    errors: list[str] = []
+    for element in lxml_html.document_fromstring(html).iter("input", "textarea", "select"):
+        if element.get("type") == "hidden":
+            continue
+        name = element.get("name") or ""
+        try:
+            field = _read_element(element, name)
+            earlier = fields.get(name)
+            if earlier is None:
+                fields[name] = field
+            elif earlier.kind == field.kind == "radio":
+                fields[name] = _add_button(earlier, field)
+            else:
+                raise FormError("another field has this name")
+        except FormError as error:
+            errors.append(f"field {name!r}: {error}")
+    errors += [f"field {field.name!r}: {message}" for field in fields.values() for message in _check(field)]
+    errors += [f"field {name!r}: {message}" for name, message in _check_tree(fields)]
+    if errors:
+        raise FormError("\n".join(errors))
+    return list(fields.values())
+
+
+def _read_element(element: lxml_html.HtmlElement, name: str) -> FieldSpec:
+    """Return the field of one element; of a radio button, a group with this button alone."""
+    if not _NAME.fullmatch(name):
+        raise FormError("the name must be parts of letters, digits, '-' and '_', joined by dots")
+    title = " ".join((element.get("title") or "").split())
+    if not title:
+        raise FormError("no title: it is the name that a screen reader speaks")
+    field = FieldSpec(
+        name=name,
+        kind=_kind(element),
+        label=title,
+        required=_has(element, "required"),
+        read_only=_has(element, "readonly"),
+        max_length=_max_length(element),
+    )
+    if field.kind == "radio":
+        button = Option(_export_value(element), title)
+        question = " ".join((element.get("data-group-title") or "").split())
+        return replace(field, label=question, options=(button,), value=button.value if _has(element, "checked") else "")
+    if field.kind == "checkbox":
+        state = Option(_export_value(element), title)
+        return replace(field, options=(state,), value=state.value if _has(element, "checked") else "")
+    if field.kind == "choice":
+        return _with_entries(field, element)
+    if field.kind == "multiline":
+        if (element.text or "").strip():
+            raise FormError("a textarea must be empty; put its text in data-value")
+        return replace(field, value=element.get("data-value") or "")
+    if field.kind == "signature":
+        return replace(field, max_length=None)
+    return replace(field, value=element.get("value") or "")
+
+
+def _kind(element: lxml_html.HtmlElement) -> Kind:
+    if element.tag == "textarea":
+        return "multiline"
+    if element.tag == "select":
+        if _has(element, "multiple"):
+            raise FormError("a select with several choices is not supported; use checkboxes")
+        return "choice"
+    type_ = element.get("type", "text")
+    if type_ in ("checkbox", "radio"):
+        return type_
+    if type_ != "text":
+        raise FormError(f"input type {type_!r} is not supported")
+    return "signature" if _has(element, "data-signature") else "text"
+
+
+def _has(element: lxml_html.HtmlElement, flag: str) -> bool:
+    return element.get(flag) is not None or element.get(f"data-{flag}") is not None
+
+
+def _max_length(element: lxml_html.HtmlElement) -> int | None:
+    given = element.get("maxlength", "")
+    if given and not (given.isascii() and given.isdigit() and int(given) > 0):
+        raise FormError(f"maxlength {given!r} is not a positive number")
+    is_date = element.get("data-format") == "date"
+    if is_date and DATE_FORMAT not in (element.get("title") or ""):
+        raise FormError(f"the title of a date must say {DATE_FORMAT}")
+    return int(given) if given else len(DATE_FORMAT) if is_date else None
+
+
+def _export_value(element: lxml_html.HtmlElement) -> str:
+    value = element.get("value", "on")
+    if not _EXPORT_VALUE.fullmatch(value) or value == "Off":
+        raise FormError(f"value {value!r}: use letters, digits, '-', '_' and '.', and not 'Off', which means not chosen")
+    return value
+
+
+def _with_entries(field: FieldSpec, element: lxml_html.HtmlElement) -> FieldSpec:
+    entries, chosen = [], ""
+    for entry in element.iter("option"):
+        label = " ".join(entry.text_content().split())
+        value = entry.get("value", label)
+        entries.append(Option(value, label))
+        if _has(entry, "selected"):
+            chosen = value
+    return replace(field, options=tuple(entries), value=chosen)
+
+
+def _add_button(group: FieldSpec, button: FieldSpec) -> FieldSpec:
+    return replace(
+        group,
+        label=group.label or button.label,
+        options=group.options + button.options,
+        value=button.value or group.value,
+        required=group.required or button.required,
+        read_only=group.read_only or button.read_only,
+    )
+
+
+def _check(field: FieldSpec) -> Iterable[str]:
+    """Yield what is wrong with a whole field, groups included."""
+    if not field.label:
+        yield "no data-group-title: the question of the group would be lost"
+    if field.required and "required" not in field.label.lower():
+        yield "it is required and its title does not say so"
+    for what in ("value", "label"):
+        seen = [getattr(option, what) for option in field.options]
+        if len(set(seen)) < len(seen):
+            yield f"two of its options have the same {what}"
+
+
+def _check_tree(names: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Yield names that are a field and also a group of fields: dots make a tree (ISO 32000-1 12.7.3.2)."""
+    names = set(names)
+    for name in sorted(names):
+        parts = name.split(".")
+        for length in range(1, len(parts)):
+            if ".".join(parts[:length]) in names:
+                yield name, f"{'.'.join(parts[:length])!r} is a field itself"

@@ -1,0 +1,199 @@
+"""Read YAML with positions: every scalar stays the text that was written, every node knows its line and column.
+
+`00100`, `1.10`, `NO`, `1e5` and `2026-01-01` arrive as written; the model decides what is a number. Duplicate keys, aliases
+and tags are refused, because each hides what a committee member reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.problem import Place, Problem, SourceProblems
+from generator.yaml_slips import reword
+
+try:
+    from yaml import CBaseLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: same answers, ten times slower
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+
+Path_ = tuple[str | int, ...]
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 60
+
+
+@dataclass(frozen=True)
+class Node:
+    """A YAML node: `value` is None, a str, a list of Nodes or a dict of str to Node; `keys` holds where each key stands."""
+
+    value: Any
+    place: Place
+    keys: dict[str, Place] | None = None
+
+    def plain(self) -> Any:
+        """Return the value without positions."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, path: Path_) -> Node:
+        """Return the node at a path, or the deepest one on the way there; steps that are not in the source are skipped."""
+        node = self
+        for step in path:
+            if isinstance(node.value, dict) and step in node.value:
+                node = node.value[step]
+            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+        return node
+
+    def key_place(self, path: Path_) -> Place:
+        """Return where the key of a path stands (for a list item: the item), or its nearest ancestor."""
+        parent, step = self.at(path[:-1]), path[-1] if path else None
+        if parent.keys and step in parent.keys:
+            return parent.keys[step]
+        return self.at(path).place
+
+    def leaves(self, path: Path_ = ()) -> Iterator[tuple[Path_, Node]]:
+        """Yield each scalar with its path, in the order of the source."""
+        if isinstance(self.value, dict):
+            for key, node in self.value.items():
+                yield from node.leaves((*path, key))
+        elif isinstance(self.value, list):
+            for index, node in enumerate(self.value):
+                yield from node.leaves((*path, index))
+        else:
+            yield path, self
+
+
+def read_yaml(path: Path, shown: str) -> Node:
+    """Read a file into a Node whose root is a mapping.
+
+    `shown` is the path that problems print. Raises SourceProblems with everything found wrong.
+    """
+    return parse_yaml(_read_text(path, shown), shown)
+
+
+def parse_yaml(text: str, shown: str) -> Node:
+    """Parse YAML text; see read_yaml."""
+    _refuse_deep(text, shown)
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.YAMLError as error:
+        raise SourceProblems([reword(error, text, shown)]) from None
+    except RecursionError:
+        raise SourceProblems([_too_deep(Place(shown, 1, 1))]) from None
+    finally:
+        loader.dispose()
+    if root is None:
+        raise SourceProblems([Problem(Place(shown, 1, 1), "YAML-003", "the file is empty",
+                                      "a policy starts with `id:` and `title:`; `policypress new ID` writes one")])
+    problems: list[Problem] = []
+    node = _convert(root, shown, problems, set())
+    if not problems and not isinstance(node.value, dict):
+        problems.append(Problem(node.place, "YAML-004", "a mapping belongs here, this is "
+                                + ("a list" if isinstance(node.value, list) else "plain text"),
+                                "write `key: value` lines, starting with `id:`"))
+    if problems:
+        if any(problem.rule == "YAML-006" for problem in problems):
+            problems = [p for p in problems if p.rule != "YAML-006"] + _alias_problems(text, shown)
+        raise SourceProblems(problems)
+    return node
+
+
+def _read_text(path: Path, shown: str) -> str:
+    whole_file = Place(shown, 1, 1)
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+    except OSError as error:
+        raise SourceProblems([Problem(whole_file, "YAML-001", f"the file cannot be read: {error.strerror}")]) from None
+    if data is None:
+        raise SourceProblems([Problem(whole_file, "YAML-001", f"the file is larger than {MAX_BYTES // 2**20} MiB",
+                                      "one policy is a few hundred kilobytes at the most")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Place(shown, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
+        raise SourceProblems([Problem(place, "YAML-002", "this is not UTF-8 text",
+                                      "save the file as UTF-8; a PDF or Word file cannot be read here")]) from None
+    bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text)
+    if bad:
+        before = text[: bad.start()]
+        place = Place(shown, before.count("\n") + 1, bad.start() - (before.rfind("\n") + 1) + 1)
+        raise SourceProblems([Problem(place, "YAML-002", f"control character U+{ord(bad[0]):04X} in the text",
+                                      "delete it; a binary file cannot be read here")])
+    return text
+
+
+def _refuse_deep(text: str, shown: str) -> None:
+    """Refuse nesting that no policy needs before the parser recurses into it."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        indent = len(line) - len(line.lstrip(" "))
+        # only a very long run of openers can nest deeper than indentation shows; count both cheaply
+        opened = line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        depth = max(0, depth + opened)
+        compact = re.match(r"\s*((?:[-?] )+)", line)
+        if depth > 200 or indent > 400 or (compact and len(compact[1]) > 2 * MAX_DEPTH):
+            raise SourceProblems([_too_deep(Place(shown, number, indent + 1))])
+
+
+def _too_deep(place: Place) -> Problem:
+    return Problem(place, "YAML-005", f"nested more than {MAX_DEPTH} levels deep",
+                   "name an inner criterion once and refer to it with `use:`")
+
+
+def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int], depth: int = 0) -> Node:
+    place = Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
+    if id(node) in seen:
+        problems.append(Problem(place, "YAML-006", "alias"))
+        return Node(None, place)
+    seen.add(id(node))
+    if depth > MAX_DEPTH:
+        problems.append(_too_deep(place))
+        return Node(None, place)
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag not in ("tag:yaml.org,2002:str", "!", None, ""):
+            problems.append(Problem(place, "YAML-007", f"tag `{node.tag}` is not used here", "write the plain value"))
+        plain = node.style is None or node.style == ""
+        return Node(None if plain and node.value in ("", "~", "null") else node.value, place)
+    if isinstance(node, yaml.SequenceNode):
+        return Node([_convert(item, shown, problems, seen, depth + 1) for item in node.value], place)
+    values: dict[str, Node] = {}
+    keys: dict[str, Place] = {}
+    for key_node, value_node in node.value:
+        key_place = Place(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if not isinstance(key_node, yaml.ScalarNode):
+            problems.append(Problem(key_place, "YAML-008", "a key is plain text, this is a list or a mapping",
+                                    "quote a text that starts with [ or {"))
+            continue
+        key = key_node.value
+        if key == "<<":
+            problems.append(Problem(key_place, "YAML-006", "merge key"))
+        elif key in keys:
+            problems.append(Problem(key_place, "YAML-009", f"key `{key}` stands twice in this mapping",
+                                    f"first at {keys[key]}; keep one of them"))
+        keys.setdefault(key, key_place)
+        values[key] = _convert(value_node, shown, problems, seen, depth + 1)
+    return Node(values, place, keys)
+
+
+def _alias_problems(text: str, shown: str) -> list[Problem]:
+    """Locate the aliases and merge keys themselves; the composed tree only knows their anchors."""
+    message = "anchors, aliases and merge keys (`&`, `*`, `<<`) are not used here"
+    hint = "write a criterion once and refer to it with `use: its-id`; quote a text that starts with * or &"
+    found = []
+    for event in yaml.parse(text, Loader=_Loader):
+        merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
+        if isinstance(event, yaml.AliasEvent) or merge:
+            mark = event.start_mark
+            found.append(Problem(Place(shown, mark.line + 1, mark.column + 1), "YAML-006", message, hint))
+    return found
