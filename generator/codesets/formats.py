@@ -98,7 +98,7 @@ def _range_problem(system: str, text: str) -> str | None:
         if reason:
             return reason
     first, last = ends
-    if not first[0] == last[0] and (first[0].isalpha() or last[0].isalpha()):
+    if first[0] != last[0] and (first[0].isalpha() or last[0].isalpha()):
         return f"{text} runs from one letter to another: write a range for each"
     if first[-1].isalpha() != last[-1].isalpha() or (first[-1].isalpha() and first[-1] != last[-1]):
         return f"{text} runs from one kind of CPT code to another: write a range for each"
@@ -133,7 +133,7 @@ def _bill_type(code: str) -> str | None:
 
 
 def _npi(code: str) -> str | None:
-    """45 CFR 162.406: ten digits, the last an ISO/IEC 7812 check digit over 80840 and the rest; CMS issues 1... and 2..."""
+    """45 CFR 162.406: ten digits, the last an ISO/IEC 7812 check digit over 80840 and the rest; the first is 1 or 2."""
     if not re.fullmatch(r"[0-9]{10}", code):
         return f"{code} is not ten digits"
     if code[0] not in "12":
@@ -144,7 +144,7 @@ def _npi(code: str) -> str | None:
 
 
 def _passes_luhn(digits: str) -> bool:
-    """ISO/IEC 7812-1, annex B: from the right every second digit doubled, the digits of all added, a multiple of ten."""
+    """ISO/IEC 7812-1, annex B: every second digit from the right doubled; the sum of all digits is a multiple of 10."""
     doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits)))
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
 

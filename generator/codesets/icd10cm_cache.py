@@ -102,7 +102,11 @@ def _fill(store: sqlite3.Connection, nodes: list[Node]) -> None:
     store.executemany("INSERT INTO extension VALUES (?, ?)", ((number, text) for text, number in meanings.items()))
     store.executemany(
         "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
-        ((n.position, n.last, n.parent, n.kind, n.code, n.descriptor or None, meanings.get(n.extension)) for n in nodes),
+        (
+            (node.position, node.last, node.parent, node.kind, node.code, node.descriptor or None, extension)
+            for node in nodes
+            for extension in [meanings.get(node.extension)]
+        ),
     )
     notes = [(node.position, kind, text) for node in nodes for kind, text in node.notes]
     store.executemany(

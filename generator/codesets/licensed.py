@@ -9,6 +9,7 @@ modifier, 8 its continuation. CPT descriptors are the AMA's copyright: printing 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -70,12 +71,12 @@ def _decoded(content: bytes, is_csv: bool) -> str:
 
 
 def _csv_entries(text: str) -> _Entries:
-    rows = csv.DictReader(text.splitlines(keepends=True), strict=True)
-    missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
-    if missing:
-        yield 1, _BadLine(f"the first line names no column {', '.join(missing)}; needed: {', '.join(_COLUMNS)}")
-        return
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
+        missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            yield 1, _BadLine(f"the first line names no column {', '.join(missing)}; needed: {', '.join(_COLUMNS)}")
+            return
         for row in rows:
             try:
                 yield rows.line_num, _csv_entry(row)
@@ -97,8 +98,8 @@ def _csv_entry(row: dict[str, str | None]) -> tuple[str, Descriptors]:
 def _fixed_entries(text: str) -> _Entries:
     """Join each first record with its continuations; a record that cannot be read is given as the reason."""
     pending: tuple[int, str, Descriptors] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip("\x1a "):  # the file may end with a control-Z
+    for number, line in enumerate(io.StringIO(text), 1):
+        if not line.strip("\x1a\r\n "):  # the file may end with a control-Z
             continue
         code, record, part = line[0:5].strip(), line[10:11], line[11:91].strip()
         if record in ("4", "8"):

@@ -1,0 +1,83 @@
+import pytest
+
+from generator.codesets.formats import SYSTEMS, problem_with
+
+
+@pytest.mark.parametrize(
+    ("system", "good"),
+    [
+        ("ICD-10-CM", "M62.85 M6285 M62 U07.1 C4A.0 QA0 T36.0X1A S52001A M1A.00X0"),
+        ("ICD-10-PCS", "01HY3MZ 0JH60BZ XW033E5 3E0T3BZ"),
+        ("CPT", "64590 00100 99607 0001F 0587T 0001U 0002M 0001A 64400-64530 0587T-0590T"),
+        ("HCPCS", "L8680 C1767 A0021 V5364 G0260 L8679-L8689"),
+        ("modifier", "KX 26 50 P1 1P GA"),
+        ("revenue", "0360 0278 036x 036X 0001"),
+        ("bill-type", "013x 0131 999x 085x 032A"),
+        ("NPI", "1234567893 1245319599"),
+        ("FDA-PMA", "P190021 P190021/S001 P830061/S203"),
+        ("FDA-product-code", "QLK LGW"),
+    ],
+)
+def test_good_codes(system, good):
+    assert {code: problem_with(system, code) for code in good.split()} == dict.fromkeys(good.split())
+
+
+@pytest.mark.parametrize(
+    ("system", "bad", "reason"),
+    [
+        ("ICD-10-CM", "", "empty"),
+        ("ICD-10-CM", "M62.85 ", "space"),
+        ("ICD-10-CM", "M62.８5", "not plain ASCII"),
+        ("ICD-10-CM", "M62.8-", "dash"),
+        ("ICD-10-CM", "M62.", "wrong place"),
+        ("ICD-10-CM", "M6.285", "wrong place"),
+        ("ICD-10-CM", "M62.8.5", "wrong place"),
+        ("ICD-10-CM", "M6", "2 characters"),
+        ("ICD-10-CM", "S52.001AA", "8 characters"),
+        ("ICD-10-CM", "m62.85", "capitals"),
+        ("ICD-10-CM", "MO6.2", "letter"),
+        ("ICD-10-CM", "724.2", "not a letter"),
+        ("ICD-10-PCS", "01HY3M", "6 characters"),
+        ("ICD-10-PCS", "O1HY3MZ", "I or O"),
+        ("ICD-10-PCS", "01hy3mz", "capitals"),
+        ("ICD-10-PCS", "A1HY3MZ", "section"),
+        ("CPT", "0100", "leading zero"),
+        ("CPT", "00099", "before 00100"),
+        ("CPT", "L8680", "HCPCS Level II"),
+        ("CPT", "0587t", "capitals"),
+        ("CPT", "0587X", "neither"),
+        ("CPT", "64530-64400", "lower to a higher"),
+        ("CPT", "64400-0587T", "kind"),
+        ("CPT", "64400-", "empty"),
+        ("CPT", "1-2-3", "not a range"),
+        ("HCPCS", "64590", "CPT"),
+        ("HCPCS", "I1234", "begins with I"),
+        ("HCPCS", "W1234", "begins with W"),
+        ("HCPCS", "l8680", "capitals"),
+        ("HCPCS", "L868", "not a letter and four digits"),
+        ("HCPCS", "C1767-L8680", "one letter to another"),
+        ("modifier", "kx", "capitals"),
+        ("modifier", "KXX", "two letters"),
+        ("revenue", "360", "0360"),
+        ("revenue", "3600x", "not four digits"),
+        ("bill-type", "13x", "013x"),
+        ("bill-type", "1311", "not a zero"),
+        ("NPI", "1234567890", "check digit"),
+        ("NPI", "1234567", "ten digits"),
+        ("NPI", "3234567893", "1 or 2"),
+        ("FDA-PMA", "K123456", "510(k)"),
+        ("FDA-PMA", "DEN190021", "De Novo"),
+        ("FDA-PMA", "H190021", "humanitarian"),
+        ("FDA-PMA", "P19021", "six digits"),
+        ("FDA-product-code", "qlk", "capitals"),
+        ("FDA-product-code", "QL1", "three letters"),
+    ],
+)
+def test_bad_codes(system, bad, reason):
+    assert reason in problem_with(system, bad)
+
+
+def test_systems():
+    assert len(SYSTEMS) == 10
+    with pytest.raises(ValueError, match="unknown code system 'SNOMED'; known: ICD-10-CM"):
+        problem_with("SNOMED", "1")
