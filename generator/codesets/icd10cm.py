@@ -21,6 +21,7 @@ from generator.codesets.icd10cm_source import find_source
 from generator.codesets.releases import Coverage, coverage
 
 _SHAPE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.?[0-9A-Z]{1,4})?")
+_LEAST_LIKENESS = 0.6  # two characters of a category's three in common; below that a suggestion misleads
 _COLUMNS = """
 SELECT node.position, node.last, node.parent, node.code, coalesce(node.descriptor, above.descriptor || ', ' || meaning),
        above.code, above.kind
@@ -166,8 +167,9 @@ class Icd10cm:
             return [_code(swapped)]
         stem = self._longest_stem(wanted)
         pool = self.expand(stem.code, stem.code) if stem else self._categories(wanted)
-        ranked = sorted(pool, key=lambda near: -SequenceMatcher(None, wanted, _undotted(near.code)).ratio())
-        return ranked[:limit]
+        likeness = {near: SequenceMatcher(None, wanted, _undotted(near.code)).ratio() for near in pool}
+        near_enough = [near for near in pool if likeness[near] >= _LEAST_LIKENESS]
+        return sorted(near_enough, key=lambda near: -likeness[near])[:limit]
 
     def _row(self, code: str) -> _Row | None:
         if not _SHAPE.fullmatch(code.strip().upper()):
@@ -216,7 +218,8 @@ class Icd10cm:
         return None
 
     def _categories(self, wanted: str) -> list[Code]:
-        return self._codes("WHERE node.kind = 'code' AND length(node.code) = 3 AND node.code LIKE ?", wanted[:1] + "%")
+        condition = "WHERE node.kind = 'code' AND length(node.code) = 3 AND substr(node.code, 1, 1) = ?"
+        return self._codes(condition, wanted[:1])
 
 
 def _code(row: _Row) -> Code:

@@ -106,7 +106,9 @@ def test_excludes1_conflicts(release):
         ("M5I.360", "M51.360"),
         ("T36.01A", "T36.0X1A"),
         ("Q9Z", "Q39"),
-        ("!", None),
+        ("XYZ", None),
+        ("%", None),
+        ("", None),
     ],
 )
 def test_suggest(release, code, nearest):
