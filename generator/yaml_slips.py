@@ -50,7 +50,7 @@ def _mapping_under_text(raw: str, lines: list[str], line: int) -> tuple[int, int
 
 
 def _quote(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
-    if "quoted scalar" in raw or "unexpected end of stream" in raw and "scalar" in raw:
+    if "quoted scalar" in raw or ("unexpected end of stream" in raw and "scalar" in raw):
         for at in range(line, -1, -1):
             found = re.search(r"""(?:: |- |^\s*)(["'])(?!.*\1\s*(?:#.*)?$)""", lines[at])
             if found:

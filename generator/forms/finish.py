@@ -1,0 +1,234 @@
+"""Turn the half-made form of WeasyPrint into a conforming one: the field tree, names, flags, fonts and appearances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from generator.forms.appearance import WIDE, TextStyle, draw_dot, draw_nothing, draw_text, draw_tick
+from generator.forms.fonts import embed, make_form_font
+from generator.forms.spec import FieldSpec, FormError
+
+# Field flags, ISO 32000-1 tables 221, 226, 228 and 230.
+READ_ONLY = 1 << 0
+REQUIRED = 1 << 1
+MULTILINE = 1 << 12
+RADIO = 1 << 15
+COMBO = 1 << 17
+
+_DA_FONT = re.compile(r"/(\S+)\s+([\d.]+)\s+Tf")
+_DA_COLOUR = re.compile(r"((?:[\d.]+\s+){3}rg|[\d.]+\s+g)(?!s)")
+
+
+def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
+    """Return the PDF with a conforming form. The same input gives the same bytes.
+
+    In: what WeasyPrint wrote with `pdf_forms` and tags, and the fields of the same HTML (`parse_fields`).
+    Out: every field with name (TU), flags, start value, appearance and embedded font; radio groups as one field;
+    marked inputs as signature fields; no NeedAppearances and no JavaScript. The XMP metadata is left as it is.
+    Raises FormError when PDF and fields do not belong together, when page text uses the inputs' font, or when a
+    start value has a character that font lacks.
+    Source: ISO 14289-1 7.18.1 and 7.18.3 (names, tab order), ISO 19005-3 6.3.3 and 6.4.1 (appearances), ISO 32000-1
+    12.7.3.2 (dots in names are levels of a tree, not text).
+    """
+    with pikepdf.open(BytesIO(pdf)) as document:
+        widgets = _widgets_by_name(document)
+        _check_same_names(widgets, fields)
+        maker = _FieldMaker(document, fields)
+        finished = {field.name: maker.make(field, widgets[field.name]) for field in fields}
+        if finished:
+            maker.remove_whole_fonts()
+            form = Dictionary(Fields=_build_tree(document, finished), DR=maker.resources)
+            if any(field.kind == "signature" for field in fields):
+                form.SigFlags = 1  # the document has signature fields (table 219)
+            document.Root.AcroForm = document.make_indirect(form)
+        target = BytesIO()
+        document.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def _widgets_by_name(document: pikepdf.Pdf) -> dict[str, list[pikepdf.Object]]:
+    """Return the widgets of each name in page order; WeasyPrint's own field list repeats radio buttons."""
+    widgets: dict[str, list[pikepdf.Object]] = {}
+    for page in document.pages:
+        for annotation in page.obj.get("/Annots", Array()):
+            if annotation.get("/Subtype") == Name.Widget:
+                widgets.setdefault(str(annotation.T), []).append(annotation)
+    return widgets
+
+
+def _check_same_names(widgets: dict[str, list[pikepdf.Object]], fields: Sequence[FieldSpec]) -> None:
+    names = {field.name for field in fields}
+    lost = sorted(names ^ set(widgets))
+    if lost:
+        raise FormError(f"in the HTML or in the PDF, but not in both: {', '.join(lost)}")
+    for field in fields:
+        expected = len(field.options) if field.kind == "radio" else 1
+        if len(widgets[field.name]) != expected:
+            raise FormError(f"field {field.name!r}: {expected} in the HTML, {len(widgets[field.name])} in the PDF")
+
+
+class _FieldMaker:
+    """Makes fields in one document and shares the fonts between them."""
+
+    def __init__(self, document: pikepdf.Pdf, fields: Sequence[FieldSpec]):
+        self.document = document
+        shown = [field.value for field in fields] + [option.label for field in fields for option in field.options]
+        self.characters = frozenset("".join(shown)) - frozenset("\r\n")
+        self.old_fonts = document.Root.get("/AcroForm", Dictionary()).get("/DR", Dictionary()).get("/Font", Dictionary())
+        self.resources = document.make_indirect(Dictionary(Font=Dictionary()))
+        self._made: dict[str, tuple[str, object]] = {}  # WeasyPrint's font name: ours and the font
+
+    def make(self, field: FieldSpec, widgets: list[pikepdf.Object]) -> pikepdf.Object:
+        """Return the finished field: the widget itself, or the parent of a radio group's widgets."""
+        for widget in widgets:
+            for key in ("/T", "/V", "/Ff", "/MK", "/MaxLen", "/Parent", "/AS"):
+                if key in widget:
+                    del widget[key]
+        if field.kind == "radio":
+            made = self._make_radio_group(field, widgets)
+        else:
+            made = widgets[0]
+            if field.kind == "checkbox":
+                made.V = made.AS = self._set_states(made, field.options[0].value, field.value)
+            elif field.kind == "signature":
+                self._make_signature(made)
+            else:
+                self._make_text(made, field)
+        flags = READ_ONLY * field.read_only | REQUIRED * field.required | int(made.get("/Ff", 0))
+        if flags:
+            made.Ff = flags
+        made.TU = String(field.label)
+        return made
+
+    def _make_radio_group(self, field: FieldSpec, widgets: list[pikepdf.Object]) -> pikepdf.Object:
+        """One field with the question as its name. NoToggleToOff stays clear: a wrong click can be taken back."""
+        group = self.document.make_indirect(Dictionary(FT=Name.Btn, Ff=RADIO, Kids=Array(widgets)))
+        group.V = Name(f"/{field.value or 'Off'}")
+        for widget, option in zip(widgets, field.options, strict=True):
+            del widget["/FT"]  # inherited
+            widget.Parent = group
+            # Screen readers speak the name of the button in focus alone, so it repeats the question.
+            widget.TU = String(f"{field.label}: {option.label}")
+            widget.AS = self._set_states(widget, option.value, field.value, radio=True)
+        return group
+
+    def _set_states(self, widget: pikepdf.Object, state: str, chosen: str, radio: bool = False) -> pikepdf.Object:
+        """Give a button its two appearances and return the name of the present one."""
+        draw_on = draw_dot if radio else draw_tick
+        box = _size(widget)
+        states = {f"/{state}": draw_on(self.document, box), "/Off": draw_nothing(self.document, box)}
+        widget.AP = Dictionary(N=Dictionary(states))
+        return Name(f"/{state if state == chosen else 'Off'}")
+
+    def _make_signature(self, widget: pikepdf.Object) -> None:
+        del widget["/DA"]
+        widget.FT = Name.Sig
+        widget.AP = Dictionary(N=draw_nothing(self.document, _size(widget)))
+
+    def _make_text(self, widget: pikepdf.Object, field: FieldSpec) -> None:
+        style = self._style(str(widget.DA))
+        shown = field.value
+        widget.V = String(field.value)
+        if field.kind == "choice":
+            # Entries whose value is their text are written plainly, so that both read alike everywhere.
+            widget.Opt = Array(Array([String(o.value), String(o.label)]) for o in field.options)
+            shown = next((option.label for option in field.options if option.value == field.value), "")
+            widget.Ff = COMBO
+        elif field.kind == "multiline":
+            widget.Ff = MULTILINE
+        if field.max_length:
+            widget.MaxLen = field.max_length
+        widget.DA = String(style.default_appearance)
+        multiline = field.kind == "multiline"
+        widget.AP = Dictionary(
+            N=draw_text(self.document, _size(widget), shown, style, self.resources, multiline=multiline)
+        )
+
+    def _style(self, appearance: str) -> TextStyle:
+        """Return the style that WeasyPrint wrote as "/a1.0 gs 0 0 0 rg /ABCDEF 9 Tf", in our font."""
+        font_and_size = _DA_FONT.search(appearance)
+        colour = _DA_COLOUR.search(appearance)
+        if font_and_size is None:
+            raise FormError(f"no font in the appearance of a field: {appearance!r}")
+        old_name, size = font_and_size.groups()
+        if old_name not in self._made:
+            font = make_form_font(self._whole_font(old_name), self.characters)
+            resource = f"Form{len(self._made) + 1}"
+            simple, composite = embed(self.document, font)
+            self.resources.Font[f"/{resource}"] = simple
+            self.resources.Font[f"/{resource}{WIDE}"] = composite
+            self._made[old_name] = (resource, font)
+        resource, font = self._made[old_name]
+        return TextStyle(font, resource, float(size), " ".join(colour.group(1).split()) if colour else "0 g")
+
+    def _whole_font(self, name: str) -> bytes:
+        """Return the TrueType data of a font that WeasyPrint embedded whole for the fields."""
+        descriptor = self.old_fonts[f"/{name}"].DescendantFonts[0].FontDescriptor
+        if "/FontFile2" not in descriptor:
+            raise FormError("the font of the inputs must be TrueType")
+        return descriptor.FontFile2.read_bytes()
+
+    def remove_whole_fonts(self) -> None:
+        """Drop the fonts that only fields used. Raises FormError when page text uses one of them."""
+        content = b"\n".join(_page_content(self.document))
+        for name in self._made:
+            if re.search(rb"/%s\s" % re.escape(name.encode()), content):
+                raise FormError("text on a page uses the font of the inputs: give inputs a font family of their own")
+            for page in self.document.pages:
+                fonts = page.resources.get("/Font", Dictionary())
+                if f"/{name}" in fonts:
+                    del fonts[f"/{name}"]
+
+
+def _page_content(document: pikepdf.Pdf) -> Iterator[bytes]:
+    """Yield every content stream that pages draw with: their own, and the form XObjects of all resources."""
+    for page in document.pages:
+        contents = page.obj.get("/Contents", Array())
+        for stream in contents if isinstance(contents, Array) else [contents]:
+            yield stream.read_bytes()
+    for candidate in document.objects:
+        if isinstance(candidate, pikepdf.Stream) and candidate.get("/Subtype") == Name.Form:
+            resources = candidate.get("/Resources", Dictionary())
+            # Our own appearances use only the new fonts.
+            if "/Font" in resources:
+                yield candidate.read_bytes()
+
+
+def _size(widget: pikepdf.Object) -> tuple[float, float]:
+    x1, y1, x2, y2 = (float(value) for value in widget.Rect)
+    return abs(x2 - x1), abs(y2 - y1)
+
+
+def _build_tree(document: pikepdf.Pdf, finished: dict[str, pikepdf.Object]) -> Array:
+    """Hang the fields into a tree by the dots of their names and return its roots, in document order."""
+    roots = Array()
+    inner: dict[str, pikepdf.Object] = {}
+    for name, field in finished.items():
+        *parents, last = name.split(".")
+        field.T = String(last)
+        siblings, parent = roots, None
+        for path, part in _paths(parents):
+            if path not in inner:
+                inner[path] = document.make_indirect(Dictionary(T=String(part), Kids=Array()))
+                if parent is not None:
+                    inner[path].Parent = parent
+                siblings.append(inner[path])
+            parent = inner[path]
+            siblings = parent.Kids
+        if parent is not None:
+            field.Parent = parent
+        siblings.append(field)
+    return roots
+
+
+def _paths(parts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each level of a name: the path so far and its last part."""
+    path = ""
+    for part in parts:
+        path = f"{path}.{part}" if path else part
+        yield path, part

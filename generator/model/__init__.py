@@ -1,0 +1,1 @@
+"""The typed, frozen model of a policy. Start reading at `policy.py`."""

@@ -1,0 +1,81 @@
+"""What every part of the model shares: frozen, unknown keys refused, scalars kept as they were written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+class Part(BaseModel):
+    """A part of a policy. Attribute docstrings become the descriptions of the JSON Schema."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=False)
+
+
+def _number(value: Any) -> Any:
+    """Accept a plain decimal only, so that `1e5`, `1_000` and `NaN` are refused and `7.0` keeps its zero."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,6})?", value):
+            raise ValueError("a plain number belongs here, such as 6 or 46.6")
+        return Decimal(value)
+    return value
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise ValueError("`true` or `false` belongs here")
+        return value == "true"
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError("a date is written YYYY-MM-DD")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("there is no such day in the calendar") from None
+    return value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A stable name: lower-case words joined by hyphens."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""CommonMark text without raw HTML; citations as [@key]."""
+Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float | str)]
+Count = Annotated[int, Field(ge=0)]
+Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+
+
+class Sourced(Part):
+    """A part that says where its facts come from."""
+
+    source: Text | None = None
+    """Where the fact stands in the guideline (section, table row), or a citation."""
+
+
+class Section(Sourced):
+    """A titled piece of narrative text."""
+
+    id: Id
+    """Stable name of the section; its anchor in every document."""
+    title: Text
+    """Heading."""
+    text: Text
+    """CommonMark text; citations as [@key]."""
+
+
+class Term(Part):
+    """An abbreviation and what it stands for."""
+
+    short: Text
+    """The abbreviation as it is printed."""
+    long: Text
+    """What it stands for."""

@@ -1,0 +1,243 @@
+"""The coverage logic: statements joined by ALL, ANY, AT LEAST N, EXACTLY ONE or NONE, to any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from generator.model.base import Count, Flag, Id, Number, Part, Sourced, Text
+
+Operator = Literal[">", ">=", "<", "<=", "=", "between"]
+PeriodUnit = Literal["hour", "day", "week", "month", "year"]
+
+
+class Measure(Part):
+    """A measured threshold, such as an instrument's score."""
+
+    name: Text
+    """What is measured."""
+    instrument: Text | None = None
+    """Scale or test with which it is measured."""
+    operator: Operator
+    """How the measured value compares with `value`."""
+    value: Number
+    """Threshold, in `unit`."""
+    upper: Number | None = None
+    """Upper threshold, for `between`."""
+    unit: Text
+    """Unit of the threshold, in words: points, %, kg/m², years."""
+    at: Text | None = None
+    """When it is measured."""
+    baseline: Text | None = None
+    """What a change is measured against."""
+    same_instrument: Flag = False
+    """True when the comparison needs the same instrument both times."""
+
+    @model_validator(mode="after")
+    def _between(self) -> Measure:
+        if (self.operator == "between") != (self.upper is not None):
+            raise ValueError("`upper` goes with `operator: between`, and only with it")
+        return self
+
+
+class Duration(Part):
+    """How long something must have lasted."""
+
+    operator: Literal[">", ">=", "<", "<=", "="]
+    """How the time compares with `value`."""
+    value: Number
+    """Length, in `unit`."""
+    unit: PeriodUnit
+    """Unit of the length."""
+    of: Text | None = None
+    """What must have lasted so long."""
+
+
+class Recency(Part):
+    """How recent a finding or document must be."""
+
+    value: Number
+    """Length of the window, in `unit`."""
+    unit: PeriodUnit
+    """Unit of the window."""
+    before: Text
+    """The event that the window ends with, such as the request."""
+
+
+class Interval(Part):
+    """The least time between two events."""
+
+    value: Number
+    """Length, in `unit`."""
+    unit: PeriodUnit
+    """Unit of the length."""
+    between: Text
+    """The events that it separates."""
+
+
+class Window(Part):
+    """The time over which a cap counts."""
+
+    value: Number
+    """Length, in `unit`."""
+    unit: PeriodUnit
+    """Unit of the length."""
+    kind: Literal["rolling", "calendar"] = "rolling"
+    """A rolling window ends with each service; a calendar window starts anew."""
+
+
+class Limit(Part):
+    """A cap on how often a service is covered; without a window it holds for a lifetime."""
+
+    count: Count
+    """Most services covered."""
+    unit: Text
+    """What is counted."""
+    per: Text
+    """What each cap belongs to: patient, side, spinal region."""
+    window: Window | None = None
+    """The time over which it is counted; absent: lifetime."""
+
+
+class Document(Part):
+    """A document that shows that a criterion is met."""
+
+    document: Text
+    """Kind of document to submit."""
+    shows: Text | None = None
+    """What it must state."""
+    recency: Recency | None = None
+    """How recent it must be."""
+
+
+class Waiver(Part):
+    """A track for which a criterion does not apply."""
+
+    track: Id
+    """Id of the indication or phase."""
+    reason: Text
+    """Why it is waived."""
+
+
+class Common(Sourced):
+    """What statements and groups share."""
+
+    id: Id
+    """Stable id, kept for ever; its anchor and form field in every document."""
+    note: Text | None = None
+    """Explanation that is not itself a criterion."""
+    applies_when: Criterion | None = None
+    """The criterion applies only when this holds; otherwise it is passed."""
+    unless: Criterion | None = None
+    """The criterion need not be met when this holds."""
+    only_for: tuple[Id, ...] = ()
+    """Ids of the indications or phases to which it applies; empty: all."""
+    waived_for: tuple[Waiver, ...] = ()
+    """Indications or phases for which it is waived, each with the reason."""
+    documentation: tuple[Document, ...] = ()
+    """Documents that show that it is met."""
+
+
+class Statement(Common):
+    """A leaf: one thing that is met or not met."""
+
+    statement: Text
+    """The criterion in words, complete in itself."""
+    examples: tuple[Text, ...] = ()
+    """Examples; they illustrate, they are not a list of all cases."""
+    measure: Measure | None = None
+    """The measured threshold in the statement."""
+    duration: Duration | None = None
+    """How long something must have lasted."""
+    recency: Recency | None = None
+    """How recent the finding must be."""
+    interval: Interval | None = None
+    """The least time since an earlier service."""
+    limit: Limit | None = None
+    """A cap on how often the service is covered."""
+
+
+class Group(Common):
+    """A group: ALL, ANY, AT LEAST N, EXACTLY ONE or NONE of its members."""
+
+    title: Text | None = None
+    """Heading or lead-in of the group."""
+    all: tuple[Criterion, ...] | None = Field(None, min_length=1)
+    """Members that must all be met."""
+    any: tuple[Criterion, ...] | None = Field(None, min_length=1)
+    """Members of which one must be met."""
+    exactly_one: tuple[Criterion, ...] | None = Field(None, min_length=1)
+    """Members of which one and only one must be met."""
+    none: tuple[Criterion, ...] | None = Field(None, min_length=1)
+    """Members of which none may be met."""
+    at_least: Annotated[int, Field(ge=1)] | None = None
+    """How many members of `of` must be met."""
+    of: tuple[Criterion, ...] | None = Field(None, min_length=1)
+    """Members that `at_least` counts."""
+
+    @model_validator(mode="after")
+    def _one_connective(self) -> Group:
+        given = [key for key in ("all", "any", "exactly_one", "none", "of") if getattr(self, key) is not None]
+        if (self.at_least is not None) != (self.of is not None):
+            raise ValueError("`at_least` (a number) and `of` (its members) go together")
+        if len(given) != 1:
+            raise ValueError("a group has one connective, this one has " + " and ".join(f"`{key}`" for key in given))
+        return self
+
+    @property
+    def members(self) -> tuple[Criterion, ...]:
+        """The criteria of the group, in order."""
+        return self.all or self.any or self.exactly_one or self.none or self.of or ()
+
+    @property
+    def member_key(self) -> str:
+        """The YAML key under which the members stand."""
+        return next(key for key in ("all", "any", "exactly_one", "none", "of") if getattr(self, key) is not None)
+
+    @property
+    def connective(self) -> str:
+        """The connective, spelled out."""
+        words = {"all": "ALL", "any": "ANY", "exactly_one": "EXACTLY ONE", "none": "NONE"}
+        return words.get(self.member_key) or f"AT LEAST {self.at_least}"
+
+
+class Use(Part):
+    """A criterion written elsewhere, used here again."""
+
+    use: Id
+    """Id of the criterion."""
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, (Use, Group, Statement)):
+        return type(value).__name__
+    if isinstance(value, dict):
+        if "use" in value:
+            return "Use"
+        if "statement" not in value and any(key in value for key in ("all", "any", "exactly_one", "none", "at_least", "of")):
+            return "Group"
+    return "Statement"
+
+
+Criterion = Annotated[
+    Annotated[Statement, Tag("Statement")] | Annotated[Group, Tag("Group")] | Annotated[Use, Tag("Use")],
+    Discriminator(_shape),
+]
+
+for _model in (Common, Statement, Group):
+    _model.model_rebuild()
+
+
+def walk(criterion: Criterion, path: tuple = ()) -> Iterator[tuple[tuple, Criterion]]:
+    """Yield a criterion and all below it, each with its path in the YAML, depth first."""
+    yield path, criterion
+    if isinstance(criterion, Use):
+        return
+    for key in ("applies_when", "unless"):
+        if (child := getattr(criterion, key)) is not None:
+            yield from walk(child, (*path, key))
+    if isinstance(criterion, Group):
+        for index, member in enumerate(criterion.members):
+            yield from walk(member, (*path, criterion.member_key, index))

@@ -1,0 +1,244 @@
+"""The evidence: cohorts, studies and their results, each number written once and rendered from here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from generator.model.base import Count, Id, Number, Part, Section, Sourced, Text
+
+Endpoint = Literal["pain", "disability", "quality-of-life", "composite", "satisfaction", "medication", "safety",
+                   "adherence", "other"]
+
+
+class Quantity(Part):
+    """A value with its uncertainty, as far as the source states it."""
+
+    value: Number
+    """The value, in the unit of the result; a reduction is negative."""
+    plus_minus: Number | None = None
+    """The number after ±, where the source prints one."""
+    low: Number | None = None
+    """Lower end of the interval."""
+    high: Number | None = None
+    """Upper end of the interval."""
+    level: Number = Field(default=Decimal("95"))
+    """Level of the interval in percent."""
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> Quantity:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("an interval has two ends: `low` and `high`")
+        return self
+
+
+class Reading(Quantity):
+    """A value at a time point."""
+
+    at: Text
+    """When it was measured."""
+
+
+class Share(Part):
+    """Part of a group of people, in percent and, where stated, as a fraction."""
+
+    percent: Number | None = None
+    """Percent, as printed in the source."""
+    count: Count | None = None
+    """How many people."""
+    of: Count | None = None
+    """Of how many."""
+    low: Number | None = None
+    """Lower end of the interval, in percent."""
+    high: Number | None = None
+    """Upper end of the interval, in percent."""
+    level: Number = Field(default=Decimal("95"))
+    """Level of the interval in percent."""
+
+    @model_validator(mode="after")
+    def _something(self) -> Share:
+        if self.percent is None and self.count is None:
+            raise ValueError("give `percent`, or `count` and `of`")
+        if (self.low is None) != (self.high is None):
+            raise ValueError("an interval has two ends: `low` and `high`")
+        return self
+
+
+class OtherShare(Share):
+    """The share in the comparison arm."""
+
+    arm: Text
+    """Name of the arm."""
+
+
+class OtherReading(Quantity):
+    """The value in the comparison arm."""
+
+    arm: Text
+    """Name of the arm."""
+
+
+class Shared(Sourced):
+    """What all kinds of result share."""
+
+    endpoint: Endpoint = "other"
+    """What kind of outcome it is; results are grouped and drawn by it."""
+    arm: Text | None = None
+    """The arm or group of patients it belongs to."""
+    at: Text | None = None
+    """When it was measured."""
+    p: Text | None = None
+    """P value with its sign, as printed."""
+    note: Text | None = None
+    """What else the source says of it."""
+
+
+class Finding(Shared):
+    """A result without a number of its own, in words."""
+
+    finding: Text
+    """The finding."""
+
+
+class Proportion(Shared, Share):
+    """The share of people who reached something."""
+
+    proportion: Text
+    """Who or what is counted, with the threshold that defines it."""
+    versus: OtherShare | None = None
+    """The same share in the comparison arm."""
+
+
+class Change(Shared):
+    """A mean that changed between baseline and follow-up."""
+
+    change: Text
+    """The outcome."""
+    unit: Text | None = None
+    """Unit of the values."""
+    baseline: Quantity | None = None
+    """Value at baseline."""
+    follow_up: tuple[Reading, ...] = ()
+    """Values at follow-up, in order of time."""
+    difference: Quantity | None = None
+    """Follow-up minus baseline, where the source states it; a reduction is negative."""
+    versus: OtherReading | None = None
+    """The change in the comparison arm."""
+
+
+class Estimate(Shared, Quantity):
+    """A single estimated number, such as a pooled effect."""
+
+    estimate: Text
+    """What was estimated."""
+    unit: Text | None = None
+    """Unit of the value."""
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, Shared):
+        return type(value).__name__
+    if isinstance(value, dict):
+        for key in ("proportion", "change", "estimate"):
+            if key in value:
+                return key.title()
+    return "Finding"
+
+
+Result = Annotated[
+    Annotated[Finding, Tag("Finding")] | Annotated[Proportion, Tag("Proportion")]
+    | Annotated[Change, Tag("Change")] | Annotated[Estimate, Tag("Estimate")],
+    Discriminator(_shape),
+]
+
+
+class PrimaryEndpoint(Part):
+    """The endpoint that the study was powered for."""
+
+    endpoint: Text
+    """What it was."""
+    met: Literal["met", "not met", "not stated"]
+    """Whether it was met."""
+    result: Text | None = None
+    """The result in words."""
+
+
+class Cohort(Sourced):
+    """One set of people; several studies may follow it, and it is counted once."""
+
+    id: Id
+    """Stable id."""
+    name: Text
+    """Name of the trial or registry."""
+    participants: Count | None = None
+    """People in the cohort."""
+    description: Text
+    """Who they are."""
+
+
+class Study(Sourced):
+    """One publication, as the evidence table lists it."""
+
+    id: Id
+    """Stable id."""
+    citation: Text
+    """Key of its reference."""
+    design: Text
+    """Study design."""
+    n: Count | None = None
+    """Sample size; absent: not applicable."""
+    cohorts: tuple[Id, ...] = ()
+    """Cohorts whose people it reports on."""
+    level: Text
+    """Level of evidence in the named grading system."""
+    goal: Text
+    """Aim of the publication."""
+    comparator: Text | None = None
+    """What the treatment was compared with; absent: not stated."""
+    follow_up: Text | None = None
+    """Time point of the main results; absent: not stated."""
+    primary_endpoint: PrimaryEndpoint | None = None
+    """The primary endpoint; absent: not stated."""
+    funding: Text | None = None
+    """Who paid for it; absent: not stated."""
+    results: tuple[Result, ...] = Field(min_length=1)
+    """Every result, in the order of the source."""
+
+
+class Level(Part):
+    """One level of a grading system."""
+
+    level: Text
+    """Its name."""
+    meaning: Text
+    """What it stands for."""
+
+
+class Grading(Sourced):
+    """The system in which levels of evidence are given."""
+
+    system: Text
+    """Name of the system, with its citations."""
+    levels: tuple[Level, ...] = ()
+    """Its levels."""
+
+
+class Evidence(Part):
+    """Everything that is known about whether the service works."""
+
+    summary: tuple[Section, ...] = ()
+    """Narrative summary, before the table."""
+    grading: Grading
+    """Grading system of the levels."""
+    cohorts: tuple[Cohort, ...] = ()
+    """Cohorts, so that no one is counted twice."""
+    studies: tuple[Study, ...]
+    """The evidence table."""
+    topics: tuple[Section, ...] = ()
+    """Narrative on single questions, after the table."""
+    limitations: tuple[Text, ...] = ()
+    """What the evidence does not show."""
+    analysis: tuple[Section, ...] = ()
+    """Why the evidence leads to the coverage position: the LCD's Analysis of Evidence."""

@@ -1,0 +1,66 @@
+"""References as CSL data, the form that Zotero and Pandoc speak."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from generator.model.base import Count, Flag, Part, Text
+
+
+class Name(Part):
+    """An author: `family` and `given`, or `literal` for an organisation."""
+
+    family: Text | None = None
+    """Family name."""
+    given: Text | None = None
+    """Given names or initials with a space between them (AMA prints initials)."""
+    literal: Text | None = None
+    """Name of an organisation, printed as it is."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Name:
+        if (self.literal is None) == (self.family is None):
+            raise ValueError("give `family` and `given`, or `literal` for an organisation")
+        return self
+
+
+class Reference(Part):
+    """One reference. Field names are those of CSL."""
+
+    id: Text = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$", max_length=80)
+    """Key used in citations."""
+    type: Literal["article-journal", "webpage", "report", "book", "chapter", "legislation", "dataset", "post-weblog",
+                  "article-newspaper", "document"]
+    """CSL type."""
+    author: tuple[Name, ...] = ()
+    """All authors, or those that the source prints before 'et al' with `et_al: true`."""
+    et_al: Flag = False
+    """True when more authors follow than are listed."""
+    title: Text
+    """Title in sentence case."""
+    container_title: Text | None = Field(None, alias="container-title")
+    """Journal or site, in full."""
+    container_title_short: Text | None = Field(None, alias="container-title-short")
+    """Journal abbreviation of the NLM catalogue."""
+    publisher: Text | None = None
+    """Publisher."""
+    volume: Text | None = None
+    """Volume."""
+    issue: Text | None = None
+    """Issue."""
+    page: Text | None = None
+    """Pages, or the article number."""
+    issued: Text | None = Field(None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    """Date of publication: 2025, 2025-12 or 2025-12-10."""
+    accessed: Text | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """Day on which a web page was read."""
+    DOI: Text | None = None
+    """DOI without a prefix."""
+    PMID: Text | None = None
+    """PubMed id."""
+    URL: Text | None = Field(None, pattern=r"^https?://\S+$")
+    """Web address."""
+    source_number: Count | None = None
+    """Number of the reference in the guideline; absent: added by the editors of the policy."""

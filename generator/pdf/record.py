@@ -1,0 +1,74 @@
+"""Notes, while WeasyPrint writes its tags, which HTML element each tag was made for.
+
+WeasyPrint makes the structure tree from page boxes and forgets the elements, so a paragraph that crosses a page becomes
+two unrelated tags (Kozea/WeasyPrint#2903). The note is what `tags` needs to join them. It wraps a private function of
+WeasyPrint 70.0; with any other version nothing is noted and the tags stay as WeasyPrint made them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+PINNED = "70.0"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The HTML behind a tag: `element` (ElementTree), `name` as WeasyPrint says it (`li`, `li::marker`)."""
+
+    element: Any
+    name: str
+    inline: bool
+    list_style: str
+    leader: bool = False
+
+
+@dataclass
+class Record:
+    """`origins`: PDF object number of a structure element -> Origin; `margins`: objects made for a page margin box."""
+
+    origins: dict[int, Origin] = field(default_factory=dict)
+    margins: list[tuple[range, str]] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[Record]:
+    """Record what WeasyPrint tags inside the `with`; the record stays empty where the hook does not fit."""
+    import weasyprint
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.pdf import tags
+
+    record = Record()
+    original = getattr(tags, "_build_box_tree", None)
+    if original is None or weasyprint.__version__ != PINNED:
+        yield record
+        return
+
+    def build_and_record(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
+        shown = getattr(box, "_box", box)  # absolutely placed boxes come in a wrapper
+        start = len(pdf.objects)
+        for tag in original(box, parent, pdf, *rest):
+            if shown.element is not None:
+                style = shown.style["list_style_type"]
+                origin = Origin(
+                    shown.element,
+                    shown.element_tag,
+                    isinstance(shown, boxes.InlineLevelBox),
+                    style if isinstance(style, str) else "",
+                    shown.is_leader,
+                )
+                # html and body pass their children's tags on: the innermost call, which is the first, is right.
+                record.origins.setdefault(tag.number, origin)
+            yield tag
+        if isinstance(shown, boxes.MarginBox):
+            place = shown.at_keyword.removeprefix("@").split("-")[0]
+            record.margins.append((range(start, len(pdf.objects)), place))
+
+    tags._build_box_tree = build_and_record
+    try:
+        yield record
+    finally:
+        tags._build_box_tree = original

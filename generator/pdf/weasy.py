@@ -1,0 +1,221 @@
+"""The only module that imports WeasyPrint: loads it, lays a document out, and writes the PDF.
+
+WeasyPrint goes on when something is missing and says so only in its log; here every such line makes the render fail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes.util
+import functools
+import gc
+import io
+import logging
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ..problem import MachineProblem
+from . import Attachment, PageLabels, RenderedPdf, RenderProblems
+from .fetch import LocalFiles
+from .finish import finish
+from .record import Record, recording
+
+_EMPTY_FONTCONFIG = Path(__file__).with_name("fonts.conf")
+_PANGO_MISSING = (
+    "WeasyPrint cannot load Pango. Debian/Ubuntu: apt-get install libpangoft2-1.0-0 libharfbuzz-subset0; "
+    "macOS: brew install pango; Windows: see WeasyPrint's first steps. ({reason})"
+)
+_SUBSET_MISSING = (
+    "harfbuzz-subset (4.1 or later) is missing; without it PDFs are not reproducible. "
+    "Debian/Ubuntu: apt-get install libharfbuzz-subset0; macOS: brew install harfbuzz."
+)
+_one_render_at_a_time = threading.Lock()
+
+
+@functools.cache
+def load() -> ModuleType:
+    """Import WeasyPrint once, isolated from the machine's fonts, and return the module.
+
+    Raises MachineProblem where Pango or harfbuzz-subset cannot be loaded.
+    """
+    # Read by fontconfig when the library starts, so it has to be set before the import.
+    os.environ["FONTCONFIG_FILE"] = str(_EMPTY_FONTCONFIG)
+    try:
+        # WeasyPrint prints advice and warns of "no fonts configured"; both would reach the user unasked.
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), _quick_library_lookup():
+            warnings.simplefilter("ignore")
+            import weasyprint
+            from weasyprint.text import ffi
+    except OSError as error:
+        raise MachineProblem(_PANGO_MISSING.format(reason=str(error).splitlines()[0])) from error
+    if ffi.harfbuzz_subset is None or not ffi.harfbuzz.hb_version_atleast(4, 1, 0):
+        raise MachineProblem(_SUBSET_MISSING)
+    gc.collect()
+    gc.freeze()  # the imported modules live as long as the process: never scan them again
+    return weasyprint
+
+
+@contextlib.contextmanager
+def _quick_library_lookup() -> Iterator[None]:
+    """Keep ctypes from starting gcc, ld and ldconfig 86 times; on Linux the plain `.so` names load anyway."""
+    if sys.platform != "linux":
+        yield
+        return
+    find_library = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
+
+
+@functools.cache
+def _font_configuration() -> Any:
+    """Return the process's one FontConfiguration: each one holds copies of the fonts for ever."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def render(
+    html: str,
+    *,
+    stylesheets: Sequence[Path],
+    base_dir: Path,
+    allowed: Sequence[Path],
+    attachments: Sequence[Attachment],
+    forms: bool,
+    page_labels: Sequence[PageLabels],
+) -> RenderedPdf:
+    """Do the work of `generator.pdf.render_pdf`, which documents the contract."""
+    weasyprint = load()
+    files = LocalFiles(allowed)
+    options = {
+        "pdf_variant": "pdf/ua-1" if forms else "pdf/a-3a",
+        "pdf_forms": forms,
+        "attachments": [_to_weasyprint(weasyprint, attachment) for attachment in attachments],
+    }
+    with _one_render_at_a_time, _collected_log() as log, _garbage_collection_off(), recording() as record:
+        fetcher = _fetcher(files)
+        fonts = _font_configuration()
+        source = weasyprint.HTML(string=html, base_url=str(base_dir.resolve()) + os.sep, url_fetcher=fetcher)
+        styles = [
+            weasyprint.CSS(filename=path, url_fetcher=fetcher, font_config=fonts) for path in map(str, stylesheets)
+        ]
+        document = source.render(font_config=fonts, stylesheets=styles, **options)
+        finisher = functools.partial(
+            _finish, record=record, attachments=attachments, page_labels=page_labels, pdf_a=not forms
+        )
+        if not forms:
+            _identify_as_pdf_ua(document.metadata)
+        data = document.write_pdf(finisher=finisher, **options)
+        messages = [
+            *files.failures,
+            *_missing_glyphs(document),
+            *_missing_alternatives(source.etree_element),
+            *(line for line in log if not _said_otherwise(line, files)),
+        ]
+        pages = len(document.pages)
+    if messages:
+        raise RenderProblems(list(dict.fromkeys(messages)))
+    return RenderedPdf(data, pages)
+
+
+def _finish(document: Any, pdf: Any, *, record: Record, **what: Any) -> None:
+    finish(pdf, record, **what)
+
+
+def _identify_as_pdf_ua(metadata: Any) -> None:
+    """Make a PDF/A document's XMP claim PDF/UA-1 too, in the same rdf:RDF (a second one is ignored by readers)."""
+    from .xmp import with_pdf_ua
+
+    plain = metadata.generate_rdf_metadata
+    metadata.generate_rdf_metadata = lambda *args: with_pdf_ua(plain(*args))
+
+
+def _to_weasyprint(weasyprint: ModuleType, attachment: Attachment) -> Any:
+    return weasyprint.Attachment(
+        string=attachment.data,
+        name=attachment.name,
+        description=attachment.description,
+        created=attachment.modified,
+        modified=attachment.modified,
+        relationship=attachment.relationship,
+    )
+
+
+def _fetcher(files: LocalFiles) -> Any:
+    """Wrap `files` in the class WeasyPrint asks for."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            data, media_type = files.read(url)
+            return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+    return Fetcher()
+
+
+class _ListHandler(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, entry: logging.LogRecord) -> None:
+        self.lines.append(" ".join(entry.getMessage().split()))
+
+
+@contextlib.contextmanager
+def _collected_log() -> Iterator[list[str]]:
+    handler = _ListHandler()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logger.removeHandler(handler)
+
+
+@contextlib.contextmanager
+def _garbage_collection_off() -> Iterator[None]:
+    """Hold the collector back while boxes are made by the million (0.9 x the time), then collect them once."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        if was_on:
+            gc.enable()
+
+
+def _missing_glyphs(document: Any) -> list[str]:
+    """Name each character that printed as .notdef: Pango asked every fallback font before it gave up."""
+    found = {
+        (code, font.family) for font in document.fonts.values() for code in font.missing
+    }
+    return [f"no bundled font has U+{code:04X} {chr(code)!r} (asked for in {family})" for code, family in sorted(found)]
+
+
+def _missing_alternatives(root: Any) -> list[str]:
+    """Name each image without `alt`. An empty `alt` is right for decoration, which is tagged as an artifact."""
+    return [
+        f"image {image.get('src', '')!r} has no alt text (alt=\"\" for decoration)"
+        for image in root.iter("img")
+        if image.get("alt") is None
+    ]
+
+
+def _said_otherwise(line: str, files: LocalFiles) -> bool:
+    """Tell if a log line repeats what the own checks above say better (or rightly do not say)."""
+    return (
+        line.startswith(".notdef glyph rendered")
+        or (line.startswith('Image "') and line.endswith("has no required alt description") and "unknown" not in line)
+        or any(url in line for url in files.failed_urls)
+    )
