@@ -79,7 +79,8 @@ class _FieldMaker:
         self.document = document
         shown = [field.value for field in fields] + [option.label for field in fields for option in field.options]
         self.characters = frozenset("".join(shown)) - frozenset("\r\n")
-        self.old_fonts = document.Root.get("/AcroForm", Dictionary()).get("/DR", Dictionary()).get("/Font", Dictionary())
+        old_form = document.Root.get("/AcroForm", Dictionary())
+        self.old_fonts = old_form.get("/DR", Dictionary()).get("/Font", Dictionary())
         self.resources = document.make_indirect(Dictionary(Font=Dictionary()))
         self._made: dict[str, tuple[str, object]] = {}  # WeasyPrint's font name: ours and the font
 
@@ -135,7 +136,6 @@ class _FieldMaker:
         shown = field.value
         widget.V = String(field.value)
         if field.kind == "choice":
-            # Entries whose value is their text are written plainly, so that both read alike everywhere.
             widget.Opt = Array(Array([String(o.value), String(o.label)]) for o in field.options)
             shown = next((option.label for option in field.options if option.value == field.value), "")
             widget.Ff = COMBO
@@ -193,10 +193,7 @@ def _page_content(document: pikepdf.Pdf) -> Iterator[bytes]:
             yield stream.read_bytes()
     for candidate in document.objects:
         if isinstance(candidate, pikepdf.Stream) and candidate.get("/Subtype") == Name.Form:
-            resources = candidate.get("/Resources", Dictionary())
-            # Our own appearances use only the new fonts.
-            if "/Font" in resources:
-                yield candidate.read_bytes()
+            yield candidate.read_bytes()
 
 
 def _size(widget: pikepdf.Object) -> tuple[float, float]:

@@ -63,7 +63,6 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
 
     Raises FormError when the data is no TrueType font, or when it lacks a character that is needed.
     """
-    # glyph_names=False would also drop the names that the outlines are found by in a file without them.
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[6])
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG"]
     target = BytesIO()
@@ -133,7 +132,7 @@ def _to_unicode(text_of: dict[int, str], digits: int) -> bytes:
     lines = ["/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
              "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
              "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def",
-             "1 begincodespacerange", f"<{'00' * (digits // 2)}> <{'ff' * (digits // 2)}>", "endcodespacerange"]  # fmt: skip
+             "1 begincodespacerange", f"<{'0' * digits}> <{'f' * digits}>", "endcodespacerange"]  # fmt: skip
     pairs = [f"<{code:0{digits}x}> <{text.encode('utf-16-be').hex()}>" for code, text in sorted(text_of.items())]
     for start in range(0, len(pairs), 100):  # a block holds at most 100 entries
         block = pairs[start : start + 100]

@@ -140,7 +140,7 @@ def _max_length(element: lxml_html.HtmlElement) -> int | None:
 def _export_value(element: lxml_html.HtmlElement) -> str:
     value = element.get("value", "on")
     if not _EXPORT_VALUE.fullmatch(value) or value == "Off":
-        raise FormError(f"value {value!r}: use letters, digits, '-', '_' and '.', and not 'Off', which means not chosen")
+        raise FormError(f"value {value!r}: use letters, digits, '-', '_' and '.'; 'Off' means not chosen")
     return value
 
 
