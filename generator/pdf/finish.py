@@ -22,7 +22,7 @@ def finish(
     _name_attachment_types(pdf, attachments)
     if pdf_a:
         _forbid_interpolation(pdf)
-        _show_metadata(pdf)
+    _show_metadata(pdf)
 
 
 def _add_page_labels(pdf: Any, page_labels: Sequence[PageLabels]) -> None:

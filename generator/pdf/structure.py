@@ -1,6 +1,6 @@
 """The structure tree of a pydyf PDF as plain nodes: read it, change the nodes, write it back.
 
-A node's `kids` are nodes, `Mark`s (content on a page) and `ObjectRef`s (annotations), in reading order (ISO 32000-1, 14.7).
+A node's `kids` are nodes, `Mark`s (content on a page) and `ObjectRef`s (annotations) in reading order (ISO 32000-1, 14.7).
 """
 
 from __future__ import annotations
@@ -81,10 +81,20 @@ class StructureTree:
         return box[3] - box[1]
 
     def discard(self, node: Node) -> None:
-        """Turn all content under `node` into artifacts; the caller takes it out of its parent."""
+        """Turn all content under `node` into artifacts, without links; the caller takes it out of its parent."""
         for mark in node.marks():
             self.artifacts[mark] = b""
+        for inner in list(node.walk()):
+            for kid in inner.kids:
+                if isinstance(kid, ObjectRef):
+                    self.remove_annotation(kid)
         node.kids.clear()
+
+    def remove_annotation(self, kid: ObjectRef) -> None:
+        """Take an annotation off its page; the caller takes `kid` out of its node."""
+        self._object(kid.dictionary["Pg"])["Annots"].remove(kid.annotation.reference)
+        kid.annotation.clear()
+        kid.dictionary.clear()
 
     def _object(self, reference: bytes) -> Any:
         return self._by_reference[reference]
@@ -126,13 +136,14 @@ class StructureTree:
                 element.clear()  # an object cannot be taken out of pydyf's list: leave an empty one
         numbers = self._object(self._root["ParentTree"])["Nums"]
         pages = self._pdf.page_references
-        for place in range(0, len(numbers), 2):
-            key = numbers[place]
+        entries: list[Any] = []
+        for key, value in zip(numbers[::2], numbers[1::2], strict=True):
             if key < len(pages):
-                count = len(numbers[place + 1])
-                numbers[place + 1][:] = [owners.get(Mark(pages[key], mcid), b"null") for mcid in range(count)]
+                value[:] = [owners.get(Mark(pages[key], mcid), b"null") for mcid in range(len(value))]
+                entries += (key, value)
             elif key in annotations:
-                numbers[place + 1] = annotations[key]
+                entries += (key, annotations[key])
+        numbers[:] = entries
         self._write_artifacts()
 
     def _write(self, node: Node, parent: bytes, owners: dict[Mark, bytes], annotations: dict[int, bytes]) -> None:

@@ -5,7 +5,6 @@ Each step is a small change of the tree; `retag` gives their order. Clauses are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from .lists import mend_lists, tag_contents
@@ -24,7 +23,7 @@ def retag(pdf: Any, record: Record) -> None:
     _drop_hidden(tree, tree.document)
     _join_fragments(tree, tree.document)
     _name_roles(tree.document)
-    _join_links(tree.document)
+    _join_links(tree, tree.document)
     mend_lists(tree.document)
     tag_contents(tree.document)
     _scope_headers(tree.document)
@@ -39,17 +38,19 @@ def retag(pdf: Any, record: Record) -> None:
 
 
 def _drop_hidden(tree: StructureTree, node: Node) -> None:
-    """Make decoration an artifact: `alt=""` images and `aria-hidden="true"` elements (7.1, 7.3)."""
+    """Make decoration an artifact: `alt=""` images, `aria-hidden="true"`, the dots of a leader (7.1, 7.3)."""
     for kid in node.nodes():
-        element = kid.origin.element if kid.origin else None
-        hidden = element is not None and (
-            element.get("aria-hidden") == "true" or (kid.role == "Figure" and element.get("alt") == "")
-        )
-        if hidden:
+        if kid.origin and _is_decoration(kid):
             tree.discard(kid)
             node.kids.remove(kid)
         else:
             _drop_hidden(tree, kid)
+
+
+def _is_decoration(node: Node) -> bool:
+    element = node.origin.element
+    is_empty_image = node.role == "Figure" and element.get("alt") == ""
+    return node.origin.leader or is_empty_image or element.get("aria-hidden") == "true"
 
 
 def _join_fragments(tree: StructureTree, parent: Node) -> None:
@@ -94,19 +95,26 @@ def _name_roles(document: Node) -> None:
             node.role = "Span" if node.origin.inline else "Div"
 
 
-def _join_links(document: Node) -> None:
-    """Put what a::before and a::after print into the Link itself: a Link in a Link has no meaning (7.18.5)."""
-    for node in document.walk():
-        if node.role == "Link":
-            node.kids = list(_without_inner_links(node.kids))
-
-
-def _without_inner_links(kids: Iterable[Any]) -> Iterable[Any]:
-    for kid in kids:
-        if isinstance(kid, Node) and (kid.role == "Link" or (kid.origin and "::" in kid.origin.name)):
-            yield from _without_inner_links(kid.kids)
-        else:
-            yield kid
+def _join_links(tree: StructureTree, node: Node) -> None:
+    """Leave one Link and one annotation a line: WeasyPrint makes more for a `sup` or an `::after` inside (7.18.5)."""
+    for kid in node.nodes():
+        _join_links(tree, kid)
+    if node.role != "Link":
+        return
+    pages = {kid.dictionary["Pg"] for kid in node.kids if isinstance(kid, ObjectRef)}
+    for inner in node.nodes():
+        for part in inner.walk():
+            for reference in [kid for kid in part.kids if isinstance(kid, ObjectRef)]:
+                part.kids.remove(reference)
+                if reference.dictionary["Pg"] in pages:
+                    tree.remove_annotation(reference)
+                else:
+                    node.kids.append(reference)
+    kids: list[Any] = []
+    for kid in node.kids:
+        generated = isinstance(kid, Node) and kid.origin and "::" in kid.origin.name
+        kids.extend(kid.kids if generated else [kid])
+    node.kids = kids
 
 
 def _scope_headers(document: Node) -> None:
@@ -151,7 +159,7 @@ def _mark_language(node: Node) -> None:
     """Carry `lang` of an inner element over (7.2); the document's own stands in the catalog."""
     import pydyf
 
-    if node.origin and (language := node.origin.element.get("lang")) and "::" not in node.origin.name:
+    if node.origin and (language := node.origin.element.get("lang")):
         node.attributes["Lang"] = pydyf.String(language)
 
 

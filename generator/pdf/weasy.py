@@ -197,16 +197,14 @@ def _garbage_collection_off() -> Iterator[None]:
 
 def _missing_glyphs(document: Any) -> list[str]:
     """Name each character that printed as .notdef: Pango asked every fallback font before it gave up."""
-    found = {
-        (code, font.family) for font in document.fonts.values() for code in font.missing
-    }
+    found = {(code, font.family) for font in document.fonts.values() for code in font.missing}
     return [f"no bundled font has U+{code:04X} {chr(code)!r} (asked for in {family})" for code, family in sorted(found)]
 
 
 def _missing_alternatives(root: Any) -> list[str]:
     """Name each image without `alt`. An empty `alt` is right for decoration, which is tagged as an artifact."""
     return [
-        f"image {image.get('src', '')!r} has no alt text (alt=\"\" for decoration)"
+        f'image {image.get("src", "")!r} has no alt text (alt="" for decoration)'
         for image in root.iter("img")
         if image.get("alt") is None
     ]
