@@ -1,7 +1,7 @@
 """Read YAML with positions: every scalar stays the text that was written, every node knows its line and column.
 
-`00100`, `1.10`, `NO`, `1e5` and `2026-01-01` arrive as written; the model decides what is a number. Duplicate keys, aliases
-and tags are refused, because each hides what a committee member reads.
+`00100`, `1.10`, `NO`, `1e5` and `2026-01-01` arrive as written; the model decides what is a number. Duplicate keys,
+aliases and tags are refused, because each hides what a committee member reads.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MAX_DEPTH = 60
 
 @dataclass(frozen=True)
 class Node:
-    """A YAML node: `value` is None, a str, a list of Nodes or a dict of str to Node; `keys` holds where each key stands."""
+    """A YAML node: `value` is None, a str, a list of Nodes or a dict of Nodes; `keys` holds where each key stands."""
 
     value: Any
     place: Place
@@ -44,12 +44,18 @@ class Node:
         return self.value
 
     def at(self, path: Path_) -> Node:
-        """Return the node at a path, or the deepest one on the way there; steps that are not in the source are skipped."""
+        """Return the node at a path, or the deepest one on the way; steps that are not in the source are skipped."""
         node = self
         for step in path:
-            if (isinstance(node.value, dict) and step in node.value) or (isinstance(node.value, list) and isinstance(step, int) and step < len(node.value)):
+            if node.has(step):
                 node = node.value[step]
         return node
+
+    def has(self, step: str | int) -> bool:
+        """Return whether a key or index stands in this node."""
+        if isinstance(self.value, dict):
+            return step in self.value
+        return isinstance(self.value, list) and isinstance(step, int) and step < len(self.value)
 
     def key_place(self, path: Path_) -> Place:
         """Return where the key of a path stands (for a list item: the item), or its nearest ancestor."""

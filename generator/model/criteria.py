@@ -216,7 +216,7 @@ def _shape(value: Any) -> str:
     if isinstance(value, dict):
         if "use" in value:
             return "Use"
-        if "statement" not in value and any(key in value for key in ("all", "any", "exactly_one", "none", "at_least", "of")):
+        if "statement" not in value and value.keys() & {"all", "any", "exactly_one", "none", "at_least", "of"}:
             return "Group"
     return "Statement"
 
