@@ -13,16 +13,15 @@ _LABEL_STYLES = {"decimal": "/D", "roman": "/r", "none": None}
 
 
 def finish(
-    pdf: Any, record: Record, *, attachments: Sequence[Attachment], page_labels: Sequence[PageLabels], pdf_a: bool
+    pdf: Any, record: Record, *, attachments: Sequence[Attachment] = (), page_labels: Sequence[PageLabels] = ()
 ) -> None:
     """Change the pydyf `pdf` in place. Without a record the tags are left as they are."""
     if record.origins and "StructTreeRoot" in pdf.catalog:
         retag(pdf, record)
     _add_page_labels(pdf, page_labels)
-    _name_attachment_types(pdf, attachments)
-    if pdf_a:
-        _forbid_interpolation(pdf)
-    _show_metadata(pdf)
+    _describe_attachments(pdf, attachments)
+    for item in pdf.objects:
+        _conform_to_pdf_a(item)
 
 
 def _add_page_labels(pdf: Any, page_labels: Sequence[PageLabels]) -> None:
@@ -41,26 +40,27 @@ def _add_page_labels(pdf: Any, page_labels: Sequence[PageLabels]) -> None:
         pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
 
 
-def _name_attachment_types(pdf: Any, attachments: Sequence[Attachment]) -> None:
-    """Give each embedded file its own media type (WeasyPrint guesses from the name), and list it once in /AF."""
-    embedded = [item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/EmbeddedFile"]
-    for item, attachment in zip(embedded[-len(attachments) :], attachments, strict=False):
-        item.extra["Subtype"] = "/" + attachment.media_type.replace("/", "#2f")
-    if "AF" in pdf.catalog:
-        unique = list(dict.fromkeys(pdf.catalog["AF"]))
-        pdf.catalog["AF"][:] = unique
+def _describe_attachments(pdf: Any, attachments: Sequence[Attachment]) -> None:
+    """Give each embedded file its media type and relationship, and list it once in /AF (ISO 19005-3, 6.8).
+
+    WeasyPrint guesses the type from the name, lists a file twice, and names relationships in PDF/A files only.
+    """
+    import pydyf
+
+    if not attachments:
+        return
+    files = [item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/EmbeddedFile"]
+    entries = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"]
+    for file, entry, attachment in zip(files, entries, attachments, strict=True):
+        file.extra["Subtype"] = "/" + attachment.media_type.replace("/", "#2f")
+        entry["AFRelationship"] = "/" + attachment.relationship
+    pdf.catalog["AF"] = pydyf.Array(entry.reference for entry in entries)
 
 
-def _forbid_interpolation(pdf: Any) -> None:
-    """PDF/A forbids smoothed images (ISO 19005-3, 6.2.8)."""
-    for item in pdf.objects:
-        extra = getattr(item, "extra", {})
-        if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
-            extra["Interpolate"] = "false"
-
-
-def _show_metadata(pdf: Any) -> None:
-    """Leave the XMP packet uncompressed, so that readers that know no PDF find it (ISO 19005-3, 6.6.2)."""
-    for item in pdf.objects:
-        if getattr(item, "extra", {}).get("Type") == "/Metadata":
-            item.compress = False
+def _conform_to_pdf_a(item: Any) -> None:
+    """Forbid smoothed images (ISO 19005-3, 6.2.8) and leave the XMP packet uncompressed for readers without PDF."""
+    extra = getattr(item, "extra", {})
+    if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
+        extra["Interpolate"] = "false"
+    if extra.get("Type") == "/Metadata":
+        item.compress = False

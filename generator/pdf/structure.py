@@ -1,6 +1,7 @@
 """The structure tree of a pydyf PDF as plain nodes: read it, change the nodes, write it back.
 
-A node's `kids` are nodes, `Mark`s (content on a page) and `ObjectRef`s (annotations) in reading order (ISO 32000-1, 14.7).
+A node's `kids` are nodes, `Mark`s (content on a page) and `ObjectRef`s (annotations) in reading order
+(ISO 32000-1, 14.7).
 """
 
 from __future__ import annotations

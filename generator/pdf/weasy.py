@@ -24,7 +24,8 @@ from ..problem import MachineProblem
 from . import Attachment, PageLabels, RenderedPdf, RenderProblems
 from .fetch import LocalFiles
 from .finish import finish
-from .record import Record, recording
+from .record import recording
+from .xmp import with_pdf_ua
 
 _EMPTY_FONTCONFIG = Path(__file__).with_name("fonts.conf")
 _PANGO_MISSING = (
@@ -109,12 +110,11 @@ def render(
             weasyprint.CSS(filename=path, url_fetcher=fetcher, font_config=fonts) for path in map(str, stylesheets)
         ]
         document = source.render(font_config=fonts, stylesheets=styles, **options)
-        finisher = functools.partial(
-            _finish, record=record, attachments=attachments, page_labels=page_labels, pdf_a=not forms
-        )
         if not forms:
             _identify_as_pdf_ua(document.metadata)
-        data = document.write_pdf(finisher=finisher, **options)
+        data = document.write_pdf(
+            finisher=lambda _, pdf: finish(pdf, record, attachments=attachments, page_labels=page_labels), **options
+        )
         messages = [
             *files.failures,
             *_missing_glyphs(document),
@@ -127,14 +127,8 @@ def render(
     return RenderedPdf(data, pages)
 
 
-def _finish(document: Any, pdf: Any, *, record: Record, **what: Any) -> None:
-    finish(pdf, record, **what)
-
-
 def _identify_as_pdf_ua(metadata: Any) -> None:
     """Make a PDF/A document's XMP claim PDF/UA-1 too, in the same rdf:RDF (a second one is ignored by readers)."""
-    from .xmp import with_pdf_ua
-
     plain = metadata.generate_rdf_metadata
     metadata.generate_rdf_metadata = lambda *args: with_pdf_ua(plain(*args))
 

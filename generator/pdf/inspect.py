@@ -1,0 +1,96 @@
+"""Is a finished PDF fit to publish? The validator's findings and our own, in words; and a summary for the manifest."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+
+_PDF_A_CLAIM = re.compile(rb"""pdfaid:conformance(?:=["']|>)([ABU])""")
+_MOST_REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What was checked, by what, and what was found. `profiles` are names such as `PDF/UA-1`."""
+
+    validator: str
+    version: str
+    profiles: tuple[str, ...]
+    findings: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Tell if nothing was found."""
+        return not self.findings
+
+    def summary(self) -> dict[str, object]:
+        """Return the entry for the manifest: plain JSON data."""
+        return {
+            "validator": self.validator,
+            "version": self.version,
+            "profiles": list(self.profiles),
+            "passed": self.passed,
+        }
+
+
+def inspect_pdf(data: bytes, *, form: bool) -> list[str]:
+    """Return what is wrong with the PDF `data`, one line a finding; empty when it may be published."""
+    return list(validation_report(data, form=form).findings)
+
+
+def validation_report(data: bytes, *, form: bool) -> Inspection:
+    """Validate `data` and check its structure.
+
+    A document has to pass PDF/UA-1 and PDF/A-3a. A form has to pass PDF/UA-1, and PDF/A-3 where it claims it.
+    """
+    import page
+    import pikepdf
+
+    from .checks import structural_findings
+
+    levels = ["ua1"]
+    claimed = _PDF_A_CLAIM.search(_xmp(data))
+    if not form:
+        levels.append("3a")
+    elif claimed:
+        levels.append("3" + claimed[1].decode().lower())
+    findings: list[str] = []
+    for level in levels:
+        try:
+            report = page.validate_pdf_bytes(data, profile=page.ValidationProfile(level))
+        except page.PageError as error:
+            findings.append(f"{_profile_name(level)}: the validator cannot read the file: {error}")
+            continue
+        findings.extend(_failures(_profile_name(level), report))
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            findings.extend(structural_findings(pdf))
+    except pikepdf.PdfError as error:
+        findings.append(f"the file cannot be opened: {error}")
+    return Inspection("page-validation", page.__version__, tuple(map(_profile_name, levels)), tuple(findings))
+
+
+def _profile_name(level: str) -> str:
+    return "PDF/UA-1" if level == "ua1" else f"PDF/A-{level}"
+
+
+def _xmp(data: bytes) -> bytes:
+    """Return the XMP packet, which our files carry uncompressed."""
+    start, end = data.find(b"<x:xmpmeta"), data.find(b"</x:xmpmeta>")
+    return data[start:end] if 0 <= start < end else b""
+
+
+def _failures(profile: str, report: object) -> list[str]:
+    """One line a failure; after a few of one rule only their number, so that a person can read it."""
+    by_rule: dict[str, list[str]] = {}
+    for failure in report.failures:
+        by_rule.setdefault(failure.rule_id, []).append(failure.message)
+    lines: list[str] = []
+    for rule, messages in by_rule.items():
+        lines += [f"{profile}: {rule}: {message}" for message in messages[:_MOST_REPEATS]]
+        if len(messages) > _MOST_REPEATS:
+            lines.append(f"{profile}: {rule}: and {len(messages) - _MOST_REPEATS} more")
+    if not report.is_compliant and not lines:
+        lines.append(f"{profile}: the validator says no, without a reason")
+    return lines
