@@ -1,0 +1,113 @@
+"""References in AMA style (AMA Manual of Style, 11th edition, chapter 3), by a CSL processor, and their numbers."""
+
+from __future__ import annotations
+
+import html
+import re
+import warnings
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from generator.model.references import Reference
+from generator.paths import templates_dir
+
+
+class UnknownCitation(Exception):
+    """A text cites a key that the references do not hold; the message is the key."""
+
+
+class Citations:
+    """Numbers the references of one document in order of first mention and prints those that were cited."""
+
+    def __init__(self, references: Iterable[Reference]):
+        self._references = {reference.id: reference for reference in references}
+        self._numbers: dict[str, int] = {}
+        self._closed = False
+
+    def cite(self, keys: list[str]) -> Markup:
+        """Return superscript links for citation keys; runs of three and more numbers become a range (AMA 3.6)."""
+        for key in keys:
+            if key not in self._references:
+                raise UnknownCitation(key)
+            if key not in self._numbers:
+                if self._closed:
+                    raise UnknownCitation(f"{key} (first mentioned after the reference list)")
+                self._numbers[key] = len(self._numbers) + 1
+        numbers = sorted({self._numbers[key]: key for key in keys}.items())
+        links = [f'<a class="citation" href="#reference-{html.escape(key)}" title="Reference {number}">{number}</a>'
+                 for number, key in numbers]
+        return Markup('<sup class="citations">' + ",".join(links) + "</sup>")
+
+    def bibliography(self) -> list[dict]:
+        """Return the cited references in order of their numbers; nothing new may be cited afterwards."""
+        self._closed = True
+        cited = [self._references[key] for key in self._numbers]
+        return [{"key": reference.id, "number": self._numbers[reference.id], "html": text, "reference": reference}
+                for reference, text in zip(cited, format_references(cited), strict=True)]
+
+
+def short_author(reference: Reference) -> str:
+    """Return how a study is named: `Schwab et al`, `Shaffrey and Gilligan`, `Example Society`."""
+    names = [name.literal or name.family or "" for name in reference.author]
+    if not names:
+        return reference.title
+    if reference.et_al or len(names) > 2:
+        return f"{names[0]} et al"
+    return " and ".join(names)
+
+
+def year(reference: Reference) -> str:
+    """Return the year of publication, or `n.d.`."""
+    return (reference.issued or "n.d.")[:4]
+
+
+def format_references(references: list[Reference]) -> list[Markup]:
+    """Return each reference as HTML in AMA style, in the given order."""
+    if not references:
+        return []
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the processor warns of CSL terms that it does not know and we do not use
+        style = CitationStylesStyle(str(templates_dir() / "csl" / "american-medical-association.csl"), validate=False)
+        source = CiteProcJSON([_csl(reference, index) for index, reference in enumerate(references)])
+        bibliography = CitationStylesBibliography(style, source, formatter.html)
+        for index in range(len(references)):
+            bibliography.register(Citation([CitationItem(f"r{index}")]))
+        entries = [str(entry) for entry in bibliography.bibliography()]
+    return [Markup(_tidy(entry, reference)) for entry, reference in zip(entries, references, strict=True)]
+
+
+def _csl(reference: Reference, index: int) -> dict:
+    data = reference.model_dump(by_alias=True, exclude_none=True,
+                                exclude={"id", "et_al", "author", "source_number", "issued", "accessed", "URL", "PMID"})
+    data = {key: html.escape(value, quote=False) for key, value in data.items()}  # the processor does not escape
+    data["id"] = f"r{index}"
+    authors = [{key: html.escape(part) for key, part in name.model_dump(exclude_none=True).items()}
+               for name in reference.author]
+    if reference.et_al:
+        # AMA prints three names and "et al" from seven authors on: fill up, so that the processor says "et al"
+        authors += [{"family": "and", "given": "others"}] * (7 - len(authors))
+    if authors:
+        data["author"] = authors
+    for field in ("issued", "accessed"):
+        if (value := getattr(reference, field)) is not None:
+            data[field] = {"date-parts": [[int(part) for part in value.split("-")]]}
+    if reference.URL and not reference.DOI:
+        data["URL"] = html.escape(reference.URL)
+    return data
+
+
+def _tidy(entry: str, reference: Reference) -> str:
+    """Take the processor's own number away, close gaps, and make the DOI or address a link."""
+    text = re.sub(r"^\s*\d+\.\s*", "", entry.strip())
+    text = re.sub(r"(, and others)+(?=, et al)", "", text.replace("..", "."))
+    if reference.DOI:
+        address = html.escape(reference.DOI)
+        text = re.sub(r"doi:\s*" + re.escape(address), f'<a href="https://doi.org/{address}">doi:{address}</a>', text)
+    elif reference.URL:
+        address = html.escape(reference.URL)
+        text = text.replace(address, f'<a href="{address}">{address}</a>')
+    return text
