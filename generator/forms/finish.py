@@ -11,14 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from generator.forms.appearance import WIDE, TextStyle, draw_dot, draw_nothing, draw_text, draw_tick
 from generator.forms.fonts import embed, make_form_font
-from generator.forms.spec import FieldSpec, FormError
-
-# Field flags, ISO 32000-1 tables 221, 226, 228 and 230.
-READ_ONLY = 1 << 0
-REQUIRED = 1 << 1
-MULTILINE = 1 << 12
-RADIO = 1 << 15
-COMBO = 1 << 17
+from generator.forms.spec import COMBO, MULTILINE, RADIO, READ_ONLY, REQUIRED, FieldSpec, FormError
 
 _DA_FONT = re.compile(r"/(\S+)\s+([\d.]+)\s+Tf")
 _DA_COLOUR = re.compile(r"((?:[\d.]+\s+){3}rg|[\d.]+\s+g)(?!s)")

@@ -14,8 +14,6 @@ from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
-from fontTools import subset
-from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.forms.spec import FormError
@@ -63,6 +61,10 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
 
     Raises FormError when the data is no TrueType font, or when it lacks a character that is needed.
     """
+    # Imported here: it takes a fifth of a second, and reading a filled form has no use for it.
+    from fontTools import subset
+    from fontTools.ttLib import TTFont, TTLibError
+
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[6])
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG"]
     target = BytesIO()

@@ -12,11 +12,9 @@ from typing import Any
 
 import pikepdf
 
-from generator.forms.finish import REQUIRED
-from generator.forms.spec import DATE_FORMAT
+from generator.forms.spec import DATE_FORMAT, PUSH_BUTTON, RADIO, REQUIRED
 
 Value = str | bool | None
-_PUSH_BUTTON, _RADIO = 1 << 16, 1 << 15
 _DEEPEST = 32  # levels of names; a file made to harm can nest without end
 
 
@@ -131,7 +129,7 @@ def _fields(
         kids = field.get("/Kids", [])
         if any("/T" in kid for kid in kids):
             yield from _fields(kids, name, own_flags, own_kind, depth + 1)
-        elif own_kind and not (own_kind == "/Btn" and own_flags & _PUSH_BUTTON):
+        elif own_kind and not (own_kind == "/Btn" and own_flags & PUSH_BUTTON):
             yield name, field, own_flags
 
 
@@ -143,7 +141,7 @@ def _value(field: pikepdf.Object, flags: int) -> Value:
     if kind == "/Btn":
         state = str(value) if value is not None else _shown_state(field)
         chosen = state.removeprefix("/")
-        if flags & _RADIO:
+        if flags & RADIO:
             return None if chosen in ("Off", "") else chosen
         return chosen not in ("Off", "")
     if isinstance(value, pikepdf.Array):

@@ -12,6 +12,15 @@ from lxml import html as lxml_html
 Kind = Literal["text", "multiline", "checkbox", "radio", "choice", "signature"]
 
 DATE_FORMAT = "MM/DD/YYYY"
+
+# Field flags, ISO 32000-1 tables 221, 226, 228 and 230.
+READ_ONLY = 1 << 0
+REQUIRED = 1 << 1
+MULTILINE = 1 << 12
+RADIO = 1 << 15
+PUSH_BUTTON = 1 << 16
+COMBO = 1 << 17
+
 _NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _EXPORT_VALUE = re.compile(r"[A-Za-z0-9._-]+")
 
