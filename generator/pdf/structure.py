@@ -125,6 +125,8 @@ class StructureTree:
             for kid in element["K"]:
                 if isinstance(kid, int):
                     self.artifacts[Mark(element["Pg"], kid)] = b"<</Type /Pagination " + kind + b">>"
+                elif (item := self._object(kid)).get("Type") == "/OBJR":
+                    self.remove_annotation(ObjectRef(item, self._object(item["Obj"])))  # no tag, so no link either
 
     def write(self) -> None:
         """Write the nodes back: elements, parent tree, and the page streams of new artifacts."""

@@ -5,6 +5,7 @@ Each step is a small change of the tree; `retag` gives their order. Clauses are 
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from .lists import mend_lists, tag_contents
@@ -14,6 +15,8 @@ from .structure import Mark, Node, ObjectRef, StructureTree
 _REPEATED = ("THead", "TFoot")
 _TEXT_HOLDERS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Lbl", "Caption", "Link", "Span"}
 _INLINE = {"Span", "Link", "Note", "Reference", "Figure", "Form"}
+_GROUPING = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote"}
+_IDLE = {"Span", "Div", "P"}
 _PX = 0.75  # points in a CSS pixel
 
 
@@ -31,7 +34,8 @@ def retag(pdf: Any, record: Record) -> None:
         _lift_text(node)
         _mark_language(node)
         _place_figure(tree, node)
-    _name_paragraphs(tree.document)
+    _make_paragraphs(tree.document)
+    _drop_empty(tree.document)
     for node in tree.document.walk():
         _describe_link(node)
     tree.write()
@@ -83,16 +87,20 @@ def _join_fragments(tree: StructureTree, parent: Node) -> None:
         _join_fragments(tree, kid)
 
 
-def _name_roles(document: Node) -> None:
+def _name_roles(node: Node) -> None:
     """Replace NonStruct, which hides an element from readers, by Span for inline and Div for block elements."""
-    for node in document.walk():
-        if node.origin is None:
+    for kid in node.nodes():
+        _name_roles(kid)
+        if kid.origin is None:
             continue
-        has_annotation = any(isinstance(kid, ObjectRef) for kid in node.kids)
-        if node.role == "Link" and not has_annotation:  # <a id="..."> is an anchor, not a link
-            node.role = "Span"
-        if node.role == "NonStruct":
-            node.role = "Span" if node.origin.inline else "Div"
+        has_annotation = any(isinstance(inner, ObjectRef) for inner in kid.kids)
+        anonymous = node.origin is not None and kid.origin.element is node.origin.element
+        if kid.role == "Link" and not has_annotation:  # <a id="..."> is an anchor, not a link
+            kid.role = "Span"
+        elif kid.role == "NonStruct":
+            kid.role = "Span" if kid.origin.inline else "Div"
+        elif kid.role in _GROUPING and anonymous:  # a box around loose text says its parent's tag again
+            kid.role = "Div"
 
 
 def _join_links(tree: StructureTree, node: Node) -> None:
@@ -174,12 +182,36 @@ def _place_figure(tree: StructureTree, node: Node) -> None:
     node.attributes["A"]["BBox"][:] = [round(value, 3) for value in box]
 
 
-def _name_paragraphs(document: Node) -> None:
-    """Call a Div that holds only text a paragraph: grouping elements hold no content (ISO 32000-1, 14.8.4.2)."""
-    for node in document.walk():
-        if node.role == "Div" and node.kids and all(_is_inline(kid) for kid in node.kids):
-            node.role = "P"
-            _lift_text(node)
+def _make_paragraphs(node: Node) -> None:
+    """Put loose text into paragraphs: grouping elements hold no content of their own (ISO 32000-1, 14.8.4.2)."""
+    for kid in node.nodes():
+        _make_paragraphs(kid)
+    if node.role not in _GROUPING or not any(_is_text(kid) for kid in node.kids):
+        return
+    if node.role == "Div" and all(_is_inline(kid) for kid in node.kids):
+        node.role = "P"
+        _lift_text(node)
+        return
+    kids: list[Any] = []
+    for inline, run in itertools.groupby(node.kids, _is_inline):
+        if inline:
+            paragraph = Node("P", list(run))
+            _lift_text(paragraph)
+            kids.append(paragraph)
+        else:
+            kids.extend(run)
+    node.kids = kids
+
+
+def _is_text(kid: Any) -> bool:
+    return _is_inline(kid) and not (isinstance(kid, Node) and kid.role == "Figure")
+
+
+def _drop_empty(node: Node) -> None:
+    """Drop what is left of elements that print nothing, such as `<br>`; empty cells stay, they keep the grid."""
+    for kid in node.nodes():
+        _drop_empty(kid)
+    node.kids = [kid for kid in node.kids if not (isinstance(kid, Node) and kid.role in _IDLE and not kid.kids)]
 
 
 def _is_inline(kid: Any) -> bool:

@@ -36,6 +36,7 @@ _SUBSET_MISSING = (
     "harfbuzz-subset (4.1 or later) is missing; without it PDFs are not reproducible. "
     "Debian/Ubuntu: apt-get install libharfbuzz-subset0; macOS: brew install harfbuzz."
 )
+_SVG = "{http://www.w3.org/2000/svg}"
 _one_render_at_a_time = threading.Lock()
 
 
@@ -196,18 +197,25 @@ def _missing_glyphs(document: Any) -> list[str]:
 
 
 def _missing_alternatives(root: Any) -> list[str]:
-    """Name each image without `alt`. An empty `alt` is right for decoration, which is tagged as an artifact."""
-    return [
-        f'image {image.get("src", "")!r} has no alt text (alt="" for decoration)'
-        for image in root.iter("img")
-        if image.get("alt") is None
-    ]
+    """Name each image that says nothing to a reader who cannot see it (ISO 14289-1, 7.3).
+
+    `alt=""` and `aria-hidden="true"` are right for decoration, which is tagged as an artifact.
+    """
+    messages = []
+    for image in root.iter():
+        if image.tag not in ("img", _SVG + "svg") or image.get("aria-hidden") == "true":
+            continue
+        if image.tag == "img" and image.get("alt") is None:
+            messages.append(f"image {image.get('src', '')!r} has no alt text")
+        if image.tag != "img" and not (image.findtext(_SVG + "title") or "").strip():
+            messages.append("an inline svg has no title")
+    return messages
 
 
 def _said_otherwise(line: str, files: LocalFiles) -> bool:
     """Tell if a log line repeats what the own checks above say better (or rightly do not say)."""
     return (
         line.startswith(".notdef glyph rendered")
-        or (line.startswith('Image "') and line.endswith("has no required alt description") and "unknown" not in line)
+        or line.endswith("has no required alt description")
         or any(url in line for url in files.failed_urls)
     )
