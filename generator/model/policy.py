@@ -191,6 +191,21 @@ class Lcd(Part):
     """Additional ICD-10 Information."""
 
 
+class RuleWaiver(Part):
+    """A problem that was looked at and accepted."""
+
+    rule: Text
+    """Id of the rule, such as NUM-006."""
+    place: Text
+    """Where it is accepted: keys and ids joined by `/`, such as evidence/studies/smith-2024."""
+    reason: Text
+    """Why it is accepted."""
+    who: Text
+    """Who accepted it."""
+    expires: Day
+    """Last day on which it holds."""
+
+
 class Policy(Part):
     """A policy: the source of truth for one service or technology."""
 
@@ -252,3 +267,5 @@ class Policy(Part):
     """References."""
     editions: tuple[Edition, ...] = ()
     """Editions; empty: one neutral model edition."""
+    waivers: tuple[RuleWaiver, ...] = ()
+    """Problems that were looked at and accepted; they are never printed."""
