@@ -26,6 +26,8 @@ Inputs are plain `<input type="text|checkbox|radio">`, `<textarea>` and `<select
 - `data-signature`: a text input that becomes a signature field.
 - A visible text label in reading order before the input. No `<label>` may wrap an input; `<label for>` is harmless.
 
+A list entry can show Windows-1252 and ≥ ≤ ≠ ≈, start text whatever the inputs' font has.
+
 The CSS must give inputs a font family of their own (an `@font-face` with another name and the same file will do),
 because WeasyPrint embeds a font that inputs use whole and without its ligatures' text. `finish_form` replaces that font
 with a small one and refuses a page whose text uses it. Borders and backgrounds are CSS: appearances hold ink only.

@@ -23,8 +23,8 @@ def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
     In: what WeasyPrint wrote with `pdf_forms` and tags, and the fields of the same HTML (`parse_fields`).
     Out: every field with name (TU), flags, start value, appearance and embedded font; radio groups as one field;
     marked inputs as signature fields; no NeedAppearances and no JavaScript. The XMP metadata is left as it is.
-    Raises FormError when PDF and fields do not belong together, when page text uses the inputs' font, or when a
-    start value has a character that font lacks.
+    Raises FormError when PDF and fields do not belong together, when page text uses the inputs' font, when a start
+    value has a character which that font lacks, or a list entry one that cannot be typed (Windows-1252 and ≥ ≤ ≠ ≈).
     Source: ISO 14289-1 7.18.1 and 7.18.3 (names, tab order), ISO 19005-3 6.3.3 and 6.4.1 (appearances), ISO 32000-1
     12.7.3.2 (dots in names are levels of a tree, not text).
     """
@@ -129,6 +129,9 @@ class _FieldMaker:
         shown = field.value
         widget.V = String(field.value)
         if field.kind == "choice":
+            # The viewer draws an entry when it is chosen, and then only in the font that people type in.
+            if lost := style.font.cannot_type("".join(option.label for option in field.options)):
+                raise FormError(f"field {field.name!r}: a list entry would lose its {' '.join(lost)} when it is chosen")
             widget.Opt = Array(Array([String(o.value), String(o.label)]) for o in field.options)
             shown = next((option.label for option in field.options if option.value == field.value), "")
             widget.Ff = COMBO

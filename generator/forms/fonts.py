@@ -19,12 +19,16 @@ from pikepdf import Array, Dictionary, Name, String
 from generator.forms.spec import FormError
 
 _FIRST, _LAST = 32, 255
-# Windows-1252 leaves five codes free; 127 is a control.
+# Signs of clinical text that Windows-1252 lacks, at four of its free codes; names of the Adobe Glyph List. Without them
+# a viewer drops the sign from what is typed or chosen: PDFium shows "≥ 50 %" as "50 %".
+_SIGNS = {0x81: ("≥", Name.greaterequal), 0x8D: ("≤", Name.lessequal), 0x90: ("≠", Name.notequal),
+          0x9D: ("≈", Name.approxequal)}  # fmt: skip
 _CODES = {
     bytes([code]).decode("cp1252"): code
     for code in range(_FIRST, _LAST + 1)
-    if code not in (0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    if code not in (0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D)  # a control, and the free codes
 }
+_TYPED = {**_CODES, **{sign: code for code, (sign, _) in _SIGNS.items()}}
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,12 @@ class FormFont:
     bbox: tuple[int, int, int, int]
 
     def is_simple(self, text: str) -> bool:
-        """Whether the simple font can show the text."""
+        """Whether Windows-1252 can show the text."""
         return all(character in _CODES for character in text)
+
+    def cannot_type(self, text: str) -> list[str]:
+        """Return the characters that a viewer would drop, or take from a font of its own, if it drew the text."""
+        return sorted({character for character in text if character not in _TYPED})
 
     def encode(self, text: str, simple: bool) -> str:
         """Return one line of text in hexadecimal, as codes of the simple font or as glyph numbers."""
@@ -75,7 +83,7 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
             raise FormError(f"the font of the inputs has no {' '.join(lost)}")
         postscript_name = font["name"].getDebugName(6) or "FormFont"
         subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=[ord(c) for c in needed.union(_CODES)])
+        subsetter.populate(unicodes=[ord(c) for c in needed.union(_TYPED)])
         subsetter.subset(font)
         font.save(target)
     except (TTLibError, KeyError, AssertionError) as error:
@@ -99,21 +107,27 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
 def embed(pdf: pikepdf.Pdf, font: FormFont) -> tuple[pikepdf.Object, pikepdf.Object]:
     """Add the font to a PDF and return it as a simple and as a composite font; both share one file.
 
-    Source: ISO 19005-3 6.2.11.6: a non-symbolic TrueType font has WinAnsi as its encoding. Differences from it would
-    be allowed with names of the Adobe Glyph List, but not every validator resolves them.
+    Source: ISO 19005-3 6.2.11.6: a non-symbolic TrueType font has WinAnsi as its encoding; differences from it need
+    names of the Adobe Glyph List and a (3,1) character map. Our own appearances keep to plain WinAnsi and the
+    composite font, because not every validator resolves the differences of text that is drawn.
     """
     descriptor = pdf.make_indirect(Dictionary(
         Type=Name.FontDescriptor, FontName=Name(f"/{font.name}"), Flags=32, FontBBox=list(font.bbox), ItalicAngle=0,
         Ascent=font.ascent, Descent=font.descent, CapHeight=font.cap_height, StemV=80,
         FontFile2=pdf.make_stream(font.data, Length1=len(font.data)),
     ))  # fmt: skip
-    by_code = {code: font.glyphs.get(character, 0) for character, code in _CODES.items()}
+    typed = [(character, code) for character, code in _TYPED.items() if character in font.glyphs]
+    by_code = {code: font.glyphs[character] for character, code in typed}
+    differences = Array()
+    for code, (sign, glyph_name) in _SIGNS.items():
+        if sign in font.glyphs:
+            differences.extend([code, glyph_name])
     bullet = font.glyphs.get("•", 0)  # what WinAnsi shows at its free codes (ISO 32000-1 annex D.2)
     simple = pdf.make_indirect(Dictionary(
         Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name(f"/{font.name}"), FirstChar=_FIRST, LastChar=_LAST,
         Widths=[font.widths[by_code.get(code, bullet)] for code in range(_FIRST, _LAST + 1)],
-        Encoding=Name.WinAnsiEncoding, FontDescriptor=descriptor,
-        ToUnicode=pdf.make_stream(_to_unicode({code: c for c, code in _CODES.items()}, digits=2)),
+        Encoding=Dictionary(Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding, Differences=differences),
+        FontDescriptor=descriptor, ToUnicode=pdf.make_stream(_to_unicode({code: c for c, code in typed}, digits=2)),
     ))  # fmt: skip
     by_glyph = {glyph: character for character, glyph in reversed(font.glyphs.items())}
     by_glyph.pop(0, None)

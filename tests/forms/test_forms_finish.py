@@ -153,7 +153,7 @@ def test_no_javascript_and_no_actions(document):
 def test_one_small_font_for_typing(document, form):
     assert len(form) < 60_000  # the whole font alone is more than 200 kB
     font = document.Root.AcroForm.DR.Font.Form1
-    assert font.Subtype == "/TrueType" and font.Encoding == "/WinAnsiEncoding"
+    assert font.Subtype == "/TrueType" and font.Encoding.BaseEncoding == "/WinAnsiEncoding"
     assert [str(name) for name in document.pages[0].Resources.Font] and len(document.pages[0].Resources.Font) == 1
 
 
@@ -193,6 +193,12 @@ def test_inputs_need_a_font_of_their_own():
 def test_a_start_value_that_the_font_cannot_show():
     html = page_of('<p>Name <input type="text" name="a" title="A" value="中"></p>')
     with pytest.raises(FormError, match="has no 中"):
+        finish_form(render(html), parse_fields(html))
+
+
+def test_a_list_entry_that_a_viewer_could_not_draw():
+    html = page_of('<p>Drug <select name="a" title="A"><option value="b">β blocker</option></select></p>')
+    with pytest.raises(FormError, match="field 'a': a list entry would lose its β"):
         finish_form(render(html), parse_fields(html))
 
 
