@@ -1,0 +1,83 @@
+"""From a view to HTML: the only module that knows Jinja. Undefined names are errors, output is escaped."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from generator.paths import templates_dir
+from generator.references import Citations
+from generator.text import TextRenderer
+from generator.view import Document, document_view, words
+
+
+class TemplateProblem(Exception):
+    """A template cannot be rendered; the message names the template and its line."""
+
+
+def render_html(document: Document, root: Path) -> str:
+    """Return the whole HTML of a document.
+
+    Templates of `root/templates` stand before those that ship with policypress. Raises TemplateProblem.
+    """
+    view = document_view(document)
+    citations = Citations(view["policy"].references)
+    view |= {"_text": TextRenderer(citations.cite), "citations": citations}
+    try:
+        return environment(root).get_template(f"{document.kind}/document.html.j2").render(view)
+    except jinja2.TemplateError as error:
+        raise TemplateProblem(_located(error)) from error
+
+
+@functools.cache
+def environment(root: Path) -> jinja2.Environment:
+    """Return the Jinja environment of a root."""
+    folders = [root / "templates", templates_dir()]
+    env = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=True,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+    env.filters |= {
+        "block": _block, "inline": _inline, "us_date": words.us_date, "long_date": words.long_date,
+        "css_string": css_string, "breakable": breakable}
+    env.tests["group"] = lambda view: view.is_group
+    return env
+
+
+@jinja2.pass_context
+def _block(context: jinja2.runtime.Context, text: str) -> Markup:
+    return context["_text"].block(text)
+
+
+@jinja2.pass_context
+def _inline(context: jinja2.runtime.Context, text: str) -> Markup:
+    return context["_text"].inline(text)
+
+
+def css_string(text: str) -> Markup:
+    """Return a text as a CSS string (CSS Syntax 3, 4.3.5): escaped so that it can close neither string nor style."""
+    escaped = re.sub(r"[^A-Za-z0-9 .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", text)
+    return Markup(f'"{escaped}"')
+
+
+def breakable(text: str) -> Markup:
+    """Return escaped text in which long runs without a space may break."""
+    return Markup(re.sub(r"(\S{12})(?=\S)", r"\1&#8203;", html.escape(text))) if len(text) > 24 else Markup.escape(text)
+
+
+def _located(error: jinja2.TemplateError) -> str:
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            place = f"{name}:{trace.tb_lineno}: "
+        trace = trace.tb_next
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        place = f"{error.filename or error.name}:{error.lineno}: "
+    return f"{place}{error.message}"

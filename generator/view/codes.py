@@ -1,0 +1,102 @@
+"""Code groups as documents print them: numbered per code system, roles and pairings in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.codes import CodeGroup
+from generator.model.policy import Policy
+from generator.view import words
+from generator.view.coverage import track_names
+
+ROLES = {
+    "supporting": "supports medical necessity",
+    "secondary-required": "required as a secondary code",
+    "non-supporting": "does not support medical necessity",
+    "covered": "covered when the criteria are met",
+    "not-covered": "not covered",
+    "informational": "for information",
+}
+# Where the billing and coding article prints each group (order of the Medicare Coverage Database).
+ARTICLE_SECTIONS = (
+    ("CPT/HCPCS Codes", ("CPT", "HCPCS"), None),
+    ("CPT/HCPCS Modifiers", ("modifier",), None),
+    ("ICD-10-CM Codes that Support Medical Necessity", ("ICD-10-CM",),
+     ("supporting", "secondary-required", "covered", "informational")),
+    ("ICD-10-CM Codes that DO NOT Support Medical Necessity", ("ICD-10-CM",), ("non-supporting", "not-covered")),
+    ("ICD-10-PCS Codes", ("ICD-10-PCS",), None),
+    ("Bill Type Codes", ("bill-type",), None),
+    ("Revenue Codes", ("revenue",), None),
+    ("Other Coding Information", ("FDA-product-code", "FDA-PMA"), None),
+)
+SYSTEM_NAMES = {"FDA-product-code": "FDA product code", "FDA-PMA": "FDA premarket approval", "modifier": "Modifier",
+                "bill-type": "Type of bill", "revenue": "Revenue code"}
+
+
+@dataclass(frozen=True)
+class CodeGroupView:
+    """A code group with its number, its role in words and what it is paired with."""
+
+    number: int
+    group: CodeGroup
+    system: str
+    role: str
+    scope: str
+    effective: str
+    pairing: str
+
+    @property
+    def name(self) -> str:
+        """How other groups refer to it: `ICD-10-CM Group 1`."""
+        return f"{self.system} Group {self.number}"
+
+
+@dataclass(frozen=True)
+class ArticleSection:
+    """A section of the article's coding information with its groups, which may be none."""
+
+    id: str
+    title: str
+    groups: tuple[CodeGroupView, ...]
+
+
+def code_group_views(policy: Policy) -> list[CodeGroupView]:
+    """Return the code groups in the order of the YAML, numbered within their article section."""
+    counts: dict[str, int] = {}
+    numbers = {}
+    for group in policy.codes:
+        section = _section(group)
+        counts[section] = numbers[group.id] = counts.get(section, 0) + 1
+    names = {group.id: f"{_system(group)} Group {numbers[group.id]}" for group in policy.codes}
+    tracks = track_names(policy)
+    return [CodeGroupView(
+        number=numbers[group.id], group=group, system=_system(group), role=ROLES[group.role],
+        scope=", ".join(tracks.get(track, track) for track in group.tracks),
+        effective=words.effective(group.effective), pairing=_pairing(group, names)) for group in policy.codes]
+
+
+def article_sections(groups: list[CodeGroupView]) -> list[ArticleSection]:
+    """Return the article's coding sections in the order of the Medicare Coverage Database, empty ones included."""
+    return [ArticleSection(title.lower().replace(" ", "-").replace("/", "-"), title,
+                           tuple(view for view in groups if _section(view.group) == title))
+            for title, _, _ in ARTICLE_SECTIONS]
+
+
+def _section(group: CodeGroup) -> str:
+    return next(title for title, systems, roles in ARTICLE_SECTIONS
+                if group.system in systems and (roles is None or group.role in roles))
+
+
+def _system(group: CodeGroup) -> str:
+    return SYSTEM_NAMES.get(group.system, group.system)
+
+
+def _pairing(group: CodeGroup, names: dict[str, str]) -> str:
+    if group.pairing is None:
+        return ""
+    listed = [names.get(item, item) for item in group.pairing.groups]
+    if len(listed) == 1:
+        return f"Report with a code from {listed[0]}"
+    if group.pairing.requires == "one":
+        return "Report with a code from one of " + ", ".join(listed)
+    return "Report with a code from each of " + ", ".join(listed)

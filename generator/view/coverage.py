@@ -1,0 +1,193 @@
+"""The coverage logic as documents print it: numbered, with connectives spelled out, the same in every artifact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
+from generator.model.policy import Coverage, Indication, Policy, Track
+from generator.view import words
+
+CONNECTIVES = {
+    "ALL": "ALL of the following are met",
+    "ANY": "ANY ONE of the following is met",
+    "EXACTLY ONE": "EXACTLY ONE of the following is met",
+    "NONE": "NONE of the following is present",
+}
+
+
+@dataclass(frozen=True)
+class CriterionView:
+    """One criterion in print: its number, words and details, and the criteria below it."""
+
+    number: str
+    id: str
+    anchor: str
+    text: str
+    connective: str
+    details: tuple[tuple[str, str], ...]
+    criterion: Common
+    unless: CriterionView | None = None
+    applies_when: CriterionView | None = None
+    members: tuple[CriterionView, ...] = ()
+
+    @property
+    def is_group(self) -> bool:
+        """True for a group of criteria."""
+        return bool(self.connective)
+
+    def leaves(self) -> list[CriterionView]:
+        """Return the statements below, in order."""
+        return [leaf for member in self.members for leaf in member.leaves()] if self.is_group else [self]
+
+
+@dataclass(frozen=True)
+class TrackView:
+    """A pathway or phase with its numbered criteria."""
+
+    number: str
+    track: Track
+    criteria: CriterionView
+    after: str
+
+
+@dataclass(frozen=True)
+class IndicationView:
+    """An indication with its numbered criteria, pathways and phases."""
+
+    number: str
+    indication: Indication
+    criteria: CriterionView | None
+    pathways: tuple[TrackView, ...]
+    phases: tuple[TrackView, ...]
+
+    def roots(self) -> list[CriterionView]:
+        """Return the criteria trees of the indication and its tracks."""
+        own = [self.criteria] if self.criteria else []
+        return own + [track.criteria for track in (*self.pathways, *self.phases)]
+
+
+@dataclass(frozen=True)
+class CoverageView:
+    """The whole coverage logic in print."""
+
+    coverage: Coverage
+    prerequisites: tuple[CriterionView, ...]
+    indications: tuple[IndicationView, ...]
+    absolute: tuple[CriterionView, ...]
+    relative: tuple[CriterionView, ...]
+    limits: tuple[str, ...]
+    names: dict[str, str]
+
+
+def all_criteria(coverage: Coverage) -> dict[str, Criterion]:
+    """Return every criterion of a policy by id; the first of two with one id wins."""
+    found: dict[str, Criterion] = {}
+    for _, root in criterion_roots(coverage):
+        for _, criterion in walk(root):
+            if not isinstance(criterion, Use):
+                found.setdefault(criterion.id, criterion)
+    return found
+
+
+def criterion_roots(coverage: Coverage) -> list[tuple[tuple, Criterion]]:
+    """Return the root criteria of a policy, each with its path in the YAML."""
+    roots: list[tuple[tuple, Criterion]] = []
+    for key in ("shared", "prerequisites"):
+        roots += [(("coverage", key, i), c) for i, c in enumerate(getattr(coverage, key))]
+    for index, indication in enumerate(coverage.indications):
+        at = ("coverage", "indications", index)
+        if indication.criteria is not None:
+            roots.append(((*at, "criteria"), indication.criteria))
+        for key in ("pathways", "phases"):
+            roots += [((*at, key, i, "criteria"), track.criteria) for i, track in enumerate(getattr(indication, key))]
+    for key in ("absolute", "relative"):
+        roots += [(("coverage", "exclusions", key, i), c) for i, c in enumerate(getattr(coverage.exclusions, key))]
+    return roots
+
+
+def track_names(policy: Policy) -> dict[str, str]:
+    """Return the titles of indications, pathways and phases by id."""
+    names: dict[str, str] = {}
+    for indication in policy.coverage.indications:
+        names[indication.id] = indication.title
+        for track in (*indication.pathways, *indication.phases):
+            names[track.id] = track.title
+    return names
+
+
+def coverage_view(policy: Policy) -> CoverageView:
+    """Number the coverage logic of a policy."""
+    numberer = _Numberer(policy)
+    coverage = policy.coverage
+    return CoverageView(
+        coverage=coverage,
+        prerequisites=numberer.listed(coverage.prerequisites, "P"),
+        indications=tuple(numberer.indication(item, str(place)) for place, item in enumerate(coverage.indications, 1)),
+        absolute=numberer.listed(coverage.exclusions.absolute, "X"),
+        relative=numberer.listed(coverage.exclusions.relative, "R"),
+        limits=tuple(words.limit(part) for part in coverage.limits),
+        names=numberer.names,
+    )
+
+
+class _Numberer:
+    """Gives numbers by place and anchors by id; a criterion used again gets its own number and anchor there."""
+
+    def __init__(self, policy: Policy):
+        self.names = track_names(policy)
+        self._all = all_criteria(policy.coverage)
+        self._anchors: set[str] = set()
+
+    def listed(self, criteria: tuple[Criterion, ...], letter: str) -> tuple[CriterionView, ...]:
+        return tuple(self.criterion(item, f"{letter}{place}") for place, item in enumerate(criteria, 1))
+
+    def indication(self, indication: Indication, number: str) -> IndicationView:
+        # pathways are alternatives, lettered (1A, 1B); phases follow one another, counted (1.P1, 1.P2)
+        pathways = tuple(self._track(track, f"{number}{chr(ord('A') + place)}")
+                         for place, track in enumerate(indication.pathways))
+        phases = tuple(self._track(track, f"{number}.P{place}") for place, track in enumerate(indication.phases, 1))
+        criteria = self.criterion(indication.criteria, number) if indication.criteria is not None else None
+        return IndicationView(number, indication, criteria, pathways, phases)
+
+    def _track(self, track: Track, number: str) -> TrackView:
+        return TrackView(number, track, self.criterion(track.criteria, number), self.names.get(track.after or "", ""))
+
+    def criterion(self, criterion: Criterion, number: str) -> CriterionView:
+        if isinstance(criterion, Use):
+            criterion = self._all[criterion.use]
+        anchor = f"criterion-{criterion.id}"
+        if anchor in self._anchors:
+            anchor = f"{anchor}-at-{number.replace('.', '-').lower()}"
+        self._anchors.add(anchor)
+        is_group = isinstance(criterion, Group)
+        members = tuple(self.criterion(member, f"{number}.{place}")
+                        for place, member in enumerate(criterion.members, 1)) if is_group else ()
+        side = {key: self.criterion(child, f"{number}.{letter}") if (child := getattr(criterion, key)) is not None
+                else None for key, letter in (("applies_when", "W"), ("unless", "U"))}
+        return CriterionView(
+            number=number, id=criterion.id, anchor=anchor,
+            text=(criterion.title or "") if is_group else criterion.statement,
+            connective=_connective(criterion) if is_group else "",
+            details=_details(criterion), criterion=criterion, members=members, **side)
+
+
+def _connective(group: Group) -> str:
+    if group.at_least is not None:
+        return f"AT LEAST {group.at_least} of the following {len(group.members)} are met"
+    if len(group.members) == 1 and group.connective in ("ALL", "ANY"):
+        return "The following is met"
+    return CONNECTIVES[group.connective]
+
+
+def _details(criterion: Common) -> tuple[tuple[str, str], ...]:
+    """Return the structured parts of a statement as label and phrase."""
+    if not isinstance(criterion, Statement):
+        return ()
+    details = []
+    for label, key, phrase in (("Threshold", "measure", words.measure), ("Duration", "duration", words.duration),
+                               ("Recency", "recency", words.recency), ("Interval", "interval", words.interval),
+                               ("Limit", "limit", words.limit)):
+        if (part := getattr(criterion, key)) is not None:
+            details.append((label, phrase(part)))
+    return tuple(details)

@@ -1,0 +1,68 @@
+"""What a template is given: one document's data, from the policy, its edition and its publisher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from generator.editions import ResolvedEdition
+from generator.model.policy import ArtifactKind
+from generator.view import words
+from generator.view.codes import article_sections, code_group_views
+from generator.view.coverage import coverage_view
+from generator.view.evidence import participants, study_views
+
+STATUS_WORDS = {
+    "draft": "Draft", "in-review": "In review", "proposed": "Proposed", "comment": "Proposed, in comment",
+    "notice": "In notice", "approved": "Approved", "active": "Active", "retired": "Retired", "superseded": "Superseded",
+}
+# Marks that stand on every page until an approved edition is built with --final.
+MARKS = {"draft": "DRAFT", "in-review": "DRAFT", "proposed": "PROPOSED", "comment": "PROPOSED",
+         "notice": "FUTURE", "retired": "RETIRED", "superseded": "SUPERSEDED", "approved": "APPROVED, NOT YET FINAL",
+         "active": "NOT FINAL"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """One artifact of one edition: what is rendered into one file."""
+
+    resolved: ResolvedEdition
+    kind: ArtifactKind
+    final: bool = False
+
+    @property
+    def path(self) -> str:
+        """Path below the output folder."""
+        return f"{self.resolved.source.policy.id}/{self.resolved.edition.id}/{self.kind}.pdf"
+
+    @property
+    def title(self) -> str:
+        """Title of the document, as the PDF carries it."""
+        return f"{self.resolved.publisher.documents[self.kind].kind}: {self.resolved.source.policy.title}"
+
+
+def document_view(document: Document) -> dict[str, Any]:
+    """Return the data of one document's templates."""
+    resolved, policy = document.resolved, document.resolved.source.policy
+    layout = resolved.publisher.documents[document.kind]
+    groups = code_group_views(policy)
+    return {
+        "kind": document.kind,
+        "document": document,
+        "policy": policy,
+        "publisher": resolved.publisher,
+        "edition": resolved.edition,
+        "layout": layout,
+        "number": resolved.number(document.kind),
+        "version": resolved.version,
+        "status": STATUS_WORDS[resolved.status],
+        "mark": "" if document.final else MARKS[resolved.status],
+        "dates": resolved.dates,
+        "coverage": coverage_view(policy),
+        "code_groups": groups,
+        "article_sections": article_sections(groups),
+        "prints_cpt": any(group.system == "CPT" for group in policy.codes),
+        "studies": study_views(policy),
+        "participants": participants(policy.evidence),
+        "words": words,
+    }

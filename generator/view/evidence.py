@@ -1,0 +1,58 @@
+"""The evidence as documents print it: one row a study, every result in the row of its own study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.evidence import Change, Estimate, Evidence, Finding, Proportion, Result, Study
+from generator.model.policy import Policy
+from generator.references import short_author, year
+from generator.view import words
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """One result: what was seen, its numbers, and what belongs to them."""
+
+    text: str
+    values: tuple[str, ...]
+    remarks: tuple[str, ...]
+    result: Result
+
+
+@dataclass(frozen=True)
+class StudyView:
+    """One row of the evidence table."""
+
+    study: Study
+    name: str
+    n: str
+    cohorts: tuple[str, ...]
+    results: tuple[ResultView, ...]
+
+
+def study_views(policy: Policy) -> list[StudyView]:
+    """Return the rows of the evidence table, in the order of the YAML."""
+    references = {reference.id: reference for reference in policy.references}
+    cohorts = {cohort.id: cohort.name for cohort in policy.evidence.cohorts}
+    rows = []
+    for study in policy.evidence.studies:
+        reference = references.get(study.citation)
+        name = f"{short_author(reference)}, {year(reference)}" if reference else study.citation
+        rows.append(StudyView(study, name, str(study.n) if study.n is not None else "NA",
+                              tuple(cohorts.get(item, item) for item in study.cohorts),
+                              tuple(_result(result) for result in study.results)))
+    return rows
+
+
+def participants(evidence: Evidence) -> int:
+    """Return how many people were studied, each cohort counted once."""
+    used = {cohort for study in evidence.studies for cohort in study.cohorts}
+    return sum(cohort.participants or 0 for cohort in evidence.cohorts if cohort.id in used)
+
+
+def _result(result: Result) -> ResultView:
+    kinds = {Finding: "finding", Proportion: "proportion", Change: "change", Estimate: "estimate"}
+    text = getattr(result, kinds[type(result)])
+    remarks = [part for part in (result.arm, result.at, result.note) if part]
+    return ResultView(text, tuple(words.result_values(result)), tuple(remarks), result)

@@ -1,0 +1,148 @@
+"""The phrases in which structured facts are printed; every document says them through these functions."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from generator.model.codes import Effective, Units
+from generator.model.criteria import Duration, Interval, Limit, Measure, Recency, Window
+from generator.model.evidence import Change, Estimate, Proportion, Quantity, Result, Share
+
+_OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
+NOT_STATED = "not stated"
+
+
+def number(value: Decimal) -> str:
+    """Return a number as it was written, with a real minus sign."""
+    return str(value).replace("-", "−")
+
+
+def period(value: Decimal, unit: str) -> str:
+    """Return a length of time: `6 months`, `1 year`."""
+    return f"{number(value)} {unit}{'' if value == 1 else 's'}"
+
+
+def us_date(day: date | None, absent: str = "N/A") -> str:
+    """Return a date as US payers print it: MM/DD/YYYY (CMS style), or the word for an absent one."""
+    return day.strftime("%m/%d/%Y") if day else absent
+
+
+def long_date(day: date | None, absent: str = NOT_STATED) -> str:
+    """Return a date in words: December 10, 2025."""
+    return f"{day:%B} {day.day}, {day.year}" if day else absent
+
+
+def measure(part: Measure) -> str:
+    """Return a threshold: `Pain (NRS) ≥ 6 points at baseline`."""
+    name = f"{part.name} ({part.instrument})" if part.instrument else part.name
+    if part.operator == "between":
+        text = f"{name} from {number(part.value)} to {number(part.upper)} {part.unit}"
+    else:
+        text = f"{name} {_OPERATORS[part.operator]} {number(part.value)} {part.unit}"
+    if part.at:
+        text += f", {part.at}"
+    if part.baseline:
+        text += f", compared with {part.baseline}"
+    if part.same_instrument:
+        text += ", measured with the same instrument both times"
+    return text
+
+
+def duration(part: Duration) -> str:
+    """Return how long something must have lasted: `≥ 6 months of conservative management`."""
+    text = f"{_OPERATORS[part.operator]} {period(part.value, part.unit)}"
+    return f"{text} of {part.of}" if part.of else text
+
+
+def recency(part: Recency) -> str:
+    """Return how recent something must be."""
+    return f"within {period(part.value, part.unit)} before {part.before}"
+
+
+def interval(part: Interval) -> str:
+    """Return the least time between two events."""
+    return f"at least {period(part.value, part.unit)} between {part.between}"
+
+
+def limit(part: Limit) -> str:
+    """Return a cap on how often a service is covered."""
+    text = f"at most {part.count} {part.unit} per {part.per}"
+    return f"{text}, {_window(part.window)}" if part.window else f"{text}, in a lifetime"
+
+
+def _window(part: Window) -> str:
+    return f"in each {'rolling' if part.kind == 'rolling' else 'calendar'} period of {period(part.value, part.unit)}"
+
+
+def units(part: Units) -> str:
+    """Return how many units of a code are reported."""
+    text = f"{part.count} {'unit' if part.count == 1 else 'units'} per {part.per}"
+    return f"{text}: {part.note}" if part.note else text
+
+
+def effective(part: Effective | None) -> str:
+    """Return the days on which something is in force, or an empty text."""
+    if part is None or (part.start is None and part.end is None):
+        return ""
+    if part.end is None:
+        return f"from {us_date(part.start)}"
+    if part.start is None:
+        return f"until {us_date(part.end)}"
+    return f"from {us_date(part.start)} to {us_date(part.end)}"
+
+
+def _spread(low: Decimal | None, high: Decimal | None, level: Decimal, unit: str = "") -> str:
+    if low is None or high is None:
+        return ""
+    return f" ({number(level)}% CI {number(low)}{unit} to {number(high)}{unit})"
+
+
+def quantity(part: Quantity) -> str:
+    """Return a value with its uncertainty: `38.9 (95% CI 35.9 to 41.9)`, `7.0 ± 0.2`."""
+    spread = f" ± {number(part.plus_minus)}" if part.plus_minus is not None else ""
+    return number(part.value) + spread + _spread(part.low, part.high, part.level)
+
+
+def share(part: Share) -> str:
+    """Return a share of people: `79% (33 of 42)`, with its interval."""
+    fraction = "" if part.count is None else str(part.count) if part.of is None else f"{part.count} of {part.of}"
+    if part.percent is None:
+        return fraction + _spread(part.low, part.high, part.level, "%")
+    text = f"{number(part.percent)}%" + (f" ({fraction})" if fraction else "")
+    return text + _spread(part.low, part.high, part.level, "%")
+
+
+def result_values(part: Result) -> list[str]:
+    """Return the numbers of a result as printed phrases, in the order of reading."""
+    values: list[str] = []
+    if isinstance(part, Proportion):
+        values.append(share(part))
+        if part.versus:
+            values.append(f"versus {share(part.versus)} with {part.versus.arm}")
+    elif isinstance(part, Change):
+        values.extend(_change(part))
+    elif isinstance(part, Estimate):
+        values.append(_with_unit(quantity(part), part.unit))
+    if part.p:
+        values.append(f"P {part.p}")
+    return values
+
+
+def _with_unit(text: str, unit: str | None) -> str:
+    return f"{text} {unit}" if unit else text
+
+
+def _change(part: Change) -> list[str]:
+    steps = [f"{quantity(part.baseline)} at baseline"] if part.baseline else []
+    steps += [f"{quantity(reading)} at {reading.at}" for reading in part.follow_up]
+    values = []
+    if steps:
+        values.append(_with_unit(" → ".join(steps), f"({part.unit})" if part.unit else None))
+    if part.difference:
+        # a change carries its sign, so that "a reduction of -19.7" cannot be printed
+        sign = "+" if part.difference.value > 0 and not str(part.difference.value).startswith("+") else ""
+        values.append("change " + _with_unit(sign + quantity(part.difference), None if steps else part.unit))
+    if part.versus:
+        values.append(f"versus {quantity(part.versus)} with {part.versus.arm}")
+    return values
