@@ -49,25 +49,17 @@ def validation_report(data: bytes, *, form: bool) -> Inspection:
 
     from .checks import structural_findings
 
-    levels = ["ua1"]
-    claimed = _PDF_A_CLAIM.search(_xmp(data))
-    if not form:
-        levels.append("3a")
-    elif claimed:
-        levels.append("3" + claimed[1].decode().lower())
-    findings: list[str] = []
-    for level in levels:
-        try:
-            report = page.validate_pdf_bytes(data, profile=page.ValidationProfile(level))
-        except page.PageError as error:
-            findings.append(f"{_profile_name(level)}: the validator cannot read the file: {error}")
-            continue
-        findings.extend(_failures(_profile_name(level), report))
+    levels = ["ua1"] if form else ["ua1", "3a"]
+    structural: list[str] = []
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            findings.extend(structural_findings(pdf))
+            structural = structural_findings(pdf)
+            claimed = _PDF_A_CLAIM.search(pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"")
+        if form and claimed:
+            levels.append("3" + claimed[1].decode().lower())
     except pikepdf.PdfError as error:
-        findings.append(f"the file cannot be opened: {error}")
+        structural.append(f"the file cannot be opened: {error}")
+    findings = [line for level in levels for line in _validator_findings(level, data)] + structural
     return Inspection("page-validation", page.__version__, tuple(map(_profile_name, levels)), tuple(findings))
 
 
@@ -75,10 +67,14 @@ def _profile_name(level: str) -> str:
     return "PDF/UA-1" if level == "ua1" else f"PDF/A-{level}"
 
 
-def _xmp(data: bytes) -> bytes:
-    """Return the XMP packet, which our files carry uncompressed."""
-    start, end = data.find(b"<x:xmpmeta"), data.find(b"</x:xmpmeta>")
-    return data[start:end] if 0 <= start < end else b""
+def _validator_findings(level: str, data: bytes) -> list[str]:
+    import page
+
+    try:
+        report = page.validate_pdf_bytes(data, profile=page.ValidationProfile(level))
+    except page.PageError as error:
+        return [f"{_profile_name(level)}: the validator cannot read the file: {error}"]
+    return _failures(_profile_name(level), report)
 
 
 def _failures(profile: str, report: object) -> list[str]:

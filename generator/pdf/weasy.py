@@ -96,6 +96,8 @@ def render(
     page_labels: Sequence[PageLabels],
 ) -> RenderedPdf:
     """Do the work of `generator.pdf.render_pdf`, which documents the contract."""
+    if missing := [path for path in stylesheets if not path.is_file()]:
+        raise RenderProblems([f"style sheet {path} is missing" for path in missing])
     weasyprint = load()
     files = LocalFiles(allowed)
     options = {
@@ -118,7 +120,7 @@ def render(
         )
         messages = [
             *files.failures,
-            *_missing_glyphs(document),
+            *_missing_glyphs(document, source.etree_element),
             *_missing_alternatives(source.etree_element),
             *(line for line in log if not _said_otherwise(line, files)),
         ]
@@ -190,10 +192,19 @@ def _garbage_collection_off() -> Iterator[None]:
             gc.enable()
 
 
-def _missing_glyphs(document: Any) -> list[str]:
+def _missing_glyphs(document: Any, root: Any) -> list[str]:
     """Name each character that printed as .notdef: Pango asked every fallback font before it gave up."""
     found = {(code, font.family) for font in document.fonts.values() for code in font.missing}
-    return [f"no bundled font has U+{code:04X} {chr(code)!r} (asked for in {family})" for code, family in sorted(found)]
+    text = " ".join("".join(root.itertext()).split()) if found else ""
+    return [
+        f"no bundled font has U+{code:04X} {chr(code)!r} (wanted in {family}{_excerpt(text, chr(code))})"
+        for code, family in sorted(found)
+    ]
+
+
+def _excerpt(text: str, character: str) -> str:
+    place = text.find(character)
+    return f": …{text[max(place - 25, 0) : place + 25]}…" if place >= 0 else ""
 
 
 def _missing_alternatives(root: Any) -> list[str]:
