@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.forms.appearance import WIDE, TextStyle, draw_dot, draw_nothing, draw_text, draw_tick
-from generator.forms.fonts import embed, make_form_font
+from generator.forms.fonts import FormFont, embed, make_form_font
 from generator.forms.spec import COMBO, MULTILINE, RADIO, READ_ONLY, REQUIRED, FieldSpec, FormError
 
 _DA_FONT = re.compile(r"/(\S+)\s+([\d.]+)\s+Tf")
@@ -70,12 +70,14 @@ class _FieldMaker:
 
     def __init__(self, document: pikepdf.Pdf, fields: Sequence[FieldSpec]):
         self.document = document
-        shown = [field.value for field in fields] + [option.label for field in fields for option in field.options]
+        shown = [field.value for field in fields]
+        shown += [option.label for field in fields if field.kind == "choice" for option in field.options]
         self.characters = frozenset("".join(shown)) - frozenset("\r\n")
         old_form = document.Root.get("/AcroForm", Dictionary())
         self.old_fonts = old_form.get("/DR", Dictionary()).get("/Font", Dictionary())
         self.resources = document.make_indirect(Dictionary(Font=Dictionary()))
-        self._made: dict[str, tuple[str, object]] = {}  # WeasyPrint's font name: ours and the font
+        self._made: dict[str, tuple[str, FormFont]] = {}  # WeasyPrint's font name: our resource name and the font
+        self._drawn: dict[tuple, pikepdf.Object] = {}  # a long form has hundreds of equal appearances
 
     def make(self, field: FieldSpec, widgets: list[pikepdf.Object]) -> pikepdf.Object:
         """Return the finished field: the widget itself, or the parent of a radio group's widgets."""
@@ -113,16 +115,15 @@ class _FieldMaker:
 
     def _set_states(self, widget: pikepdf.Object, state: str, chosen: str, radio: bool = False) -> pikepdf.Object:
         """Give a button its two appearances and return the name of the present one."""
-        draw_on = draw_dot if radio else draw_tick
-        box = _size(widget)
-        states = {f"/{state}": draw_on(self.document, box), "/Off": draw_nothing(self.document, box)}
-        widget.AP = Dictionary(N=Dictionary(states))
+        on = self._draw(draw_dot if radio else draw_tick, _size(widget))
+        off = self._draw(draw_nothing, _size(widget))
+        widget.AP = Dictionary(N=Dictionary({f"/{state}": on, "/Off": off}))
         return Name(f"/{state if state == chosen else 'Off'}")
 
     def _make_signature(self, widget: pikepdf.Object) -> None:
         del widget["/DA"]
         widget.FT = Name.Sig
-        widget.AP = Dictionary(N=draw_nothing(self.document, _size(widget)))
+        widget.AP = Dictionary(N=self._draw(draw_nothing, _size(widget)))
 
     def _make_text(self, widget: pikepdf.Object, field: FieldSpec) -> None:
         style = self._style(str(widget.DA))
@@ -140,10 +141,15 @@ class _FieldMaker:
         if field.max_length:
             widget.MaxLen = field.max_length
         widget.DA = String(style.default_appearance)
-        multiline = field.kind == "multiline"
-        widget.AP = Dictionary(
-            N=draw_text(self.document, _size(widget), shown, style, self.resources, multiline=multiline)
-        )
+        multiline = field.kind == "multiline" and bool(shown)
+        widget.AP = Dictionary(N=self._draw(draw_text, _size(widget), shown, style, self.resources, multiline))
+
+    def _draw(self, draw: Callable[..., pikepdf.Object], box: tuple[float, float], *what: object) -> pikepdf.Object:
+        """Return an appearance, drawn once for all fields that look the same."""
+        key = (draw, box, *(part for part in what if not isinstance(part, pikepdf.Object)))
+        if key not in self._drawn:
+            self._drawn[key] = draw(self.document, box, *what)
+        return self._drawn[key]
 
     def _style(self, appearance: str) -> TextStyle:
         """Return the style that WeasyPrint wrote as "/a1.0 gs 0 0 0 rg /ABCDEF 9 Tf", in our font."""
@@ -194,7 +200,7 @@ def _page_content(document: pikepdf.Pdf) -> Iterator[bytes]:
 
 def _size(widget: pikepdf.Object) -> tuple[float, float]:
     x1, y1, x2, y2 = (float(value) for value in widget.Rect)
-    return abs(x2 - x1), abs(y2 - y1)
+    return round(abs(x2 - x1), 2), round(abs(y2 - y1), 2)  # equal boxes differ in WeasyPrint's last digits
 
 
 def _build_tree(document: pikepdf.Pdf, finished: dict[str, pikepdf.Object]) -> Array:

@@ -90,8 +90,8 @@ def read_form(pdf: bytes | Path) -> FilledForm:
         raise UnreadableForm("the file is locked by a password; save it without one") from error
     except pikepdf.PdfError as error:
         raise UnreadableForm("the file is not a PDF, or it is damaged") from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        # pikepdf raises these where an object is not of the type that the standard gives it.
+    except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        # pikepdf raises these where an object is not of the type that the standard gives it, or qpdf gives up.
         raise UnreadableForm(f"the form in the file is damaged: {error}") from error
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sample_form import BODY, page_of, render
 
 from generator.forms import finish_form, parse_fields
+
+from .sample_form import BODY, page_of, render
 
 
 @pytest.fixture(scope="session")

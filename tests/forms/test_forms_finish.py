@@ -7,9 +7,10 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
-from sample_form import FONT, page_of, render
 
 from generator.forms import FormError, finish_form, parse_fields
+
+from .sample_form import FONT, page_of, render
 
 ANSWER = "criterion.failed-conservative-care.answer"
 

@@ -7,9 +7,10 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
-from pdfium_typist import fill
 
 from generator.forms import UnreadableForm, read_form
+
+from .pdfium_typist import fill
 
 CRITERION = "criterion.failed-conservative-care"
 ANSWERS = {
