@@ -136,3 +136,24 @@ def test_link_in_running_header_is_dropped():
 def test_faded_running_header_is_an_artifact():
     data = render("<h1>H</h1>", css="@page { @top-right { content: 'DRAFT'; opacity: .3 } }").data
     assert inspect_pdf(data, form=False) == []
+
+
+def test_spanning_cells_over_pages_conform():
+    rows = "".join(
+        f'<tr><th scope="row" rowspan="2">R{n}</th><td>a</td><td>b</td></tr><tr><td colspan="2">wide</td></tr>'
+        for n in range(70)
+    )
+    head = '<tr><th rowspan="2">A</th><th colspan="2">B</th></tr><tr><th>B1</th><th>B2</th></tr>'
+    data = render(f"<h1>H</h1><table><thead>{head}</thead><tbody>{rows}</tbody></table>").data
+    pdf = opened(data)
+    assert not pdf.check_pdf_syntax()
+    assert len(tags(pdf, "TR")) == 142
+    assert inspect_pdf(data, form=False) == []
+
+
+def test_footnotes_and_placed_blocks_conform():
+    data = render(
+        '<h1>H</h1><p>text<span class="note">a note</span></p><div class="placed">placed</div><p class="faded">f</p>',
+        css=".note { float: footnote } .placed { position: absolute; top: 9cm } .faded { opacity: .5 }",
+    ).data
+    assert inspect_pdf(data, form=False) == []

@@ -76,7 +76,7 @@ def test_missing_glyph_is_named():
 
 
 def test_missing_style_sheet(tmp_path):
-    with pytest.raises(RenderProblems, match="style sheet .*none.css is missing"):
+    with pytest.raises(RenderProblems, match=r"style sheet .*none\.css is missing"):
         render_pdf("<p>x", stylesheets=[tmp_path / "none.css"], base_dir=tmp_path, allowed=[])
 
 
