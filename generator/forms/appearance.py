@@ -6,7 +6,7 @@ Streams hold ink only; the box around a field is drawn by the page. Without them
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -25,7 +25,7 @@ class TextStyle:
     The resource with `WIDE` after its name is the same font for text outside Windows-1252.
     """
 
-    font: FormFont = field(compare=False)  # the resource name tells fonts apart
+    font: FormFont
     resource: str
     size: float
     colour: str

@@ -77,7 +77,7 @@ class _FieldMaker:
         self.old_fonts = old_form.get("/DR", Dictionary()).get("/Font", Dictionary())
         self.resources = document.make_indirect(Dictionary(Font=Dictionary()))
         self._made: dict[str, tuple[str, FormFont]] = {}  # WeasyPrint's font name: our resource name and the font
-        self._drawn: dict[tuple, pikepdf.Object] = {}  # a long form has hundreds of equal appearances
+        self._drawn: dict[tuple, pikepdf.Object] = {}  # a long form has hundreds of equal buttons
 
     def make(self, field: FieldSpec, widgets: list[pikepdf.Object]) -> pikepdf.Object:
         """Return the finished field: the widget itself, or the parent of a radio group's widgets."""
@@ -123,7 +123,7 @@ class _FieldMaker:
     def _make_signature(self, widget: pikepdf.Object) -> None:
         del widget["/DA"]
         widget.FT = Name.Sig
-        widget.AP = Dictionary(N=self._draw(draw_nothing, _size(widget)))
+        widget.AP = Dictionary(N=draw_nothing(self.document, _size(widget)))
 
     def _make_text(self, widget: pikepdf.Object, field: FieldSpec) -> None:
         style = self._style(str(widget.DA))
@@ -141,15 +141,15 @@ class _FieldMaker:
         if field.max_length:
             widget.MaxLen = field.max_length
         widget.DA = String(style.default_appearance)
-        multiline = field.kind == "multiline" and bool(shown)
-        widget.AP = Dictionary(N=self._draw(draw_text, _size(widget), shown, style, self.resources, multiline))
+        multiline = field.kind == "multiline"
+        # One each, even if equal: programs that fill in forms write into the stream that they find.
+        widget.AP = Dictionary(N=draw_text(self.document, _size(widget), shown, style, self.resources, multiline))
 
-    def _draw(self, draw: Callable[..., pikepdf.Object], box: tuple[float, float], *what: object) -> pikepdf.Object:
-        """Return an appearance, drawn once for all fields that look the same."""
-        key = (draw, box, *(part for part in what if not isinstance(part, pikepdf.Object)))
-        if key not in self._drawn:
-            self._drawn[key] = draw(self.document, box, *what)
-        return self._drawn[key]
+    def _draw(self, draw: Callable[..., pikepdf.Object], box: tuple[float, float]) -> pikepdf.Object:
+        """Return the appearance of a button's state, drawn once for all buttons of one size."""
+        if (draw, box) not in self._drawn:
+            self._drawn[draw, box] = draw(self.document, box)
+        return self._drawn[draw, box]
 
     def _style(self, appearance: str) -> TextStyle:
         """Return the style that WeasyPrint wrote as "/a1.0 gs 0 0 0 rg /ABCDEF 9 Tf", in our font."""

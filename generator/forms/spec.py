@@ -114,7 +114,8 @@ def _read_element(element: lxml_html.HtmlElement, name: str) -> FieldSpec:
         return replace(field, value=element.get("data-value") or "")
     if field.kind == "signature":
         return replace(field, max_length=None)
-    return replace(field, value=element.get("value") or "")
+    # A line end in a one-line field is a space, as in a browser.
+    return replace(field, value=" ".join((element.get("value") or "").splitlines()))
 
 
 def _kind(element: lxml_html.HtmlElement) -> Kind:

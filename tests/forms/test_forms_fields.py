@@ -86,3 +86,7 @@ def test_all_breaches_at_once():
     with pytest.raises(FormError) as caught:
         parse_fields('<input name="a"><input name="b">')
     assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_line_end_in_a_text_input_is_a_space():
+    assert one('<input name="a" title="A" value="one&#10;two">').value == "one two"

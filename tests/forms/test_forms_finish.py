@@ -215,3 +215,38 @@ def test_labels_that_wrap_do_no_harm():
         assert str(document.Root.AcroForm.Fields[0].TU) == "Whole name"
 
 
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>Q <input type="radio" name="q" value="a" title="A" data-group-title="Q"></p><p style="break-before: page">'
+        '<input type="radio" name="q" value="b" title="B" checked> B</p>',
+        '<form><p>A <input name="a" title="A" value="7 pt" style="font-size: 7pt; color: #123456"></p>'
+        '<p>B <input name="b" title="β" value="αβ fi" style="font-size: 14pt"></p></form>',
+        '<p>A <input type="checkbox" name="a" title="A"></p>',
+        '<p>A <select name="a" title="A"><option value="x">X</option></select></p>',
+        '<p>A <textarea name="a" title="A"></textarea></p>',
+    ],
+    ids=["group over two pages", "sizes and colours", "no text field", "nothing chosen", "empty textarea"],
+)
+def test_other_forms_conform(body):
+    html = page_of(body)
+    form = finish_form(render(html), parse_fields(html))
+    for profile in ("ua1", "3a"):
+        report = page.validate_pdf_bytes(form, profile=profile)
+        assert report.is_compliant, [(f.rule_id, f.message) for f in report.failures]
+
+
+def test_equal_buttons_are_drawn_once():
+    boxes = "".join(f'<p>{n} <input type="checkbox" name="c{n}" title="Box {n}"></p>' for n in range(5))
+    html = page_of(boxes)
+    with pikepdf.open(io.BytesIO(finish_form(render(html), parse_fields(html)))) as document:
+        assert len({field.AP.N["/on"].objgen for field in document.Root.AcroForm.Fields}) == 1
+
+
+def test_text_fields_share_no_appearance():
+    """pypdf writes into the stream it finds, so a shared one would show one answer in every field."""
+    html = page_of("".join(f'<p>{n} <input name="t{n}" title="Text {n}"></p>' for n in range(5)))
+    with pikepdf.open(io.BytesIO(finish_form(render(html), parse_fields(html)))) as document:
+        assert len({field.AP.N.objgen for field in document.Root.AcroForm.Fields}) == 5

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import random
 
 import page
 import pikepdf
@@ -225,3 +227,17 @@ def test_what_is_not_a_form_is_refused(form, spoil, message):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(UnreadableForm, match="No such file"):
         read_form(tmp_path / "none.pdf")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_damaged_files_give_answers_or_one_clean_error(form):
+    with pikepdf.open(io.BytesIO(form)) as document:
+        target = io.BytesIO()
+        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    chance = random.Random(20)
+    for _ in range(150):
+        damaged = bytearray(target.getvalue())
+        for _ in range(chance.randrange(1, 200)):
+            damaged[chance.randrange(len(damaged))] = chance.choice(b"[]<>()/0123456789 RTVKids")
+        with contextlib.suppress(UnreadableForm):
+            read_form(bytes(damaged))
