@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
@@ -39,6 +40,14 @@ class CriterionView:
     def leaves(self) -> list[CriterionView]:
         """Return the statements below, in order."""
         return [leaf for member in self.members for leaf in member.leaves()] if self.is_group else [self]
+
+
+    def everything(self) -> Iterator[CriterionView]:
+        """Yield the criterion and all below it, its conditions and exceptions included."""
+        yield self
+        for below in (self.applies_when, *self.members, self.unless):
+            if below is not None:
+                yield from below.everything()
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,18 @@ def coverage_view(policy: Policy) -> CoverageView:
         limits=tuple(words.limit(part) for part in coverage.limits),
         names=numberer.names,
     )
+
+
+def documented_criteria(view: CoverageView) -> list[CriterionView]:
+    """Return the criteria that ask for records of their own, each once, in order of their numbers."""
+    roots = [*view.prerequisites, *(root for item in view.indications for root in item.roots()), *view.absolute,
+             *view.relative]
+    found: dict[str, CriterionView] = {}
+    for root in roots:
+        for criterion in root.everything():
+            if criterion.criterion.documentation:
+                found.setdefault(criterion.id, criterion)
+    return list(found.values())
 
 
 class _Numberer:

@@ -9,7 +9,7 @@ from generator.editions import ResolvedEdition
 from generator.model.policy import ArtifactKind
 from generator.view import words
 from generator.view.codes import article_sections, code_group_views
-from generator.view.coverage import coverage_view
+from generator.view.coverage import coverage_view, documented_criteria
 from generator.view.evidence import participants, study_views
 
 STATUS_WORDS = {
@@ -46,6 +46,7 @@ def document_view(document: Document) -> dict[str, Any]:
     resolved, policy = document.resolved, document.resolved.source.policy
     layout = resolved.publisher.documents[document.kind]
     groups = code_group_views(policy)
+    coverage = coverage_view(policy)
     return {
         "kind": document.kind,
         "document": document,
@@ -58,7 +59,8 @@ def document_view(document: Document) -> dict[str, Any]:
         "status": STATUS_WORDS[resolved.status],
         "mark": "" if document.final else MARKS[resolved.status],
         "dates": resolved.dates,
-        "coverage": coverage_view(policy),
+        "coverage": coverage,
+        "documented": documented_criteria(coverage),
         "code_groups": groups,
         "article_sections": article_sections(groups),
         "prints_cpt": any(group.system == "CPT" for group in policy.codes),
