@@ -64,7 +64,7 @@ def render_pdf(
     forms: bool = False,
     page_labels: Sequence[PageLabels] = (PageLabels(),),
 ) -> RenderedPdf:
-    """Render a whole HTML document to PDF/A-3a + PDF/UA-1, or with `forms` to PDF/UA-1 with fillable fields.
+    """Render a whole HTML document to PDF/A-3a + PDF/UA-1; with `forms`, `generator.forms.finish_form` completes it.
 
     Relative addresses resolve against `base_dir`; only files under the `allowed` folders are read, never the network.
     Dates come only from the document's `dcterms.created` and `dcterms.modified`.

@@ -101,7 +101,7 @@ def render(
     weasyprint = load()
     files = LocalFiles(allowed)
     options = {
-        "pdf_variant": "pdf/ua-1" if forms else "pdf/a-3a",
+        "pdf_variant": "pdf/a-3a",
         "pdf_forms": forms,
         "attachments": [_to_weasyprint(weasyprint, attachment) for attachment in attachments],
     }
@@ -113,8 +113,7 @@ def render(
             weasyprint.CSS(filename=path, url_fetcher=fetcher, font_config=fonts) for path in map(str, stylesheets)
         ]
         document = source.render(font_config=fonts, stylesheets=styles, **options)
-        if not forms:
-            _identify_as_pdf_ua(document.metadata)
+        _identify_as_pdf_ua(document.metadata)
         data = document.write_pdf(
             finisher=lambda _, pdf: finish(pdf, record, attachments=attachments, page_labels=page_labels), **options
         )

@@ -119,5 +119,6 @@ def test_form_is_held_to_what_it_claims(good):
     assert validation_report(good, form=True).profiles == ("PDF/UA-1", "PDF/A-3a")
     plain = render("<h1>H</h1>", forms=True).data
     report = validation_report(plain, form=True)
-    assert (report.profiles, report.findings) == (("PDF/UA-1",), ())
+    # unfinished: the profile it claims asks for appearances, which generator.forms adds
+    assert report.profiles == ("PDF/UA-1", "PDF/A-3a") and any("NEED-APPEARANCES" in line for line in report.findings)
     assert inspect_pdf(plain, form=False)

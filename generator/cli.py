@@ -1,0 +1,159 @@
+"""The command line. Exit codes: 0 fine, 1 the source has errors, 2 wrong command line, 3 program or machine failed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.problem import MachineProblem, Problem, SourceProblems
+
+_ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
+                     show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
+
+
+class Command(click.Group):
+    """Turns every failure into a message and an exit code; a user never sees a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except SourceProblems as error:
+            _print_problems(error.problems)
+            context.exit(1)
+        except MachineProblem as error:
+            click.echo(f"policypress: {error}", err=True)
+            context.exit(3)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except OSError as error:
+            click.echo(f"policypress: {error.filename or ''}: {error.strerror or error}", err=True)
+            context.exit(3)
+        except Exception as error:  # a defect of ours: say so in one line, keep the details for those who ask
+            if os.environ.get("POLICYPRESS_DEBUG"):
+                raise
+            click.echo(f"policypress: internal error: {type(error).__name__}: {error}\n"
+                       "    set POLICYPRESS_DEBUG=1 to see where; please report it", err=True)
+            context.exit(3)
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="policypress", prog_name="policypress")
+def main() -> None:
+    """One YAML file per health-payer policy, rendered into the documents that people sign.
+
+    \b
+    policypress check            read every policy and report problems, each at its line
+    policypress build            check, then render every document into build/
+
+    Exit codes: 0 fine; 1 the source has errors; 2 the command line is wrong; 3 the program or machine failed.
+    """
+
+
+@main.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY]...")
+@click.option("--edition", "editions", multiple=True, metavar="ID", help="Only this edition; may be repeated.")
+@click.option("--artifact", "artifacts", multiple=True, metavar="KIND",
+              help="Only this kind of document; may be repeated.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: ROOT/build]")
+@click.option("--force", is_flag=True, help="Render again what has not changed.")
+@click.option("--final", is_flag=True, help="Leave out the draft marks of an approved or active edition.")
+@click.option("--strict", is_flag=True, help="Refuse on warnings too.")
+@_ROOT
+def build(root: Path, out: Path | None, policies: tuple[str, ...], **choices: Any) -> None:
+    """Check the policies and render their documents into build/.
+
+    POLICY is an id or a file; without any, all policies are built. Only what changed is rendered. When anything is
+    wrong, the earlier documents stay as they were.
+    """
+    from generator.build import Request
+    from generator.build import build as run
+
+    request = Request(root=root, out=out or root / "build", policies=policies, **choices)
+    with _progress() as progress:
+        outcome = run(request, date.today(), progress)
+    _print_problems(outcome.warnings)
+    for path in outcome.rendered:
+        click.echo(f"built {request.out / path}")
+    for path in outcome.removed:
+        click.echo(f"removed {request.out / path}")
+    click.echo(_counted({"built": len(outcome.rendered), "unchanged": len(outcome.unchanged),
+                         "removed": len(outcome.removed)}))
+
+
+@main.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
+              show_default=True, help="How problems are written.")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@_ROOT
+def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
+    """Read the policies and report every problem at its line; writes nothing.
+
+    FILE is a policy's file or id; without any, all policies are checked.
+    """
+    from generator.checking import check_files
+    from generator.report import render
+
+    checked, problems = check_files(root, files, date.today())
+    text = render(problems, form)
+    if text:
+        click.echo(text)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if form == "text":
+        counts = [_plural(checked, "policy", "policies") + " checked:", _plural(errors, "error", "errors") + ",",
+                  _plural(len(problems) - errors, "warning", "warnings")]
+        click.echo(" ".join(counts), err=True)
+    if errors or (strict and problems):
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Explain a rule, such as CODE-003, with a bad and a good example."""
+    from generator.rules import explain as explain_rule
+
+    try:
+        click.echo(explain_rule(rule))
+    except KeyError:
+        raise click.UsageError(f"there is no rule {rule}; docs/rules.md lists them all") from None
+
+
+class _progress:
+    """One line on a terminal that says what was rendered; quiet where the output is not a terminal."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        self._shown = sys.stderr.isatty()
+        if self._shown:
+            click.echo("checking…", err=True, nl=False)
+        self._count = 0
+        return self._say
+
+    def _say(self, path: str) -> None:
+        self._count += 1
+        if self._shown:
+            click.echo(f"\r\033[K{self._count} rendered: {path}", err=True, nl=False)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def _print_problems(problems: list[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def _plural(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
+def _counted(counts: dict[str, int]) -> str:
+    said = [f"{count} {name}" for name, count in counts.items() if count]
+    return ", ".join(said) if said else "nothing to build"
