@@ -1,0 +1,215 @@
+"""Rules on citations and references: nothing is cited that is not there, nothing is listed that is not cited."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from generator.model.references import Reference
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+from generator.yaml_source import Path_
+
+_BRACKET = re.compile(r"\[[^\[\]]*?(?<![\w.])@[^\[\]]*\]")
+_KEY = re.compile(r"(?<![\w.])-?@([A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?)")
+_DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
+
+
+def cited_keys(text: str) -> list[str]:
+    """Return the keys that a text cites as [@key] or [@key; @key2], in order."""
+    return [key[1] for bracket in _BRACKET.finditer(text) for key in _KEY.finditer(bracket[0])]
+
+
+def _citations(context: Context) -> Iterator[tuple[Path_, str, int]]:
+    """Yield each citation with its path and how often the same key stood in that text before."""
+    for path, text in context.prose:
+        seen: dict[str, int] = {}
+        for key in cited_keys(text):
+            yield path, key, seen.setdefault(key, 0)
+            seen[key] += 1
+
+
+@rule("CITE-001", "error", "A citation has no reference",
+      """
+      text: Pain fell in most patients [@smiht2024].
+      references:
+        - {id: smith2024, type: article-journal, title: Pain after one year}
+      """, "text: Pain fell in most patients [@smith2024].")
+def citation_resolves(context: Context) -> Iterator[Found]:
+    """Every key in `[@key]` is the id of a reference. A key that resolves to nothing would print no number, and the
+    statement before it would stand without its source. Source: AMA Manual of Style, 11th edition, chapter 3.
+    """
+    known = {reference.id for reference in context.policy.references}
+    for path, key, nth in _citations(context):
+        if key not in known:
+            yield Found(path, f"there is no reference `{key}`", _near(key, known), f"@{key}", nth)
+
+
+@rule("CITE-002", "warning", "A reference is never cited",
+      """
+      text: Pain fell in most patients.
+      references:
+        - {id: smith2024, type: article-journal, title: Pain after one year}
+      """, "text: Pain fell in most patients [@smith2024].")
+def reference_is_cited(context: Context) -> Iterator[Found]:
+    """A list of references holds what the text cites, in order of first mention; a reference that nothing cites is not
+    printed in any document. Source: AMA Manual of Style, 11th edition, chapter 3.
+    """
+    cited = {key for _, key, _ in _citations(context)} | {study.citation for study in context.policy.evidence.studies}
+    for index, reference in enumerate(context.policy.references):
+        if reference.id not in cited:
+            yield Found(("references", index, "id"), f"the reference `{reference.id}` is never cited",
+                        f"cite it with [@{reference.id}], or delete it")
+
+
+@rule("CITE-003", "error", "A DOI or PMID is malformed", "DOI: https://doi.org/10.1000/xyz", "DOI: 10.1000/xyz123")
+def identifiers_well_formed(context: Context) -> Iterator[Found]:
+    """A DOI is written without a prefix: `10.`, the registrant's number, a slash and the rest, without a final period
+    (DOI Handbook; AMA Manual of Style, 11th edition, chapter 3). A PMID is one to eight digits.
+    """
+    for index, reference in enumerate(context.policy.references):
+        doi, pmid = reference.DOI, reference.PMID
+        if doi is not None and (not _DOI.fullmatch(doi) or doi[-1] in ".,;"):
+            bare = re.search(r"10\.\d{4,9}\S*/\S+?(?=[.,;]*$)", doi)
+            yield Found(("references", index, "DOI"), f"`{doi}` is not a DOI",
+                        f"write {bare[0]}" if bare else "a DOI looks like 10.1000/xyz123")
+        if pmid is not None and not re.fullmatch(r"[1-9]\d{0,7}", pmid):
+            yield Found(("references", index, "PMID"), f"`{pmid}` is not a PMID", "write its digits only")
+
+
+@rule("CITE-004", "error", "Two references share a DOI, a PMID or an address",
+      """
+      references:
+        - {id: smith2023, DOI: 10.1000/xyz123, title: Pain after one year, type: article-journal}
+        - {id: smith2024, DOI: 10.1000/xyz123, title: Pain after two years, type: article-journal}
+      """, "# the DOI that the second paper really has\nDOI: 10.1000/xyz456")
+def identifiers_unique(context: Context) -> Iterator[Found]:
+    """A DOI and a PMID belong to one publication, so that two references with the same one are the same paper twice or
+    one of them was copied wrong.
+    """
+    for field in ("DOI", "PMID", "URL"):
+        yield from _shared(context, field, lambda reference, field=field: getattr(reference, field))
+
+
+@rule("CITE-005", "warning", "Two references have the same title",
+      """
+      references:
+        - {id: smith2023, title: Pain after one year, type: article-journal}
+        - {id: smith2023b, title: 'Pain after one year.', type: article-journal}
+      """, "# keep one, and cite it in both places")
+def titles_unique(context: Context) -> Iterator[Found]:
+    """Two references with the same title and the same first author are most often one publication entered twice. It
+    would get two numbers, and look like two sources.
+    """
+    yield from _shared(context, "title", lambda reference: (
+        re.sub(r"\W+", "", reference.title.lower()), first_author(reference)))
+
+
+@rule("CITE-006", "error", "A study has no reference", "studies:\n  - {id: smith-2024, citation: smiht2024}",
+      "studies:\n  - {id: smith-2024, citation: smith2024}")
+def study_citation_resolves(context: Context) -> Iterator[Found]:
+    """A row of the evidence table names the publication that it summarises by the id of its reference."""
+    known = {reference.id for reference in context.policy.references}
+    for index, study in enumerate(context.policy.evidence.studies):
+        if study.citation not in known:
+            yield Found(("evidence", "studies", index, "citation"), f"there is no reference `{study.citation}`",
+                        _near(study.citation, known))
+
+
+@rule("CITE-007", "warning", "A citation is not in brackets", "text: Pain fell [@smith2024, and stayed low @lee2025.",
+      "text: Pain fell [@smith2024], and stayed low [@lee2025].")
+def citation_in_brackets(context: Context) -> Iterator[Found]:
+    """Citations are written `[@key]` or `[@key; @key2]`. Without both brackets the key is printed as text and is not
+    cited.
+    """
+    known = {reference.id for reference in context.policy.references}
+    for path, text in context.prose:
+        rest = _BRACKET.sub(lambda found: " " * len(found[0]), text)
+        for key in _KEY.finditer(rest):
+            if key[1] in known:
+                yield Found(path, f"`@{key[1]}` does not stand in brackets", f"write [@{key[1]}]", f"@{key[1]}")
+
+
+@rule("CITE-008", "warning", "The named author or year is not that of the cited paper",
+      """
+      text: Lee et al, 2024 [@lee2025] found the same.
+      references:
+        - {id: lee2025, author: [{family: Lee}], issued: 2025-03, title: Two years on, type: article-journal}
+      """, "text: Lee et al, 2025 [@lee2025] found the same.")
+def named_author_is_cited(context: Context) -> Iterator[Found]:
+    """Where the text names a paper (`Lee et al, 2025`) right before its citation, the first author and the year are
+    those of the reference. A difference means that the citation points to another paper, or that the year is that of
+    the print issue and not of the publication.
+    """
+    known = {reference.id: reference for reference in context.policy.references}
+    named = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]+)?(?:'s|’s)?,? ?"
+                       r"\(?((?:19|20)\d\d)?\)?,? ?\[@([A-Za-z0-9][\w.:-]*)\]")
+    for path, text in context.prose:
+        for name, year, key in named.findall(text):
+            reference = known.get(key.rstrip(".:-"))
+            if reference is None or not reference.author or (not year and f"{name} et al" not in text):
+                continue
+            if year and reference.issued and year != reference.issued[:4]:
+                yield Found(path, f"the text says {year}, the reference `{key}` was issued in {reference.issued[:4]}",
+                            "cite the paper that is meant, or mend the year", f"@{key}")
+            elif not _is_author(name, reference) and any(
+                    _is_author(name, other) for other in known.values() if other is not reference):
+                yield Found(path, f"the text names {name}, the reference `{key}` is by {first_author(reference)}",
+                            "cite the paper that is meant", f"@{key}")
+
+
+@rule("CITE-009", "warning", "A study's id names another paper than its citation",
+      """
+      studies:
+        - {id: lee-2025, citation: smith2024}
+      """, "studies:\n  - {id: lee-2025, citation: lee2025}")
+def study_id_matches_citation(context: Context) -> Iterator[Found]:
+    """A study's id usually carries the first author's name. When that name belongs to another reference of the list
+    than the cited one, a row of the evidence table may have slipped: its results are printed under the wrong paper.
+    """
+    known = {reference.id: reference for reference in context.policy.references}
+    for index, study in enumerate(context.policy.evidence.studies):
+        cited = known.get(study.citation)
+        if cited is None or not cited.author or _id_names(study.id, cited):
+            continue
+        others = [reference for reference in known.values() if _id_names(study.id, reference)]
+        if others and not _id_names(cited.id, cited, others[0]):
+            yield Found(("evidence", "studies", index, "citation"),
+                        f"the study is called `{study.id}`, but its citation is by {first_author(cited)}",
+                        f"did you mean `{others[0].id}`?")
+
+
+def first_author(reference: Reference) -> str:
+    """Return the family name, or the organisation, that comes first; empty when there is none."""
+    return (reference.author[0].family or reference.author[0].literal or "") if reference.author else ""
+
+
+def _is_author(name: str, reference: Reference) -> bool:
+    return any(name.lower().endswith((author.family or author.literal or "\0").lower())
+               or (author.family or author.literal or "").lower().endswith(name.lower()) for author in reference.author)
+
+
+def _id_names(text: str, *references: Reference) -> bool:
+    """Return whether an id begins with a reference's first author (spelt as ids are)."""
+    slug = re.sub(r"[^a-z0-9]", "", text.lower())
+    return any(author and slug.startswith(author)
+               for author in (re.sub(r"[^a-z0-9]", "", first_author(item).lower()) for item in references))
+
+
+def _shared(context: Context, field: str, value_of) -> Iterator[Found]:
+    first: dict = {}
+    for index, reference in enumerate(context.policy.references):
+        value = value_of(reference)
+        if value is None:
+            continue
+        value = value.lower() if isinstance(value, str) else value
+        if value in first:
+            yield Found(("references", index, field), f"`{first[value]}` and `{reference.id}` have the same {field}",
+                        "keep one of them, or mend the one that was copied")
+        first.setdefault(value, reference.id)
+
+
+def _near(key: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(key, sorted(known), 1, 0.6)
+    return f"did you mean `{close[0]}`?" if close else "add the reference, or mend the key"

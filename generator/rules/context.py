@@ -1,0 +1,133 @@
+"""What the rules look at: a policy, where its parts stand in the YAML, and the code sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from generator.codesets import icd10cm
+from generator.codesets.licensed import Descriptors
+from generator.load import Source
+from generator.model.criteria import Criterion, Use, walk
+from generator.model.policy import Dates, Policy
+from generator.problem import Place
+from generator.yaml_source import Path_
+
+# Parts whose scalars are data of their own form, not text that a reader reads as sentences.
+_NOT_PROSE = {"references", "waivers"}
+
+
+class Root(NamedTuple):
+    """A criterion that stands directly in the coverage: `part` says where, `scope` which indication and track."""
+
+    path: Path_
+    criterion: Criterion
+    part: str
+    scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """One policy with everything that a rule may ask for; what is costly is worked out once."""
+
+    source: Source
+    today: date
+    descriptors: dict[str, Descriptors] | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        return self.source.policy
+
+    @cached_property
+    def icd10cm(self) -> icd10cm.Icd10cm:
+        """The ICD-10-CM release that is held; only rules that meet such a code open it."""
+        return icd10cm.load()
+
+    @cached_property
+    def prose(self) -> list[tuple[Path_, str]]:
+        """Every text of the policy outside references and waivers, with its path."""
+        return [(path, node.value) for path, node in self.source.node.leaves()
+                if node.value and path[0] not in _NOT_PROSE]
+
+    @cached_property
+    def roots(self) -> list[Root]:
+        """The criteria that stand directly in the coverage, in order."""
+        return list(_roots(self.policy))
+
+    @cached_property
+    def criteria(self) -> list[tuple[Path_, Criterion]]:
+        """Every criterion, with its path."""
+        return [found for root in self.roots for found in walk(root.criterion, root.path)]
+
+    @cached_property
+    def by_id(self) -> dict[str, Criterion]:
+        """The first criterion of each id."""
+        found: dict[str, Criterion] = {}
+        for _, criterion in self.criteria:
+            if not isinstance(criterion, Use):
+                found.setdefault(criterion.id, criterion)
+        return found
+
+    @cached_property
+    def dates(self) -> list[tuple[Path_, Dates, Dates]]:
+        """The policy's dates and each edition's: where they stand, as written, and filled up from the policy's."""
+        base = self.policy.dates
+        found = [(("dates",), base, base)]
+        for index, edition in enumerate(self.policy.editions):
+            if edition.dates:
+                given = edition.dates.model_dump(exclude_none=True)
+                found.append((("editions", index, "dates"), edition.dates, base.model_copy(update=given)))
+        return found
+
+    def place(self, path: Path_, snippet: str = "", nth: int = 0, on_key: bool = False) -> Place:
+        """Return where the value (or key) at a path stands, or the snippet inside its text."""
+        node = self.source.node
+        if on_key:
+            return node.key_place(path)
+        start = node.at(path).place
+        return (self._inside(start, snippet, nth) or start) if snippet else start
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        try:
+            return self.source.path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return []
+
+    def _inside(self, start: Place, snippet: str, nth: int) -> Place | None:
+        """Find a snippet in the file from a scalar's start on; YAML may have broken it at any space."""
+        lines = self._lines[start.line - 1 : start.line + 400]
+        if not lines:
+            return None
+        text = "\n".join([lines[0][start.column - 1 :], *lines[1:]])
+        words = r"\s+".join(re.escape(word) for word in snippet.split())
+        for count, found in enumerate(re.finditer(words, text)):
+            if count == nth:
+                before = text[: found.start()]
+                rows = before.count("\n")
+                column = len(before) - (before.rfind("\n") + 1) + (1 if rows else start.column)
+                return Place(start.file, start.line + rows, column)
+        return None
+
+
+def _roots(policy: Policy) -> Iterator[Root]:
+    coverage = policy.coverage
+    for index, criterion in enumerate(coverage.shared):
+        yield Root(("coverage", "shared", index), criterion, "shared")
+    for index, criterion in enumerate(coverage.prerequisites):
+        yield Root(("coverage", "prerequisites", index), criterion, "prerequisites")
+    for index, indication in enumerate(coverage.indications):
+        at = ("coverage", "indications", index)
+        if indication.criteria is not None:
+            yield Root((*at, "criteria"), indication.criteria, "indication", (indication.id,))
+        for key in ("pathways", "phases"):
+            for number, track in enumerate(getattr(indication, key)):
+                yield Root((*at, key, number, "criteria"), track.criteria, "track", (indication.id, track.id))
+    for key in ("absolute", "relative"):
+        for index, criterion in enumerate(getattr(coverage.exclusions, key)):
+            yield Root(("coverage", "exclusions", key, index), criterion, key)

@@ -1,0 +1,263 @@
+"""Rules on the coverage logic: it can be met, and what its words say is what its numbers say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from generator.model.criteria import Criterion, Duration, Group, Measure, Statement, Use
+from generator.rules.context import Context, Root
+from generator.rules.registry import Found, rule
+from generator.rules.thresholds import Stated, span, stated, unit_word
+from generator.yaml_source import Path_
+
+Threshold = Measure | Duration
+_TIMES = {"hour", "day", "week", "month", "year"}
+
+
+class Leaf(NamedTuple):
+    """A statement that decides alone: it must be met, or rules out alone."""
+
+    path: Path_
+    criterion: Statement
+    scope: tuple[str, ...]
+    alone: bool
+
+
+@rule("CRIT-001", "error", "A group asks for more members than it has",
+      "at_least: 3\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}",
+      "at_least: 1\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}")
+def at_least_within_members(context: Context) -> Iterator[Found]:
+    """`at_least` is not above the number of members under `of`; otherwise nobody can meet the group."""
+    for path, item in context.criteria:
+        if isinstance(item, Group) and item.at_least is not None and item.at_least > len(item.members):
+            yield Found((*path, "at_least"), f"at least {item.at_least} of {len(item.members)} members cannot be met",
+                        "lower the number, or add the members that are missing")
+
+
+@rule("CRIT-002", "error", "An exclusion makes an inclusion impossible",
+      """
+      prerequisites:
+        - {id: severe, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}
+      exclusions:
+        absolute:
+          - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 5, unit: points}}
+      """,
+      """
+      exclusions:
+        absolute:
+          - {id: pain, statement: ..., measure: {name: pain, operator: '<', value: 6, unit: points}}
+      """)
+def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
+    """A criterion that must be met and an exclusion do not rule each other out. Compared are the same criterion by
+    `use:`, the same sentence, and thresholds of the same measure: when every value that meets the criterion is
+    excluded, the policy covers nobody. Exclusions with an exception (`unless`), under a condition, or with `only_for`
+    another track do not count.
+    """
+    required = list(_required(context))
+    for excluded in _excluded(context):
+        for other in required:
+            if not _same_scope(excluded, other):
+                continue
+            if excluded.criterion.id == other.criterion.id or \
+                    _plain(excluded.criterion.statement) == _plain(other.criterion.statement):
+                yield Found(excluded.path, f"`{other.criterion.id}` must be met and is an exclusion too",
+                            f"required at {context.place(other.path)}")
+                break
+            pair = _same_measure(excluded.criterion, other.criterion)
+            if pair and span(pair[1]).within(span(pair[0])):
+                yield Found((*excluded.path, _key(pair[0]), "value"),
+                            f"everyone who meets `{other.criterion.id}` ({_show(pair[1])}) is excluded by "
+                            f"{_show(pair[0])}",
+                            f"required at {context.place(other.path)}; mend one of the thresholds")
+                break
+
+
+@rule("CRIT-003", "error", "Two criteria cannot both be met",
+      "all:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}\n"
+      "  - {id: child, statement: ..., measure: {name: age, operator: '<', value: 18, unit: years}}",
+      "any:\n  - {id: adult, ...}\n  - {id: child, ...}")
+def criteria_compatible(context: Context) -> Iterator[Found]:
+    """Thresholds of the same measure that all must be met have a value in common. Compared are the prerequisites, an
+    indication's criteria and one of its pathways or phases together, through ALL groups.
+    """
+    for first, second, pair in _pairs(list(_required(context))):
+        if not span(pair[0]).meets(span(pair[1])):
+            yield Found((*second.path, _key(pair[1]), "value"),
+                        f"{_show(pair[1])} and {_show(pair[0])} (`{first.criterion.id}`) cannot both be met",
+                        f"the other stands at {context.place(first.path)}")
+
+
+@rule("CRIT-004", "error", "A statement and its threshold say different numbers",
+      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 3, unit: month}",
+      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 6, unit: month}")
+def statement_says_threshold(context: Context) -> Iterator[Found]:
+    """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
+    `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
+    readers apply two policies. Numbers in words and in digits count; ranges of a scale do not.
+    """
+    for path, item in context.criteria:
+        if not isinstance(item, Statement):
+            continue
+        said = list(stated(item.statement))
+        for key, value, numbers in _comparable(item, said):
+            if numbers and value not in numbers:
+                yield Found((*path, *key), f"the stored value is {value}, the statement says {_list(numbers)}",
+                            f"the statement stands at {context.place((*path, 'statement'))}")
+
+
+@rule("CRIT-005", "warning", "A statement and its threshold compare differently",
+      "statement: Older than 18 years.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}",
+      "statement: Aged 18 years or older.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}")
+def statement_says_operator(context: Context) -> Iterator[Found]:
+    """`Older than 18` excludes people of 18, `18 or older` includes them. The words before and after the number are
+    those of the stored `operator`.
+    """
+    for path, item in context.criteria:
+        if not isinstance(item, Statement):
+            continue
+        for key, threshold in _thresholds(item):
+            said = {found.operator for found in stated(item.statement) if found.value == threshold.value
+                    and found.operator and found.unit not in _TIMES - {unit_word(threshold.unit)}}
+            if len(said) == 1 and threshold.operator not in (*said, "between", "=") and threshold.value >= 0:
+                yield Found((*path, key, "operator"),
+                            f"the operator is {threshold.operator}, the statement means {said.pop()}",
+                            f"the statement stands at {context.place((*path, 'statement'))}")
+
+
+@rule("CRIT-006", "warning", "A threshold is stated twice with different values",
+      "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}\n"
+      "  - {id: severe, statement: ..., measure: {name: pain, operator: '>=', value: 7, unit: points}}",
+      "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}")
+def thresholds_stated_once(context: Context) -> Iterator[Found]:
+    """When two criteria that both must be met set a bound in the same direction for the same measure, only the stricter
+    one counts, and the other misleads. The same holds for an exclusion whose bound is the opposite of a criterion's
+    (`at least 18`, `under 21`): one threshold, two values.
+    """
+    required = list(_required(context))
+    for first, second, (one, two) in _pairs(required):
+        if one.operator[0] == two.operator[0] and one.operator[0] in "<>" and span(one) != span(two):
+            yield _stated_twice(context, first, second, one, two)
+    for excluded in _excluded(context):
+        for other in required:
+            pair = _same_measure(other.criterion, excluded.criterion) if _same_scope(excluded, other) else None
+            if pair and {pair[0].operator[0], pair[1].operator[0]} == {"<", ">"} and pair[0].value != pair[1].value:
+                yield _stated_twice(context, other, excluded, *pair)
+
+
+def _stated_twice(context: Context, first: Leaf, second: Leaf, one: Threshold, two: Threshold) -> Found:
+    return Found((*second.path, _key(two), "value"), f"{_show(two)} here, {_show(one)} in `{first.criterion.id}`",
+                 f"the other stands at {context.place(first.path)}; state the threshold once")
+
+
+def _pairs(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, tuple[Threshold, Threshold]]]:
+    for index, second in enumerate(leaves):
+        for first in leaves[:index]:
+            pair = _same_measure(first.criterion, second.criterion)
+            if pair and _same_scope(first, second) and first.criterion.id != second.criterion.id:
+                yield first, second, pair
+
+
+def _required(context: Context) -> Iterator[Leaf]:
+    for root in context.roots:
+        if root.part in ("prerequisites", "indication", "track"):
+            yield from (leaf for leaf in _leaves(context, root) if leaf.alone)
+
+
+def _excluded(context: Context) -> Iterator[Leaf]:
+    for root in context.roots:
+        if root.part in ("absolute", "relative"):
+            yield from (leaf for leaf in _leaves(context, root, excluding=True) if leaf.alone)
+        elif root.part != "shared":
+            yield from (leaf for leaf in _leaves(context, root) if not leaf.alone)
+
+
+def _leaves(context: Context, root: Root, excluding: bool = False) -> Iterator[Leaf]:
+    yield from _decisive(context, root.criterion, root.path, root.scope, excluding, True, ())
+
+
+def _decisive(context: Context, item: Criterion, path: Path_, scope: tuple[str, ...], excluding: bool, alone: bool,
+              used: tuple[str, ...]) -> Iterator[Leaf]:
+    """Yield the statements that decide by themselves; `alone` turns False below a NONE group of required criteria."""
+    if isinstance(item, Use):
+        target = context.by_id.get(item.use)
+        if target is not None and item.use not in used:
+            yield from _decisive(context, target, path, scope, excluding, alone, (*used, item.use))
+        return
+    if item.unless is not None or item.applies_when is not None or item.waived_for:
+        return
+    scope = item.only_for or scope
+    if isinstance(item, Statement):
+        yield Leaf(path, item, scope, alone)
+        return
+    through = {"any"} if excluding or not alone else {"all", "none"}
+    if item.member_key in through or len(item.members) == 1:
+        below = alone and item.member_key != "none"
+        for index, member in enumerate(item.members):
+            yield from _decisive(context, member, (*path, item.member_key, index), scope, excluding, below, used)
+
+
+def _same_scope(first: Leaf, second: Leaf) -> bool:
+    """Return whether both hold at once: on one line from the policy down to a track."""
+    shorter, longer = sorted((first.scope, second.scope), key=len)
+    return not shorter or (bool(set(shorter) & set(longer)) and (
+        len(shorter) < 2 or len(longer) < 2 or shorter == longer))
+
+
+def _thresholds(item: Statement) -> list[tuple[str, Threshold]]:
+    return [(key, value) for key in ("measure", "duration") if (value := getattr(item, key)) is not None]
+
+
+def _same_measure(first: Statement, second: Statement) -> tuple[Threshold, Threshold] | None:
+    one, two = first.measure, second.measure
+    if one and two and _what(one) == _what(two) and (
+            not one.instrument or not two.instrument or _plain(one.instrument) == _plain(two.instrument)):
+        return one, two
+    one, two = first.duration, second.duration
+    if one and two and one.of and two.of and _plain(one.of) == _plain(two.of) and one.unit == two.unit:
+        return one, two
+    return None
+
+
+def _what(measure: Measure) -> tuple[str, ...]:
+    texts = (measure.name, measure.at or "", measure.baseline or "")
+    return (*map(_plain, texts), unit_word(measure.unit))
+
+
+def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, Decimal, list[Decimal]]]:
+    """Yield each stored number with its path and the numbers of its unit in the statement."""
+    for key in ("duration", "recency", "interval"):
+        period = getattr(item, key)
+        if period is not None:
+            yield (key, "value"), period.value, [found.value for found in said if found.unit == period.unit]
+    if item.limit is not None and item.limit.window is not None:
+        window = item.limit.window
+        yield ("limit", "window", "value"), window.value, [found.value for found in said if found.unit == window.unit
+                                                           and not found.operator]
+    if item.measure is not None:
+        unit = unit_word(item.measure.unit)
+        numbers = [found.value for found in said if found.unit == unit] or [
+            found.value for found in said if found.operator and found.unit not in _TIMES | {"%"}]
+        for key in ("value", "upper"):
+            value = getattr(item.measure, key)
+            if value is not None:
+                yield ("measure", key), abs(value), numbers
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def _key(threshold: Threshold) -> str:
+    return "measure" if isinstance(threshold, Measure) else "duration"
+
+
+def _show(threshold: Threshold) -> str:
+    upper = f" and {threshold.upper}" if isinstance(threshold, Measure) and threshold.upper is not None else ""
+    return f"{threshold.operator} {threshold.value}{upper} {threshold.unit}"
+
+
+def _list(numbers: list[Decimal]) -> str:
+    return " and ".join(dict.fromkeys(map(str, numbers)))

@@ -1,0 +1,172 @@
+"""Rules on dates: their order, the length of periods, reviews that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from generator.model.codes import Effective
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+from generator.yaml_source import Path_
+
+_STRICT = {("effective", "next_review"), ("last_review", "next_review")}
+_ORDER = [("original_effective", "effective"), ("published", "effective"), ("effective", "next_review"),
+          ("last_review", "next_review"), ("comment_start", "comment_end"), ("comment_end", "notice_start"),
+          ("notice_start", "notice_end"), ("notice_end", "effective"), ("effective", "retired"),
+          ("published", "retired"), ("original_effective", "retired")]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+@rule("DATE-001", "error", "Dates are out of order", "dates: {published: 2027-02-01, effective: 2027-01-01}",
+      "dates: {published: 2026-11-01, effective: 2027-01-01}")
+def dates_in_order(context: Context) -> Iterator[Found]:
+    """A version is published, takes effect, is reviewed again and at last retired, in this order; comment comes before
+    notice, and notice ends before the policy takes effect (Program Integrity Manual, 100-08, chapter 13, section 13.2).
+    """
+    for path, written, dates in context.dates:
+        for first, second in _ORDER:
+            if getattr(written, first) is None and getattr(written, second) is None:
+                continue  # both come from the policy's own dates and are reported there
+            start, end = getattr(dates, first), getattr(dates, second)
+            if start and end and (start > end or (start == end and (first, second) in _STRICT)):
+                key = second if getattr(written, second) else first
+                yield Found((*path, key), f"{_words(second)} ({end}) comes before {_words(first)} ({start})"
+                            if start > end else f"{_words(first)} and {_words(second)} are the same day",
+                            "mend one of the two dates")
+
+
+@rule("DATE-002", "error", "The next review is more than twelve months away",
+      "dates: {effective: 2027-01-01, next_review: 2028-06-01}",
+      "dates: {effective: 2027-01-01, next_review: 2028-01-01}")
+def review_within_a_year(context: Context) -> Iterator[Found]:
+    """A policy is reviewed at least once a year: the next review is at most twelve months after it takes effect or
+    after the last review, whichever is later, as in the published policies of the large payers (next review dates of
+    Aetna, Cigna and others).
+    """
+    for path, written, dates in context.dates:
+        known = [day for day in (dates.effective, dates.last_review) if day]
+        if written.next_review is None or not known:
+            continue
+        latest = _a_year_after(max(known))
+        if dates.next_review > latest:
+            yield Found((*path, "next_review"),
+                        f"the next review ({dates.next_review}) is more than twelve months away",
+                        f"{latest} at the latest")
+
+
+def _a_year_after(day: date) -> date:
+    try:
+        return day.replace(year=min(day.year + 1, 9999))
+    except ValueError:  # 29 February
+        return date(day.year + 1, 3, 1)
+
+
+@rule("DATE-003", "warning", "The review is overdue", "dates: {next_review: 2020-01-01}",
+      "dates: {next_review: 2027-06-01}")
+def review_not_overdue(context: Context) -> Iterator[Found]:
+    """The day of the next review has passed and the policy has not been retired: it was reviewed and the date was not
+    moved, or the review was forgotten.
+    """
+    if context.policy.status in ("retired", "superseded"):
+        return
+    for path, written, dates in context.dates:
+        if written.next_review and written.next_review < context.today and not (
+                dates.retired and dates.retired <= context.today):
+            yield Found((*path, "next_review"), f"the review was due on {written.next_review}",
+                        "review it, and set `last_review` and `next_review`")
+
+
+@rule("DATE-004", "warning", "A comment or notice period is shorter than 45 days",
+      "dates: {notice_start: 2026-11-01, notice_end: 2026-11-30}",
+      "dates: {notice_start: 2026-11-01, notice_end: 2026-12-31}")
+def periods_long_enough(context: Context) -> Iterator[Found]:
+    """A proposed LCD is open for comment, and a final one on notice, for at least 45 calendar days (Program Integrity
+    Manual, 100-08, chapter 13, sections 13.2.4 and 13.2.6).
+    """
+    for path, written, _ in context.dates:
+        for name in ("comment", "notice"):
+            start, end = getattr(written, f"{name}_start"), getattr(written, f"{name}_end")
+            if start and end and timedelta(0) <= end - start < timedelta(44):
+                yield Found((*path, f"{name}_end"), f"the {name} period has {(end - start).days + 1} days",
+                            "45 calendar days at the least")
+
+
+@rule("DATE-005", "error", "The status and the dates disagree", "status: retired\ndates: {effective: 2024-01-01}",
+      "status: retired\ndates: {effective: 2024-01-01, retired: 2026-01-01}")
+def status_fits_dates(context: Context) -> Iterator[Found]:
+    """A retired policy says since when; an active one has taken effect and has not been retired. The banner on every
+    page comes from the status, the dates beside it from the dates: a reader sees both.
+    """
+    editions = context.policy.editions
+    for path, written, dates in context.dates:
+        edition = editions[path[1]] if path[0] == "editions" else None
+        status = (edition.status if edition else None) or context.policy.status
+        key = "effective" if written.effective else "retired"
+        if status == "retired" and dates.retired is None:
+            where = (*path[:-1], "status") if edition is None or edition.status else path
+            yield Found(where, "the status is retired, but there is no day of retirement",
+                        "add `retired:` to the dates")
+        elif status == "active" and dates.effective is None:
+            yield Found(path, "the status is active, but there is no day on which it took effect",
+                        "add `effective:` to the dates", on_key=True)
+        elif status == "active" and dates.effective > context.today and written.effective:
+            yield Found((*path, key), f"the status is active, but it takes effect on {dates.effective} only",
+                        "an approved policy becomes active on that day: write `approved` until then")
+        elif status == "active" and written.retired and written.retired < context.today:
+            yield Found((*path, "retired"), f"the status is active, but it was retired on {dates.retired}",
+                        "write `retired`")
+
+
+@rule("DATE-006", "error", "The history does not end with this version",
+      "version: '1.1'\nhistory:\n  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}",
+      "version: '1.1'\nhistory:\n  - {date: 2026-11-01, version: '1.1', action: Revised, explanation: Codes added.}\n"
+      "  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}")
+def history_is_current(context: Context) -> Iterator[Found]:
+    """The revision history is printed newest first, and its first row is the version that the reader holds."""
+    history = context.policy.history
+    if history and history[0].version != context.policy.version:
+        yield Found(("history", 0, "version"), f"the newest row is for version {history[0].version}, the policy is "
+                    f"{context.policy.version}", "add a row for this version on top, or mend the version")
+    for index in range(1, len(history)):
+        if history[index].date > history[index - 1].date:
+            yield Found(("history", index, "date"), f"{history[index].date} is later than the row above it",
+                        "newest first")
+
+
+@rule("DATE-007", "error", "A period ends before it begins", "effective: {start: 2027-01-01, end: 2026-01-01}",
+      "effective: {start: 2026-01-01, end: 2027-01-01}")
+def windows_run_forward(context: Context) -> Iterator[Found]:
+    """The days on which an indication, a code group or a code is in force run from a first to a last day."""
+    for path, window in _windows(context):
+        if window and window.start and window.end and window.end < window.start:
+            yield Found((*path, "effective", "end"), f"the last day ({window.end}) comes before the first "
+                        f"({window.start})", "mend one of the two")
+
+
+def _windows(context: Context) -> Iterator[tuple[Path_, Effective | None]]:
+    for index, indication in enumerate(context.policy.coverage.indications):
+        yield ("coverage", "indications", index), indication.effective
+    for number, group in enumerate(context.policy.codes):
+        yield ("codes", number), group.effective
+        for index, code in enumerate(group.codes):
+            yield ("codes", number, "codes", index), code.effective
+
+
+@rule("DATE-008", "error", "A day lies in the future that cannot", "accessed: 2099-01-01", "accessed: 2026-11-20")
+def past_is_past(context: Context) -> Iterator[Found]:
+    """A page was read, a product approved, a guideline published and a last review held before today."""
+    policy = context.policy
+    days: list[tuple[Path_, date | str | None]] = [(("dates", "last_review"), policy.dates.last_review)]
+    if policy.guideline:
+        days.append((("guideline", "published"), policy.guideline.published))
+    for index, device in enumerate(policy.regulatory.devices if policy.regulatory else ()):
+        days.append((("regulatory", "devices", index, "approved"), device.approved))
+    for index, reference in enumerate(policy.references):
+        days.append((("references", index, "accessed"), reference.accessed))
+    for path, day in days:
+        if day and str(day) > context.today.isoformat():
+            yield Found(path, f"{day} lies in the future", "mend the year")

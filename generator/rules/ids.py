@@ -1,0 +1,174 @@
+"""Rules on ids: each is given once, and everything that refers to one finds it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from generator.model.criteria import Common, Use, walk
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+from generator.yaml_source import Path_
+
+
+@rule("ID-001", "error", "An id is given twice",
+      "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: adult, statement: Not pregnant.}",
+      "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: not-pregnant, statement: Not pregnant.}")
+def ids_unique(context: Context) -> Iterator[Found]:
+    """An id names one thing: it becomes the anchor, the form field and the name under which comments and other
+    documents find it. Criteria share one set of ids over the whole policy; sections, code groups, indications with
+    their tracks, cohorts, studies, references and editions have one each.
+    """
+    for kind, named in _named(context):
+        first: dict[str, Path_] = {}
+        for path, name in named:
+            if name in first:
+                place = context.place((*first[name], "id"))
+                yield Found((*path, "id"),
+                            f"the {kind} id `{name}` is given twice", f"first at {place}; choose another")
+            first.setdefault(name, path)
+
+
+def _named(context: Context) -> Iterator[tuple[str, list[tuple[Path_, str]]]]:
+    policy = context.policy
+    yield "criterion", [(path, item.id) for path, item in context.criteria if isinstance(item, Common)]
+    yield "indication or track", list(_tracks(context))
+    sections = [("background",), ("evidence", "summary"), ("evidence", "topics"), ("evidence", "analysis"),
+                ("payer_trends",)]
+    yield "section", [((*at, index), item.id) for at in sections
+                      for index, item in enumerate(_get(policy, at))]
+    for kind, at in (("code group", ("codes",)), ("cohort", ("evidence", "cohorts")),
+                     ("study", ("evidence", "studies")),
+                     ("reference", ("references",)), ("erratum", ("errata",)), ("edition", ("editions",))):
+        yield kind, [((*at, index), item.id) for index, item in enumerate(_get(policy, at))]
+
+
+def _get(part: object, at: tuple[str, ...]) -> tuple:
+    for name in at:
+        part = getattr(part, name)
+    return part  # type: ignore[return-value]
+
+
+def _tracks(context: Context) -> Iterator[tuple[Path_, str]]:
+    for index, indication in enumerate(context.policy.coverage.indications):
+        at = ("coverage", "indications", index)
+        yield at, indication.id
+        for key in ("pathways", "phases"):
+            for number, track in enumerate(getattr(indication, key)):
+                yield (*at, key, number), track.id
+
+
+@rule("ID-002", "error", "`use` names no criterion", "all:\n  - use: adlut", "all:\n  - use: adult")
+def use_resolves(context: Context) -> Iterator[Found]:
+    """`use:` puts a criterion that is written elsewhere into a second place, by its id."""
+    for path, item in context.criteria:
+        if isinstance(item, Use) and item.use not in context.by_id:
+            yield _unknown((*path, "use"), "criterion", item.use, context.by_id)
+
+
+@rule("ID-003", "error", "A criterion contains itself",
+      "id: pain\nall:\n  - use: pain", "id: pain\nall:\n  - use: pain-score")
+def use_not_cyclic(context: Context) -> Iterator[Found]:
+    """A criterion that uses itself, directly or through others, can never be decided."""
+    reaches = {name: {found.use for _, found in walk(item) if isinstance(found, Use)}
+               for name, item in context.by_id.items()}
+    around: dict[int, list[str]] = {}
+    for root in context.roots:
+        _note_ancestors(root.criterion, [], around)
+    for path, item in context.criteria:
+        if isinstance(item, Use) and any(_leads_to(item.use, name, reaches) for name in around.get(id(item), ())):
+            yield Found((*path, "use"), f"`use: {item.use}` leads back to a criterion that it stands in",
+                        "use an inner criterion, or write this one out")
+
+
+def _note_ancestors(item, above: list[str], found: dict[int, list[str]]) -> None:
+    if isinstance(item, Use):
+        found[id(item)] = above
+        return
+    children = [child for child in (item.applies_when, item.unless) if child is not None]
+    for child in (*children, *getattr(item, "members", ())):
+        _note_ancestors(child, [*above, item.id], found)
+
+
+def _leads_to(start: str, goal: str, reaches: dict[str, set[str]]) -> bool:
+    seen, waiting = set(), [start]
+    while waiting:
+        name = waiting.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(reaches.get(name, ()))
+    return False
+
+
+@rule("ID-004", "error", "There is no such indication or track", "only_for: [trail]", "only_for: [trial]")
+def tracks_resolve(context: Context) -> Iterator[Found]:
+    """`only_for`, `waived_for`, `after` and a code group's `tracks` name an indication, a pathway or a phase by its id.
+    A name that does not exist would drop a criterion or a code group from every document without a word.
+    """
+    known = [name for _, name in _tracks(context)]
+    for path, name in _track_references(context):
+        if name not in known:
+            yield _unknown(path, "indication, pathway or phase", name, known)
+
+
+def _track_references(context: Context) -> Iterator[tuple[Path_, str]]:
+    for path, item in context.criteria:
+        if isinstance(item, Common):
+            yield from (((*path, "only_for", index), name) for index, name in enumerate(item.only_for))
+            yield from (((*path, "waived_for", index, "track"), waiver.track)
+                        for index, waiver in enumerate(item.waived_for))
+    for number, group in enumerate(context.policy.codes):
+        yield from ((("codes", number, "tracks", index), name) for index, name in enumerate(group.tracks))
+    for index, indication in enumerate(context.policy.coverage.indications):
+        for key in ("pathways", "phases"):
+            yield from ((("coverage", "indications", index, key, number, "after"), track.after)
+                        for number, track in enumerate(getattr(indication, key)) if track.after)
+
+
+@rule("ID-005", "error", "There is no such code group", "pairing: {requires: one, groups: [secondry]}",
+      "pairing: {requires: one, groups: [secondary]}")
+def pairings_resolve(context: Context) -> Iterator[Found]:
+    """A pairing names the code groups, by their ids, from which a claim must carry a code as well."""
+    known = [group.id for group in context.policy.codes]
+    for number, group in enumerate(context.policy.codes):
+        for index, name in enumerate(group.pairing.groups if group.pairing else ()):
+            path = ("codes", number, "pairing", "groups", index)
+            if name not in known:
+                yield _unknown(path, "code group", name, known)
+            elif name == group.id:
+                yield Found(path, "a code group is paired with itself", "name the group that must be reported with it")
+
+
+@rule("ID-006", "error", "There is no such cohort", "cohorts: [piovtal-trial]", "cohorts: [pivotal-trial]")
+def cohorts_resolve(context: Context) -> Iterator[Found]:
+    """A study names the cohorts that it follows by their ids, so that nobody is counted twice; each of them once."""
+    known = [cohort.id for cohort in context.policy.evidence.cohorts]
+    for number, study in enumerate(context.policy.evidence.studies):
+        for index, name in enumerate(study.cohorts):
+            path = ("evidence", "studies", number, "cohorts", index)
+            if name not in known:
+                yield _unknown(path, "cohort", name, known)
+            elif name in study.cohorts[:index]:
+                yield Found(path, f"the cohort `{name}` stands twice in this study", "delete one of them")
+
+
+@rule("ID-007", "warning", "A shared criterion is used nowhere",
+      "shared:\n  - {id: adult, statement: Adult.}",
+      "shared:\n  - {id: adult, statement: Adult.}\nprerequisites:\n  - use: adult")
+def shared_is_used(context: Context) -> Iterator[Found]:
+    """A criterion under `shared` takes effect only where a `use:` puts it; one that is never used reaches no document.
+    """
+    used = {item.use for _, item in context.criteria if isinstance(item, Use)}
+    for root in context.roots:
+        if root.part == "shared" and isinstance(root.criterion, Common):
+            inside = {item.id for _, item in walk(root.criterion) if isinstance(item, Common)}
+            if not inside & used:
+                yield Found((*root.path, "id"), f"the shared criterion `{root.criterion.id}` is used nowhere",
+                            f"put `use: {root.criterion.id}` where it belongs, or delete it")
+
+
+def _unknown(path: Path_, kind: str, name: str, known: Iterable[str]) -> Found:
+    close = difflib.get_close_matches(name, list(known), 1, 0.6)
+    return Found(path, f"there is no {kind} `{name}`", f"did you mean `{close[0]}`?" if close else "mend the id")

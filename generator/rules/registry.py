@@ -1,0 +1,61 @@
+"""What a rule is, and the list of all: functions that yield what they find, explained by their docstrings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.problem import Severity
+from generator.rules.context import Context
+from generator.yaml_source import Path_
+
+
+class Found(NamedTuple):
+    """One thing that a rule found, at a path in the YAML.
+
+    `snippet` points into a text: the problem is placed where it stands, from its `nth` occurrence (0 is the first).
+    `on_key` places it at the key instead of the value.
+    """
+
+    path: Path_
+    message: str
+    hint: str = ""
+    snippet: str = ""
+    nth: int = 0
+    on_key: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: a stable id, how severe a break is, a paragraph for people, an example of wrong and of right YAML."""
+
+    id: str
+    severity: Severity
+    title: str
+    explanation: str
+    bad: str
+    good: str
+    find: Callable[[Context], Iterator[Found]] | None = None
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(rule_id: str, severity: Severity, title: str, bad: str, good: str) -> Callable:
+    """Register the decorated function as a rule; its docstring is the explanation."""
+
+    def register(find: Callable[[Context], Iterator[Found]]) -> Callable[[Context], Iterator[Found]]:
+        if rule_id in RULES:
+            raise ValueError(f"rule {rule_id} is defined twice")
+        explanation = " ".join(inspect.getdoc(find).split())
+        RULES[rule_id] = Rule(rule_id, severity, title, explanation, *map(inspect.cleandoc, (bad, good)), find)
+        return find
+
+    return register
+
+
+def describe(rule_id: str, title: str, explanation: str, bad: str, good: str) -> None:
+    """Register the text of a problem that is found elsewhere: while files are read, or by `check` itself."""
+    RULES[rule_id] = Rule(rule_id, "error", title, " ".join(explanation.split()), *map(inspect.cleandoc, (bad, good)))

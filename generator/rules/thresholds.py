@@ -1,0 +1,105 @@
+"""Thresholds as intervals, and thresholds as a sentence states them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from generator.model.criteria import Duration, Measure
+
+_WORDS = {word: Decimal(value) for value, word in enumerate(
+    ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"))}
+_WORDS |= {"eighteen": Decimal(18), "twenty-four": Decimal(24), "thirty": Decimal(30), "fifty": Decimal(50),
+           "sixty": Decimal(60), "ninety": Decimal(90), "half": Decimal(50)}
+_NUMBER = re.compile(r"(?<![\w.,/])(?<![A-Za-z]-)(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w,.]*\d)|\b(?P<word>"
+                     + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_SCALE = re.compile(
+    r"\b\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+(?:\.\d+)?[\s-]*(?:point\b[\s-]*)?(?:\w+\s+)?"
+    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*\d+(?:-point)?\b|\(\s*0\s*(?:-|–|to)\s*\d+\s*\)",
+    re.IGNORECASE)
+_TO_NEXT = re.compile(r"^(?:–|to\b|and\b|or\b)?\s*\d+(?:\.\d+)?[\s-]*")
+_BEFORE = [("<=", r"≤|<=|=<|at most|no more than|not more than|up to|maximum of|not exceed(?:ing)?|"
+                  r"no longer than|within"),
+           (">=", r"≥|>=|=>|at least|no less than|not less than|minimum of|a minimum|no fewer than"),
+           (">", r">|more than|greater than|older than|longer than|higher than|over|above|exceed(?:s|ing)?"),
+           ("<", r"<|less than|fewer than|younger than|shorter than|lower than|under|below")]
+_AFTER = [(">=", r"(?:or|and)\s+(?:more|greater|older|higher|longer|above|over|up)\b"),
+          ("<=", r"(?:or|and)\s+(?:less|fewer|younger|lower|shorter|below|under)\b")]
+
+
+class Stated(NamedTuple):
+    """A number in a sentence: its value, the word after it, the operator that the words around it mean."""
+
+    value: Decimal
+    unit: str
+    operator: str | None
+
+
+class Span(NamedTuple):
+    """The values that satisfy a threshold; None is without end."""
+
+    low: Decimal | None
+    low_included: bool
+    high: Decimal | None
+    high_included: bool
+
+    def within(self, other: Span) -> bool:
+        """Return whether every value of this span is one of the other."""
+        low = other.low is None or (self.low is not None and (
+            self.low > other.low or (self.low == other.low and (other.low_included or not self.low_included))))
+        high = other.high is None or (self.high is not None and (
+            self.high < other.high or (self.high == other.high and (other.high_included or not self.high_included))))
+        return low and high
+
+    def meets(self, other: Span) -> bool:
+        """Return whether some value satisfies both."""
+        return not (self._below(other) or other._below(self))
+
+    def _below(self, other: Span) -> bool:
+        if self.high is None or other.low is None:
+            return False
+        return self.high < other.low or (self.high == other.low and not (self.high_included and other.low_included))
+
+
+def span(threshold: Measure | Duration) -> Span:
+    """Return the values that satisfy a threshold."""
+    value, operator = threshold.value, threshold.operator
+    if operator == "between":
+        return Span(value, True, threshold.upper, True)
+    if operator == "=":
+        return Span(value, True, value, True)
+    if operator in (">", ">="):
+        return Span(value, operator == ">=", None, False)
+    return Span(None, False, value, operator == "<=")
+
+
+def unit_word(unit: str) -> str:
+    """Return a unit in one spelling: singular, lower case, the first word only."""
+    word = unit.strip().lower().split(" ")[0].split("-")[0]
+    word = {"percent": "%", "y": "year", "yr": "year", "yrs": "year", "mo": "month", "wk": "week"}.get(word, word)
+    return word.removesuffix("s") if len(word) > 2 else word
+
+
+def stated(text: str) -> Iterator[Stated]:
+    """Yield the numbers of a sentence, without those of a scale's range such as `0-10`."""
+    text = _SCALE.sub(lambda found: " " * len(found[0]), text)
+    for found in _NUMBER.finditer(text):
+        value = Decimal(found["digits"].replace(",", "")) if found["digits"] else _WORDS[found["word"].lower()]
+        rest = re.sub(r"^(?:\s*\(\s*\d+\s*\))?[\s-]*", "", text[found.end():])
+        rest = _TO_NEXT.sub("", rest)  # in `40 to 45 kg` both have the unit
+        unit = re.match(r"%|[^\W\d_][\w/²³]*", rest)
+        tail = rest[unit.end():] if unit else rest
+        yield Stated(value, unit_word(unit[0]) if unit else "",
+                     _operator(text[:found.start()].lower(), rest.lower(), tail.lower()))
+
+
+def _operator(before: str, *after: str) -> str | None:
+    for operator, words in _AFTER:
+        if any(re.match(r"\s*(?:of age\s+)?" + words, text) for text in after):
+            return operator
+    for operator, words in _BEFORE:
+        if re.search(rf"(?:^|(?<=[^a-z]))(?:{words})\s*(?:the age of\s+|a score of\s+)?$", before):
+            return operator
+    return None

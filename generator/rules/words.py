@@ -1,0 +1,139 @@
+"""Rules on words: abbreviations, the words of a position, markup that a text may not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+
+# What every reader of a medical policy knows, what documents print as names, and Roman numerals.
+_KNOWN = {
+    "US", "USA", "UK", "EU", "FDA", "CMS", "AMA", "CPT", "HCPCS", "ICD", "NCD", "LCD", "MAC", "NPI", "PMA", "CFR",
+    "USC", "MD", "DO", "PhD", "RN", "NP", "PA", "PT", "OT", "BMI", "MRI", "MR", "CT", "ECG", "EMG", "DNA", "RNA", "HIV",
+    "AIDS", "COVID", "DOI", "PMID", "URL", "PDF", "ID", "OK", "AND", "OR", "NOT", "ALL", "ANY", "NONE", "NO", "YES",
+    "AT", "LEAST", "EXACTLY", "ONE", "IF", "CI", "SD", "SE", "IQR", "RCT", "NCT", "HIPAA", "AM", "PM", "GRADE", "ISO", "LLC",
+    "INC", "ANOVA", "NSAID",
+}
+_ACRONYM = re.compile(r"(?<![\w.@/#&§-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?)(?![\w@/-])")
+# Where sentences of the policy's own stand; names, titles and restated publications have words of their own.
+_SENTENCES = {"text", "statement", "summary", "paragraph", "rationale", "finding", "meaning", "utilization",
+              "conclusion", "limitations", "documentation", "population"}
+
+
+@rule("WORD-001", "error", "An abbreviation is listed twice",
+      "abbreviations:\n  - {short: NRS, long: numeric rating scale}\n  - {short: NRS, long: numerical rating score}",
+      "abbreviations:\n  - {short: NRS, long: numeric rating scale}")
+def abbreviations_unique(context: Context) -> Iterator[Found]:
+    """An abbreviation stands for one thing, and one thing has one abbreviation (AMA Manual of Style, 11th edition,
+    chapter 13).
+    """
+    for key in ("short", "long"):
+        first: dict[str, str] = {}
+        for index, term in enumerate(context.policy.abbreviations):
+            value = getattr(term, key)
+            name = value if key == "short" else value.lower()
+            if name in first:
+                yield Found(("abbreviations", index, key), f"`{value}` is listed twice",
+                            f"it stands with `{first[name]}` already; keep one")
+            first.setdefault(name, term.long if key == "short" else term.short)
+    defined: set[str] = set()
+    for index, definition in enumerate(context.policy.definitions):
+        if definition.term.lower() in defined:
+            yield Found(("definitions", index, "term"), f"`{definition.term}` is defined twice", "keep one definition")
+        defined.add(definition.term.lower())
+
+
+@rule("WORD-002", "warning", "An abbreviation is used but not defined", "text: The ZZQ score fell.\nabbreviations: []",
+      "abbreviations:\n  - {short: ZZQ, long: example questionnaire}")
+def abbreviations_defined(context: Context) -> Iterator[Found]:
+    """An abbreviation is defined before it is used: in the list of abbreviations, which documents print, or in the text
+    as `numeric rating scale (NRS)`. Those that every reader of a medical policy knows (FDA, MRI, CPT ...) need no
+    entry. Each one is reported once, where it first stands (AMA Manual of Style, 11th edition, chapter 13).
+    """
+    listed = {term.short for term in context.policy.abbreviations}
+    text_of_all = "\n".join(text for _, text in context.prose)
+    inline = set(re.findall(r"[a-z)]\s+[(\[]([A-Z][A-Za-z0-9-]*[A-Z0-9]s?)[)\],;]", text_of_all))
+    products = {word for part in _names(context) for word in re.findall(r"\w+", part)}
+    seen: set[str] = set()
+    for path, text in context.prose:
+        kind = next((step for step in reversed(path) if isinstance(step, str)), "")
+        if kind not in _SENTENCES or path[0] in ("guideline", "errata"):
+            continue
+        for short in _ACRONYM.findall(re.sub(r"\[[^\]]*@[^\]]*\]|https?://\S+|`[^`]*`", " ", text)):
+            single = short.removesuffix("s") if short.endswith("s") else short
+            if single in _KNOWN or short in _KNOWN or {short, single} & (listed | inline | products | seen):
+                continue
+            if re.fullmatch(r"[A-Z]\d+[A-Z\d]*|[IVXLC]+|\w*\d{3,}\w*", single):
+                continue  # a code, a vertebra, a Roman numeral
+            seen.add(single)
+            yield Found(path, f"`{single}` is not defined", "add it to `abbreviations`, or write it out", short)
+
+
+def _names(context: Context) -> Iterator[str]:
+    """Yield the names that texts may repeat without explaining them: products, payers, societies, cohorts, systems."""
+    policy = context.policy
+    for device in policy.regulatory.devices if policy.regulatory else ():
+        yield from (device.name, device.manufacturer, device.regulator, device.pathway, device.product_code or "")
+    yield from (position.payer for position in policy.payer_positions)
+    yield from (position.policy for position in policy.payer_positions if position.policy)
+    yield from (cohort.name for cohort in policy.evidence.cohorts)
+    yield policy.evidence.grading.system
+    for reference in policy.references:
+        yield from filter(None, (reference.container_title, reference.container_title_short, reference.publisher,
+                                 *(author.literal for author in reference.author)))
+    if policy.guideline:
+        yield from (policy.guideline.society, policy.guideline.title)
+
+
+@rule("WORD-003", "error", "The words contradict the position",
+      "position: medically-necessary\nstatement: The service is considered investigational.",
+      "position: investigational\nstatement: The service is considered investigational.")
+def statement_fits_position(context: Context) -> Iterator[Found]:
+    """The position of an indication is stored as one of five words, from which each publisher's own vocabulary is
+    printed. The statement in words says the same: one that denies what the position grants is the costliest misprint of
+    all.
+    """
+    coverage = context.policy.coverage
+    stated = [(("coverage", "indications", index), item) for index, item in enumerate(coverage.indications)]
+    for path, item in [*stated, (("coverage", "other_uses"), coverage.other_uses)]:
+        said = _position_in(item.statement)
+        if said and item.position not in said and item.position != "not-addressed":
+            yield Found((*path, "statement"), f"the statement says {' or '.join(sorted(said))}, the position is "
+                        f"{item.position}", "mend the statement or `position`")
+
+
+def _position_in(statement: str) -> set[str]:
+    text = " ".join(statement.lower().split())
+    found = set()
+    if re.search(r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )necessary|\bnot covered\b",
+                 text):
+        return {"not-medically-necessary", "investigational", "covered-in-study"}
+    if re.search(r"\b(?:is|are|as)\s+(?:considered\s+|deemed\s+)?(?:investigational|experimental|unproven)\b", text):
+        found |= {"investigational", "covered-in-study", "not-medically-necessary"}
+    elif re.search(r"\bmedically necessary\b", text):
+        found |= {"medically-necessary", "covered-in-study"}
+    return found
+
+
+@rule("WORD-004", "error", "A text holds HTML", "text: Pain <b>fell</b>.", "text: Pain **fell**.")
+def no_html(context: Context) -> Iterator[Found]:
+    """Texts are CommonMark without raw HTML, so that every document, tag and screen reader gets the same structure."""
+    markup = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?xml")
+    for path, text in context.prose:
+        bare = re.sub(r"`[^`]*`|<(?:https?|mailto):[^<>\s]*>", lambda found: " " * len(found[0]), text)
+        found = markup.search(bare)
+        if found:
+            yield Found(path, f"`{found[0][:40]}` is HTML", "use Markdown: **bold**, *italic*, lists, links",
+                        found[0].split("\n")[0])
+
+
+@rule("WORD-005", "warning", "The short title is too long for a running header",
+      "short_title: Restorative neurostimulation of the lumbar multifidus muscle for low back pain",
+      "short_title: Restorative neurostimulation")
+def short_title_is_short(context: Context) -> Iterator[Found]:
+    """The short title stands at the top of every page beside number, status, version and date: sixty characters fit."""
+    length = len(context.policy.short_title)
+    if length > 60:
+        yield Found(("short_title",), f"the short title has {length} characters", "sixty at the most")
