@@ -117,8 +117,6 @@ def test_not_a_pdf():
 
 def test_form_is_held_to_what_it_claims(good):
     assert validation_report(good, form=True).profiles == ("PDF/UA-1", "PDF/A-3a")
-    plain = render("<h1>H</h1>", forms=True).data
-    report = validation_report(plain, form=True)
-    # unfinished: the profile it claims asks for appearances, which generator.forms adds
-    assert report.profiles == ("PDF/UA-1", "PDF/A-3a") and any("NEED-APPEARANCES" in line for line in report.findings)
-    assert inspect_pdf(plain, form=False)
+    unfinished = render('<h1>H</h1><form><input name="a" title="Name"></form>', forms=True).data
+    # the profile that it claims asks for appearances, which generator.forms adds
+    assert any("NEED-APPEARANCES" in line for line in validation_report(unfinished, form=True).findings)
