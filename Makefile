@@ -1,0 +1,33 @@
+# policypress: `make build` and `make test` need nothing but Debian or Ubuntu with Python 3.11+, git and make.
+.DEFAULT_GOAL := help
+.PHONY: help setup build check test lint image clean distclean
+PYTHON ?= python3
+export PYTHON
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: ## install what is missing: system libraries, .venv, the package (build and test do it too)
+	@setup/prepare
+
+build: setup ## build every document into build/
+	@.venv/bin/policypress build
+
+check: setup ## read the policies and report problems
+	@.venv/bin/policypress check
+
+test: setup ## run all the tests
+	@.venv/bin/python -m pytest
+
+lint: setup ## read the code for slips
+	@.venv/bin/ruff check .
+
+image: setup ## make the picture in the README again
+	@.venv/bin/python setup/page_image.py
+
+clean: ## remove the built documents and the caches; keep .venv
+	rm -rf build dist .pytest_cache .ruff_cache .hypothesis
+	find generator tests -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean ## remove .venv too
+	rm -rf .venv
