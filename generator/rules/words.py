@@ -13,8 +13,8 @@ _KNOWN = {
     "US", "USA", "UK", "EU", "FDA", "CMS", "AMA", "CPT", "HCPCS", "ICD", "NCD", "LCD", "MAC", "NPI", "PMA", "CFR",
     "USC", "MD", "DO", "PhD", "RN", "NP", "PA", "PT", "OT", "BMI", "MRI", "MR", "CT", "ECG", "EMG", "DNA", "RNA", "HIV",
     "AIDS", "COVID", "DOI", "PMID", "URL", "PDF", "ID", "OK", "AND", "OR", "NOT", "ALL", "ANY", "NONE", "NO", "YES",
-    "AT", "LEAST", "EXACTLY", "ONE", "IF", "CI", "SD", "SE", "IQR", "RCT", "NCT", "HIPAA", "AM", "PM", "GRADE", "ISO", "LLC",
-    "INC", "ANOVA", "NSAID",
+    "AT", "LEAST", "EXACTLY", "ONE", "IF", "CI", "SD", "SE", "IQR", "RCT", "NCT", "HIPAA", "AM", "PM", "GRADE", "ISO",
+    "LLC", "INC", "ANOVA", "NSAID",
 }
 _ACRONYM = re.compile(r"(?<![\w.@/#&§-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?)(?![\w@/-])")
 # Where sentences of the policy's own stand; names, titles and restated publications have words of their own.

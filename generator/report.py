@@ -1,0 +1,97 @@
+"""Problems as people and machines read them: text, JSON, GitHub annotations, SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from urllib.parse import quote
+
+from generator.problem import Problem
+from generator.rules import RULES
+
+_SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_IN_MESSAGE = "%\r\n"
+_IN_PROPERTY = "%\r\n:,"
+
+
+def render(problems: Iterable[Problem], form: str) -> str:
+    """Return a report in one of FORMATS, in order of place; KeyError for another form.
+
+    Without problems it is empty as text and for GitHub, and a report of none as JSON and SARIF.
+    """
+    return _RENDERERS[form](sorted(problems))
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """Return how many errors and warnings there are, in words."""
+    found = [problem.severity for problem in problems]
+    counts = [(found.count(kind), kind) for kind in ("error", "warning")]
+    said = [f"{count} {kind}{'' if count == 1 else 's'}" for count, kind in counts if count]
+    return " and ".join(said) or "no problems"
+
+
+def _text(problems: list[Problem]) -> str:
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def _json(problems: list[Problem]) -> str:
+    rows = [{"file": problem.place.file, "line": problem.place.line, "column": problem.place.column,
+             "severity": problem.severity, "rule": problem.rule, "message": problem.message, "hint": problem.hint}
+            for problem in problems]
+    return json.dumps({"format": 1, "problems": rows}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _github(problems: list[Problem]) -> str:
+    """Workflow commands as GitHub Actions reads them: % CR LF escaped in the message, : and , too in properties."""
+    lines = []
+    for problem in problems:
+        place = problem.place
+        properties = {"file": place.file, "line": place.line or 1, "col": place.column or 1, "title": problem.rule}
+        shown = ",".join(f"{key}={_escape(str(value), _IN_PROPERTY)}" for key, value in properties.items())
+        message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+        lines.append(f"::{problem.severity} {shown}::{_escape(message, _IN_MESSAGE)}\n")
+    return "".join(lines)
+
+
+def _escape(text: str, characters: str) -> str:
+    for character in characters:  # % comes first, so that no escape is escaped again
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def _sarif(problems: list[Problem]) -> str:
+    """SARIF 2.1.0 (OASIS): one run, the rules that are broken, one result a problem."""
+    used = sorted({problem.rule for problem in problems})
+    driver = {"name": "policypress", "version": version("policypress"), "rules": [_sarif_rule(name) for name in used]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_sarif_result(problem, used.index(problem.rule)) for problem in problems],
+    }
+    log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _sarif_rule(name: str) -> dict:
+    rule = RULES.get(name)
+    if rule is None:
+        return {"id": name}
+    return {"id": name, "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.explanation},
+            "defaultConfiguration": {"level": rule.severity}}
+
+
+def _sarif_result(problem: Problem, index: int) -> dict:
+    place = problem.place
+    location: dict = {"artifactLocation": {"uri": quote(place.file.replace("\\", "/"), safe="/")}}
+    if place.line:
+        location["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
+    message = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+    return {"ruleId": problem.rule, "ruleIndex": index, "level": problem.severity, "message": {"text": message},
+            "locations": [{"physicalLocation": location}]}
+
+
+_RENDERERS: dict[str, Callable[[list[Problem]], str]] = {
+    "text": _text, "json": _json, "github": _github, "sarif": _sarif}
+FORMATS = tuple(_RENDERERS)
