@@ -6,12 +6,12 @@ import functools
 import html
 import re
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from generator.attachments import source_sha256
 from generator.paths import templates_dir
 from generator.references import Citations
 from generator.text import TextRenderer
@@ -29,7 +29,7 @@ def render_html(document: Document, root: Path) -> str:
     """
     view = document_view(document)
     citations = Citations(view["policy"].references)
-    view |= {"_text": TextRenderer(citations.cite), "citations": citations}
+    view |= {"_text": TextRenderer(citations.cite), "citations": citations, "source_sha256": source_sha256(document)}
     try:
         return environment(root).get_template(f"{document.kind}/document.html.j2").render(view)
     except jinja2.TemplateError as error:

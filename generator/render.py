@@ -7,6 +7,7 @@ import importlib.metadata
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.attachments import attachments
 from generator.html import TemplateProblem, render_html
 from generator.paths import templates_dir
 from generator.pdf import RenderProblems, render_pdf
@@ -65,7 +66,7 @@ def finish_document(document: Document, html: str, root: Path) -> Finished:
     folders = [templates_dir(), *([root / "templates"] if (root / "templates").is_dir() else [])]
     try:
         rendered = render_pdf(html, stylesheets=stylesheets(root), base_dir=templates_dir(), allowed=folders,
-                              forms=is_form)
+                              forms=is_form, attachments=attachments(document))
     except RenderProblems as error:
         hint = "mend the text or template that the message names"
         raise _refused(document, "PDF-001", error.messages, hint) from None

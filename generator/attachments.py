@@ -1,0 +1,103 @@
+"""What each PDF carries inside: its own resolved source and its criteria as data (PDF/A-3 associated files)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, time
+
+import yaml
+
+from generator.model.criteria import Common
+from generator.pdf import Attachment
+from generator.view.coverage import CoverageView, CriterionView, coverage_view
+from generator.view.document import Document
+
+SOURCE, CRITERIA = "source.yaml", "criteria.json"
+# Parts of the policy that a kind of document does not print; leaving them out keeps the document unchanged when only
+# they change.
+_NOT_PRINTED = {
+    "billing-article": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata", "editions"},
+    "checklist": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata", "references",
+                  "editions", "history", "lcd", "authorities", "regulatory", "conclusion", "abbreviations"},
+}
+
+
+def attachments(document: Document) -> list[Attachment]:
+    """Return the files that a document carries: the source that it was rendered from, and its criteria."""
+    dates = document.resolved.dates
+    day = dates.published or dates.effective or dates.last_review
+    modified = datetime.combine(day, time(), UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
+    return [
+        Attachment(SOURCE, source_yaml(document).encode(), modified, "application/yaml",
+                   "The source that this document was rendered from", "Source"),
+        Attachment(CRITERIA, criteria_json(document).encode(), modified, "application/json",
+                   "The coverage criteria as data", "Data"),
+    ]
+
+
+def source_yaml(document: Document) -> str:
+    """Return the parts of the resolved policy that a document prints, as YAML."""
+    kind = "checklist" if document.kind.startswith("checklist") else document.kind
+    left_out = _NOT_PRINTED.get(kind, {"editions"})
+    plain = {key: value for key, value in document.resolved.source.node.plain().items() if key not in left_out}
+    plain["edition"] = {"id": document.resolved.edition.id, "publisher": document.resolved.publisher.id,
+                        "version": document.resolved.version, "status": document.resolved.status}
+    return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+def source_sha256(document: Document) -> str:
+    """Return the hash of the source that a document carries."""
+    return hashlib.sha256(source_yaml(document).encode()).hexdigest()
+
+
+def criteria_json(document: Document) -> str:
+    """Return the numbered criteria as JSON."""
+    policy = document.resolved.source.policy
+    view = coverage_view(policy)
+    data = {"format": 1, "policy": policy.id, "version": document.resolved.version, **_coverage(view)}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _coverage(view: CoverageView) -> dict:
+    return {
+        "prerequisites": [_criterion(item) for item in view.prerequisites],
+        "indications": [{
+            "number": item.number, "id": item.indication.id, "title": item.indication.title,
+            "position": item.indication.position, "criteria": _criterion(item.criteria) if item.criteria else None,
+            **{key: [{"number": track.number, "id": track.track.id, "kind": track.track.kind,
+                      "criteria": _criterion(track.criteria)} for track in getattr(item, key)]
+               for key in ("pathways", "phases")},
+        } for item in view.indications],
+        "exclusions": {"absolute": [_criterion(item) for item in view.absolute],
+                       "relative": [_criterion(item) for item in view.relative]},
+        "other_uses": view.coverage.other_uses.position,
+    }
+
+
+def _criterion(view: CriterionView) -> dict:
+    data: dict = {"number": view.number, "id": view.id}
+    if view.text:
+        data["text"] = view.text
+    if view.is_group:
+        data |= {"connective": view.criterion.connective, "members": [_criterion(item) for item in view.members]}
+    data |= {label.lower(): phrase for label, phrase in view.details}
+    for key in ("applies_when", "unless"):
+        if (child := getattr(view, key)) is not None:
+            data[key] = _criterion(child)
+    if isinstance(view.criterion, Common) and view.criterion.only_for:
+        data["only_for"] = list(view.criterion.only_for)
+    if view.criterion.waived_for:
+        data["waived_for"] = [waiver.track for waiver in view.criterion.waived_for]
+    return data
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes long texts as blocks, so that a person can read the attached source."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value.strip() else None)
+
+
+_Dumper.add_representer(str, _text)
