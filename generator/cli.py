@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from generator.commands_pdf import form, inspect
 from generator.problem import MachineProblem, Problem, SourceProblems
 
 _ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
@@ -53,6 +54,10 @@ def main() -> None:
 
     Exit codes: 0 fine; 1 the source has errors; 2 the command line is wrong; 3 the program or machine failed.
     """
+
+
+main.add_command(inspect)
+main.add_command(form)
 
 
 @main.command()

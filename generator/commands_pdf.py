@@ -1,0 +1,74 @@
+"""Commands that read finished PDFs: `inspect` and `form read`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import click
+
+from generator.problem import MachineProblem
+
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.command()
+@_FILE
+def inspect(file: Path) -> None:
+    """Say what a PDF is, from which source it was rendered, and whether it conforms to PDF/UA-1 and PDF/A-3."""
+    import pikepdf
+
+    from generator.attachments import CRITERIA, SOURCE
+    from generator.pdf.inspect import validation_report
+
+    data = file.read_bytes()
+    try:
+        with pikepdf.open(file) as pdf:
+            pages, title = len(pdf.pages), str(pdf.docinfo.get("/Title", "not stated"))
+            is_form = "/AcroForm" in pdf.Root
+            carried = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+    except pikepdf.PdfError as error:
+        raise MachineProblem(f"{file} cannot be read as a PDF: {error}") from None
+    click.echo(f"title       {title}\npages       {pages}{', fillable form' if is_form else ''}")
+    click.echo(f"sha256      {hashlib.sha256(data).hexdigest()}")
+    source = carried.get(SOURCE)
+    click.echo(f"source      {hashlib.sha256(source).hexdigest() if source else 'none attached'}")
+    if CRITERIA in carried:
+        about = json.loads(carried[CRITERIA])
+        click.echo(f"policy      {about['policy']}, version {about['version']}")
+    report = validation_report(data, form=is_form)
+    click.echo(f"validation  {', '.join(report.profiles)}: {'conforms' if report.passed else 'does not conform'} "
+               f"({report.validator} {report.version})")
+    for finding in report.findings:
+        click.echo(f"    {finding}")
+    if not report.passed:
+        raise click.exceptions.Exit(1)
+
+
+@click.group()
+def form() -> None:
+    """Work with filled forms."""
+
+
+@form.command("read")
+@_FILE
+def read(file: Path) -> None:
+    """Print the answers of a filled form as JSON, and name the required answers that are missing.
+
+    Exit code 1 when required answers are missing or the file is not a form of this kind.
+    """
+    from generator.forms import UnreadableForm, read_form
+
+    try:
+        filled = read_form(file)
+    except UnreadableForm as error:
+        click.echo(f"{file}: {error}", err=True)
+        raise click.exceptions.Exit(1) from None
+    click.echo(filled.to_json())
+    for item in filled.unanswered:
+        click.echo(f"{file}: missing: {item.label}", err=True)
+    for item in filled.bad_dates:
+        click.echo(f"{file}: not a date (MM/DD/YYYY): {item.label}", err=True)
+    if not filled.complete:
+        raise click.exceptions.Exit(1)
