@@ -1,20 +1,27 @@
-"""Editions: a policy as one publisher issues it, with its number, version, status and dates resolved."""
+"""Editions: a policy as one publisher issues it, with its changes applied and nothing left to inherit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from generator.direction import wrong_directions
 from generator.load import Source
-from generator.model.policy import ArtifactKind, Dates, Edition
+from generator.model.edition import ArtifactKind, Dates, Edition
+from generator.model.policy import Policy
 from generator.model.publisher import Publisher
-from generator.problem import Place
+from generator.overlay import overlay
+from generator.problem import Place, Problem, SourceProblems
 from generator.publishers import load_publisher
+from generator.schema_problems import schema_problems
 
 
 @dataclass(frozen=True)
 class ResolvedEdition:
-    """An edition with nothing left to inherit."""
+    """An edition with nothing left to inherit; `source` holds the policy as changed by it, `base` as written."""
 
     source: Source
     edition: Edition
@@ -22,6 +29,7 @@ class ResolvedEdition:
     version: str
     status: str
     dates: Dates
+    base: Source
 
     @property
     def artifacts(self) -> tuple[ArtifactKind, ...]:
@@ -29,20 +37,73 @@ class ResolvedEdition:
         wanted = self.edition.artifacts or tuple(self.publisher.documents)
         return tuple(kind for kind in self.publisher.documents if kind in wanted)
 
+    @cached_property
+    def lines_of_business(self) -> tuple[str, ...]:
+        """The lines of business to which it applies."""
+        return self.edition.lines_of_business or self.publisher.lines_of_business
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The states in which it applies."""
+        return self.edition.states or self.publisher.states
+
     def number(self, kind: ArtifactKind) -> str | None:
         """Return the number of a document, or None where the edition gives none."""
         return getattr(self.edition.numbers, kind.replace("-", "_"))
 
 
 def resolve_editions(source: Source, root: Path) -> list[ResolvedEdition]:
-    """Return the editions of a policy; without any, one neutral model edition. Raises SourceProblems."""
+    """Return the editions of a policy; without any, one neutral model edition. Raises SourceProblems of all."""
     policy = source.policy
-    editions = policy.editions or (Edition(id="model"),)
-    resolved = []
-    for index, edition in enumerate(editions):
-        at = source.node.at(("editions", index, "publisher")) if policy.editions else None
-        publisher = load_publisher(edition.publisher, root, at.place if at else Place(source.shown, 1, 1))
-        dates = policy.dates.model_copy(update=edition.dates.model_dump(exclude_none=True) if edition.dates else {})
-        resolved.append(ResolvedEdition(source, edition, publisher, edition.version or policy.version,
-                                        edition.status or policy.status, dates))
+    if not policy.editions:
+        return [_resolve(source, source, Edition(id="model"), Place(source.shown, 1, 1), root)]
+    resolved, problems = [], []
+    for index, edition in enumerate(policy.editions):
+        at = source.node.at(("editions", index, "publisher")).place
+        try:
+            found = _resolve(source, edition_source(source, index), edition, at, root)
+            problems += _not_issued(source, index, found)
+            resolved.append(found)
+        except SourceProblems as error:
+            problems += error.problems
+    if problems:
+        raise SourceProblems(problems)
     return resolved
+
+
+def edition_sources(source: Source) -> list[Source]:
+    """Return the policy as each edition changes it; an edition without changes gives the source itself.
+
+    Values keep the place where they are written, so that problems in a changed policy point into the edition.
+    """
+    return [edition_source(source, index) for index in range(len(source.policy.editions))]
+
+
+def edition_source(source: Source, index: int) -> Source:
+    """Return the policy as edition number `index` changes it. Raises SourceProblems."""
+    edition = source.policy.editions[index]
+    if not edition.changes:
+        return source
+    node = overlay(source.node, index, edition)
+    try:
+        changed = replace(source, node=node, policy=Policy.model_validate(node.plain()))
+    except ValidationError as error:
+        raise SourceProblems(schema_problems(error, node, Policy)) from None
+    if problems := wrong_directions(source, changed, index):
+        raise SourceProblems(problems)
+    return changed
+
+
+def _resolve(base: Source, source: Source, edition: Edition, asked_at: Place, root: Path) -> ResolvedEdition:
+    policy = source.policy
+    return ResolvedEdition(
+        source, edition, load_publisher(edition.publisher, root, asked_at), edition.version or policy.version,
+        edition.status or policy.status, edition.dates.filled_from(policy.dates) if edition.dates else policy.dates,
+        base)
+
+
+def _not_issued(source: Source, index: int, found: ResolvedEdition) -> list[Problem]:
+    issued = found.publisher.documents
+    return [Problem(source.node.at(("editions", index, "artifacts", number)).place, "EDITION-006",
+                    f"the publisher `{found.publisher.id}` issues no `{kind}`", f"it issues: {', '.join(issued)}")
+            for number, kind in enumerate(found.edition.artifacts) if kind not in issued]

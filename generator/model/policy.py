@@ -9,14 +9,13 @@ from pydantic import Field
 from generator.model.base import Day, Id, Part, Section, Sourced, Term, Text
 from generator.model.codes import CodeGroup, CodeSets, Effective
 from generator.model.criteria import Criterion, Limit
+from generator.model.edition import Dates, Edition, Status
 from generator.model.evidence import Evidence
 from generator.model.people import Authority, Erratum, Guideline, HistoryRow, PayerPosition, Regulatory
 from generator.model.references import Reference
 
 Position = Literal["medically-necessary", "not-medically-necessary", "investigational", "covered-in-study",
                    "not-addressed"]
-Status = Literal["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "retired", "superseded"]
-ArtifactKind = Literal["coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization"]
 TrackKind = Literal["pathway", "trial", "permanent", "initial", "continuation", "repeat", "replacement", "revision",
                     "removal"]
 
@@ -113,63 +112,6 @@ class Definition(Part):
     """Term."""
     meaning: Text
     """Meaning."""
-
-
-class Dates(Part):
-    """The dates of a policy or edition."""
-
-    original_effective: Day | None = None
-    """First day on which any version was in force."""
-    effective: Day | None = None
-    """First day on which this version is in force."""
-    published: Day | None = None
-    """Day of publication."""
-    last_review: Day | None = None
-    """Day of the last review."""
-    next_review: Day | None = None
-    """Day by which it is reviewed again."""
-    comment_start: Day | None = None
-    """First day for public comment."""
-    comment_end: Day | None = None
-    """Last day for public comment."""
-    notice_start: Day | None = None
-    """First day of the notice period."""
-    notice_end: Day | None = None
-    """Last day of the notice period."""
-    retired: Day | None = None
-    """Day of retirement."""
-
-
-class Numbers(Part):
-    """The number that a publisher gives each document."""
-
-    coverage_policy: Text | None = Field(None, alias="coverage-policy")
-    """Number of the coverage policy."""
-    lcd_draft: Text | None = Field(None, alias="lcd-draft")
-    """LCD id: L or DL and five digits."""
-    billing_article: Text | None = Field(None, alias="billing-article")
-    """Article id: A or DA and five digits."""
-    checklist_prior_authorization: Text | None = Field(None, alias="checklist-prior-authorization")
-    """Form number."""
-
-
-class Edition(Part):
-    """The policy as one publisher issues it."""
-
-    id: Id
-    """Stable id; the folder of its documents."""
-    publisher: Id = "model"
-    """Id of the publisher."""
-    numbers: Numbers = Numbers()
-    """Document numbers."""
-    version: Text | None = None
-    """Version, where it differs from the policy's."""
-    status: Status | None = None
-    """Status, where it differs from the policy's."""
-    dates: Dates | None = None
-    """Dates, where they differ from the policy's."""
-    artifacts: tuple[ArtifactKind, ...] = ()
-    """Documents that it issues; empty: all that the publisher issues."""
 
 
 class Lcd(Part):

@@ -1,20 +1,64 @@
-"""A publisher: who issues documents, in which words and in which order of sections."""
+"""A publisher: who issues documents, in which words, colours and order of sections."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
 
 from generator.model.base import Id, Part, Text
-from generator.model.policy import ArtifactKind, Position
+from generator.model.edition import ArtifactKind
+from generator.model.policy import Position
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+"""A colour as six lower-case hexadecimal digits."""
+
+
+class Logo(Part):
+    """The publisher's sign in the masthead."""
+
+    file: Text = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*\.svg$")
+    """SVG file, from the folder of the publisher's file; paths only, no text."""
+    alt: Text
+    """What the sign says to a reader who does not see it."""
+
+
+class Palette(Part):
+    """Colour tokens; each has its value from `styles/tokens.css` unless it is set. Text must keep WCAG AA contrast."""
+
+    ink: Colour = "#1c2430"
+    """Text."""
+    ink_soft: Colour = "#4a5564"
+    """Secondary text."""
+    accent: Colour = "#14496b"
+    """Headings, links and table heads."""
+    accent_tint: Colour = "#eaf1f6"
+    """Ground of highlighted text."""
+    rule: Colour = "#b9c4cf"
+    """Lines."""
+    rule_soft: Colour = "#dde3e9"
+    """Faint lines."""
+    paper_tint: Colour = "#f5f7f9"
+    """Ground of quiet areas."""
+    alert: Colour = "#8a1f11"
+    """Marks of drafts and exceptions."""
+    alert_tint: Colour = "#fbeeeb"
+    """Ground of such marks."""
+
+    def tokens(self) -> dict[str, str]:
+        """Return the CSS custom properties."""
+        return {f"--{name.replace('_', '-')}": getattr(self, name) for name in type(self).model_fields}
 
 
 class SectionTitle(Part):
     """A section of a document and its heading."""
 
     id: Id
-    """Name of the section's template."""
+    """Name of the section's template; any other name for a section that has only `text`."""
     title: Text
     """Heading."""
+    text: Text | None = None
+    """The publisher's own text, printed at the start of the section."""
 
 
 class DocumentKind(Part):
@@ -24,6 +68,13 @@ class DocumentKind(Part):
     """What the document is called on its cover."""
     sections: tuple[SectionTitle, ...] = Field(min_length=1)
     """Sections in order."""
+
+    @model_validator(mode="after")
+    def _once(self) -> DocumentKind:
+        ids = [section.id for section in self.sections]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError("a section stands twice: " + ", ".join(twice))
+        return self
 
 
 class PositionWords(Part):
@@ -59,14 +110,24 @@ class Publisher(Part):
     """Name as printed."""
     tagline: Text
     """Line below the name."""
+    logo: Logo | None = None
+    """Sign in the masthead."""
+    palette: Palette = Palette()
+    """Colours."""
     contact: Text
     """How to reach it."""
+    lines_of_business: tuple[Text, ...] = ()
+    """Lines of business for which it issues policies."""
+    states: tuple[Text, ...] = ()
+    """States in which its policies apply."""
     disclaimer: tuple[Text, ...]
     """Disclaimer, a paragraph each."""
     positions: dict[Position, PositionWords]
     """Its words for the coverage positions."""
     contractors: tuple[Contractor, ...] = ()
     """Contracts under which it issues local coverage determinations."""
+    comments: Text | None = None
+    """Where and how public comments on a proposed document are sent."""
     attestation: Text
     """Attestation above the signature of a request form."""
     privacy_notice: Text
@@ -75,3 +136,10 @@ class Publisher(Part):
     """Where a request form is sent."""
     documents: dict[ArtifactKind, DocumentKind]
     """The documents that it issues."""
+
+    @model_validator(mode="after")
+    def _all_positions(self) -> Publisher:
+        known = Position.__args__
+        if missing := [name for name in known if name not in self.positions]:
+            raise ValueError("`positions` has no words for " + ", ".join(missing))
+        return self

@@ -13,7 +13,8 @@ from generator.codesets import icd10cm
 from generator.codesets.licensed import Descriptors
 from generator.load import Source
 from generator.model.criteria import Criterion, Use, walk
-from generator.model.policy import Dates, Policy
+from generator.model.edition import Dates
+from generator.model.policy import Policy
 from generator.problem import Place
 from generator.yaml_source import Path_
 
@@ -80,8 +81,7 @@ class Context:
         found = [(("dates",), base, base)]
         for index, edition in enumerate(self.policy.editions):
             if edition.dates:
-                given = edition.dates.model_dump(exclude_none=True)
-                found.append((("editions", index, "dates"), edition.dates, base.model_copy(update=given)))
+                found.append((("editions", index, "dates"), edition.dates, edition.dates.filled_from(base)))
         return found
 
     def place(self, path: Path_, snippet: str = "", nth: int = 0, on_key: bool = False) -> Place:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.editions import ResolvedEdition
-from generator.model.policy import ArtifactKind
+from generator.model.edition import ArtifactKind
 from generator.view import words
 from generator.view.codes import article_sections, code_group_views
 from generator.view.coverage import coverage_view, documented_criteria

@@ -1,0 +1,126 @@
+"""An edition: the policy as one publisher issues it, with its recorded deviations from the base policy."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from generator.model.base import Day, Id, Part, Text
+
+Status = Literal["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "retired", "superseded"]
+ArtifactKind = Literal["coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization"]
+Action = Literal["add", "replace", "amend", "drop"]
+Direction = Literal["more-restrictive", "less-restrictive", "editorial"]
+
+
+def _day_or_none(value: Any) -> Any:
+    if value is None:
+        raise ValueError("a date belongs here, or `none`")
+    return None if value == "none" else value
+
+
+DayOrNone = Annotated[Day | None, BeforeValidator(_day_or_none, json_schema_input_type=str)]
+
+
+class Dates(Part):
+    """The dates of a policy or edition; `none` unsets a date that an edition would inherit."""
+
+    original_effective: DayOrNone = None
+    """First day on which any version was in force."""
+    effective: DayOrNone = None
+    """First day on which this version is in force."""
+    published: DayOrNone = None
+    """Day of publication."""
+    last_review: DayOrNone = None
+    """Day of the last review."""
+    next_review: DayOrNone = None
+    """Day by which it is reviewed again."""
+    comment_start: DayOrNone = None
+    """First day for public comment."""
+    comment_end: DayOrNone = None
+    """Last day for public comment."""
+    notice_start: DayOrNone = None
+    """First day of the notice period."""
+    notice_end: DayOrNone = None
+    """Last day of the notice period."""
+    retired: DayOrNone = None
+    """Day of retirement."""
+
+    def filled_from(self, base: Dates) -> Dates:
+        """Return these dates, those that are not written here taken from `base`."""
+        given: dict[str, date | None] = {name: getattr(self, name) for name in self.model_fields_set}
+        return base.model_copy(update=given)
+
+
+class Numbers(Part):
+    """The number that a publisher gives each document."""
+
+    coverage_policy: Text | None = Field(None, alias="coverage-policy")
+    """Number of the coverage policy."""
+    lcd_draft: Text | None = Field(None, alias="lcd-draft")
+    """LCD id: L or DL and five digits."""
+    billing_article: Text | None = Field(None, alias="billing-article")
+    """Article id: A or DA and five digits."""
+    checklist_prior_authorization: Text | None = Field(None, alias="checklist-prior-authorization")
+    """Form number."""
+
+
+class Change(Part):
+    """A recorded deviation of an edition from the base policy: one criterion added, replaced, amended or dropped."""
+
+    action: Action
+    """What is done: `amend` changes the keys given in `with`, `replace` gives the whole criterion anew."""
+    criterion: Id | None = None
+    """Id of the criterion that is changed or dropped; `amend` also takes an indication, a track or `other-uses`."""
+    into: Id | None = None
+    """Where an added criterion goes, as the last: a group, `prerequisites`, `exclusions` or `relative-exclusions`."""
+    before: Id | None = None
+    """Id of the criterion before which it is added."""
+    after: Id | None = None
+    """Id of the criterion after which it is added."""
+    new: dict[str, Any] | None = Field(None, alias="with")
+    """The added or new criterion, or the keys that change; a key without a value is taken away."""
+    direction: Direction
+    """Whether the edition thereby covers less, covers more, or only says the same in other words."""
+    reason: Text
+    """Why; printed in the table of deviations."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Change:
+        places = [key for key in ("into", "before", "after") if getattr(self, key)]
+        if self.action == "add":
+            if len(places) != 1 or self.criterion:
+                raise ValueError("`add` takes one place, `into`, `before` or `after`, and the id inside `with`")
+        elif places or not self.criterion:
+            raise ValueError(f"`{self.action}` takes `criterion`, the id of what it changes, and no place")
+        if (self.new is None) != (self.action == "drop"):
+            raise ValueError("`drop` takes no `with`" if self.action == "drop" else
+                             f"`{self.action}` takes `with`, the criterion or the keys that change")
+        return self
+
+
+class Edition(Part):
+    """The policy as one publisher issues it."""
+
+    id: Id
+    """Stable id; the folder of its documents."""
+    publisher: Id = "model"
+    """Id of the publisher."""
+    numbers: Numbers = Numbers()
+    """Document numbers."""
+    version: Text | None = None
+    """Version, where it differs from the policy's."""
+    status: Status | None = None
+    """Status, where it differs from the policy's."""
+    dates: Dates | None = None
+    """Dates, where they differ from the policy's; `none` unsets one."""
+    artifacts: tuple[ArtifactKind, ...] = ()
+    """Documents that it issues; empty: all that the publisher issues."""
+    lines_of_business: tuple[Text, ...] = ()
+    """Lines of business to which it applies; empty: the publisher's."""
+    states: tuple[Text, ...] = ()
+    """States in which it applies; empty: the publisher's."""
+    changes: tuple[Change, ...] = ()
+    """Recorded deviations from the base policy, applied in this order."""
