@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from generator.checking import check_source
 from generator.editions import resolve_editions
 from generator.load import Source, find_policies, load_all, shown_path
 from generator.problem import Place, Problem, SourceProblems
 from generator.publish import is_whole, locked, read_manifest, remove_published, write_manifest, write_whole
 from generator.render import document_html, finish_document, input_sha256
-from generator.rules import check
 from generator.view import Document
 
 
@@ -102,7 +102,7 @@ def plan(sources: list[Source], request: Request) -> list[Document]:
 
 
 def _check(sources: list[Source], request: Request, today: date) -> list[Problem]:
-    found = [problem for source in sources for problem in check(source, today)]
+    found = [problem for source in sources for problem in check_source(source, request.root, today)]
     if request.strict or any(problem.severity == "error" for problem in found):
         refused = found if request.strict else [problem for problem in found if problem.severity == "error"]
         if refused:

@@ -120,7 +120,7 @@ def _items(tree: Node, path: Path_) -> list[Node]:
 
 def _is_criterion(path: Path_) -> bool:
     holder = path[-2] if isinstance(path[-1], int) else path[-1]
-    return holder in (*_MEMBERS, "criteria", "applies_when", "unless", "shared", "prerequisites", "absolute", "relative")
+    return holder in (*_MEMBERS, "criteria", "applies_when", "unless", "shared", *(path[-1] for path in LISTS.values()))
 
 
 def _ids(node: Node, path: Path_) -> Iterator[tuple[Path_, str]]:
