@@ -22,7 +22,7 @@ test: setup ## run all the tests
 lint: setup ## read the code for slips
 	@.venv/bin/ruff check .
 
-image: setup ## make the picture in the README again
+image: build ## make the picture in the README again
 	@.venv/bin/python setup/page_image.py
 
 clean: ## remove the built documents and the caches; keep .venv
