@@ -65,7 +65,7 @@ def read(file: Path) -> None:
     except UnreadableForm as error:
         click.echo(f"{file}: {error}", err=True)
         raise click.exceptions.Exit(1) from None
-    click.echo(filled.to_json())
+    click.echo(json.dumps(filled.to_json(), indent=1, ensure_ascii=False))
     for item in filled.unanswered:
         click.echo(f"{file}: missing: {item.label}", err=True)
     for item in filled.bad_dates:

@@ -45,7 +45,7 @@ def environment(root: Path) -> jinja2.Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
     env.filters |= {
         "block": _block, "inline": _inline, "us_date": words.us_date, "long_date": words.long_date,
-        "css_string": css_string, "breakable": breakable}
+        "css_string": css_string, "breakable": breakable, "trim_dot": lambda text: text.rstrip(".")}
     env.tests["group"] = lambda view: view.is_group
     return env
 

@@ -1,0 +1,44 @@
+"""Shared by all tests: the two policies, and a root in which a test may write."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.editions import resolve_editions
+from generator.load import Source, load_policy
+from generator.view import Document
+
+HERE = Path(__file__).parent
+FIRST = HERE.parent / "policy" / "restorative-neurostimulation.yaml"
+DEMO = HERE / "policies" / "spinal-cord-stimulation-demo" / "policy" / "neuromodulation-demo.yaml"
+
+
+@pytest.fixture(scope="session")
+def first() -> Source:
+    """The first policy."""
+    return load_policy(FIRST, FIRST.parent.parent)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Source:
+    """The fictitious policy that uses all of the model."""
+    return load_policy(DEMO, DEMO.parent.parent)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with the first policy alone, to be edited and built."""
+    (tmp_path / "policy").mkdir()
+    shutil.copy(FIRST, tmp_path / "policy")
+    if (FIRST.parent / "publishers").is_dir():
+        shutil.copytree(FIRST.parent / "publishers", tmp_path / "policy" / "publishers")
+    return tmp_path
+
+
+def documents(source: Source) -> list[Document]:
+    """Return every document of a policy."""
+    root = source.path.parent.parent
+    return [Document(resolved, kind) for resolved in resolve_editions(source, root) for kind in resolved.artifacts]
