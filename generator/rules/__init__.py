@@ -5,30 +5,49 @@ Each file here holds the rules of one subject, one function a rule; `registry` l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from generator.codesets.licensed import Descriptors
+from generator.editions import edition_source
 from generator.load import Source
-from generator.problem import Problem
+from generator.problem import Problem, SourceProblems
 from generator.rules import citations, codes, criteria, dates, evidence, icd10cm, ids, numbers, reading, words
 from generator.rules.context import Context
 from generator.rules.explain import explain, rules_page
 from generator.rules.registry import RULES, Rule
 from generator.rules.waivers import apply_waivers
+from generator.yaml_source import Path_
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
+_BASE_ONLY = {"CITE-002", "ID-007"}  # an edition may drop what cites or uses them
 _SUBJECTS = (citations, codes, criteria, dates, evidence, icd10cm, ids, numbers, reading, words)
 
 
 def check(source: Source, today: date, descriptors: dict[str, Descriptors] | None = None) -> list[Problem]:
     """Return every problem that the rules find in a policy and no waiver covers, in order of place.
 
+    The policy as each edition changes it is checked too; problems there point into the edition. No file is written.
     `descriptors` come from a licensee's own file (`codesets.licensed.read_descriptors`), where there is one.
     """
     context = Context(source, today, descriptors)
+    found = _found(context, RULES)
+    refused = []
+    for index in range(len(source.policy.editions)):
+        try:
+            changed = edition_source(source, index)
+        except SourceProblems as error:
+            refused += error.problems
+            continue
+        if changed is not source:
+            found += _found(Context(changed, today, descriptors), RULES.keys() - _BASE_ONLY)
+    return sorted({*apply_waivers(context, found), *refused})
+
+
+def _found(context: Context, rules: Iterable[str]) -> list[tuple[Path_, Problem]]:
     found = []
-    for rule in RULES.values():
+    for rule in (RULES[name] for name in rules):
         for item in rule.find(context) if rule.find else ():
             place = context.place(item.path, item.snippet, item.nth, item.on_key)
             found.append((item.path, Problem(place, rule.id, item.message, item.hint, rule.severity)))
-    return sorted(set(apply_waivers(context, found)))
+    return found

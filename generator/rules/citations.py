@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from generator.model.references import Reference
 from generator.rules.context import Context
-from generator.rules.registry import Found, rule
+from generator.rules.registry import Found, found_in, rule
 from generator.yaml_source import Path_
 
 _BRACKET = re.compile(r"\[[^\[\]]*?(?<![\w.])@[^\[\]]*\]")
@@ -18,16 +18,17 @@ _DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
 
 def cited_keys(text: str) -> list[str]:
     """Return the keys that a text cites as [@key] or [@key; @key2], in order."""
-    return [key[1] for bracket in _BRACKET.finditer(text) for key in _KEY.finditer(bracket[0])]
+    return [key[1] for key in _citations_in(text)]
 
 
-def _citations(context: Context) -> Iterator[tuple[Path_, str, int]]:
-    """Yield each citation with its path and how often the same key stood in that text before."""
+def _citations_in(text: str) -> Iterator[re.Match[str]]:
+    for bracket in _BRACKET.finditer(text):
+        yield from _KEY.finditer(text, *bracket.span())
+
+
+def _citations(context: Context) -> Iterator[tuple[Path_, str, re.Match[str]]]:
     for path, text in context.prose:
-        seen: dict[str, int] = {}
-        for key in cited_keys(text):
-            yield path, key, seen.setdefault(key, 0)
-            seen[key] += 1
+        yield from ((path, text, key) for key in _citations_in(text))
 
 
 @rule("CITE-001", "error", "A citation has no reference",
@@ -41,9 +42,9 @@ def citation_resolves(context: Context) -> Iterator[Found]:
     statement before it would stand without its source. Source: AMA Manual of Style, 11th edition, chapter 3.
     """
     known = {reference.id for reference in context.policy.references}
-    for path, key, nth in _citations(context):
-        if key not in known:
-            yield Found(path, f"there is no reference `{key}`", _near(key, known), f"@{key}", nth)
+    for path, text, key in _citations(context):
+        if key[1] not in known:
+            yield found_in(path, text, key, f"there is no reference `{key[1]}`", _near(key[1], known))
 
 
 @rule("CITE-002", "warning", "A reference is never cited",
@@ -56,7 +57,8 @@ def reference_is_cited(context: Context) -> Iterator[Found]:
     """A list of references holds what the text cites, in order of first mention; a reference that nothing cites is not
     printed in any document. Source: AMA Manual of Style, 11th edition, chapter 3.
     """
-    cited = {key for _, key, _ in _citations(context)} | {study.citation for study in context.policy.evidence.studies}
+    cited = {key[1] for _, _, key in _citations(context)}
+    cited |= {study.citation for study in context.policy.evidence.studies}
     for index, reference in enumerate(context.policy.references):
         if reference.id not in cited:
             yield Found(("references", index, "id"), f"the reference `{reference.id}` is never cited",
@@ -128,7 +130,7 @@ def citation_in_brackets(context: Context) -> Iterator[Found]:
         rest = _BRACKET.sub(lambda found: " " * len(found[0]), text)
         for key in _KEY.finditer(rest):
             if key[1] in known:
-                yield Found(path, f"`@{key[1]}` does not stand in brackets", f"write [@{key[1]}]", f"@{key[1]}")
+                yield found_in(path, text, key, f"`@{key[1]}` does not stand in brackets", f"write [@{key[1]}]")
 
 
 @rule("CITE-008", "warning", "The named author or year is not that of the cited paper",
@@ -146,17 +148,20 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
     named = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]+)?(?:'s|’s)?,? ?"
                        r"\(?((?:19|20)\d\d)?\)?,? ?\[@([A-Za-z0-9][\w.:-]*)\]")
     for path, text in context.prose:
-        for name, year, key in named.findall(text):
+        for found in named.finditer(text):
+            name, year, key = found.groups()
             reference = known.get(key.rstrip(".:-"))
             if reference is None or not reference.author or (not year and f"{name} et al" not in text):
                 continue
             if year and reference.issued and year != reference.issued[:4]:
-                yield Found(path, f"the text says {year}, the reference `{key}` was issued in {reference.issued[:4]}",
-                            "cite the paper that is meant, or mend the year", f"@{key}")
+                yield found_in(path, text, found,
+                               f"the text says {year}, the reference `{key}` was issued in {reference.issued[:4]}",
+                               "cite the paper that is meant, or mend the year")
             elif not _is_author(name, reference) and any(
                     _is_author(name, other) for other in known.values() if other is not reference):
-                yield Found(path, f"the text names {name}, the reference `{key}` is by {first_author(reference)}",
-                            "cite the paper that is meant", f"@{key}")
+                yield found_in(path, text, found,
+                               f"the text names {name}, the reference `{key}` is by {first_author(reference)}",
+                               "cite the paper that is meant")
 
 
 @rule("CITE-009", "warning", "A study's id names another paper than its citation",
@@ -165,19 +170,21 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
         - {id: lee-2025, citation: smith2024}
       """, "studies:\n  - {id: lee-2025, citation: lee2025}")
 def study_id_matches_citation(context: Context) -> Iterator[Found]:
-    """A study's id usually carries the first author's name. When that name belongs to another reference of the list
-    than the cited one, a row of the evidence table may have slipped: its results are printed under the wrong paper.
+    """A study's id usually carries the first author's name and the year. When they belong to another reference of the
+    list than the cited one, a row of the evidence table may have slipped: its results are printed under the wrong
+    paper.
     """
     known = {reference.id: reference for reference in context.policy.references}
     for index, study in enumerate(context.policy.evidence.studies):
         cited = known.get(study.citation)
-        if cited is None or not cited.author or _id_names(study.id, cited):
+        if cited is None or not cited.author or _fits_id(study.id, cited):
             continue
-        others = [reference for reference in known.values() if _id_names(study.id, reference)]
-        if others and not _id_names(cited.id, cited, others[0]):
+        meant = [reference for reference in known.values() if _fits_id(study.id, reference)]
+        if meant:
             yield Found(("evidence", "studies", index, "citation"),
-                        f"the study is called `{study.id}`, but its citation is by {first_author(cited)}",
-                        f"did you mean `{others[0].id}`?")
+                        f"the study is called `{study.id}`, its citation is {first_author(cited)} "
+                        f"{(cited.issued or '')[:4]}".rstrip(),
+                        f"did you mean `{meant[0].id}`?")
 
 
 def first_author(reference: Reference) -> str:
@@ -190,11 +197,12 @@ def _is_author(name: str, reference: Reference) -> bool:
                or (author.family or author.literal or "").lower().endswith(name.lower()) for author in reference.author)
 
 
-def _id_names(text: str, *references: Reference) -> bool:
-    """Return whether an id begins with a reference's first author (spelt as ids are)."""
-    slug = re.sub(r"[^a-z0-9]", "", text.lower())
-    return any(author and slug.startswith(author)
-               for author in (re.sub(r"[^a-z0-9]", "", first_author(item).lower()) for item in references))
+def _fits_id(study_id: str, reference: Reference) -> bool:
+    """Return whether a study's id has the first author of a reference and, if it has a year, the year too."""
+    author = re.sub(r"[^a-z0-9]", "", first_author(reference).lower())
+    year = re.search(r"(?:19|20)\d\d", study_id)
+    return bool(author) and re.sub(r"[^a-z0-9]", "", study_id).startswith(author) and (
+        year is None or reference.issued is None or year[0] == reference.issued[:4])
 
 
 def _shared(context: Context, field: str, value_of) -> Iterator[Found]:

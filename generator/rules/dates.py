@@ -29,7 +29,7 @@ def dates_in_order(context: Context) -> Iterator[Found]:
     """
     for path, written, dates in context.dates:
         for first, second in _ORDER:
-            if getattr(written, first) is None and getattr(written, second) is None:
+            if not {first, second} & written.model_fields_set:
                 continue  # both come from the policy's own dates and are reported there
             start, end = getattr(dates, first), getattr(dates, second)
             if start and end and (start > end or (start == end and (first, second) in _STRICT)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.rules.context import Context
-from generator.rules.registry import Found, rule
+from generator.rules.registry import Found, found_in, rule
 
 
 @rule("EVID-001", "error", "A level of evidence is not one of the grading system",
@@ -67,8 +67,8 @@ def totals_count_once(context: Context) -> Iterator[Found]:
         for found in said.finditer(text):
             if int(found[1].replace(",", "")) in twice and path[:2] not in (("evidence", "studies"),
                                                                             ("evidence", "cohorts")):
-                yield Found(path, f"{found[1]} counts people of the same cohort more than once",
-                            f"the cohorts hold {once} people", found[1])
+                yield found_in(path, text, found, f"{found[1]} counts people of the same cohort more than once",
+                               f"the cohorts hold {once} people")
 
 
 @rule("EVID-004", "warning", "Two cohorts have the same name",

@@ -15,7 +15,7 @@ from generator.codesets.icd10cm_notes import codes_in_note
 from generator.codesets.releases import FIRST_DAY
 from generator.rules.codes import each_code
 from generator.rules.context import Context
-from generator.rules.registry import Found, rule
+from generator.rules.registry import Found, found_in, rule
 from generator.yaml_source import Path_
 
 _SYSTEM = "ICD-10-CM"
@@ -52,7 +52,8 @@ def icd10cm_exists(context: Context) -> Iterator[Found]:
     for path, text in context.prose:
         for found in _IN_PROSE.finditer(text):
             if path[0] != "codes" and not problem_with(_SYSTEM, found[1]) and context.icd10cm.get(found[1]) is None:
-                yield Found(path, f"there is no ICD-10-CM code {found[1]}", _suggestions(context, found[1]), found[1])
+                yield found_in(path, text, found, f"there is no ICD-10-CM code {found[1]}",
+                               _suggestions(context, found[1]))
 
 
 def _suggestions(context: Context, value: str) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from generator.model.evidence import Change, Estimate, Proportion, Quantity, Share, Study
 from generator.rules.context import Context
 from generator.rules.quantities import exact_percent, fractions, half_unit, intervals, percent_fits
-from generator.rules.registry import Found, rule
+from generator.rules.registry import Found, found_in, rule
 from generator.yaml_source import Path_
 
 
@@ -49,8 +49,9 @@ def fraction_in_text(context: Context) -> Iterator[Found]:
     for path, text in context.prose:
         for found in fractions(text):
             if not percent_fits(found.percent, found.count, found.of):
-                yield Found(path, f"{found.count}/{found.of} is {exact_percent(found.count, found.of)}, not "
-                            f"{found.percent}%", "check both against the source", found.shown)
+                yield found_in(path, text, found.shown, f"{found.count}/{found.of} is "
+                               f"{exact_percent(found.count, found.of)}, not {found.percent}%",
+                               "check both against the source")
 
 
 @rule("NUM-002", "error", "A percentage is not count/of", "{proportion: improved, count: 33, of: 42, percent: 89}",
@@ -92,7 +93,7 @@ def interval_contains_estimate(context: Context) -> Iterator[Found]:
     for path, text in context.prose:
         for found in intervals(text):
             for problem in _interval(path, found.value, found.low, found.high):
-                yield Found(path, problem.message, problem.hint, found.shown)
+                yield found_in(path, text, found.shown, problem.message, problem.hint)
 
 
 def _interval(path: Path_, value: Decimal, low: Decimal, high: Decimal) -> Iterator[Found]:
@@ -172,8 +173,8 @@ def no_double_negative(context: Context) -> Iterator[Found]:
                         r"(?:(?:a|an|about|approximately|nearly|mean|median)\s+)*[-−–]\s?\d+(?:\.\d+)?", re.IGNORECASE)
     for path, text in context.prose:
         for found in double.finditer(text):
-            yield Found(path, f"`{' '.join(found[0].split())}` is a double negative",
-                        "leave out the sign, or say `change of`", found[0])
+            yield found_in(path, text, found, f"`{' '.join(found[0].split())}` is a double negative",
+                           "leave out the sign, or say `change of`")
 
 
 @rule("NUM-009", "error", "A P value is impossible", "p: '1.7'", "p: '<0.001'")

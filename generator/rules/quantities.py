@@ -21,18 +21,18 @@ _INTERVAL = re.compile(
 
 
 class Fraction(NamedTuple):
-    """A fraction and the percentage printed beside it; `shown` is how they stand in the text."""
+    """A fraction and the percentage printed beside it; `shown` is where they stand in the text."""
 
-    shown: str
+    shown: re.Match[str]
     count: Decimal
     of: Decimal
     percent: Decimal
 
 
 class Interval(NamedTuple):
-    """An estimate and the interval printed beside it; `shown` is how they stand in the text."""
+    """An estimate and the interval printed beside it; `shown` is where they stand in the text."""
 
-    shown: str
+    shown: re.Match[str]
     value: Decimal
     low: Decimal
     high: Decimal
@@ -42,14 +42,14 @@ def fractions(text: str) -> Iterator[Fraction]:
     """Yield the fractions that stand beside a percentage."""
     for pattern in _FRACTIONS:
         for found in pattern.finditer(text):
-            yield Fraction(found[0], *(number(found[name]) for name in ("count", "of", "percent")))
+            yield Fraction(found, *(number(found[name]) for name in ("count", "of", "percent")))
 
 
 def intervals(text: str) -> Iterator[Interval]:
     """Yield the estimates that stand beside a confidence or credible interval."""
     for found in _INTERVAL.finditer(text):
         value, low = number(found["value"]), number(found["low"])
-        yield Interval(found[0], value, low, number(found["high"], after=low))
+        yield Interval(found, value, low, number(found["high"], after=low))
 
 
 def number(text: str, after: Decimal | None = None) -> Decimal:

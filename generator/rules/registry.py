@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,6 +26,12 @@ class Found(NamedTuple):
     snippet: str = ""
     nth: int = 0
     on_key: bool = False
+
+
+def found_in(path: Path_, text: str, part: re.Match[str] | str, message: str, hint: str = "") -> Found:
+    """Return what was found inside a text: a match in it, or the first occurrence of a part."""
+    snippet, start = (part, text.find(part)) if isinstance(part, str) else (part[0], part.start())
+    return Found(path, message, hint, snippet, text.count(snippet, 0, start))
 
 
 @dataclass(frozen=True)

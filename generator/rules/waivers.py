@@ -13,24 +13,43 @@ describe(
     "WAIVER-001", "A waiver has expired",
     """A waiver accepts a problem until a day, so that someone looks again. After that day the problem is reported once
     more, and the waiver with it.""",
-    """waivers: - {rule: NUM-006, place: evidence/studies/smith-2024, reason: adjusted means, who: A. Reviewer, expires:
-    2020-01-31}
+    """
+    waivers:
+      - rule: NUM-006
+        place: evidence/studies/smith-2024
+        reason: The paper reports adjusted means.
+        who: A. Reviewer
+        expires: 2020-01-31
     """,
-    """waivers: - {rule: NUM-006, place: evidence/studies/smith-2024, reason: adjusted means, who: A. Reviewer, expires:
-    2027-01-31}
+    """
+    waivers:
+      - rule: NUM-006
+        place: evidence/studies/smith-2024
+        reason: The paper reports adjusted means.
+        who: A. Reviewer
+        expires: 2027-01-31
     """,
 )
 describe(
     "WAIVER-002", "A waiver covers nothing",
     """A waiver names a rule and a place, and no problem of that rule is found there: what it accepted was mended, or
     the rule or place is misspelt. Left in, it would hide the next mistake at that place. `place` is the way to a part
-    of the policy, its steps joined by `/`: keys, and for items of a list their id, code or number (the first is 1).
+    of the policy, its steps joined by `/`: keys, and for items of a list their id, code or number (the first is 1).""",
+    """
+    waivers:
+      - rule: NUM-006
+        place: evidence/studies/smiht-2024
+        reason: The paper reports adjusted means.
+        who: A. Reviewer
+        expires: 2027-01-31
     """,
-    """waivers: - {rule: NUM-006, place: evidence/studies/smiht-2024, reason: adjusted means, who: A. Reviewer, expires:
-    2027-01-31}
-    """,
-    """waivers: - {rule: NUM-006, place: evidence/studies/smith-2024, reason: adjusted means, who: A. Reviewer, expires:
-    2027-01-31}
+    """
+    waivers:
+      - rule: NUM-006
+        place: evidence/studies/smith-2024
+        reason: The paper reports adjusted means.
+        who: A. Reviewer
+        expires: 2027-01-31
     """,
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.rules.context import Context
-from generator.rules.registry import Found, rule
+from generator.rules.registry import Found, found_in, rule
 
 # What every reader of a medical policy knows, what documents print as names, and Roman numerals.
 _KNOWN = {
@@ -61,14 +61,21 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
         kind = next((step for step in reversed(path) if isinstance(step, str)), "")
         if kind not in _SENTENCES or path[0] in ("guideline", "errata"):
             continue
-        for short in _ACRONYM.findall(re.sub(r"\[[^\]]*@[^\]]*\]|https?://\S+|`[^`]*`", " ", text)):
+        bare = re.sub(r"\[[^\]]*@[^\]]*\]|https?://\S+|`[^`]*`", _blank, text)
+        for found in _ACRONYM.finditer(bare):
+            short = found[0]
             single = short.removesuffix("s") if short.endswith("s") else short
             if single in _KNOWN or short in _KNOWN or {short, single} & (listed | inline | products | seen):
                 continue
             if re.fullmatch(r"[A-Z]\d+[A-Z\d]*|[IVXLC]+|\w*\d{3,}\w*", single):
                 continue  # a code, a vertebra, a Roman numeral
             seen.add(single)
-            yield Found(path, f"`{single}` is not defined", "add it to `abbreviations`, or write it out", short)
+            yield found_in(path, text, found, f"`{single}` is not defined",
+                           "add it to `abbreviations`, or write it out")
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _names(context: Context) -> Iterator[str]:
@@ -122,11 +129,11 @@ def no_html(context: Context) -> Iterator[Found]:
     """Texts are CommonMark without raw HTML, so that every document, tag and screen reader gets the same structure."""
     markup = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?xml")
     for path, text in context.prose:
-        bare = re.sub(r"`[^`]*`|<(?:https?|mailto):[^<>\s]*>", lambda found: " " * len(found[0]), text)
+        bare = re.sub(r"`[^`]*`|<(?:https?|mailto):[^<>\s]*>", _blank, text)
         found = markup.search(bare)
         if found:
-            yield Found(path, f"`{found[0][:40]}` is HTML", "use Markdown: **bold**, *italic*, lists, links",
-                        found[0].split("\n")[0])
+            yield found_in(path, text, found, f"`{found[0][:40]}` is HTML",
+                           "use Markdown: **bold**, *italic*, lists, links")
 
 
 @rule("WORD-005", "warning", "The short title is too long for a running header",

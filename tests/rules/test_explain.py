@@ -1,0 +1,36 @@
+"""Every problem is explained, and docs/rules.md says the same as the program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.rules import RULES, explain, rules_page
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_docs_are_current():
+    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == rules_page(), \
+        "write it anew: python -m generator.rules > docs/rules.md"
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_examples_are_yaml_or_meant_not_to_be(name):
+    yaml.safe_load(RULES[name].good) if not name.startswith(("FILE", "PDF")) else None
+    if not name.startswith(("YAML", "FILE", "PDF")):
+        yaml.safe_load(RULES[name].bad)
+    assert len(RULES[name].explanation) > 40
+    assert explain(name.lower()).startswith(f"{name} ({RULES[name].severity}): {RULES[name].title}")
+
+
+def test_every_id_in_the_program_is_explained():
+    ids = re.compile(r'"((?:YAML|SCHEMA|FILE|EDITION|PUB|PDF|DESCRIPTORS|WAIVER)-\d{3})"')
+    used = set()
+    for path in (ROOT / "generator").rglob("*.py"):
+        used |= set(ids.findall(path.read_text(encoding="utf-8")))
+    assert used <= set(RULES)
+    assert {name for name, rule in RULES.items() if not rule.find} <= used

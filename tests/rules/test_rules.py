@@ -1,0 +1,254 @@
+"""Every rule: one planted error in a clean policy is found, alone, at its own line and column."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.codesets.licensed import Descriptors
+from generator.load import Source, load_policy
+from generator.rules import RULES, check
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 25)
+CLEAN = (Path(__file__).parent / "clean.yaml").read_text(encoding="utf-8")
+
+# rule, text of the clean policy, what it becomes; ¦ marks where the problem stands (in what it becomes)
+PLANTED = [
+    ("CITE-001", "common [@smith2024]", "common [¦@smiht2024; @smith2024]"),
+    ("CITE-001", "NRS was 38.9", "NRS [see ¦@nobody1999, p. 3] was 38.9"),
+    ("CITE-002", "  - id: lee2025\n", "  - {id: ¦unused, type: book, title: Other}\n  - id: lee2025\n"),
+    ("CITE-003", "DOI: 10.1000/abc.1", "DOI: ¦https://doi.org/10.1000/abc.1"),
+    ("CITE-003", "DOI: 10.1000/abc.1", "DOI: ¦10.1000/abc.1."),
+    ("CITE-003", 'PMID: "123456"', "PMID: ¦PMC123456"),
+    ("CITE-004", "DOI: 10.1000/abc.2", "DOI: ¦10.1000/ABC.1"),
+    ("CITE-005", "author: [{family: Lee, given: B}]\n    title: Pain after two years",
+     "author: [{family: Smith, given: A}]\n    title: ¦Pain after one year."),
+    ("CITE-006", "citation: lee2025", "citation: ¦lea2025"),
+    ("CITE-007", "NRS was", "NRS ¦@lee2025 was"),
+    ("CITE-008", "Lee et al, 2025 [@lee2025]", "¦Lee et al, 2024 [@lee2025]"),
+    ("CITE-008", "Lee et al, 2025 [@lee2025]", "¦Lee et al [@smith2024]"),
+    ("CITE-009", "citation: lee2025", "citation: ¦smith2024"),
+    ("CODE-001", 'code: "64999", label', "code: ¦6499O, label"),
+    ("CODE-001", "number: P190021", "number: ¦P19002"),
+    ("CODE-001", "modifiers: [LT]", "modifiers: [¦LTX]"),
+    ("CODE-002", "{code: M79.7, label: Fibromyalgia}", "{code: ¦M79.77, label: Fibromyalgia}"),
+    ("CODE-002", "NRS was", "(¦ICD-10 M62.99) NRS was"),
+    ("CODE-003", "code: M54.50", "code: ¦M54.5"),
+    ("CODE-004", '"Dysfunction of the multifidus muscles, lumbar region"',
+     '¦"Dysfunction of the multifidus muscles and lumbar region"'),
+    ("CODE-005", "      - {code: S32.000A", '      - {code: ¦M54.41, label: "Lumbago with sciatica, right side"}\n'
+     "      - {code: S32.000A"),
+    ("CODE-006", "    title: Second diagnoses\n", "    title: Second diagnoses\n"
+     "    pairing: {requires: all, groups: [dx-pain]}\n"),
+    ("CODE-007", '"95970", to: "95972"', '"95970", to: ¦"95969"'),
+    ("CODE-008", "S32.000A, to: S32.000S", "S32.000S, to: ¦S32.000A"),
+    ("CODE-009", "{code: M79.7, label: Fibromyalgia}", '{code: ¦M54.50, label: "Low back pain, unspecified"}'),
+    ("CODE-009", "      - {code: S32",
+     '      - {code: ¦M54.50, label: "Low back pain, unspecified"}\n      - {code: S32'),
+    ("CODE-010", "label: Fibromyalgia}", "label: Fibromyalgia, asterisk: ¦true}"),
+    ("CODE-010", "    title: Other diagnoses", "    title: Other diagnoses\n    ¦asterisk_note: Only beside another."),
+    ("CODE-011", 'add_on_to: ["64590"]', 'add_on_to: [¦"64591"]'),
+    ("CODE-013", "history:\n", "editions:\n  - {id: lcd, numbers: {lcd-draft: ¦DL3954}}\nhistory:\n"),
+    ("CRIT-001", "at_least: 2", "at_least: ¦3"),
+    ("CRIT-002", '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
+     '{name: pain, instrument: NRS, operator: ">", value: ¦5, unit: points}'),
+    ("CRIT-002", "      - id: high-bmi\n", "      - ¦use: adult\n      - id: high-bmi\n"),
+    ("CRIT-003", "    - id: pain-duration\n",
+     '    - {id: young, statement: Children., measure: {name: age, operator: "<", '
+     'value: ¦18, unit: year}}\n    - id: pain-duration\n'),
+    ("CRIT-004", "value: 6, unit: month", "value: ¦3, unit: month"),
+    ("CRIT-004", "value: 6, unit: points", "value: ¦7, unit: points"),
+    ("CRIT-005", 'operator: ">=", value: 18', 'operator: ¦">", value: 18'),
+    ("CRIT-005", "above 40 kg/m².\n        measure: {name: BMI, operator: \">\"",
+     "above 40 kg/m².\n        measure: {name: BMI, operator: ¦\">=\""),
+    ("CRIT-006", "          - use: failed-care",
+     '          - {id: again, statement: Age., measure: {name: Age, operator: '
+     '">=", value: ¦21, unit: years}}\n          - use: failed-care'),
+    ("CRIT-006", '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
+     '{name: pain, instrument: NRS, operator: "<", value: ¦5, unit: points}'),
+    ("DATE-001", "published: 2026-06-01\n  effective: 2026-07-01", "published: 2026-07-02\n  effective: ¦2026-07-01"),
+    ("DATE-002", "next_review: 2027-06-30", "next_review: ¦2027-07-02"),
+    ("DATE-003", "next_review: 2027-06-30", "next_review: ¦2026-11-24"),
+    ("DATE-004", "comment_end: 2026-04-01", "comment_end: ¦2026-03-01"),
+    ("DATE-005", "status: approved", "status: ¦retired"),
+    ("DATE-006", 'version: "1.1"\nstatus', 'version: "1.2"\nstatus'),
+    ("DATE-006", "{date: 2026-01-01, version", "{date: ¦2026-07-01, version"),
+    ("DATE-007", "    title: Other diagnoses", "    title: Other diagnoses\n"
+     "    effective: {start: 2026-07-01, end: ¦2026-06-30}"),
+    ("DATE-008", "accessed: 2026-01-01", "accessed: ¦2027-01-01"),
+    ("EVID-001", "level: I\n      goal: Pain\n      results:\n        - {finding",
+     "level: ¦IV\n      goal: Pain\n      results:\n        - {finding"),
+    ("EVID-002", "n: 204\n", "n: ¦240\n"),
+    ("EVID-003", "followed 204 patients", "followed ¦360 patients"),
+    ("EVID-004", "name: Registry", "name: ¦Pivotal trial"),
+    ("EVID-005", "  authors:\n    - {name: A. Smith, affiliation: Example University, disclosures: [{relationship: "
+     "grants, parties: [Example Inc]}]}", "  ¦authors: []"),
+    ("ID-001", "{id: testing,", "{id: ¦imaging,"),
+    ("ID-001", "  - id: lee2025", "  - id: ¦smith2024"),
+    ("ID-002", "use: failed-care", "use: ¦failed-caer"),
+    ("ID-003", "use: failed-care", "use: ¦severity"),
+    ("ID-004", "only_for: [trial]", "only_for: [¦trail]"),
+    ("ID-004", "after: trial", "after: ¦trail"),
+    ("ID-005", "groups: [dx]", "groups: [¦dy]"),
+    ("ID-006", "n: 156\n      cohorts: [pivotal]", "n: 156\n      cohorts: [¦piovtal]"),
+    ("ID-007", "    - id: failed-care\n", "    - {id: ¦lost, statement: Lost.}\n    - id: failed-care\n"),
+    ("NUM-001", "33/42 patients (79%)", "¦33/42 patients (89%)"),
+    ("NUM-001", "33/42 patients (79%)", "¦89% (33 of 42)"),
+    ("NUM-002", "of: 42, percent: 79", "of: 42, percent: ¦80"),
+    ("NUM-003", "count: 33, of: 42, percent: 79", "count: ¦43, of: 42, percent: 79"),
+    ("NUM-004", "value: 2.9, low: 2.1", "value: 2.9, low: ¦3.1"),
+    ("NUM-004", "38.9 (95% CI: 35.9–41.9)", "¦38.9 (95% CI: 39.5–41.9)"),
+    ("NUM-005", "count: 33, of: 42, percent: 79", "count: 200, of: ¦253, percent: 79"),
+    ("NUM-006", "difference: {value: -3.8}", "difference: {value: ¦-4.8}"),
+    ("NUM-007", "difference: {value: -3.8}", "difference: {value: ¦3.8}"),
+    ("NUM-008", "NRS was", "mean ¦reduction of -19.7 in NRS was"),
+    ("NUM-009", 'p: "<0.001"', 'p: ¦"1.7"'),
+    ("WORD-001", "  - {short: NRS, long: numeric rating scale}",
+     "  - {short: NRS, long: numeric rating scale}\n  - {short: ¦NRS, long: numerical rating score}"),
+    ("WORD-002", "NRS was", "NRS and ¦ZZQ were"),
+    ("WORD-003", "The service is medically necessary when", "¦The service is considered investigational when"),
+    ("WORD-004", "NRS was", 'NRS ¦<img src="file:///etc/passwd"> was'),
+    ("WORD-005", "short_title: Clean", "short_title: ¦" + "Long " * 13),
+]
+# what a planted error breaks besides, rightly
+ALSO = {
+    "CITE-006": {"CITE-009"},
+    "CRIT-002": {"CRIT-004"},
+    "CRIT-006": {"CRIT-004", "CRIT-005"},
+    "ID-001": {"CITE-001", "CITE-004", "CITE-006", "CITE-008", "CITE-009"},
+    "ID-002": {"ID-007"},
+    "ID-003": {"ID-007"},
+}
+# the second group of CODE-006: its one code cannot stand beside that of the group paired with it
+PAIRED = """  - id: dx-pain
+    system: ICD-10-CM
+    role: secondary-required
+    title: Pain
+    codes:
+      - {code: G89.29, label: Other chronic pain}
+  - id: dx-not
+"""
+
+
+def load(folder: Path, text: str) -> Source:
+    path = folder / "clean.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_policy(path, folder)
+
+
+def test_the_clean_policy_is_clean(tmp_path):
+    assert check(load(tmp_path, CLEAN), TODAY) == []
+
+
+@pytest.mark.parametrize(("rule", "old", "new"), PLANTED, ids=[f"{row[0]}-{n}" for n, row in enumerate(PLANTED)])
+def test_planted_error_is_found_at_its_place(tmp_path, rule, old, new):
+    assert CLEAN.count(old) == 1, f"{CLEAN.count(old)} times in the clean policy: {old}"
+    text = CLEAN.replace(old, new)
+    if rule == "CODE-006":
+        text = text.replace("  - id: dx-not\n", PAIRED)
+    wanted = text.find("¦")
+    text = text.replace("¦", "")
+    found = check(load(tmp_path, text), TODAY)
+    assert rule in {problem.rule for problem in found}, found
+    assert {problem.rule for problem in found} <= {rule} | ALSO.get(rule, set()), found
+    if wanted >= 0:
+        before = text[:wanted]
+        place = (before.count("\n") + 1, wanted - (before.rfind("\n") + 1) + 1)
+        assert place in {(p.place.line, p.place.column) for p in found if p.rule == rule}, found
+    assert all(problem.severity == RULES[problem.rule].severity for problem in found)
+
+
+def test_every_rule_is_tested():
+    checked_here = {row[0] for row in PLANTED} | {"CODE-012"}
+    assert {name for name, rule in RULES.items() if rule.find} == checked_here
+
+
+def test_a_text_broken_over_lines_is_searched_line_by_line(tmp_path):
+    text = CLEAN.replace("common [@smith2024].\n", "common [@smith2024]. And 33 of\n      42 (89%) fell.\n")
+    text = text.replace("text: |", "text: >-")
+    found = check(load(tmp_path, text), TODAY)
+    assert [(p.rule, p.place.line, p.place.column) for p in found] == [("NUM-001", 31, 40)]
+
+
+def test_licensed_codes_are_looked_up(tmp_path):
+    known = {"64590": Descriptors("Generator", "Gen"), "64999": Descriptors("Other", "Other", end=date(2026, 1, 1)),
+             "95970": Descriptors("Analysis", "An"), "95972": Descriptors("Analysis", "An")}
+    source = load(tmp_path, CLEAN)
+    assert [p.rule for p in check(source, TODAY, known)] == ["CODE-012"]
+    del known["95972"]
+    assert "95972 is not in the descriptor file" in [p.message for p in check(source, TODAY, known)]
+
+
+NO_ALARM = [
+    ("33/42 patients (79%)", "33/42 patients (78.6%)"),
+    ("33/42 patients (79%)", "106/204 (52%; 95% CI, 45% to 59%) and 64590/64595 (2 codes)"),
+    ("38.9 (95% CI: 35.9–41.9)", "−3.8 (95% CI −4.9 to −2.6), -1.2 (95% CI: -2.0–-0.4), 88% (95% CI: 79%–94%)"),
+    ("38.9 (95% CI: 35.9–41.9)", "0.7 (95% CI, −0.1 to 1.5)"),
+    ("NRS was", "NRS showed a reduction of 19.7 and a mean change of -19.7; it was"),
+    ("Lee et al, 2025 [@lee2025]", "Smith et al, 2024 [@smith2024] and Lee et al [@lee2025]; see [@lee2025]"),
+    ("NRS was", "mail a@b.org; health-related quality of life (HRQOL) and HRQOL, L2 to L5, type II, NRSs; NRS was"),
+    ("NRS was", "`<b>` and <https://example.org>, x < 5 and y > 3, {{ policy.title }} {% raw %}; NRS was"),
+    ("Adults of 18 years or older.", "Adults with a pain score of 7 on the 0-10 scale and 6 months of care, aged 18."),
+    ("Pain for at least 6 months.", "Pain for at least six (6) months, on a 5-point scale, within 2 weeks."),
+    ("Pain for at least 6 months.", "Pain for at least half a year."),
+    ("A body mass index above 40 kg/m².", "A body mass index of more than 40.0 kg/m², by the 2023 definition."),
+    ("difference: {value: -3.8}", "difference: {value: -4}"),
+    ("of: 42, percent: 79, low", "of: 204, low"),
+    ("level: II, meaning", "level: III, meaning"),
+    ("next_review: 2027-06-30", "next_review: 2027-07-01"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), NO_ALARM, ids=range(len(NO_ALARM)))
+def test_no_false_alarm(tmp_path, old, new):
+    assert CLEAN.count(old) == 1
+    text = CLEAN.replace(old, new).replace("low: 63, high: 90", "low: 10, high: 90")
+    assert check(load(tmp_path, text), TODAY) == []
+
+
+def test_check_imports_neither_renderer_nor_icd_package(tmp_path):
+    load(tmp_path, CLEAN)
+    code = ("import sys, pathlib, datetime\nfrom generator.load import load_policy\nfrom generator.rules import check\n"
+            "check(load_policy(pathlib.Path(sys.argv[1]), pathlib.Path('.')), datetime.date(2026, 11, 25))\n"
+            "print(sorted({'weasyprint', 'simple_icd_10_cm', 'jinja2', 'pikepdf'} & set(sys.modules)))")
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "clean.yaml")], capture_output=True, text=True,
+                          check=True)
+    assert done.stdout.strip() == "[]"
+
+
+POLICIES = sorted(path for folder in (ROOT / "policy", *(ROOT / "tests/policies").glob("*/policy"))
+                  for path in folder.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_the_policies_in_this_repository_are_clean(path):
+    assert [str(problem) for problem in check(load_policy(path, ROOT), TODAY)] == []
+
+
+EDITION = """editions:
+  - id: strict
+    dates: {published: 2026-06-10}
+    changes:
+      - action: amend
+        criterion: adult
+        with: {statement: Adults of 21 years or older., measure: {name: age, operator: ">=", value: %s, unit: years}}
+        direction: more-restrictive
+        reason: Trial population
+"""
+
+
+def test_editions_are_checked_where_they_are_written(tmp_path):
+    assert check(load(tmp_path, CLEAN + EDITION % 21), TODAY) == []
+    found = check(load(tmp_path, CLEAN + EDITION % 19), TODAY)
+    line = (CLEAN + EDITION).splitlines().index(EDITION.splitlines()[6]) + 1
+    assert [(p.rule, p.place.line) for p in found] == [("CRIT-004", line)]
+
+
+def test_an_edition_that_cannot_be_made_does_not_hide_other_problems(tmp_path):
+    text = CLEAN.replace("33/42 patients (79%)", "33/42 patients (89%)") + (EDITION % 21).replace("adult\n", "adlut\n")
+    assert [p.rule for p in check(load(tmp_path, text), TODAY)] == ["NUM-001", "EDITION-001"]

@@ -1,0 +1,45 @@
+"""Waivers: they hide what they name until they expire, and are reported when they hide nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.rules import check
+from tests.rules.test_rules import CLEAN, TODAY, load
+
+WRONG = CLEAN.replace("difference: {value: -3.8}", "difference: {value: -4.8}")
+WAIVER = "waivers:\n  - {{rule: {rule}, place: {place}, reason: adjusted, who: A. Smith, expires: {expires}}}\n"
+
+
+def problems(folder, text, rule="NUM-006", place="evidence/studies/smith-2024", expires="2027-01-01"):
+    found = check(load(folder, text + WAIVER.format(rule=rule, place=place, expires=expires)), TODAY)
+    return [problem.rule for problem in found]
+
+
+@pytest.mark.parametrize("place", ["evidence", "evidence/studies/smith-2024", "evidence/studies/smith-2024/results/2",
+                                   "evidence/studies/1/results/2/difference/value"])
+def test_a_waiver_covers_its_place(tmp_path, place):
+    assert problems(tmp_path, WRONG, place=place) == []
+
+
+def test_a_waiver_holds_on_its_last_day(tmp_path):
+    assert problems(tmp_path, WRONG, expires=TODAY.isoformat()) == []
+
+
+def test_an_expired_waiver_covers_nothing_and_is_reported(tmp_path):
+    assert problems(tmp_path, WRONG, expires="2026-11-24") == ["NUM-006", "WAIVER-001"]
+
+
+@pytest.mark.parametrize("place", ["evidence/studies/lee-2025", "evidence/studies/smiht-2024", "nowhere",
+                                   "evidence/studies/0", "evidence/studies/99", "evidence/studies/-1", "../x", "/"])
+def test_a_waiver_of_another_place_is_unused(tmp_path, place):
+    assert problems(tmp_path, WRONG, place=place) == ["NUM-006", "WAIVER-002"]
+
+
+@pytest.mark.parametrize("rule", ["NUM-001", "NUM-999"])
+def test_a_waiver_of_another_rule_is_unused(tmp_path, rule):
+    assert problems(tmp_path, WRONG, rule=rule) == ["NUM-006", "WAIVER-002"]
+
+
+def test_a_waiver_in_a_clean_policy_is_unused(tmp_path):
+    assert problems(tmp_path, CLEAN) == ["WAIVER-002"]
