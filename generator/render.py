@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.attachments import attachments
-from generator.html import TemplateProblem, render_html
+from generator.engine.inputs import libraries
+from generator.figures import finish_figures
+from generator.html import TemplateProblem, publisher_of, render_html
 from generator.paths import templates_dir
-from generator.pdf import RenderProblems, render_pdf
+from generator.pdf import Attachment, RenderProblems, render_pdf
 from generator.problem import MachineProblem, Problem, SourceProblems
+from generator.publishers import publisher_templates, publishers_folder
 from generator.schema_problems import whole_file
 from generator.view import Document
 
-STYLES = ("styles/tokens.css", "styles/document.css", "styles/form.css")
+STYLES = ("styles/tokens.css", "styles/document.css", "styles/form.css", "styles/figures.css")
 # What decides the bytes beside our own templates; a new version makes every document stale.
-_TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5")
+_TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5",
+          "matplotlib")
+_CODE = ("pdf", "forms", "figures")  # our modules behind the HTML
+_IN_THE_HTML = {".j2", ".yaml", ".csl", ".md", ".txt", ".pyc"}  # they act through the HTML, or on nothing
 
 
 @dataclass(frozen=True)
@@ -37,25 +43,38 @@ def document_html(document: Document, root: Path) -> str:
         raise MachineProblem(f"template failed: {error}") from None
 
 
-def input_sha256(html: str, root: Path) -> str:
-    """Return the hash of all that decides a document's bytes: HTML, styles, fonts and tool versions."""
-    digest = hashlib.sha256(html.encode())
-    for path in [*stylesheets(root), *sorted((templates_dir() / "fonts").glob("*.ttf"))]:
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+def surroundings_sha256(root: Path) -> str:
+    """Return the hash of all that decides the bytes of any document: styles, fonts, images, tool versions, our PDF code."""
+    digest = hashlib.sha256()
+    folders = [templates_dir(), root / "templates", publishers_folder(root), *(Path(__file__).parent / name for name in _CODE)]
+    for folder in dict.fromkeys(path.resolve() for path in folders):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix not in _IN_THE_HTML:
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
     for tool in _TOOLS:
         digest.update(f"{tool} {importlib.metadata.version(tool)}\0".encode())
+    digest.update("\0".join(libraries()).encode())
     return digest.hexdigest()
 
 
-def stylesheets(root: Path) -> list[Path]:
-    """Return the style files, the root's own before the shipped ones."""
-    folders = (root / "templates", templates_dir())
+def input_sha256(path: str, html: str, carried: Sequence[Attachment], surroundings: str) -> str:
+    """Return the hash of all that decides a document's bytes; `path` keeps documents with the same content apart."""
+    digest = hashlib.sha256("\0".join([surroundings, path, html]).encode())
+    for attachment in carried:
+        digest.update(f"\0{attachment.name}\0{attachment.modified}\0".encode() + attachment.data)
+    return digest.hexdigest()
+
+
+def stylesheets(root: Path, publisher: str) -> list[Path]:
+    """Return the style files: the publisher's own before the root's, these before the shipped ones."""
+    folders = (publisher_templates(publisher, root), root / "templates", templates_dir())
     return [next((path for folder in folders if (path := folder / name).is_file()), templates_dir() / name)
             for name in STYLES]
 
 
-def finish_document(document: Document, html: str, root: Path) -> Finished:
-    """Render and validate a document.
+def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachment], root: Path) -> Finished:
+    """Render and validate a document; `shown` is how its policy's file is named in problems.
 
     Raises SourceProblems when its content cannot be printed (a missing glyph, a missing file) or the finished file does
     not conform to PDF/UA-1 and PDF/A-3; MachineProblem when a system library is missing.
@@ -63,32 +82,35 @@ def finish_document(document: Document, html: str, root: Path) -> Finished:
     from generator.pdf.inspect import validation_report
 
     is_form = "<form" in html
-    folders = [templates_dir(), *([root / "templates"] if (root / "templates").is_dir() else [])]
+    publisher = publisher_of(html)
+    styles = stylesheets(root, publisher)
+    html = finish_figures(html, [path.read_text(encoding="utf-8") for path in styles])
+    own = (root / "templates", publisher_templates(publisher, root))
+    folders = [templates_dir(), *(folder for folder in own if folder.is_dir())]
     try:
-        rendered = render_pdf(html, stylesheets=stylesheets(root), base_dir=templates_dir(), allowed=folders,
-                              forms=is_form, attachments=attachments(document))
+        rendered = render_pdf(html, stylesheets=styles, base_dir=templates_dir(), allowed=folders,
+                              forms=is_form, attachments=carried)
     except RenderProblems as error:
         hint = "mend the text or template that the message names"
-        raise _refused(document, "PDF-001", error.messages, hint) from None
+        raise _refused(path, shown, "PDF-001", error.messages, hint) from None
     data = rendered.data
     if is_form:
-        data = _with_fields(document, data, html)
+        data = _with_fields(path, shown, data, html)
     report = validation_report(data, form=is_form)
     if not report.passed:
-        raise _refused(document, "PDF-002", list(report.findings),
+        raise _refused(path, shown, "PDF-002", list(report.findings),
                        "the document does not conform to PDF/UA-1 and PDF/A-3, so it is not published")
     return Finished(data, rendered.pages, report.summary())
 
 
-def _with_fields(document: Document, data: bytes, html: str) -> bytes:
+def _with_fields(path: str, shown: str, data: bytes, html: str) -> bytes:
     from generator.forms import FormError, finish_form, parse_fields
 
     try:
         return finish_form(data, parse_fields(html))
     except FormError as error:
-        raise _refused(document, "PDF-003", str(error).splitlines(), "mend the form's template") from None
+        raise _refused(path, shown, "PDF-003", str(error).splitlines(), "mend the form's template") from None
 
 
-def _refused(document: Document, rule: str, messages: list[str], hint: str) -> SourceProblems:
-    place = whole_file(document.resolved.source.shown)
-    return SourceProblems([Problem(place, rule, f"{document.path}: {message}", hint) for message in messages])
+def _refused(path: str, shown: str, rule: str, messages: list[str], hint: str) -> SourceProblems:
+    return SourceProblems([Problem(whole_file(shown), rule, f"{path}: {message}", hint) for message in messages])

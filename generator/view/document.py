@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.editions import ResolvedEdition
+from generator.figures import Figures
 from generator.model.edition import ArtifactKind
 from generator.view import words
 from generator.view.codes import article_sections, code_group_views
@@ -47,7 +48,7 @@ def document_view(document: Document) -> dict[str, Any]:
     layout = resolved.publisher.documents[document.kind]
     groups = code_group_views(policy)
     coverage = coverage_view(policy)
-    return {
+    view = {
         "kind": document.kind,
         "document": document,
         "policy": policy,
@@ -68,3 +69,4 @@ def document_view(document: Document) -> dict[str, Any]:
         "participants": participants(policy.evidence),
         "words": words,
     }
+    return view | {"figures": Figures(view)}

@@ -1,0 +1,39 @@
+"""Figures drawn from the policy's own data: the decision path of the criteria and the results of the studies.
+
+Templates call `Figures`; what it returns stands in the HTML as inline SVG whose colours are still token names, and an
+evidence figure is only a place holder that carries its data. `finish_figures` draws it and fills the colours in, so that
+a plotting library is imported for a document that is built, never for one that is merely looked at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.figures.finish import finish_figures
+
+__all__ = ["Figures", "finish_figures"]
+
+WIDTH = 498.0
+"""Width of the text on a Letter page, in points."""
+
+
+class Figures:
+    """What the templates of one document can draw."""
+
+    def __init__(self, view: dict[str, Any]):
+        self._view = view
+
+    def decision(self) -> Markup:
+        """Return the decision path as one inline SVG that leaves room on its page for the table of positions."""
+        from generator.figures.decision import decision_figure
+
+        coverage = self._view["coverage"]
+        return decision_figure(coverage, self._view["publisher"], self._view["policy"].short_title)
+
+    def evidence(self) -> list[dict[str, Any]]:
+        """Return the evidence figures in order, each with `svg` and `caption`; empty where little can be drawn."""
+        from generator.figures.evidence_data import evidence_figures
+
+        return evidence_figures(self._view["studies"], self._view["policy"].evidence)

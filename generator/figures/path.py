@@ -1,0 +1,213 @@
+"""The coverage logic as the steps of a decision path: what the diagram draws and its text alternative says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator.figures.metrics import plain
+from generator.model.criteria import Group
+from generator.model.publisher import Publisher
+from generator.view.coverage import CoverageView, CriterionView, IndicationView, TrackView
+
+COVERED = ("medically-necessary", "covered-in-study")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A criterion, or several under one connective."""
+
+    number: str
+    text: str
+    connective: str = ""
+    notes: tuple[str, ...] = ()
+    members: tuple[Node, ...] = ()
+    label: str = ""
+    covered: bool = False
+
+    @property
+    def either(self) -> bool:
+        """True where one of the members is enough, so that they are drawn side by side."""
+        return self.connective.startswith(("ANY", "EXACTLY", "AT LEAST"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question of the path: which answer leads on, and which one ends it."""
+
+    title: str
+    node: Node
+    on: str
+    off: str
+    grid: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the path ends: a heading and, in the publisher's words, what it means."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Path:
+    """The steps in order, and both ends."""
+
+    subject: str
+    steps: tuple[Step, ...]
+    covered: Outcome | None
+    otherwise: Outcome
+
+
+def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Path:
+    """Return the decision path of a coverage logic, in the publisher's words."""
+    numbers = {}
+    for item in view.indications:
+        numbers[item.indication.id] = item.number
+        numbers |= {track.track.id: track.number for track in (*item.pathways, *item.phases)}
+    maker = _Maker(numbers, publisher)
+    steps = []
+    if view.prerequisites:
+        members = tuple(maker.criterion(item) for item in view.prerequisites)
+        steps.append(Step("Criteria common to all indications", Node("", "", "ALL", members=members), "met", "not met",
+                          grid=True))
+    uses = tuple(maker.indication(item) for item in view.indications)
+    if len(uses) == 1:
+        steps.append(Step(f"{uses[0].number}. {uses[0].text}", replace(uses[0], number="", text="", label=""), "met",
+                          "not met"))
+    else:
+        steps.append(Step("Criteria of the indication", Node("", "", "BY INDICATION", members=uses), "met", "not met"))
+    excluded = tuple(maker.criterion(item) for item in (*view.absolute, *view.relative))
+    if excluded:
+        steps.append(Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present", grid=True))
+    return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
+
+
+def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[Outcome | None, Outcome]:
+    several = len(view.indications) > 1
+    by_position: dict[str, list[str]] = {}
+    for item in view.indications:
+        by_position.setdefault(item.indication.position, []).append(item.number)
+    said = {position: _numbered(publisher.positions[position].label, numbers) if several
+            else publisher.positions[position].label for position, numbers in by_position.items()}
+    good = [position for position in said if position in COVERED]
+    other = view.coverage.other_uses.position
+    rest = [text for position, text in said.items() if position not in COVERED]
+    rest.append(f"All other uses: {publisher.positions[other].label}")
+    if not several and good:
+        words = publisher.positions[good[0]]
+        covered = Outcome(words.label, (words.meaning,))
+    else:
+        covered = Outcome("Position of the indication", tuple(said[position] for position in good)) if good else None
+    return covered, Outcome("Not covered under an indication of this policy" if several
+                            else "Not covered under this indication", tuple(rest))
+
+
+def _numbered(label: str, numbers: list[str]) -> str:
+    return f"{label}: indication{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+
+
+class _Maker:
+    def __init__(self, numbers: dict[str, str], publisher: Publisher):
+        self._numbers = numbers
+        self._positions = publisher.positions
+
+    def criterion(self, view: CriterionView) -> Node:
+        notes = []
+        if view.applies_when:
+            notes.append(f"Only when {self._side(view.applies_when)}")
+        if view.unless:
+            notes.append(f"Unless {self._side(view.unless)}")
+        if view.criterion.only_for:
+            notes.append("Only for " + ", ".join(self._number(track) for track in view.criterion.only_for))
+        if view.criterion.waived_for:
+            notes.append("Waived for " + ", ".join(self._number(w.track) for w in view.criterion.waived_for))
+        return Node(view.number, plain(view.text), _connective(view), tuple(notes),
+                    tuple(self.criterion(member) for member in view.members))
+
+    def indication(self, view: IndicationView) -> Node:
+        item = view.indication
+        label = self._positions[item.position].label
+        parts = [self.criterion(view.criteria)] if view.criteria else []
+        if view.pathways:
+            parts.append(Node(_span(view.pathways), "Pathways", "ANY ONE", members=tuple(map(self._track, view.pathways))))
+        if view.phases:
+            parts.append(Node(_span(view.phases), "Phases", "EACH IN TURN", members=tuple(map(self._track, view.phases))))
+        node = Node(view.number, plain(item.title), label=label, covered=item.position in COVERED)
+        if len(parts) == 1 and parts[0].connective:
+            return replace(node, connective=parts[0].connective, members=parts[0].members, notes=parts[0].notes)
+        return replace(node, connective="ALL" if len(parts) > 1 else "", members=tuple(parts))
+
+    def _track(self, view: TrackView) -> Node:
+        inner = self.criterion(view.criteria)
+        title = plain(view.track.title)
+        notes = list(inner.notes)
+        if view.track.position:
+            notes.append(f"Position: {self._positions[view.track.position].label}")
+        if not inner.connective:
+            return replace(inner, text=f"{title}: {inner.text}", notes=tuple(notes))
+        return replace(inner, text=title, notes=tuple(notes))
+
+    def _side(self, view: CriterionView) -> str:
+        if view.is_group:
+            return f"{view.number} holds" + (f": {plain(view.text)}" if view.text else "")
+        return f"{view.number}: {plain(view.text)}"
+
+    def _number(self, track: str) -> str:
+        return self._numbers.get(track, track)
+
+
+def _span(tracks: tuple[TrackView, ...]) -> str:
+    return tracks[0].number if len(tracks) == 1 else f"{tracks[0].number} to {tracks[-1].number}"
+
+
+def _connective(view: CriterionView) -> str:
+    group = view.criterion
+    if not isinstance(group, Group):
+        return ""
+    if group.at_least is not None:
+        return f"AT LEAST {group.at_least} of {len(group.members)}"
+    return {"ANY": "ANY ONE"}.get(group.connective, group.connective)
+
+
+def count(node: Node) -> int:
+    """Return how many statements stand below a node."""
+    return sum(map(count, node.members)) if node.members else 1
+
+
+def folded(node: Node, depth: int) -> Node:
+    """Return a node whose groups below `depth` are replaced by a pointer to their place in the text."""
+    if not node.members:
+        return node
+    if depth <= 0:
+        number = count(node)
+        what = f"{number} criteri{'on' if number == 1 else 'a'}, see {node.number or 'Coverage Criteria'}"
+        return replace(node, members=(), notes=(*node.notes, f"{node.connective}: {what}" if node.connective else what),
+                       connective="")
+    return replace(node, members=tuple(folded(member, depth - 1) for member in node.members))
+
+
+def alternative(path: Path) -> str:
+    """Return the path in sentences, for readers who cannot see the diagram."""
+    parts = [f"Decision path: {path.subject}."]
+    for place, step in enumerate(path.steps, 1):
+        answer = f"If {step.on}, go on; if {step.off}: {path.otherwise.title[0].lower()}{path.otherwise.title[1:]}."
+        parts.append(f"Step {place}: {step.title}. {_said(step.node)} {answer}")
+    if path.covered:
+        parts.append(f"End of the path: {'. '.join((path.covered.title, *(_bare(x) for x in path.covered.lines)))}.")
+    parts.append(f"Otherwise: {'. '.join((path.otherwise.title, *(_bare(x) for x in path.otherwise.lines)))}.")
+    return " ".join(parts)
+
+
+def _bare(text: str) -> str:
+    return text.rstrip(".")
+
+
+def _said(node: Node) -> str:
+    head = " ".join(part for part in (node.number, _bare(node.text)) if part)
+    notes = "".join(f" ({_bare(note)})" for note in node.notes)
+    label = f" [{node.label}]" if node.label else ""
+    if not node.members:
+        return f"{head}{label}{notes}."
+    lead = f"{head}{label}{notes}: " if head else ""
+    return f"{lead}{node.connective or 'the following'} ({'; '.join(_said(m).removesuffix('.') for m in node.members)})."
