@@ -46,7 +46,13 @@ def _colon(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
 def _mapping_under_text(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
     if "mapping values are not allowed" not in raw:
         return None
-    return line, len(lines[line]) - len(lines[line].lstrip())
+    words = re.match(r"\s*[^\s:]+ [^:]*(:)\s", lines[line])  # more than one word: a text went on, this is no key
+    return None if words else (line, len(lines[line]) - len(lines[line].lstrip()))
+
+
+def _colon_on_next_line(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    found = re.match(r"[^:]*(:)\s", lines[line]) if "mapping values are not allowed" in raw else None
+    return (line, found.start(1)) if found else None
 
 
 def _quote(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
@@ -91,10 +97,62 @@ def _flow(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
     if "flow" not in raw:
         return None
     for at in range(line, max(line - 30, -1), -1):
-        found = re.search(r"(?:: |- )([\[{])", lines[at])
-        if found:
-            return at, found.start(1)
+        opened = _unclosed_bracket(lines[at])
+        if opened is not None:
+            return at, opened
     return None
+
+
+def _unclosed_bracket(text: str) -> int | None:
+    """Return where a bracket of a value is opened that this line does not close, or closes with the other kind."""
+    start = re.search(r"(?:: |- )(?=[\[{])", text)
+    if start is None:
+        return None
+    opened: list[int] = []
+    for found in re.finditer(r"""(?<=[\s\[{,])"[^"]*"|(?<=[\s\[{,])'[^']*'|[\[\]{}]""", text[start.end():]):
+        at, sign = start.end() + found.start(), found[0]
+        if sign in "[{":
+            opened.append(at)
+        elif sign in "]}" and opened:
+            if text[opened[-1]] + sign not in ("[]", "{}"):
+                break
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _text_after_quote(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    if "expected" not in raw:
+        return None
+    for at in (line, line - 1):
+        found = re.match(r"""\s*(?:- )*(?:[\w-]+:\s+)?(?:(")(?:[^"\\]|\\.)*"|(')[^']*')(?!['"])"""
+                         r"""\s*[^\s,\]}#:'"]""", lines[at])
+        if found:
+            return at, found.start(1) if found[1] else found.start(2)
+    return None
+
+
+def _quote_to_next_quote(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    """Find a quote that is not closed, so that the next text's opening quote closed it."""
+    if "expected" not in raw:
+        return None
+    for at in range(line - 1, max(line - 60, -1), -1):
+        opened = re.match(r"""\s*(?:- )*(?:[\w-]+:\s+)?(["'])(?!.*\1)""", lines[at])
+        if opened is None:
+            continue
+        closing = next((text for text in lines[at + 1 : line + 1] if opened[1] in text), "")
+        if re.match(rf"\s*(?:- )*[\w-]+:\s+{opened[1]}", closing):
+            return at, opened.start(1)
+    return None
+
+
+def _citation_first(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    found = re.search(r"(?:: |- )(\[)@", lines[line]) if "cannot start any token" in raw else None
+    return (line, found.start(1)) if found else None
+
+
+def _block_sign(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    found = re.search(r"(?:: |- )([>|])", lines[line]) if "block scalar" in raw else None
+    return (line, found.start(1)) if found else None
 
 
 def _second_document(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
@@ -107,12 +165,19 @@ _SLIPS = [
               "put the whole text in double quotes, or write it under `|`")),
     (_mapping_under_text, ("a `key:` is indented under a line that already has a value",
                            "move it to the indentation of its neighbours, or empty the value above")),
+    (_colon_on_next_line, ("a colon followed by a space stands inside an unquoted text",
+                           "put the whole text in double quotes, or write it under `|`")),
     (_anchor, ("a text that starts with * or & must be quoted", "put it in double quotes")),
     (_quote, ("a quoted text has no end", "add the closing quote, and double a quote that belongs to the text")),
+    (_citation_first, ("a text that starts with a citation must be quoted", "put the whole text in double quotes")),
+    (_block_sign, ("a text that starts with > or | must be quoted", "put it in double quotes")),
     (_reserved, ("a text may not start with this character unquoted", "put the text in double quotes")),
     (_flow, ("a [list] or {mapping} in brackets is not closed, or a comma is missing",
              "close the bracket; quote texts that hold brackets")),
     (_missing_colon, ("this line has no colon after its key", "write `key: value`, with a space after the colon")),
+    (_text_after_quote, ("text follows the closing quote", "quote the whole text, and write quotes inside it as “ ”")),
+    (_quote_to_next_quote, ("a quoted text has no end",
+                            "add the closing quote, and double a quote that belongs to the text")),
     (_indent, ("the indentation does not fit the lines around it",
                "align it with its neighbours: a list item's keys stand in one column")),
     (_second_document, ("a second document starts here (`---`)", "one file holds one policy; delete the line")),
