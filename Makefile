@@ -1,6 +1,6 @@
 # policypress: `make build` and `make test` need nothing but Debian or Ubuntu with Python 3.11+, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check test lint image clean distclean
+.PHONY: help setup build check test lint docs image clean distclean
 PYTHON ?= python3
 export PYTHON
 
@@ -21,6 +21,9 @@ test: setup ## run all the tests
 
 lint: setup ## read the code for slips
 	@.venv/bin/ruff check .
+
+docs: setup ## write again what the docs take from the program: commands, rules, modules
+	@.venv/bin/python setup/reference_pages.py
 
 image: build ## make the picture in the README again
 	@.venv/bin/python setup/page_image.py
