@@ -1,5 +1,6 @@
 """`python -m generator` is the command `policypress`."""
 
-from generator.cli import main
+from generator.start import main
 
-main(prog_name="policypress")
+if __name__ == "__main__":  # the fork server of the build imports this module by another name
+    main()

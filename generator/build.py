@@ -1,25 +1,31 @@
-"""Build: check the sources, find what is stale, render it, publish it."""
+"""Build: check the sources, find what is stale, render it on all cores, publish it.
+
+Three questions are asked, each cheaper than the next: did any file change (`engine.state`)? Did a document's own HTML
+change (planning)? Only then is it rendered.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from generator.checking import check_source
-from generator.editions import resolve_editions
-from generator.load import Source, find_policies, load_all, shown_path
-from generator.problem import Place, Problem, SourceProblems
-from generator.publish import is_whole, locked, read_manifest, remove_published, write_manifest, write_whole
-from generator.render import document_html, finish_document, input_sha256
-from generator.view import Document
+from generator.engine.inputs import common_files
+from generator.engine.plan import Plan, Record, make_plan
+from generator.engine.pool import WorkerPool
+from generator.engine.rendering import render_all
+from generator.engine.state import FOLDER, State, read_state, recorded, state_bytes
+from generator.engine.work import Choice, Planned
+from generator.problem import Problem, SourceProblems
+from generator.publish import MANIFEST, Staging, is_whole, locked, manifest_bytes, publish, read_manifest, write_whole
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for; empty choices mean everything."""
+    """What a build is asked for; empty choices mean everything. `shard` is (number, of how many), from 1."""
 
     root: Path
     out: Path
@@ -29,90 +35,122 @@ class Request:
     force: bool = False
     final: bool = False
     strict: bool = False
+    jobs: int | None = None
+    shard: tuple[int, int] | None = None
 
     @property
     def is_whole(self) -> bool:
         """True when nothing is left out, so that documents no longer produced can be removed."""
-        return not (self.policies or self.editions or self.artifacts)
+        return not (self.policies or self.editions or self.artifacts or self.shard)
 
 
 @dataclass
 class Outcome:
-    """What a build did: document paths, and the warnings it printed."""
+    """What a build did: document paths, why each was rendered, and the warnings found."""
 
     rendered: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
-def build(request: Request, today: date, progress: Callable[[str], None] = lambda path: None) -> Outcome:
+def build(request: Request, today: date, progress: Callable[[str, int, int], None] = lambda path, count, total: None,
+          executor: Executor | None = None) -> Outcome:
     """Build documents into the output folder; `progress` is told each path when it is rendered.
 
-    Nothing is written before every document of the request is finished. Raises SourceProblems and MachineProblem; what
-    was built before then stays as it was.
+    `executor` runs the work (default: a pool of worker processes, ended with the build). Nothing is published before
+    every document of the request is finished. Raises SourceProblems and MachineProblem; what was built before then
+    stays as it was.
     """
-    outcome = Outcome()
-    sources = load_all(find_policies(request.root, request.policies), request.root)
-    outcome.warnings = _check(sources, request, today)
-    documents = plan(sources, request)
-    with locked(request.out):
-        entries = {entry["path"]: entry for entry in read_manifest(request.out)}
-        finished: list[tuple[dict, bytes]] = []
-        for document in documents:
-            html = document_html(document, request.root)
-            stamp = input_sha256(html, request.root)
-            old = entries.get(document.path)
-            if old and not request.force and old.get("input_sha256") == stamp and is_whole(request.out, old):
-                outcome.unchanged.append(document.path)
-                continue
-            done = finish_document(document, html, request.root)
-            finished.append((_entry(document, done.data, done.pages, stamp, done.validation), done.data))
-            outcome.rendered.append(document.path)
-            progress(document.path)
-        for entry, data in finished:
-            write_whole(request.out / entry["path"], data)
-            entries[entry["path"]] = entry
-        if request.is_whole:
-            current = {document.path for document in documents}
-            for path in sorted(set(entries) - current):
-                remove_published(request.out, entries.pop(path))
-                outcome.removed.append(path)
-        if finished or outcome.removed or not (request.out / "manifest.json").is_file():
-            write_manifest(request.out, list(entries.values()))
+    pool = executor or WorkerPool(request.jobs)
+    try:
+        with locked(request.out):
+            outcome = _build(request, today, progress, pool)
+    except BaseException:
+        if executor is None:
+            pool.shutdown(cancel_futures=True)
+        raise
+    if executor is None:
+        pool.shutdown()
     return outcome
 
 
-def plan(sources: list[Source], request: Request) -> list[Document]:
-    """Return the documents that a request asks for, in order. Raises SourceProblems when a choice names nothing."""
-    documents = [Document(resolved, kind, request.final) for source in sources
-                 for resolved in resolve_editions(source, request.root) for kind in resolved.artifacts]
-    problems = []
-    for name, chosen, of in (("edition", request.editions, lambda d: d.resolved.edition.id),
-                             ("artifact", request.artifacts, lambda d: d.kind)):
-        known = {of(document) for document in documents}
-        problems += [Problem(Place(shown_path(request.root / "policy", request.root), 1, 1), "FILE-005",
-                             f"no policy has the {name} `{item}`", f"here are: {', '.join(sorted(known))}")
-                     for item in chosen if item not in known]
-        if chosen:
-            documents = [document for document in documents if of(document) in chosen]
-    if problems:
-        raise SourceProblems(problems)
-    return documents
+def _build(request: Request, today: date, progress: Callable[[str, int, int], None], pool: Executor) -> Outcome:
+    scanned = time.time_ns()
+    common = common_files(str(request.root.absolute()))
+    state = read_state(str(request.out))
+    choice = Choice(request.root, today, request.editions, request.artifacts, request.final)
+    old = {entry["path"]: entry for entry in read_manifest(request.out)}
+    whole = {path for path, entry in old.items() if is_whole(request.out, entry)}
+    standing = {path: old[path].get("input_sha256") for path in whole}
+    plan = make_plan(request, choice, state, lambda path, stamp: standing.get(path) == stamp, pool)
+    refused = plan.problems if request.strict else [item for item in plan.problems if item.severity == "error"]
+    if refused:
+        raise SourceProblems(plan.problems)
+
+    outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept))
+    staging = Staging(request.out)
+    finished, stale = [], []
+    for planned in plan.documents:
+        stamp = planned.entry["input_sha256"]
+        reason = _stale(planned, old, whole, request.force)
+        if not reason:
+            outcome.unchanged.append(planned.path)
+        elif not request.force and (entry := staging.get(stamp)):
+            finished.append(entry)
+            outcome.reasons[planned.path] = f"{reason}; rendered by an earlier build that was stopped"
+        else:
+            stale.append(planned)
+            outcome.reasons[planned.path] = reason
+    for entry, data in render_all(stale, request.root, pool, progress, outcome.notes.append):
+        staging.put(entry, data)
+        finished.append(entry)
+    outcome.rendered = sorted(entry["path"] for entry in finished)
+    outcome.unchanged.sort()
+    _publish(request, old, finished, outcome)
+    staging.clear()
+    _remember(request, plan, choice, state, common, scanned)
+    return outcome
 
 
-def _check(sources: list[Source], request: Request, today: date) -> list[Problem]:
-    found = [problem for source in sources for problem in check_source(source, request.root, today)]
-    if request.strict or any(problem.severity == "error" for problem in found):
-        refused = found if request.strict else [problem for problem in found if problem.severity == "error"]
-        if refused:
-            raise SourceProblems(found)
-    return found
+def _stale(planned: Planned, old: dict[str, dict], whole: set[str], force: bool) -> str:
+    """Return why a document has to be rendered; empty when it has not."""
+    known = old.get(planned.path)
+    if known is None:
+        return "new"
+    if known.get("input_sha256") != planned.entry["input_sha256"]:
+        return "its text, layout or tools changed"
+    if planned.path not in whole:
+        return "the file in the output folder is not the one that was built"
+    return "forced" if force else ""
 
 
-def _entry(document: Document, data: bytes, pages: int, stamp: str, validation: dict) -> dict:
-    return {
-        "policy": document.resolved.source.policy.id, "edition": document.resolved.edition.id,
-        "artifact": document.kind, "format": "pdf", "path": document.path,
-        "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "pages": pages, "input_sha256": stamp,
-        "title": document.title, "validation": validation}
+def _publish(request: Request, old: dict[str, dict], finished: list[dict], outcome: Outcome) -> None:
+    entries = old | {entry["path"]: entry for entry in finished}
+    if request.is_whole:
+        outcome.removed = sorted(entries.keys() - {*outcome.rendered, *outcome.unchanged})
+        for path in outcome.removed:
+            del entries[path]
+    manifest = manifest_bytes(list(entries.values()))
+    path = request.out / MANIFEST
+    if finished or outcome.removed or not path.is_file() or path.read_bytes() != manifest:
+        publish(request.out, finished, outcome.removed, manifest)
+
+
+def _remember(request: Request, plan: Plan, choice: Choice, state: State | None, common: dict, scanned: int) -> None:
+    """Write the state for the next build; not after a choice of documents, which knows only a part of each policy."""
+    if request.editions or request.artifacts or request.shard:
+        return
+    before = state.common if state else {}
+    files = {path: record for path in common if (record := recorded(path, before.get(path)))}
+    policies = {path: record.data() for path, record in plan.records.items() if record.file}
+    known = state.outputs if state else {}
+    paths = [MANIFEST, *(entry["path"] for entry in read_manifest(request.out))]
+    outputs = {path: record for path in paths if (record := recorded(str(request.out / path), known.get(path)))}
+    write_whole(request.out / FOLDER / "state.json", state_bytes(
+        str(request.root), choice.final, choice.today.isoformat(), files, policies, outputs, scanned))
+
+
+__all__ = ["Outcome", "Record", "Request", "build"]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from generator.commands_build import build
 from generator.commands_pdf import form, inspect
 from generator.problem import MachineProblem, Problem, SourceProblems
 
@@ -30,6 +29,9 @@ class Command(click.Group):
         except MachineProblem as error:
             click.echo(f"policypress: {error}", err=True)
             context.exit(3)
+        except KeyboardInterrupt:
+            click.echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
+            context.exit(130)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except OSError as error:
@@ -56,39 +58,9 @@ def main() -> None:
     """
 
 
+main.add_command(build)
 main.add_command(inspect)
 main.add_command(form)
-
-
-@main.command()
-@click.argument("policies", nargs=-1, metavar="[POLICY]...")
-@click.option("--edition", "editions", multiple=True, metavar="ID", help="Only this edition; may be repeated.")
-@click.option("--artifact", "artifacts", multiple=True, metavar="KIND",
-              help="Only this kind of document; may be repeated.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: ROOT/build]")
-@click.option("--force", is_flag=True, help="Render again what has not changed.")
-@click.option("--final", is_flag=True, help="Leave out the draft marks of an approved or active edition.")
-@click.option("--strict", is_flag=True, help="Refuse on warnings too.")
-@_ROOT
-def build(root: Path, out: Path | None, policies: tuple[str, ...], **choices: Any) -> None:
-    """Check the policies and render their documents into build/.
-
-    POLICY is an id or a file; without any, all policies are built. Only what changed is rendered. When anything is
-    wrong, the earlier documents stay as they were.
-    """
-    from generator.build import Request
-    from generator.build import build as run
-
-    request = Request(root=root, out=out or root / "build", policies=policies, **choices)
-    with _progress() as progress:
-        outcome = run(request, date.today(), progress)
-    _print_problems(outcome.warnings)
-    for path in outcome.rendered:
-        click.echo(f"built {request.out / path}")
-    for path in outcome.removed:
-        click.echo(f"removed {request.out / path}")
-    click.echo(_counted({"built": len(outcome.rendered), "unchanged": len(outcome.unchanged),
-                         "removed": len(outcome.removed)}))
 
 
 @main.command()
@@ -130,26 +102,6 @@ def explain(rule: str) -> None:
         raise click.UsageError(f"there is no rule {rule}; docs/rules.md lists them all") from None
 
 
-class _progress:
-    """One line on a terminal that says what was rendered; quiet where the output is not a terminal."""
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._shown = sys.stderr.isatty()
-        if self._shown:
-            click.echo("checking…", err=True, nl=False)
-        self._count = 0
-        return self._say
-
-    def _say(self, path: str) -> None:
-        self._count += 1
-        if self._shown:
-            click.echo(f"\r\033[K{self._count} rendered: {path}", err=True, nl=False)
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            click.echo("\r\033[K", err=True, nl=False)
-
-
 def _print_problems(problems: list[Problem]) -> None:
     for problem in problems:
         click.echo(str(problem), err=True)
@@ -157,8 +109,3 @@ def _print_problems(problems: list[Problem]) -> None:
 
 def _plural(count: int, one: str, more: str) -> str:
     return f"{count} {one if count == 1 else more}"
-
-
-def _counted(counts: dict[str, int]) -> str:
-    said = [f"{count} {name}" for name, count in counts.items() if count]
-    return ", ".join(said) if said else "nothing to build"

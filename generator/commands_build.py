@@ -1,0 +1,87 @@
+"""The commands that render: build."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+_ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
+                     show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
+_OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path),
+                    help="Output folder.  [default: ROOT/build]")
+_JOBS = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one a core]")
+_FINAL = click.option("--final", is_flag=True, help="Leave out the draft marks of an approved or active edition.")
+
+
+class Shard(click.ParamType):
+    """`2/5`: the second of five parts."""
+
+    name = "I/N"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> tuple[int, int]:
+        """Return (number, count)."""
+        if isinstance(value, tuple):
+            return value
+        number, slash, count = value.partition("/")
+        if not (slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+            self.fail(f"{value!r} is not like 2/5: the second of five parts", param, context)
+        return int(number), int(count)
+
+
+@click.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY]...")
+@click.option("--edition", "editions", multiple=True, metavar="ID", help="Only this edition; may be repeated.")
+@click.option("--artifact", "artifacts", multiple=True, metavar="KIND",
+              help="Only this kind of document; may be repeated.")
+@_OUT
+@_JOBS
+@click.option("--force", is_flag=True, help="Render again what has not changed.")
+@_FINAL
+@click.option("--strict", is_flag=True, help="Refuse on warnings too.")
+@click.option("--explain", is_flag=True, help="Say why each document was rendered.")
+@click.option("--shard", type=Shard(), help="Only this part of the documents, for CI jobs side by side.")
+@_ROOT
+def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool, **choices: Any) -> None:
+    """Check the policies and render their documents into build/.
+
+    POLICY is an id or a file; without any, all policies are built. Only what changed is rendered. When anything is
+    wrong, the earlier documents stay as they were.
+    """
+    from generator.build import Request
+    from generator.build import build as run
+
+    request = Request(root=root, out=out or root / "build", policies=policies, **choices)
+    with Progress() as progress:
+        outcome = run(request, date.today(), progress)
+    for text in [*map(str, outcome.warnings), *outcome.notes]:
+        click.echo(text, err=True)
+    for path in outcome.rendered:
+        click.echo(f"built {request.out / path}" + (f": {outcome.reasons[path]}" if explain else ""))
+    for path in outcome.removed:
+        click.echo(f"removed {request.out / path}" + (": no longer produced" if explain else ""))
+    counts = {"built": len(outcome.rendered), "unchanged": len(outcome.unchanged), "removed": len(outcome.removed)}
+    said = [f"{count} {name}" for name, count in counts.items() if count]
+    click.echo(", ".join(said) if said else "nothing to build")
+
+
+class Progress:
+    """One line on a terminal that says what was rendered; quiet where the output is not a terminal."""
+
+    def __enter__(self) -> Progress:
+        self._shown = sys.stderr.isatty()
+        self._say("checking…")
+        return self
+
+    def __call__(self, path: str, count: int, total: int) -> None:
+        self._say(f"{count} of {total} rendered: {path}")
+
+    def _say(self, text: str) -> None:
+        if self._shown:
+            click.echo(f"\r\033[K{text}", err=True, nl=False)
+
+    def __exit__(self, *_: object) -> None:
+        self._say("")

@@ -1,0 +1,117 @@
+"""What a build reads: its files, each with a signature, and the tools whose version decides the bytes.
+
+Imported by the no-change build, so this module imports next to nothing: that build has about 20 ms for everything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+# Size, modification time, change time, inode: a file that keeps all four was not written (nobody can set the third).
+Signature = list[int]
+
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libharfbuzz-subset.so.0",
+              "libfontconfig.so.1")
+_LIBRARY_FOLDERS = ("/usr/local/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
+                    "/usr/lib")
+
+
+def shipped_templates() -> str:
+    """Return the folder that `generator.paths.templates_dir` names, without importing pathlib."""
+    shipped = os.path.join(_HERE, "_templates")
+    return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(_HERE), "templates")
+
+
+def signature(path: str) -> Signature | None:
+    """Return a file's signature, or None when it is not there."""
+    try:
+        return _signature(os.stat(path))
+    except OSError:
+        return None
+
+
+def _signature(stat: os.stat_result) -> Signature:
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+
+
+def sha256(path: str) -> str:
+    """Return the SHA-256 of a file, or an empty text when it cannot be read."""
+    import hashlib
+
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def policy_files(root: str, names: tuple[str, ...]) -> list[str] | None:
+    """Return the policy files of a request, as `generator.load.find_policies` does; None when a name is not found."""
+    folder = os.path.join(root, "policy")
+    try:
+        files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
+    except OSError:
+        files = []
+    if not names:
+        return [os.path.join(folder, name) for name in files] or None
+    chosen = [name if os.path.isfile(name) else os.path.join(folder, name + ".yaml") for name in names]
+    return chosen if all(map(os.path.isfile, chosen)) else None
+
+
+def common_files(root: str) -> dict[str, Signature]:
+    """Return the files that every document may depend on: templates, publishers, styles, fonts, our own code."""
+    found: dict[str, Signature] = {}
+    folders = [shipped_templates(), _HERE]
+    own = os.path.join(root, "templates")
+    if os.path.isdir(own) and not os.path.samefile(own, folders[0]):
+        folders.append(own)
+    for folder in folders:
+        _walk(folder, found)
+    policy = os.path.join(root, "policy")
+    _walk(policy, found)
+    for path in [path for path in found if os.path.dirname(path) == policy and path.endswith(".yaml")]:
+        del found[path]
+    return found
+
+
+def _walk(folder: str, found: dict[str, Signature]) -> None:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name == "__pycache__":
+            continue
+        try:
+            if entry.is_dir():
+                _walk(entry.path, found)
+            else:
+                found[entry.path] = _signature(entry.stat())
+        except OSError:
+            continue
+
+
+def installed() -> list[str]:
+    """Return name and version of everything installed, and of the system libraries: cheap, by the folders' names."""
+    found = {f"python-{sys.version_info.major}.{sys.version_info.minor}"}
+    for folder in dict.fromkeys(sys.path):
+        if folder.endswith("-packages"):
+            try:
+                found.update(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+            except OSError:
+                continue
+    return sorted(found) + libraries()
+
+
+def libraries() -> list[str]:
+    """Return the file names, which carry the version, of the system libraries that lay text out."""
+    found = []
+    for name in _LIBRARIES:
+        for folder in _LIBRARY_FOLDERS:
+            real = os.path.realpath(os.path.join(folder, name))
+            if os.path.isfile(real):
+                found.append(os.path.basename(real))
+                break
+    return found

@@ -1,0 +1,148 @@
+"""Worker processes with the shape of `concurrent.futures.Executor`, made for native code that may crash.
+
+The standard ProcessPoolExecutor gives up every waiting task when one worker dies and cannot tell which task did it.
+Here each worker has a pipe of its own and a thread that feeds it: a death belongs to one task, the others go on.
+
+Workers are forked from multiprocessing's fork server, which has imported WeasyPrint and nothing else: importing it once
+(0.4 s) serves all workers, a replaced worker starts in milliseconds, the modules' memory is shared, and no process is
+ever forked from one that runs threads or holds the output folder's lock (a plain fork of the build would do both).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from multiprocessing.connection import Connection
+from typing import Any
+
+_PRELOAD = ["generator.engine.preload"]
+# WeasyPrint and the C libraries under it keep a little of every document; a fresh worker costs 10 ms.
+_TASKS_A_WORKER = 100
+
+
+class WorkerDied(Exception):
+    """A worker process ended in the middle of a task; the message says how."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class WorkerPool(Executor):
+    """Runs `submit`ted functions in worker processes, in the order of submission."""
+
+    def __init__(self, jobs: int | None = None, tasks_a_worker: int = _TASKS_A_WORKER):
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(_PRELOAD)
+        self._tasks: queue.SimpleQueue = queue.SimpleQueue()
+        self._tasks_a_worker = tasks_a_worker
+        self._processes: dict[int, Any] = {}
+        self._closed = False
+        self._threads = [threading.Thread(target=self._feed, args=(slot,), daemon=True)
+                         for slot in range(jobs or cores())]
+        self._started = 0
+
+    def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
+        """Run a function of a module in a worker; its future fails with WorkerDied when the worker does."""
+        if self._closed:
+            raise RuntimeError("the pool is shut down")
+        future: Future = Future()
+        self._tasks.put((future, (function, args, kwargs)))
+        if self._started < len(self._threads):
+            self._threads[self._started].start()
+            self._started += 1
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers; with `cancel_futures` at once, in the middle of their tasks."""
+        if self._closed:
+            return
+        self._closed = True
+        if cancel_futures:
+            while not self._tasks.empty():
+                self._tasks.get()[0].cancel()
+            for process in list(self._processes.values()):
+                process.kill()
+        for _ in self._threads:
+            self._tasks.put(None)
+        if wait:
+            for thread in self._threads[: self._started]:
+                thread.join()
+
+    def _feed(self, slot: int) -> None:
+        """Give tasks to one worker after the other until the pool is shut down."""
+        worker, done = None, 0
+        while (task := self._tasks.get()) is not None:
+            future, call = task
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                if worker is None or done >= self._tasks_a_worker:
+                    self._end(worker)
+                    worker, done = self._start(slot), 0
+                process, pipe = worker
+                pipe.send(call)
+                failed, result = pipe.recv()
+                done += 1
+                if failed:
+                    future.set_exception(result)
+                else:
+                    future.set_result(result)
+            except (EOFError, ConnectionError, BrokenPipeError):
+                process.join(5)
+                worker = None
+                future.set_exception(WorkerDied(_how(process.exitcode)))
+            except BaseException as error:
+                future.set_exception(error)
+        self._end(worker)
+
+    def _start(self, slot: int) -> tuple[Any, Connection]:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes[slot] = process
+        return process, ours
+
+    @staticmethod
+    def _end(worker: tuple[Any, Connection] | None) -> None:
+        if worker:
+            process, pipe = worker
+            pipe.close()  # the worker reads the end of the pipe and leaves
+            process.join(5)
+
+
+def _how(exitcode: int | None) -> str:
+    if exitcode is None or exitcode >= 0:
+        return f"exit code {exitcode}"
+    try:
+        name = signal.Signals(-exitcode).name
+    except ValueError:
+        name = f"signal {-exitcode}"
+    return name + (", perhaps for want of memory" if name == "SIGKILL" else "")
+
+
+def _work(pipe: Connection) -> None:
+    """Run in a worker: one task after the other until the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the build tells its workers itself
+    while True:
+        try:
+            function, args, kwargs = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = (False, function(*args, **kwargs))
+        except BaseException as error:
+            answer = (True, error)
+        try:
+            pipe.send(answer)
+        except (BrokenPipeError, ConnectionError):
+            return
+        except Exception as error:  # the result or error cannot be pickled
+            pipe.send((True, RuntimeError(f"{type(error).__name__}: {error}: {answer[1]!r}")))

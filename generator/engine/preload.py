@@ -1,0 +1,11 @@
+"""Imported by the fork server before the first worker is forked, so that workers share what is costly to import."""
+
+import contextlib
+
+# A missing system library is reported by the first document that is rendered, as an error with a hint; here it would
+# only end the fork server.
+with contextlib.suppress(Exception):
+
+    from generator.pdf import weasy
+
+    weasy.load()

@@ -1,0 +1,86 @@
+"""What the last build read, found and wrote: `build/.policypress/state.json`.
+
+It only saves time. Whatever cannot be trusted in it (damaged, another version, another day) is worked out again, and
+the outputs are proved by the manifest. Imported by the no-change build: imports next to nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from generator.engine.inputs import Signature, common_files, installed, sha256, signature
+
+FOLDER = ".policypress"
+_FORMAT = 1
+# Two writes within one tick of the clock leave the same times; files this fresh when looked at are always read again.
+_TICK_NS = 50_000_000
+
+
+class State:
+    """A read state, and the questions a build asks it."""
+
+    def __init__(self, data: dict):
+        self.scanned = data["scanned"]
+        self.day = data["day"]
+        self.final = data["final"]
+        self.root = data["root"]
+        self.installed = data["installed"]
+        self.common: dict[str, list] = data["common"]
+        self.policies: dict[str, dict] = data["policies"]
+        self.outputs: dict[str, list] = data["outputs"]
+
+    def same(self, path: str, recorded: list, now: Signature | None) -> bool:
+        """Return whether a file still has the recorded content; `recorded` is its signature and hash."""
+        if now is None or now[0] != recorded[0]:
+            return False
+        if now == recorded[:4] and max(now[1], now[2]) < self.scanned - _TICK_NS:
+            return True
+        return sha256(path) == recorded[4]
+
+    def same_surroundings(self, root: str, final: bool, day: str) -> bool:
+        """Return whether all that is not a policy is as it was: templates, code, tools, options, and the day.
+
+        The day counts because rules look at it: yesterday's clean result must not hide a review that is overdue today.
+        """
+        if (self.day, self.final, self.root) != (day, final, os.path.abspath(root)) or self.installed != installed():
+            return False
+        now = common_files(os.path.abspath(root))
+        return now.keys() == self.common.keys() and all(
+            self.same(path, self.common[path], found) for path, found in now.items())
+
+    def policy(self, path: str) -> dict | None:
+        """Return what is known of a policy whose file has not changed."""
+        path = os.path.abspath(path)
+        known = self.policies.get(path)
+        return known if known and self.same(path, known["file"], signature(path)) else None
+
+
+def read_state(out: str) -> State | None:
+    """Return the state of an output folder; None where there is none that can be used."""
+    try:
+        with open(os.path.join(out, FOLDER, "state.json"), encoding="utf-8") as file:
+            data = json.load(file)
+        return State(data) if data["format"] == _FORMAT else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def state_bytes(root: str, final: bool, day: str, common: dict[str, list], policies: dict[str, dict],
+                outputs: dict[str, list], scanned: int) -> bytes:
+    """Return the state file's content. `scanned` is the time before anything was read."""
+    return json.dumps({
+        "format": _FORMAT, "scanned": scanned, "day": day, "final": final, "root": os.path.abspath(root),
+        "installed": installed(), "common": common, "policies": policies, "outputs": outputs,
+    }, separators=(",", ":")).encode()
+
+
+def recorded(path: str, known: list | None = None) -> list | None:
+    """Return signature and hash of a file; the hash is taken from `known` when its signature still holds."""
+    now = signature(path)
+    if now is None:
+        return None
+    if known and known[:4] == now and time.time_ns() - max(now[1], now[2]) > _TICK_NS:
+        return known
+    return [*now, sha256(path)]

@@ -1,0 +1,18 @@
+"""Entry point of `policypress`: answers a build with nothing to do at once, and hands everything else to the CLI."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["build"]:
+        from generator.engine.fast import answer
+
+        if answer(arguments[1:]):
+            return
+    from generator.cli import main as run
+
+    run(prog_name="policypress")
