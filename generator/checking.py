@@ -10,8 +10,6 @@ from generator.load import Source, find_policies, load_policy
 from generator.problem import Problem, SourceProblems
 from generator.rules import check
 
-_IDLE_WAIVER = "WAIVER-002"
-
 
 def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, list[Problem]]:
     """Return how many policies were checked and every problem found, in order of place."""
@@ -26,12 +24,10 @@ def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, l
 
 
 def check_source(source: Source, root: Path, today: date) -> list[Problem]:
-    """Return what the rules find in a policy and in the policy as each edition changes it, each problem once.
-
-    Raises SourceProblems when an edition cannot be made.
-    """
-    changed = [edition.source for edition in resolve_editions(source, root) if edition.edition.changes]
-    found = [set(check(item, today)) for item in (source, *changed)]
-    # a waiver may be needed by one edition alone: it covers nothing only if no edition needs it
-    idle = set.intersection(*({problem for problem in each if problem.rule == _IDLE_WAIVER} for each in found))
-    return sorted(idle | {problem for each in found for problem in each if problem.rule != _IDLE_WAIVER})
+    """Return what is wrong with a policy and its editions, each problem once, in order of place."""
+    problems = set(check(source, today))
+    try:
+        resolve_editions(source, root)
+    except SourceProblems as error:
+        problems.update(error.problems)
+    return sorted(problems)

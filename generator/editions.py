@@ -15,7 +15,7 @@ from generator.model.policy import Policy
 from generator.model.publisher import Publisher
 from generator.overlay import overlay
 from generator.problem import Place, Problem, SourceProblems
-from generator.publishers import load_publisher
+from generator.publishers import load_publisher, logo_address
 from generator.schema_problems import schema_problems
 
 
@@ -30,6 +30,7 @@ class ResolvedEdition:
     status: str
     dates: Dates
     base: Source
+    logo: str = ""
 
     @property
     def artifacts(self) -> tuple[ArtifactKind, ...]:
@@ -96,10 +97,10 @@ def edition_source(source: Source, index: int) -> Source:
 
 def _resolve(base: Source, source: Source, edition: Edition, asked_at: Place, root: Path) -> ResolvedEdition:
     policy = source.policy
-    return ResolvedEdition(
-        source, edition, load_publisher(edition.publisher, root, asked_at), edition.version or policy.version,
-        edition.status or policy.status, edition.dates.filled_from(policy.dates) if edition.dates else policy.dates,
-        base)
+    publisher = load_publisher(edition.publisher, root, asked_at)
+    dates = edition.dates.filled_from(policy.dates) if edition.dates else policy.dates
+    return ResolvedEdition(source, edition, publisher, edition.version or policy.version,
+                           edition.status or policy.status, dates, base, logo_address(publisher, root))
 
 
 def _not_issued(source: Source, index: int, found: ResolvedEdition) -> list[Problem]:

@@ -13,7 +13,9 @@ from markupsafe import Markup
 
 from generator.attachments import source_sha256
 from generator.paths import templates_dir
+from generator.publishers import publisher_templates
 from generator.references import Citations
+from generator.review import number_paragraphs
 from generator.text import TextRenderer
 from generator.view import Document, document_view, words
 
@@ -25,21 +27,30 @@ class TemplateProblem(Exception):
 def render_html(document: Document, root: Path) -> str:
     """Return the whole HTML of a document.
 
-    Templates of `root/templates` stand before those that ship with policypress. Raises TemplateProblem.
+    Templates of the publisher stand before those of `root/templates`, and these before those that ship. Raises
+    TemplateProblem.
     """
     view = document_view(document)
     citations = Citations(view["policy"].references)
     view |= {"_text": TextRenderer(citations.cite), "citations": citations, "source_sha256": source_sha256(document)}
+    env = environment(root, document.resolved.publisher.id)
     try:
-        return environment(root).get_template(f"{document.kind}/document.html.j2").render(view)
+        page = env.get_template(f"{document.kind}/document.html.j2").render(view)
     except jinja2.TemplateError as error:
         raise TemplateProblem(_located(error)) from error
+    return number_paragraphs(page) if document.is_review_copy else page
+
+
+def publisher_of(page: str) -> str:
+    """Return the publisher that a document's HTML names: its styles decide how the document looks."""
+    found = re.search(r'<html[^>]*\bdata-publisher="([a-z0-9-]+)"', page)
+    return found[1] if found else "model"
 
 
 @functools.cache
-def environment(root: Path) -> jinja2.Environment:
-    """Return the Jinja environment of a root."""
-    folders = [root / "templates", templates_dir()]
+def environment(root: Path, publisher: str) -> jinja2.Environment:
+    """Return the Jinja environment of a publisher: its own templates, then the root's, then those that ship."""
+    folders = [publisher_templates(publisher, root), root / "templates", templates_dir()]
     env = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)

@@ -13,6 +13,9 @@ _MEMBERS = ("all", "any", "exactly_one", "none", "of")
 LISTS = {"prerequisites": ("coverage", "prerequisites"), "exclusions": ("coverage", "exclusions", "absolute"),
          "relative-exclusions": ("coverage", "exclusions", "relative")}
 
+_AMENDABLE = {"coverage": ("summary",), "other-uses": ("position", "statement", "rationale")}
+WHOLE = {"coverage": ("coverage",), "other-uses": ("coverage", "other_uses")}  # what has no id and can be amended
+
 
 class _Refused(Exception):
     """A change that cannot be made: at which of its keys, which rule, message and hint."""
@@ -35,8 +38,8 @@ def overlay(root: Node, index: int, edition: Edition) -> Node:
 
 def find(tree: Node, wanted: str) -> Path_ | None:
     """Return the path of the criterion, indication or track with an id, or None."""
-    if wanted == "other-uses":
-        return ("coverage", "other_uses")
+    if wanted in WHOLE:
+        return WHOLE[wanted]
     return next((path for path, name in _ids(tree.at(("coverage",)), ("coverage",)) if name == wanted), None)
 
 
@@ -44,6 +47,9 @@ def _apply(tree: Node, change: Change, written: Node) -> Node:
     if change.action == "add":
         return _add(tree, change, written.at(("with",)))
     path = _known(tree, change.criterion, "criterion")
+    if change.criterion in WHOLE and (change.action != "amend" or set(change.new) - set(_AMENDABLE[change.criterion])):
+        raise _Refused("criterion", "EDITION-003", f"of `{change.criterion}` only the text can be changed",
+                       f"`amend` with {', '.join(_AMENDABLE[change.criterion])}; criteria are changed by their own ids")
     if change.action == "drop":
         return _drop(tree, path, change.criterion)
     new, old = written.at(("with",)), tree.at(path)

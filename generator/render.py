@@ -44,9 +44,10 @@ def document_html(document: Document, root: Path) -> str:
 
 
 def surroundings_sha256(root: Path) -> str:
-    """Return the hash of all that decides the bytes of any document: styles, fonts, images, tool versions, our PDF code."""
+    """Return the hash of all that decides the bytes of any document: styles, fonts, images, tools, our PDF code."""
     digest = hashlib.sha256()
-    folders = [templates_dir(), root / "templates", publishers_folder(root), *(Path(__file__).parent / name for name in _CODE)]
+    folders = [templates_dir(), root / "templates", publishers_folder(root),
+               *(Path(__file__).parent / name for name in _CODE)]
     for folder in dict.fromkeys(path.resolve() for path in folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix not in _IN_THE_HTML:

@@ -152,6 +152,24 @@ def documented_criteria(view: CoverageView) -> list[CriterionView]:
     return list(found.values())
 
 
+def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
+    """Yield each printed criterion with the id of the group, indication, track or list that holds it."""
+    def below(parent: str, criterion: CriterionView) -> Iterator[tuple[str, CriterionView]]:
+        yield parent, criterion
+        for child in (criterion.applies_when, *criterion.members, criterion.unless):
+            if child is not None:
+                yield from below(criterion.id, child)
+
+    roots = [("prerequisites", item) for item in view.prerequisites]
+    for item in view.indications:
+        roots += [(item.indication.id, item.criteria)] if item.criteria else []
+        roots += [(track.track.id, track.criteria) for track in (*item.pathways, *item.phases)]
+    roots += [("exclusions", item) for item in view.absolute]
+    roots += [("relative-exclusions", item) for item in view.relative]
+    for parent, root in roots:
+        yield from below(parent, root)
+
+
 class _Numberer:
     """Gives numbers by place and anchors by id; a criterion used again gets its own number and anchor there."""
 

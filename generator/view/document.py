@@ -11,6 +11,7 @@ from generator.model.edition import ArtifactKind
 from generator.view import words
 from generator.view.codes import article_sections, code_group_views
 from generator.view.coverage import coverage_view, documented_criteria
+from generator.view.deviations import deviations_view, with_deviations
 from generator.view.evidence import participants, study_views
 
 STATUS_WORDS = {
@@ -37,6 +38,11 @@ class Document:
         return f"{self.resolved.source.policy.id}/{self.resolved.edition.id}/{self.kind}.pdf"
 
     @property
+    def is_review_copy(self) -> bool:
+        """True for a proposed determination, whose paragraphs are numbered for public comment."""
+        return self.kind == "lcd-draft" and self.resolved.status in ("proposed", "comment")
+
+    @property
     def title(self) -> str:
         """Title of the document, as the PDF carries it."""
         return f"{self.resolved.publisher.documents[self.kind].kind}: {self.resolved.source.policy.title}"
@@ -46,6 +52,7 @@ def document_view(document: Document) -> dict[str, Any]:
     """Return the data of one document's templates."""
     resolved, policy = document.resolved, document.resolved.source.policy
     layout = resolved.publisher.documents[document.kind]
+    layout = layout.model_copy(update={"sections": with_deviations(layout.sections)})
     groups = code_group_views(policy)
     coverage = coverage_view(policy)
     view = {
@@ -53,10 +60,15 @@ def document_view(document: Document) -> dict[str, Any]:
         "document": document,
         "policy": policy,
         "publisher": resolved.publisher,
+        "logo": resolved.logo,
         "edition": resolved.edition,
+        "lines_of_business": resolved.lines_of_business,
+        "states": resolved.states,
+        "deviations": deviations_view(resolved, coverage),
         "layout": layout,
         "number": resolved.number(document.kind),
         "version": resolved.version,
+        "status_id": resolved.status,
         "status": STATUS_WORDS[resolved.status],
         "mark": "" if document.final else MARKS[resolved.status],
         "dates": resolved.dates,
