@@ -1,0 +1,40 @@
+"""One change between two versions of a policy: what, where, from which words to which, and whom it helps or hurts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.problem import Place
+
+Effect = Literal["restrictive", "expansive", "editorial", "for a human"]
+EFFECTS: tuple[Effect, ...] = ("restrictive", "expansive", "for a human", "editorial")
+Strength = Literal["stricter", "looser", "same", "unclear"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change.
+
+    `kind` is a stable name such as `threshold-changed`; `id` the criterion, code group, study or section; `path` the
+    keys and ids to it; `place` stands in the new version, for what was removed in the old one.
+    """
+
+    kind: str
+    id: str
+    path: str
+    place: Place
+    old: str
+    new: str
+    effect: Effect
+    reason: str
+
+    @property
+    def headline(self) -> str:
+        """Return what happened, in words: `Threshold changed: age`."""
+        return f"{self.kind.replace('-', ' ').replace('re paired', 're-paired').capitalize()}: {self.id}"
+
+
+def opposite(effect: Effect) -> Effect:
+    """Return the effect of undoing a change."""
+    return {"restrictive": "expansive", "expansive": "restrictive"}.get(effect, effect)  # type: ignore[return-value]

@@ -1,0 +1,87 @@
+"""The two versions that are compared: their data, and where each value stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator.diff.change import Change, Effect
+from generator.diff.logic import Logic, build_logic
+from generator.load import Source
+
+NAMING_KEYS = ("id", "code", "term", "short", "payer", "citation")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An old and a new version of a policy."""
+
+    old: Source
+    new: Source
+
+    @cached_property
+    def old_data(self) -> dict:
+        """The old version as plain data, defaults filled in, numbers as they were written."""
+        return self.old.policy.model_dump(mode="json", by_alias=True)
+
+    @cached_property
+    def new_data(self) -> dict:
+        """The new version as plain data."""
+        return self.new.policy.model_dump(mode="json", by_alias=True)
+
+    @cached_property
+    def old_logic(self) -> Logic:
+        """The criteria of the old version."""
+        return build_logic(self.old.policy)
+
+    @cached_property
+    def new_logic(self) -> Logic:
+        """The criteria of the new version."""
+        return build_logic(self.new.policy)
+
+    def change(self, kind: str, name: str, at: tuple, old: Any, new: Any, effect: Effect, reason: str, *,
+               removed: bool = False) -> Change:
+        """Return a change located at a path of the new version; of the old one where it was removed."""
+        source, data = (self.old, self.old_data) if removed else (self.new, self.new_data)
+        value = source.node.at(at)
+        place = value.place if _is_scalar(value.value) and value.place.line else source.node.key_place(at)
+        return Change(kind, name, named_path(data, at), place, shown(old), shown(new), effect, reason)
+
+
+def named_path(data: Any, path: tuple) -> str:
+    """Return a path as keys and ids joined by `/`; an item without an id is counted from 1."""
+    steps = []
+    for step in path:
+        inside = _step(data, step)
+        name = next((str(inside[key]) for key in NAMING_KEYS if inside.get(key)), None) if isinstance(
+            inside, dict) else None
+        steps.append((name or str(step + 1)) if isinstance(step, int) else str(step))
+        data = inside
+    return "/".join(steps)
+
+
+def shown(value: Any) -> str:
+    """Return a value as a reader sees it."""
+    if value is None:
+        return ""
+    if isinstance(value, dict) and {"publisher", "changes"} <= value.keys():
+        return f"edition {value['id']} of {value['publisher']}, with {len(value['changes'])} deviations"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {shown(item)}" for key, item in value.items() if item not in (None, [], {}, ""))
+    if isinstance(value, (list, tuple)):
+        return "; ".join(shown(item) for item in value)
+    return str(value)
+
+
+def _is_scalar(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _step(data: Any, step: str | int) -> Any:
+    try:
+        return data[step]
+    except (KeyError, IndexError, TypeError):
+        return None

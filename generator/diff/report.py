@@ -1,0 +1,69 @@
+"""Changes as text for a terminal, Markdown for a pull request, JSON for a program."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import Counter
+
+from generator.diff.change import EFFECTS, Change
+
+EFFECT_TITLES = {"restrictive": "Restrictive", "expansive": "Expansive", "for a human": "For a human to decide",
+                 "editorial": "Editorial"}
+
+
+def counted(changes: list[Change]) -> str:
+    """Return how many changes there are of each class, in words."""
+    counts = Counter(change.effect for change in changes)
+    total = f"{len(changes)} change{'' if len(changes) == 1 else 's'}"
+    parts = [f"{counts[effect]} {effect}" for effect in EFFECTS if counts[effect]]
+    return f"{total}: {', '.join(parts)}" if parts else "no change"
+
+
+def as_text(title: str, changes: list[Change]) -> str:
+    """Return one line a change, its words and the reason for its class indented under it."""
+    lines = [f"{title}: {counted(changes)}"]
+    for change in changes:
+        lines.append(f"{change.place}: {change.effect}: {change.headline}")
+        if change.old:
+            lines.append(f"    - {change.old}")
+        if change.new:
+            lines.append(f"    + {change.new}")
+        lines.append(f"    {change.reason}")
+    return "\n".join(lines)
+
+
+def as_markdown(title: str, changes: list[Change]) -> str:
+    """Return a section for a pull request: a table for each class."""
+    lines = [f"## {_cell(title)}", "", f"{counted(changes).capitalize()}.", ""]
+    for effect in EFFECTS:
+        chosen = [change for change in changes if change.effect == effect]
+        if not chosen:
+            continue
+        lines += [f"### {EFFECT_TITLES[effect]} ({len(chosen)})", "", "| Change | Before | After | Why | Where |",
+                  "| --- | --- | --- | --- | --- |"]
+        lines += [f"| {_cell(change.headline)} | {_cell(change.old) or '(none)'} | {_cell(change.new) or '(none)'} "
+                  f"| {_cell(change.reason)} | `{change.place}` |" for change in chosen]
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def as_json(found: list[tuple[str, list[Change]]]) -> str:
+    """Return all policies' changes as JSON."""
+    policies = [{"policy": title, "counts": {effect.replace(" ", "-"): sum(c.effect == effect for c in changes)
+                                             for effect in EFFECTS},
+                 "changes": [entry(change) for change in changes]} for title, changes in found]
+    return json.dumps({"format": 1, "policies": policies}, indent=1, ensure_ascii=False)
+
+
+def entry(change: Change) -> dict:
+    """Return one change as plain data."""
+    return {"kind": change.kind, "id": change.id, "path": change.path, "file": change.place.file,
+            "line": change.place.line, "column": change.place.column, "old": change.old or None,
+            "new": change.new or None, "class": change.effect.replace(" ", "-"), "reason": change.reason}
+
+
+def _cell(text: str) -> str:
+    """Return text that Markdown and HTML leave alone inside a table."""
+    return re.sub(r"([\\`*_\[\]|@#])", r"\\\1", html.escape(" ".join(text.split()), quote=False))

@@ -1,0 +1,146 @@
+"""Which of two thresholds is met by fewer patients: the stricter one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from generator.diff.change import Strength
+from generator.model.criteria import Duration, Group, Interval, Limit, Measure, Recency, Window
+
+_HOURS = {"hour": Decimal(1), "day": Decimal(24), "week": Decimal(168), "month": Decimal(8766) / 12,
+          "year": Decimal(8766)}
+_EXACT = ({"hour", "day", "week"}, {"month", "year"})
+_Range = tuple[Decimal, bool, Decimal, bool]
+_LEAST, _MOST = Decimal("-Infinity"), Decimal("Infinity")
+
+
+def compare_measures(old: Measure, new: Measure) -> tuple[Strength, str]:
+    """Return how a measured threshold changed, with the reason."""
+    for key, what in (("name", "something else is measured"), ("instrument", "it is measured with something else"),
+                      ("unit", "the unit is another"), ("at", "it is measured at another time"),
+                      ("baseline", "it is compared with something else")):
+        if getattr(old, key) != getattr(new, key):
+            return "unclear", what
+    values = _compare_ranges(_range(old.operator, old.value, old.upper), _range(new.operator, new.value, new.upper))
+    if old.same_instrument != new.same_instrument:
+        instrument = "stricter" if new.same_instrument else "looser"
+        if values not in ("same", instrument):
+            return "unclear", "the threshold and the instrument pull apart"
+        return instrument, "the same instrument is " + ("asked for" if new.same_instrument else "no longer asked for")
+    return values, _REASONS[values]
+
+
+def compare_durations(old: Duration, new: Duration) -> tuple[Strength, str]:
+    """Return how the required length of time changed, with the reason."""
+    if old.of != new.of and old.model_copy(update={"of": None}) == new.model_copy(update={"of": None}):
+        return "unclear", "the time is counted for something else"
+    strength = _compare_ranges(_range(old.operator, _hours(old)), _range(new.operator, _hours(new)))
+    return _unless_too_near(old, new, strength)
+
+
+def compare_recencies(old: Recency, new: Recency) -> tuple[Strength, str]:
+    """Return how the allowed age of a finding changed, with the reason."""
+    if old.before != new.before:
+        return "unclear", "the window ends with another event"
+    strength = _compare_ranges(_range("<=", _hours(old)), _range("<=", _hours(new)))
+    return _unless_too_near(old, new, strength)
+
+
+def compare_intervals(old: Interval, new: Interval) -> tuple[Strength, str]:
+    """Return how the least time between two events changed, with the reason."""
+    if old.between != new.between:
+        return "unclear", "the time separates other events"
+    strength = _compare_ranges(_range(">=", _hours(old)), _range(">=", _hours(new)))
+    return _unless_too_near(old, new, strength)
+
+
+def compare_limits(old: Limit, new: Limit) -> tuple[Strength, str]:
+    """Return how a cap changed, with the reason."""
+    if (old.unit, old.per) != (new.unit, new.per):
+        return "unclear", "something else is counted"
+    counts: Strength = "same" if old.count == new.count else "stricter" if new.count < old.count else "looser"
+    windows = _compare_windows(old.window, new.window)
+    found = {counts, windows} - {"same"}
+    if not found:
+        return "same", "the cap is the same"
+    if len(found) > 1 or "unclear" in found:
+        return "unclear", "the number and the time over which it counts pull apart"
+    strength = found.pop()
+    return strength, "fewer services fit under the cap" if strength == "stricter" else "more services fit under the cap"
+
+
+def compare_connectives(old: Group, new: Group) -> tuple[Strength, str]:
+    """Return how the connective of a group changed, with the reason; its members are compared elsewhere."""
+    before, after = _least(old), _least(new)
+    if old.member_key == new.member_key == "of":
+        strength: Strength = "stricter" if after > before else "looser"
+        return strength, f"{after} instead of {before} members must be met"
+    if "none" in (old.member_key, new.member_key):
+        return "unclear", "what had to be absent now has to be present, or the reverse"
+    if len(old.members) == len(new.members) == 1:
+        return "same", "a group of one member means the same under either connective"
+    exact = (old.member_key == "exactly_one", new.member_key == "exactly_one")
+    if any(exact):
+        if 1 in (before, after) and before == after:
+            return ("looser", "more than one member may be met now") if exact[0] else (
+                "stricter", "no more than one member may be met now")
+        return "unclear", "EXACTLY ONE and the other connective admit different patients"
+    if before == after:
+        return "same", "as many members must be met as before"
+    return ("looser", f"{after} instead of {before} members must be met") if after < before else (
+        "stricter", f"{after} instead of {before} members must be met")
+
+
+def _least(group: Group) -> int:
+    return {"all": len(group.members), "of": group.at_least or 0}.get(group.member_key, 1)
+
+
+_REASONS: dict[Strength, str] = {
+    "stricter": "fewer patients meet it", "looser": "more patients meet it", "same": "the same patients meet it",
+    "unclear": "some patients meet only the old and others only the new threshold"}
+
+
+def _range(operator: str, value: Decimal, upper: Decimal | None = None) -> _Range:
+    """Return the values that meet a threshold: lower end, is it in, upper end, is it in."""
+    return {">": (value, False, _MOST, True), ">=": (value, True, _MOST, True), "<": (_LEAST, True, value, False),
+            "<=": (_LEAST, True, value, True), "=": (value, True, value, True),
+            "between": (value, True, upper if upper is not None else value, True)}[operator]
+
+
+def _compare_ranges(old: _Range, new: _Range) -> Strength:
+    if old == new:
+        return "same"
+    if _holds(old, new):
+        return "stricter"
+    return "looser" if _holds(new, old) else "unclear"
+
+
+def _holds(outer: _Range, inner: _Range) -> bool:
+    low = outer[0] < inner[0] or (outer[0] == inner[0] and (outer[1] or not inner[1]))
+    high = outer[2] > inner[2] or (outer[2] == inner[2] and (outer[3] or not inner[3]))
+    return low and high
+
+
+def _hours(part: Duration | Recency | Interval | Window) -> Decimal:
+    return part.value * _HOURS[part.unit]
+
+
+def _unless_too_near(old: Duration | Recency | Interval, new: Duration | Recency | Interval,
+                     strength: Strength) -> tuple[Strength, str]:
+    """Weeks and months have no exact ratio: near lengths in such units are for a human."""
+    exact = any({old.unit, new.unit} <= units for units in _EXACT)
+    if not exact and abs(_hours(old) - _hours(new)) <= max(_hours(old), _hours(new)) * Decimal("0.05"):
+        return "unclear", f"{old.unit}s and {new.unit}s have no exact ratio and the lengths are near"
+    return strength, _REASONS[strength]
+
+
+def _compare_windows(old: Window | None, new: Window | None) -> Strength:
+    if old == new:
+        return "same"
+    if old is None or new is None:  # without a window the cap holds for a lifetime
+        return "stricter" if new is None else "looser"
+    lengths = _compare_ranges(_range(">=", _hours(old)), _range(">=", _hours(new)))
+    if old.kind == new.kind:
+        return lengths
+    kinds: Strength = "stricter" if new.kind == "rolling" else "looser"
+    return kinds if lengths in ("same", kinds) else "unclear"

@@ -1,0 +1,79 @@
+"""Changes of wording: is it only form, do its numbers or negations change, do only its citations change?"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from generator.text import CITATION
+
+_NUMBER_WORDS = {word: str(number) for number, word in enumerate(
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
+_DECISIVE = {"not", "no", "none", "never", "without", "except", "unless", "only", "must", "may", "should", "shall",
+             "or", "and", "all", "any", "either", "both", "every", "least", "most", "more", "less", "fewer", "than",
+             "before", "after", "within", "excluded", "covered", "required", "necessary", "investigational",
+             "contraindicated"}
+
+
+def without_citations(text: str) -> str:
+    """Return a text without its citations, its white space made single."""
+    return " ".join(re.sub(r"\s*(" + CITATION.pattern + ")", "", text).split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words and numbers of a text, without case, punctuation and markup; number words as figures."""
+    found = re.findall(r"[<>]=?|[≤≥]|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'-][^\W\d_]+)*", without_citations(text).lower())
+    return [_NUMBER_WORDS.get(word, word) for word in found]
+
+
+def numbers_of(text: str) -> list[str]:
+    """Return the numbers of a text, written in figures or words."""
+    return [word for word in words_of(text) if word[0].isdigit() or word[0] in "<>≤≥"]
+
+
+def only_form(old: str, new: str) -> bool:
+    """Return whether two texts have the same words and numbers: only case, punctuation or layout differ."""
+    return words_of(old) == words_of(new)
+
+
+def decisive_words(old: str, new: str) -> list[str]:
+    """Return the words that may change a meaning (numbers, negations, `or`, `must`) and stand in one text only."""
+    before, after = words_of(old), words_of(new)
+    found = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            found += [word for word in before[a:b] + after[c:d] if word in _DECISIVE or word in numbers_of(word)]
+    return list(dict.fromkeys(found))
+
+
+def differ_only_in_numbers(old: str, new: str, allowed: set[str]) -> bool:
+    """Return whether two texts are the same but for numbers, comparison words and units in `allowed`."""
+    before, after = words_of(old), words_of(new)
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal" and not set(before[a:b] + after[c:d]) <= allowed:
+            return False
+    return True
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """Return a text on one line, its middle left out when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most * 2 // 3].rstrip()} … {line[-(most // 4):].lstrip()}"
+
+
+def excerpt(old: str, new: str, around: int = 6) -> tuple[str, str]:
+    """Return the differing stretch of two texts with a few words around it."""
+    before, after = old.split(), new.split()
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    first, tail = max(0, start - around), max(0, end - around)
+
+    def cut(words: list[str]) -> str:
+        last = len(words) - tail
+        return ("… " if first else "") + " ".join(words[first:last]) + (" …" if tail else "")
+
+    return shortened(cut(before), 400), shortened(cut(after), 400)

@@ -1,0 +1,41 @@
+"""The policies that the tests of `diff` edit, as text, and how an edited text is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.diff import Change, compare
+from generator.load import Source
+from generator.model.policy import Policy
+from generator.yaml_source import parse_yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST = ROOT / "policy" / "restorative-neurostimulation.yaml"
+DEMO = ROOT / "tests/policies/spinal-cord-stimulation-demo/policy/neuromodulation-demo.yaml"
+
+
+def read(text: str, path: Path, shown: str) -> Source:
+    """Return the policy in a text."""
+    node = parse_yaml(text, shown)
+    return Source(path, shown, node, Policy.model_validate(node.plain()))
+
+
+def edit(text: str, *edits: tuple[str, str]) -> str:
+    """Return a text with each (old, new) replaced at its first place; an old text that is not there is an error."""
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def changes(path: Path, *edits: tuple[str, str]) -> list[Change]:
+    """Return the changes that edits of a policy file make."""
+    text = path.read_text(encoding="utf-8")
+    return compare(read(text, path, "old.yaml"), read(edit(text, *edits), path, "new.yaml"))
+
+
+def only(path: Path, *edits: tuple[str, str]) -> Change:
+    """Return the one change that edits make."""
+    found = changes(path, *edits)
+    assert len(found) == 1, [(change.kind, change.id, change.effect) for change in found]
+    return found[0]
