@@ -35,6 +35,8 @@ def marked(node: Node, path: tuple = (), tokens: dict | None = None) -> Node:
         return node
     number = len(tokens) + 30001
     tokens[path] = str(number) if NUMBER.fullmatch(node.value) else f"Zq{number}x"
+    if name == "URL":
+        return Node(f"https://example.org/{tokens[path]}", node.place)
     # a citation in the text must stay, so that its reference is printed
     return Node(f"{node.value} {tokens[path]}" if "[@" in node.value else tokens[path], node.place)
 
