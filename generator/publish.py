@@ -42,14 +42,18 @@ def read_manifest(out: Path) -> list[dict]:
 
 
 def _entries(data: object) -> list[dict]:
-    try:
-        if data["format"] != 1:
-            return []
-        listed = [entry for entry in data["documents"]
-                  if is_safe_path(entry["path"]) and _SHA256.fullmatch(entry["sha256"]) and type(entry["bytes"]) is int]
-        return list({entry["path"]: entry for entry in listed}.values())
-    except (KeyError, TypeError):
+    if not isinstance(data, dict) or data.get("format") != 1 or not isinstance(data.get("documents"), list):
         return []
+    return list({entry["path"]: entry for entry in data["documents"] if _is_entry(entry)}.values())
+
+
+def _is_entry(entry: object) -> bool:
+    return (isinstance(entry, dict) and is_safe_path(entry.get("path")) and type(entry.get("bytes")) is int
+            and _is_sha256(entry.get("sha256")))
+
+
+def _is_sha256(text: object) -> bool:
+    return isinstance(text, str) and _SHA256.fullmatch(text) is not None
 
 
 def _read_json(path: Path) -> object:
@@ -150,11 +154,10 @@ def finish_publishing(out: Path) -> None:
     """Carry out the journal, if there is one; each step may be repeated. Raises MachineProblem."""
     path = out / FOLDER / _JOURNAL
     journal = _read_json(path)
-    if isinstance(journal, dict):
-        moves = [(out / FOLDER / "staged" / f"{stamp}.pdf", out / name) for name, stamp in journal["moves"].items()
-                 if is_safe_path(name) and _SHA256.fullmatch(stamp)]
+    if _is_journal(journal):
+        moves = [(out / FOLDER / "staged" / f"{stamp}.pdf", out / name) for name, stamp in journal["moves"].items()]
         moves.append((out / FOLDER / _NEXT_MANIFEST, out / MANIFEST))
-        for name in filter(is_safe_path, journal["removes"]):
+        for name in journal["removes"]:
             remove_published(out, name)
         for staged, target in moves:
             _move(staged, target, out)
@@ -162,6 +165,14 @@ def finish_publishing(out: Path) -> None:
             _sync_folder(folder)
     with contextlib.suppress(OSError):
         path.unlink()
+
+
+def _is_journal(journal: object) -> bool:
+    try:
+        return (all(is_safe_path(name) and _is_sha256(stamp) for name, stamp in journal["moves"].items())
+                and all(map(is_safe_path, journal["removes"])))
+    except (KeyError, TypeError, AttributeError):
+        return False
 
 
 def _prepare(out: Path, name: str) -> None:

@@ -1,0 +1,116 @@
+"""Worker processes: order, errors, deaths, recycling, an end at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.engine.pool import WorkerDied, WorkerPool, cores
+from generator.engine.rendering import render_all
+from generator.engine.work import Planned
+from generator.problem import MachineProblem
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail(text: str) -> None:
+    raise ValueError(text)
+
+
+def die(how: int) -> None:
+    os.kill(os.getpid(), how)
+    time.sleep(10)
+
+
+def who() -> int:
+    return os.getpid()
+
+
+def not_to_be_pickled() -> object:
+    return lambda: None
+
+
+def test_results_and_errors_come_back():
+    with WorkerPool(2) as pool:
+        assert list(pool.map(double, range(10))) == list(range(0, 20, 2))
+        with pytest.raises(ValueError, match="so"):
+            pool.submit(fail, "so").result(30)
+        with pytest.raises(RuntimeError, match="pickle"):
+            pool.submit(not_to_be_pickled).result(30)
+        assert pool.submit(double, 4).result(30) == 8
+
+
+@pytest.mark.parametrize(("how", "said"), [(signal.SIGKILL, "SIGKILL"), (signal.SIGSEGV, "SIGSEGV")])
+def test_a_death_belongs_to_its_task_alone(how, said):
+    with WorkerPool(2) as pool:
+        before = [pool.submit(double, number) for number in range(3)]
+        dead = pool.submit(die, how)
+        after = [pool.submit(double, number) for number in range(3)]
+        with pytest.raises(WorkerDied, match=said):
+            dead.result(30)
+        assert [future.result(30) for future in before + after] == [0, 2, 4, 0, 2, 4]
+
+
+def test_workers_are_replaced_after_some_tasks():
+    with WorkerPool(1, tasks_a_worker=2) as pool:
+        workers = [pool.submit(who).result(30) for _ in range(6)]
+    assert len(set(workers)) == 3
+
+
+def test_an_end_at_once_does_not_wait():
+    pool = WorkerPool(1)
+    slow, waiting = pool.submit(time.sleep, 60), pool.submit(double, 1)
+    while not slow.running():
+        time.sleep(0.01)
+    time.sleep(0.3)
+    started = time.monotonic()
+    pool.shutdown(cancel_futures=True)
+    assert time.monotonic() - started < 10
+    assert slow.exception() and waiting.cancelled()
+    with pytest.raises(RuntimeError):
+        pool.submit(double, 1)
+
+
+def test_cores_are_those_that_may_be_used():
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+class Deadly:
+    """An executor whose worker dies `times` times at one document, as a segfault in a native library would make it."""
+
+    def __init__(self, pool: WorkerPool, path: str, times: int):
+        self.pool, self.path, self.times = pool, path, times
+
+    def submit(self, function, planned: Planned, root: Path):
+        if planned.path == self.path and self.times:
+            self.times -= 1
+            return self.pool.submit(die, signal.SIGSEGV)
+        return self.pool.submit(_rendered, planned)
+
+
+def _rendered(planned: Planned) -> tuple[dict, bytes]:
+    return planned.entry, b"pdf"
+
+
+def _planned(*paths: str) -> list[Planned]:
+    return [Planned({"path": path}, "x.yaml", b"") for path in paths]
+
+
+def test_a_document_whose_worker_died_is_rendered_again_and_named():
+    notes: list[str] = []
+    with WorkerPool(2) as pool:
+        executor = Deadly(pool, "b", times=1)
+        done = list(render_all(_planned("a", "b", "c"), Path(), executor, lambda *_: None, notes.append))
+    assert sorted(entry["path"] for entry, _ in done) == ["a", "b", "c"]
+    assert notes == ["b: the worker that rendered it ended (SIGSEGV); rendered again"]
+
+
+def test_a_document_whose_worker_dies_twice_stops_the_build():
+    with WorkerPool(2) as pool, pytest.raises(MachineProblem, match="b: the worker that rendered it ended twice"):
+        list(render_all(_planned("a", "b"), Path(), Deadly(pool, "b", times=2), lambda *_: None, lambda text: None))

@@ -1,0 +1,101 @@
+"""A tiny root, made by the tests: one policy, a publisher with two documents, and templates of a page each.
+
+Its templates are its own, so that what is tested is the engine and not what documents look like.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+POLICY = """format: 1
+id: {id}
+title: A tiny policy
+short_title: Tiny
+version: "1.0"
+status: approved
+dates: {{effective: 2026-07-01, next_review: {review}}}
+history:
+  - {{date: 2026-06-01, version: "1.0", action: New, explanation: First}}
+coverage:
+  summary: The service is medically necessary for some patients.
+  indications:
+    - id: back-pain
+      title: Back pain
+      position: medically-necessary
+      statement: The service is medically necessary when the criteria are met.
+      criteria: {{id: severity, statement: Pain is severe.}}
+  other_uses: {{position: investigational, statement: All other uses are investigational.}}
+codes: []
+evidence:
+  grading: {{system: Example grades, levels: [{{level: I, meaning: Trials}}]}}
+  cohorts: [{{id: pivotal, name: Pivotal trial, participants: 20, description: Adults}}]
+  studies:
+    - {{id: smith-2024, citation: smith2024, design: Trial, n: 20, cohorts: [pivotal], level: I, goal: Pain,
+       results: [{{finding: It helped.}}]}}
+  limitations: [There is one study.]
+references:
+  - {{id: smith2024, type: article-journal, author: [{{family: Smith, given: A}}], title: Pain, issued: 2024-03,
+     DOI: 10.1000/abc.1}}
+editions:
+  - {{id: north, publisher: north}}
+"""
+PUBLISHER = """id: north
+name: North Plan
+tagline: Tiny
+contact: None.
+disclaimer: [This is a test.]
+positions:
+  medically-necessary: {label: Necessary, meaning: Covered.}
+  not-medically-necessary: {label: Not necessary, meaning: Not covered.}
+  investigational: {label: Investigational, meaning: Not covered.}
+  covered-in-study: {label: In a study, meaning: Covered in the study.}
+  not-addressed: {label: Not addressed, meaning: No position.}
+attestation: I attest.
+privacy_notice: Private.
+submission: Send it.
+documents:
+  coverage-policy: {kind: Coverage Policy, sections: [{id: coverage, title: Coverage}]}
+  billing-article: {kind: Billing Article, sections: [{id: codes, title: Codes}]}
+"""
+_PAGE = """<!DOCTYPE html>
+<html lang="en-US"><head><meta charset="utf-8"><title>{{ document.title }}</title></head>
+<body><h1>{{ policy.title }}</h1>%s</body></html>
+"""
+TEMPLATES = {
+    "coverage-policy": _PAGE % "<p>{{ policy.coverage.summary }}</p><p>{{ mark }}</p>",
+    "billing-article": _PAGE % "<p>{{ policy.short_title }}</p>",
+}
+
+
+def make_root(root: Path, policies: tuple[str, ...] = ("tiny",), review: str = "2027-06-30") -> Path:
+    """Write a root with these policies; each gives two documents of one page."""
+    (root / "policy" / "publishers").mkdir(parents=True, exist_ok=True)
+    (root / "policy" / "publishers" / "north.yaml").write_text(PUBLISHER)
+    for name in policies:
+        (root / "policy" / f"{name}.yaml").write_text(POLICY.format(id=name, review=review))
+    for kind, text in TEMPLATES.items():
+        (root / "templates" / kind).mkdir(parents=True, exist_ok=True)
+        (root / "templates" / kind / "document.html.j2").write_text(text)
+    return root
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text in a file; it must be there."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def run(*words: object, cwd: Path, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess:
+    """Run the command as a user does."""
+    return subprocess.run([sys.executable, "-m", "generator", *map(str, words)], cwd=cwd, capture_output=True, text=True,
+                          timeout=timeout, env=os.environ | environment, check=False)
+
+
+def published(out: Path) -> dict[str, bytes]:
+    """Return every file that a reader sees, by its path."""
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*"))
+            if path.is_file() and ".policypress" not in path.parts}
