@@ -7,16 +7,14 @@ a plotting library is imported for a document that is built, never for one that 
 
 from __future__ import annotations
 
-from typing import Any
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any
 
 from generator.figures.finish import finish_figures
 
-__all__ = ["Figures", "finish_figures"]
+if TYPE_CHECKING:
+    from generator.figures.decision import Diagram
 
-WIDTH = 498.0
-"""Width of the text on a Letter page, in points."""
+__all__ = ["Figures", "finish_figures"]
 
 
 class Figures:
@@ -25,8 +23,8 @@ class Figures:
     def __init__(self, view: dict[str, Any]):
         self._view = view
 
-    def decision(self) -> Markup:
-        """Return the decision path as one inline SVG that leaves room on its page for the table of positions."""
+    def decision(self) -> Diagram:
+        """Return the decision path as one inline SVG, and whether it leaves room for the table of positions."""
         from generator.figures.decision import decision_figure
 
         coverage = self._view["coverage"]
@@ -34,6 +32,6 @@ class Figures:
 
     def evidence(self) -> list[dict[str, Any]]:
         """Return the evidence figures in order, each with `svg` and `caption`; empty where little can be drawn."""
-        from generator.figures.evidence_data import evidence_figures
+        from generator.figures.evidence_layout import evidence_figures
 
         return evidence_figures(self._view["studies"], self._view["policy"].evidence)

@@ -5,11 +5,11 @@ ALL stacks its members; ANY, EXACTLY ONE and AT LEAST set them side by side with
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from generator.figures.metrics import text_width, wrap
+from generator.figures.metrics import plain, text_width, wrap
 from generator.figures.path import Node, Outcome, Path, Step, alternative, count, decision_path, folded
 from generator.figures.svg import Block, arrow_down, lines, path, picture, rect, text
 from generator.model.publisher import Publisher
@@ -18,24 +18,50 @@ from generator.view.coverage import CoverageView
 WIDTH, MAIN = 498.0, 436.0
 SIZE, LEAD, NOTE = 8.0, 9.8, 7.2
 PAD, GAP, SIDE = 4.0, 4.0, 17.0
-_PAGE, _ROW = 470.0, 27.0
 # Depth of the tree and lines a statement, from the fullest drawing to the barest.
 _FITS = ((9, 6), (9, 3), (4, 3), (3, 3), (3, 2), (2, 3), (2, 2), (1, 2), (1, 1), (0, 1))
+_TEXT_HEIGHT = 655.0  # of a Letter page
+_WORTH = 5  # the first so many fits show enough of the logic to stand beside the table of positions
 
 
-def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> Markup:
-    """Return the fullest diagram that leaves room for the heading, the summary and the table of positions."""
+@dataclass(frozen=True)
+class Diagram:
+    """The drawing; `shares_page` tells if it leaves room for the summary and the table of positions."""
+
+    svg: Markup
+    shares_page: bool
+
+
+def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> Diagram:
+    """Return the fullest diagram that fits beside the table of positions, else the fullest that fits on its own page."""
     whole = decision_path(view, publisher, subject)
-    room = max(_PAGE - _ROW * (len(view.indications) + 1) - 0.14 * max(len(view.coverage.summary) - 300, 0), 260.0)
-    for depth, most in _FITS:
-        shown = _cut(whole, depth)
-        block = _drawn(shown, most)
-        if block.height <= room:
-            break
-    else:
-        shown = replace(whole, steps=tuple(replace(step, node=_barest(step.node)) for step in whole.steps))
-        block = _drawn(shown, 2)
-    return picture(WIDTH, block.height, alternative(shown), block.svg, "path")
+    room = _room_beside_table(view, publisher)
+    for fits, height in ((_FITS[:_WORTH], room), (_FITS, _TEXT_HEIGHT - 40)):
+        for depth, most in fits:
+            shown = _cut(whole, depth)
+            block = _drawn(shown, most)
+            if block.height <= height:
+                return _diagram(shown, block, shares=height == room)
+    shown = replace(whole, steps=tuple(replace(step, node=_barest(step.node)) for step in whole.steps))
+    block = _drawn(shown, 2)
+    return _diagram(shown, block, shares=block.height <= room)
+
+
+def _diagram(shown: Path, block: Block, *, shares: bool) -> Diagram:
+    return Diagram(picture(WIDTH, block.height, alternative(shown), block.svg, "path"), shares)
+
+
+def _room_beside_table(view: CoverageView, publisher: Publisher) -> float:
+    """Return the height that heading, summary and table of positions leave on a page."""
+    summary = 14.0 * len(wrap(plain(view.coverage.summary), 465, 10)) + 30
+    titles = [(plain(item.indication.title), item.indication.position) for item in view.indications]
+    titles.append(("All other uses", view.coverage.other_uses.position))
+    rows = 0.0
+    for title, position in titles:
+        words = publisher.positions[position]
+        cells = (wrap(title, 200, 8.5, 600), wrap(words.label, 105, 8.5), wrap(words.meaning, 145, 8.5))
+        rows += 8 + 11.3 * max(map(len, cells))
+    return _TEXT_HEIGHT - 45 - summary - rows - 60 - 45  # heading, table head and caption, caption of the figure
 
 
 def _cut(whole: Path, depth: int) -> Path:
