@@ -1,0 +1,106 @@
+"""The redline: the whole coverage policy with insertions and deletions marked, after a page of its changes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.diff.change import Change
+from generator.diff.marking import mark_changes
+from generator.diff.report import EFFECT_TITLES, counted
+from generator.editions import ResolvedEdition, resolve_editions
+from generator.html import environment
+from generator.load import Source
+from generator.paths import templates_dir
+from generator.problem import Place, Problem, SourceProblems
+from generator.publish import write_whole
+from generator.render import document_html, finish_document
+from generator.view import Document
+
+KIND = "coverage-policy"
+_PAGE_LINES = 47  # printed lines of the summary's table that fit on its page beside title and legend
+_COLUMNS = (13, 24, 46, 33)  # characters in a line of each of its columns
+
+
+def write_redline(old: Source, new: Source, changes: list[Change], root: Path, path: Path,
+                  edition: str | None = None) -> None:
+    """Render the redline into a file, validated like every document. Raises SourceProblems and MachineProblem."""
+    html = redline_html(old, new, changes, root, edition)
+    write_whole(path, finish_document(path.name, new.shown, html, (), root).data)
+
+
+def redline_html(old: Source, new: Source, changes: list[Change], root: Path, edition: str | None = None) -> str:
+    """Return the HTML of the redline; both versions are printed in the publisher's present words."""
+    after = _edition(new, root, edition)
+    before = _edition(old, root, after.edition.id, lenient=True)
+    pages = [document_html(Document(resolved, KIND), root) for resolved in (before, after)]
+    head, body, tail = _split(pages[1])
+    marked, has_figures = mark_changes(_split(pages[0])[1], body)
+    title = f"Redline: {Document(after, KIND).title}"
+    head = re.sub(r"<title>.*?</title>", lambda _: f"<title>{_escaped(title)}</title>", head, count=1, flags=re.DOTALL)
+    style = (templates_dir() / "styles" / "redline.css").read_text(encoding="utf-8")
+    style += '@page { @top-right { content: "REDLINE, NOT THE POLICY" } }'
+    head = head.replace("</head>", f"<style>\n{style}\n</style>\n</head>", 1)
+    return head + _summary(before, after, changes, root, has_figures) + marked + tail
+
+
+def _edition(source: Source, root: Path, wanted: str | None, lenient: bool = False) -> ResolvedEdition:
+    """Return the edition of a redline: the wanted one, or the first that issues a coverage policy."""
+    editions = [item for item in resolve_editions(source, root) if KIND in item.artifacts]
+    chosen = [item for item in editions if item.edition.id == wanted] if wanted else editions
+    if not chosen and lenient:
+        chosen = editions
+    if not chosen:
+        raise SourceProblems([Problem(Place(source.shown, 1, 1), "DIFF-003",
+                                      f"no edition `{wanted}` issues a coverage policy" if wanted else
+                                      "no edition issues a coverage policy",
+                                      f"there are: {', '.join(item.edition.id for item in editions) or 'none'}")])
+    return chosen[0]
+
+
+def _split(page: str) -> tuple[str, str, str]:
+    """Return a page up to the start of its body, the body, and the end."""
+    start = page.index(">", page.index("<body")) + 1
+    end = page.rindex("</body>")
+    return page[:start], page[start:end], page[end:]
+
+
+def _summary(before: ResolvedEdition, after: ResolvedEdition, changes: list[Change], root: Path, figures: bool) -> str:
+    rows, more = _fitting(changes)
+    policy = after.source.policy
+    template = environment(root, after.publisher.id).get_template("redline/summary.html.j2")
+    return template.render(kind=after.publisher.documents[KIND].kind, title=policy.title, counts=counted(changes),
+                           old=_named(before), new=_named(after), rows=rows, more=more, figures=figures)
+
+
+def _named(resolved: ResolvedEdition) -> str:
+    revision, colon, _ = resolved.base.shown.partition(":")
+    return f"version {resolved.version}" + (f" ({revision})" if colon else f" ({Path(resolved.base.shown).name})")
+
+
+def _fitting(changes: list[Change]) -> tuple[list[dict[str, str]], int]:
+    """Return the rows that fit on one page and how many changes are left out."""
+    rows: list[dict[str, str]] = []
+    left = _PAGE_LINES
+    for change in changes:
+        row = {"effect": EFFECT_TITLES[change.effect], "headline": change.headline,
+               "old": _cut(change.old, 120), "new": _cut(change.new, 120), "reason": _cut(change.reason, 150)}
+        left -= _lines(row)
+        if left < 0:
+            break
+        rows.append(row)
+    return rows, len(changes) - len(rows)
+
+
+def _lines(row: dict[str, str]) -> int:
+    words = sum(-(-(len(row[key]) + 8) // _COLUMNS[2]) for key in ("old", "new") if row[key])
+    return max(-(-len(row["headline"]) // _COLUMNS[1]), words, -(-len(row["reason"]) // _COLUMNS[3]), 1) + 1
+
+
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(" ,;(") + " …"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
