@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from generator.model.base import Day, Id, Part, Text
 
 Status = Literal["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "retired", "superseded"]
-ArtifactKind = Literal["coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization"]
+ArtifactKind = Literal["coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization",
+                       "checklist-reviewer", "checklist-committee"]
 Action = Literal["add", "replace", "amend", "drop"]
 Direction = Literal["more-restrictive", "less-restrictive", "editorial"]
 
@@ -65,6 +66,10 @@ class Numbers(Part):
     """Article id: A or DA and five digits."""
     checklist_prior_authorization: Text | None = Field(None, alias="checklist-prior-authorization")
     """Form number."""
+    checklist_reviewer: Text | None = Field(None, alias="checklist-reviewer")
+    """Form number of the reviewer worksheet."""
+    checklist_committee: Text | None = Field(None, alias="checklist-committee")
+    """Form number of the committee checklist."""
 
 
 class Change(Part):
