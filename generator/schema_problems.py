@@ -30,6 +30,7 @@ _WORDS = {
     "greater_than_equal": ("the number is too small: {found}", "a count is not negative"),
     "string_too_long": ("the text is too long", "ids and keys have at most 80 characters"),
 }
+_MOST = 200  # problems of one file; nobody reads on, and looking for likely spellings takes time
 _PATTERNS = {
     "[a-z0-9]+(-": ("an id is lower-case words joined by hyphens, not {found}",
                    "for example `failed-conservative-care`"),
@@ -44,7 +45,7 @@ _PATTERNS = {
 def schema_problems(error: ValidationError, node: Node, model: type[BaseModel]) -> list[Problem]:
     """Return every schema problem of a validation error, located in `node`, the source of `model`."""
     problems: list[Problem] = []
-    found = error.errors(include_url=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)[:_MOST]
     unknown = {(_in_source(item["loc"][:-1], node), str(item["loc"][-1]))
                for item in found if item["type"] == "extra_forbidden"}
     for item in found:

@@ -12,7 +12,7 @@ from generator.codesets.licensed import Descriptors
 from generator.editions import edition_source
 from generator.load import Source
 from generator.problem import Problem, SourceProblems
-from generator.rules import citations, codes, criteria, dates, evidence, icd10cm, ids, numbers, reading, words
+from generator.rules import citations, codes, criteria, dates, editions, evidence, icd10cm, ids, numbers, reading, words
 from generator.rules.context import Context
 from generator.rules.explain import explain, rules_page
 from generator.rules.registry import RULES, Rule
@@ -20,8 +20,8 @@ from generator.rules.waivers import apply_waivers
 from generator.yaml_source import Path_
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
-_BASE_ONLY = {"CITE-002", "ID-007"}  # an edition may drop what cites or uses them
-_SUBJECTS = (citations, codes, criteria, dates, evidence, icd10cm, ids, numbers, reading, words)
+_BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005"}  # an edition may drop what cites or uses them; changes are no base
+_SUBJECTS = (citations, codes, criteria, dates, editions, evidence, icd10cm, ids, numbers, reading, words)
 
 
 def check(source: Source, today: date, descriptors: dict[str, Descriptors] | None = None) -> list[Problem]:

@@ -145,7 +145,8 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
     the print issue and not of the publication.
     """
     known = {reference.id: reference for reference in context.policy.references}
-    named = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]+)?(?:'s|’s)?,? ?"
+    named = re.compile(r"(?<!\w)([A-Z][\w’'-]{1,40}(?: [A-Z][\w’'-]{1,40}){0,4})"
+                       r"(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]{1,40})?(?:'s|’s)?,? ?"
                        r"\(?((?:19|20)\d\d)?\)?,? ?\[@([A-Za-z0-9][\w.:-]*)\]")
     for path, text in context.prose:
         for found in named.finditer(text):

@@ -20,6 +20,7 @@ from generator.yaml_source import Path_
 
 # Parts whose scalars are data of their own form, not text that a reader reads as sentences.
 _NOT_PROSE = {"references", "waivers"}
+MAX_TEXT = 30_000  # characters; longer texts are refused (WORD-006) and not searched
 
 
 class Root(NamedTuple):
@@ -53,7 +54,7 @@ class Context:
     def prose(self) -> list[tuple[Path_, str]]:
         """Every text of the policy outside references and waivers, with its path."""
         return [(path, node.value) for path, node in self.source.node.leaves()
-                if node.value and path[0] not in _NOT_PROSE]
+                if node.value and path[0] not in _NOT_PROSE and len(node.value) <= MAX_TEXT]
 
     @cached_property
     def roots(self) -> list[Root]:

@@ -259,15 +259,6 @@ describe(
 )
 
 describe(
-    "EDITION-005",
-    "The direction of a change is wrong",
-    """An edition says of each change whether it narrows or widens coverage. Where the logic proves the contrary, the
-    printed table of deviations would mislead.""",
-    "- {action: drop, criterion: adult, direction: more-restrictive}",
-    "- {action: drop, criterion: adult, direction: less-restrictive}",
-)
-
-describe(
     "EDITION-006",
     "The publisher issues no such document",
     """An edition lists artifacts that its publisher's file has under `documents`.""",

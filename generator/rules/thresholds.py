@@ -19,6 +19,8 @@ _SCALE = re.compile(
     r"\b\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+(?:\.\d+)?[\s-]*(?:point\b[\s-]*)?(?:\w+\s+)?"
     r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*\d+(?:-point)?\b|\(\s*0\s*(?:-|–|to)\s*\d+\s*\)",
     re.IGNORECASE)
+_LONGEST = 4000  # characters of a statement that are searched
+_NEAR = 60  # characters around a number that say what it means
 _TO_NEXT = re.compile(r"^(?:–|to\b|and\b|or\b)?\s*\d+(?:\.\d+)?[\s-]*")
 _BEFORE = [("<=", r"≤|<=|=<|at most|no more than|not more than|up to|maximum of|not exceed(?:ing)?|"
                   r"no longer than|within"),
@@ -84,15 +86,15 @@ def unit_word(unit: str) -> str:
 
 def stated(text: str) -> Iterator[Stated]:
     """Yield the numbers of a sentence, without those of a scale's range such as `0-10`."""
-    text = _SCALE.sub(lambda found: " " * len(found[0]), text)
+    text = _SCALE.sub(lambda found: " " * len(found[0]), text[:_LONGEST])
     for found in _NUMBER.finditer(text):
         value = Decimal(found["digits"].replace(",", "")) if found["digits"] else _WORDS[found["word"].lower()]
-        rest = re.sub(r"^(?:\s*\(\s*\d+\s*\))?[\s-]*", "", text[found.end():])
+        rest = re.sub(r"^(?:\s*\(\s*\d+\s*\))?[\s-]*", "", text[found.end() : found.end() + _NEAR])
         rest = _TO_NEXT.sub("", rest)  # in `40 to 45 kg` both have the unit
         unit = re.match(r"%|[^\W\d_][\w/²³]*", rest)
         tail = rest[unit.end():] if unit else rest
         yield Stated(value, unit_word(unit[0]) if unit else "",
-                     _operator(text[:found.start()].lower(), rest.lower(), tail.lower()))
+                     _operator(text[max(0, found.start() - _NEAR) : found.start()].lower(), rest.lower(), tail.lower()))
 
 
 def _operator(before: str, *after: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.rules.context import Context
+from generator.rules.context import MAX_TEXT, Context
 from generator.rules.registry import Found, found_in, rule
 
 # What every reader of a medical policy knows, what documents print as names, and Roman numerals.
@@ -112,7 +112,7 @@ def statement_fits_position(context: Context) -> Iterator[Found]:
 
 
 def _position_in(statement: str) -> set[str]:
-    text = " ".join(statement.lower().split())
+    text = " ".join(statement[:MAX_TEXT].lower().split())
     found = set()
     if re.search(r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )necessary|\bnot covered\b",
                  text):
@@ -144,3 +144,14 @@ def short_title_is_short(context: Context) -> Iterator[Found]:
     length = len(context.policy.short_title)
     if length > 60:
         yield Found(("short_title",), f"the short title has {length} characters", "sixty at the most")
+
+
+@rule("WORD-006", "error", "A text is too long", "text: (a whole chapter)",
+      "background:\n  - {id: condition, title: Condition, text: ...}\n  - {id: service, title: Service, text: ...}")
+def texts_readable(context: Context) -> Iterator[Found]:
+    """A text of more than 30,000 characters, about ten printed pages without a heading, is not read by anybody and was
+    most often pasted by mistake. Part it into sections.
+    """
+    for path, node in context.source.node.leaves():
+        if node.value and len(node.value) > MAX_TEXT:
+            yield Found(path, f"the text has {len(node.value):,} characters", f"{MAX_TEXT:,} at the most")

@@ -113,6 +113,7 @@ PLANTED = [
     ("WORD-002", "NRS was", "NRS and ¦ZZQ were"),
     ("WORD-003", "The service is medically necessary when", "¦The service is considered investigational when"),
     ("WORD-004", "NRS was", 'NRS ¦<img src="file:///etc/passwd"> was'),
+    ("WORD-006", "NRS was 38.9", "NRS was " + "very " * 6000 + "38.9"),
     ("WORD-005", "short_title: Clean", "short_title: ¦" + "Long " * 13),
 ]
 # what a planted error breaks besides, rightly
@@ -164,7 +165,7 @@ def test_planted_error_is_found_at_its_place(tmp_path, rule, old, new):
 
 
 def test_every_rule_is_tested():
-    checked_here = {row[0] for row in PLANTED} | {"CODE-012"}
+    checked_here = {row[0] for row in PLANTED} | {"CODE-012", "EDITION-005"}
     assert {name for name, rule in RULES.items() if rule.find} == checked_here
 
 

@@ -1,0 +1,32 @@
+"""The rule of editions: what they say of their changes is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.direction import wrong_directions
+from generator.editions import edition_source
+from generator.problem import SourceProblems
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+
+
+@rule(
+    "EDITION-005", "error", "A change says the wrong direction",
+    "{action: drop, criterion: coagulopathy, direction: more-restrictive}   # an exclusion",
+    "{action: drop, criterion: coagulopathy, direction: less-restrictive}",
+)
+def direction(context: Context) -> Iterator[Found]:
+    """Readers of an edition look first at whether it covers less or more than the base policy. Where the logic alone
+    proves it (a member added to or dropped from a group or list, a threshold or duration moved), the stated direction
+    must agree."""
+    for index, edition in enumerate(context.policy.editions):
+        if not edition.changes:
+            continue
+        try:
+            changed = edition_source(context.source, index)
+        except SourceProblems:
+            continue  # reported as such
+        for number, proven, stated in wrong_directions(context.source, changed, index):
+            yield Found(("editions", index, "changes", number, "direction"), f"this change is {proven}, not {stated}",
+                        "mend the direction, or the change")
