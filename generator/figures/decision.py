@@ -18,10 +18,11 @@ from generator.view.coverage import CoverageView
 WIDTH, MAIN = 498.0, 436.0
 SIZE, LEAD, NOTE = 8.0, 9.8, 7.2
 PAD, GAP, SIDE = 4.0, 4.0, 17.0
-# Depth of the tree and lines a statement, from the fullest drawing to the barest.
-_FITS = ((9, 6), (9, 3), (4, 3), (3, 3), (3, 2), (2, 3), (2, 2), (1, 2), (1, 1), (0, 1))
+# Depth of the criteria, depth of the two lists around them, lines a statement: from the fullest drawing to the barest.
+_FITS = ((9, 9, 6), (9, 3, 4), (9, 1, 3), (4, 1, 3), (3, 1, 3), (3, 1, 2), (3, 0, 2), (2, 1, 3), (2, 1, 2), (2, 0, 2), (1, 1, 2),
+         (1, 0, 3), (1, 0, 2), (1, 0, 1), (0, 0, 3), (0, 0, 2), (0, 0, 1))
 _TEXT_HEIGHT = 655.0  # of a Letter page
-_WORTH = 5  # the first so many fits show enough of the logic to stand beside the table of positions
+_WORTH = 7  # the first so many fits show enough of the logic to stand beside the table of positions
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> D
     whole = decision_path(view, publisher, subject)
     room = _room_beside_table(view, publisher)
     for fits, height in ((_FITS[:_WORTH], room), (_FITS, _TEXT_HEIGHT - 40)):
-        for depth, most in fits:
-            shown = _cut(whole, depth)
+        for depth, lists, most in fits:
+            shown = _cut(whole, depth, lists)
             block = _drawn(shown, most)
             if block.height <= height:
                 return _diagram(shown, block, shares=height == room)
@@ -64,11 +65,12 @@ def _room_beside_table(view: CoverageView, publisher: Publisher) -> float:
     return _TEXT_HEIGHT - 45 - summary - rows - 60 - 45  # heading, table head and caption, caption of the figure
 
 
-def _cut(whole: Path, depth: int) -> Path:
+def _cut(whole: Path, depth: int, lists: int) -> Path:
     steps = []
     for step in whole.steps:
-        own = depth if step.node.connective == "BY INDICATION" else depth + (1 if step.grid else 0)
-        members = tuple(folded(member, max(own - 1, 0)) for member in step.node.members)
+        # the members of a single indication stand one level below it
+        own = lists if step.grid else depth if step.node.connective == "BY INDICATION" else depth - 1
+        members = tuple(folded(member, max(own, 0)) for member in step.node.members)
         steps.append(replace(step, node=replace(step.node, members=members)))
     return replace(whole, steps=tuple(steps))
 

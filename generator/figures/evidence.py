@@ -116,12 +116,12 @@ class _Drawing:
         return axes
 
     def _text(self, axes: Any, x: float, y: float, words: str, size: float = _SIZE, weight: int = 400, ink: str = "ink",
-              ha: str = "left", zorder: float = 3) -> None:
+              ha: str = "left", ground: bool = False) -> None:
         # placed by our own measure: WeasyPrint clips the first letter of text that is anchored elsewhere
         unit = (axes.get_xlim()[1] - axes.get_xlim()[0]) / (axes.get_position().width * self._width)
         x -= text_width(words, size, weight) * unit * {"left": 0, "center": 0.5, "right": 1}[ha]
         axes.text(x, y, words, fontsize=size, fontweight=weight, color=self._palette[ink], va="baseline", clip_on=False,
-                  zorder=zorder)
+                  zorder=4, bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.4} if ground else None)
 
     def _bands(self) -> None:
         for line in self._plot["lines"]:
@@ -203,4 +203,4 @@ class _Drawing:
                 len(points) == 1 and (crossed or (zero and point["value"] < 0)))
             x = min(ends) - 5 * unit if to_left else max(ends) + 5 * unit
             self._text(axes, x, y + 2.6, point["shown"], _SIZE, 400 if point["hollow"] else 600,
-                       ha="right" if to_left else "left", zorder=4)
+                       ha="right" if to_left else "left", ground=True)

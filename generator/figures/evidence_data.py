@@ -45,8 +45,14 @@ class Row:
     months: float | None
     study: str
     arm: str
+    other: str
     points: tuple[Point, ...]
     series: tuple
+
+    @property
+    def arms(self) -> str:
+        """Whose number it is, and whose the open mark, as they are printed."""
+        return "; ".join(part for part in (self.arm, f"open mark: {self.other}" if self.other else "") if part)
 
     @property
     def when(self) -> str:
@@ -93,7 +99,8 @@ def _row(view: StudyView, block: str, result: Shared, column: tuple[str, str], t
     time = plain(at) if at else f"({plain(follow_up)})" if follow_up else ""
     thresholds = tuple(sorted({re.sub(r"\s", "", found) for found in _THRESHOLD.findall(text)}))
     arm = plain(result.arm or "")
-    return Row(block, result.endpoint, column, text, time, months(time), view.name, arm, points,
+    other = plain(result.versus.arm) if len(points) > 1 and points[1].hollow else ""
+    return Row(block, result.endpoint, column, text, time, months(time), view.name, arm, other, points,
                (block, result.endpoint, column, thresholds or text, arm))
 
 
@@ -112,30 +119,30 @@ def _share(part: Share, arm: str) -> Point | None:
     value = part.percent if part.percent is not None else part.count * 100 / part.of
     shown = f"{words.number(part.percent)}%" if part.percent is not None else f"{part.count} of {part.of}"
     full = words.share(part)
-    return _point(float(value), f"{arm} {shown}".strip(), f"{full} with {arm}" if arm else full, part)
+    return _point(float(value), shown, f"{full} with {arm}" if arm else full, part)
 
 
 def _mean_rows(view: StudyView, block: str, result: Change) -> Iterator[Row]:
     column = (result.endpoint, plain(result.unit or ""))
-    start = (_quantity(result.baseline, "", " at baseline", hollow=True),) if result.baseline else ()
+    start = (_quantity(result.baseline, " at baseline", hollow=True),) if result.baseline else ()
     for reading in result.follow_up:
-        points = (*start, _quantity(reading, "", f" at {plain(reading.at)}"))
+        points = (*start, _quantity(reading, f" at {plain(reading.at)}"))
         yield _row(view, block, result, column, plain(result.change), reading.at, points)
 
 
 def _difference_row(view: StudyView, block: str, result: Change) -> Row:
     column = (result.endpoint, plain(result.unit or ""))
     at = result.at or (result.follow_up[-1].at if result.follow_up else None)
-    points = [_quantity(result.difference, "", "", sign=True)]
+    points = [_quantity(result.difference, "", sign=True)]
     if result.versus:
         arm = plain(result.versus.arm)
-        points.append(_quantity(result.versus, f"{arm} ", f" with {arm}", hollow=True, sign=True))
+        points.append(_quantity(result.versus, f" with {arm}", hollow=True, sign=True))
     return _row(view, block, result, column, plain(result.change), at, tuple(points))
 
 
-def _quantity(part: Quantity, before: str, after: str, *, hollow: bool = False, sign: bool = False) -> Point:
+def _quantity(part: Quantity, after: str, *, hollow: bool = False, sign: bool = False) -> Point:
     plus = "+" if sign and part.value > 0 and not str(part.value).startswith("+") else ""
-    return replace(_point(float(part.value), before + plus + words.number(part.value),
+    return replace(_point(float(part.value), plus + words.number(part.value),
                           plus + words.quantity(part) + after, part), hollow=hollow)
 
 

@@ -55,7 +55,7 @@ def _share_figures(rows: list[Row]) -> list[dict[str, Any]]:
 
 
 def _with_arm(row: Row) -> str:
-    return f"{row.text} ({row.arm})" if row.arm else row.text
+    return f"{row.text} ({row.arms})" if row.arms else row.text
 
 
 def _mean_figures(title: str, rows: list[Row], caption: str, zero: bool = False) -> list[dict[str, Any]]:
@@ -90,10 +90,10 @@ def _mean_pages(title: str, caption: str, rows: list[Row], chosen: list[tuple[st
             continue
         cells = [(row, column)]
         seen.setdefault(key, []).append(cells)
-        words = f"{row.when}, {row.arm}" if row.arm else row.when
+        words = f"{row.when} ({row.arms})" if row.arms else row.when
         if len(seen[key]) > 1:
             words += f": {row.text}"
-        lines.append((row, cells, wrap(words, label - 15, LABEL, 400, 2)))
+        lines.append((row, cells, wrap(words, label - 15, LABEL, 400, 3)))
     lines.sort(key=lambda line: _block_order(rows, line[0]))
     return _pages(title, caption, rows, [_line(row, cells, words, []) for row, cells, words in lines], scales, [],
                   second=label)

@@ -28,4 +28,4 @@ def _finished(svg: str, palette: dict[str, str]) -> str:
 
         shapes = draw(json.dumps(json.loads(markup.unescape(data[1])), sort_keys=True), tuple(sorted(palette.items())))
         svg = _DATA.sub("", svg, count=1).replace("</svg>", f"{shapes}</svg>")
-    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda name: palette[name[1]], svg)
+    return re.sub(r'="var\(--([a-z0-9-]+)\)"', lambda name: f'="{palette[name[1]]}"', svg)

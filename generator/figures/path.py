@@ -98,9 +98,14 @@ def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[Outcome | None,
         words = publisher.positions[good[0]]
         covered = Outcome(words.label, (words.meaning,))
     else:
-        covered = Outcome("Position of the indication", tuple(said[position] for position in good)) if good else None
-    return covered, Outcome("Not covered under an indication of this policy" if several
-                            else "Not covered under this indication", tuple(rest))
+        covered = Outcome("Covered", tuple(said[position] for position in good)) if good else None
+    return covered, Outcome(_refusal(several, "not-addressed" in by_position), tuple(rest))
+
+
+def _refusal(several: bool, silent: bool) -> str:
+    if not several:
+        return "Not covered under this indication"
+    return "Not covered, or not addressed" if silent else "Not covered under this policy"
 
 
 def _numbered(label: str, numbers: list[str]) -> str:
@@ -118,10 +123,10 @@ class _Maker:
             notes.append(f"Only when {self._side(view.applies_when)}")
         if view.unless:
             notes.append(f"Unless {self._side(view.unless)}")
-        if view.criterion.only_for:
-            notes.append("Only for " + ", ".join(self._number(track) for track in view.criterion.only_for))
-        if view.criterion.waived_for:
-            notes.append("Waived for " + ", ".join(self._number(w.track) for w in view.criterion.waived_for))
+        tracks = [f"{what} for {', '.join(map(self._number, found))}" for what, found in (
+            ("Only", view.criterion.only_for), ("Waived", [waiver.track for waiver in view.criterion.waived_for])) if found]
+        if tracks:
+            notes.append("; ".join(tracks))
         return Node(view.number, plain(view.text), _connective(view), tuple(notes),
                     tuple(self.criterion(member) for member in view.members))
 
@@ -180,10 +185,9 @@ def folded(node: Node, depth: int) -> Node:
     if not node.members:
         return node
     if depth <= 0:
-        number = count(node)
-        what = f"{number} criteri{'on' if number == 1 else 'a'}, see {node.number or 'Coverage Criteria'}"
-        return replace(node, members=(), notes=(*node.notes, f"{node.connective}: {what}" if node.connective else what),
-                       connective="")
+        what = f"{node.connective or 'ALL'} of {len(node.members)}" if " of " not in node.connective else node.connective
+        what += f": see {node.number}" if node.number else ""
+        return replace(node, members=(), notes=(*node.notes, what), connective="")
     return replace(node, members=tuple(folded(member, depth - 1) for member in node.members))
 
 

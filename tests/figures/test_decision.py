@@ -1,0 +1,139 @@
+"""The decision path: the same numbers and words as the criteria, a text alternative, and never more than a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from generator.figures.decision import WIDTH, decision_figure
+from generator.figures.metrics import text_width, wrap
+from generator.figures.path import Node, alternative, decision_path, folded
+from generator.figures.svg import picture
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(view: dict):
+    return decision_figure(view["coverage"], view["publisher"], view["policy"].short_title)
+
+
+def texts(svg: str) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def title(svg: str) -> str:
+    return ElementTree.fromstring(svg).findtext(f"{SVG}title")
+
+
+def height(svg: str) -> float:
+    return float(re.search(r'height="([\d.]+)pt"', svg)[1])
+
+
+def numbers(coverage) -> set[str]:
+    roots = [*coverage.prerequisites, *(root for item in coverage.indications for root in item.roots()), *coverage.absolute,
+             *coverage.relative]
+    return {criterion.number for root in roots for criterion in root.everything()}
+
+
+def test_every_criterion_of_a_small_policy_is_drawn_under_its_number(small):
+    shown = texts(drawn(small).svg)
+    assert numbers(small["coverage"]) - {"1"} <= set(shown)
+
+
+def test_statements_are_drawn_word_for_word(small):
+    words = " ".join(texts(drawn(small).svg))
+    for leaf in small["coverage"].indications[0].criteria.leaves():
+        assert leaf.text in words
+
+
+def test_the_alternative_says_the_logic_in_sentences(small):
+    said = title(drawn(small).svg)
+    assert "1.1.2 Imaging confirms the dysfunction: ANY ONE (1.1.2.1 Magnetic resonance imaging" in said
+    assert "Step 2: Exclusions. ANY ONE (X1 " in said
+    assert said.count("If ") == 2
+    assert "End of the path: Medically necessary. Covered when the criteria are met." in said
+    assert said.endswith("All other uses: Investigational.")
+
+
+def test_ends_are_in_the_publishers_words(small):
+    publisher = small["publisher"]
+    words = publisher.positions["medically-necessary"].model_copy(update={"label": "Reasonable and necessary"})
+    own = publisher.model_copy(update={"positions": {**publisher.positions, "medically-necessary": words}})
+    svg = decision_figure(small["coverage"], own, "X").svg
+    assert "Reasonable and necessary" in texts(svg) and "Reasonable and necessary" in title(svg)
+    assert "Medically necessary" not in texts(svg)
+
+
+def test_the_small_policy_shares_its_page_with_the_table(small):
+    assert drawn(small).shares_page
+
+
+def test_a_big_policy_is_cut_to_one_page_and_points_to_the_text(big):
+    figure = drawn(big)
+    assert not figure.shares_page and height(figure.svg) <= 620
+    shown = texts(figure.svg)
+    assert {"P1", "P7", "1", "7", "X1", "R2"} <= set(shown)
+    assert any(re.search(r"of \d+: see P3", line) for line in shown)
+    assert "EXACTLY ONE of 2: see P7" in title(figure.svg)
+
+
+def test_conditions_and_exceptions_are_named(big):
+    said = alternative(decision_path(big["coverage"], big["publisher"], "X"))
+    assert "Unless R1.U: A hematologist has cleared the patient" in said
+    assert "Only when P4.W holds" in said
+    assert "Waived for 1.P6, 2.P2" in said
+    assert "Position: Investigational" in said
+
+
+def test_text_stays_inside_the_figure(small, big):
+    for view in (small, big):
+        svg = drawn(view).svg
+        for element in _placed(ElementTree.fromstring(svg)):
+            assert element[0] >= 0 and element[1] <= WIDTH + 0.5, element
+            assert element[2] <= height(svg)
+
+
+def _placed(node, x=0.0, y=0.0):
+    for child in node:
+        if child.tag == f"{SVG}g":
+            move = [float(part) for part in re.findall(r"[-\d.]+", child.get("transform", ""))] or [0, 0]
+            yield from _placed(child, x + move[0], y + move[1])
+        elif child.tag == f"{SVG}text":
+            left = x + float(child.get("x"))
+            width = text_width(child.text or "", float(child.get("font-size")), int(child.get("font-weight")))
+            yield left, left + width, y + float(child.get("y")), child.text
+
+
+def test_two_hundred_prerequisites_still_fit(small):
+    view = small["coverage"]
+    leaf = view.indications[0].criteria.leaves()[0]
+    many = tuple(replace(leaf, number=f"P{place}", text="Wort" * 60) for place in range(1, 201))
+    figure = decision_figure(replace(view, prerequisites=many), small["publisher"], "X")
+    assert height(figure.svg) <= 620
+    assert "P1 to P200" in title(figure.svg)
+
+
+def test_seventy_indications_still_fit(big):
+    view = big["coverage"]
+    figure = decision_figure(replace(view, indications=view.indications * 10), big["publisher"], "X")
+    assert height(figure.svg) <= 620
+
+
+def test_folding_points_to_the_number():
+    node = Node("1.2", "Drugs", "AT LEAST 2 of 3", members=(Node("1.2.1", "a"), Node("1.2.2", "b"), Node("1.2.3", "c")))
+    assert folded(node, 0).notes == ("AT LEAST 2 of 3: see 1.2",)
+    assert folded(node, 1) == node
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_lines_are_never_wider_than_asked(most):
+    rows = wrap("Short words and Donaudampfschifffahrtsgesellschaftskapitän end", 60, 8, 400, most)
+    assert all(text_width(row, 8) <= 60 for row in rows)
+    assert not most or len(rows) <= most
+
+
+def test_markup_in_the_source_cannot_leave_its_text():
+    assert "<b>" not in picture(1, 1, "a <b> & c", "", "path")
