@@ -184,8 +184,8 @@ def test_bombs(tmp_path, name):
     answer(BOMBS[name], tmp_path)
 
 
-@pytest.mark.parametrize("piece", ["a", "A", "1 of ", "33/42 (", "(95% CI: ", "<a ", "reduction ", "Aa Bb ", "1-", "0-10 ",
-                                   "`", "Lee et al, ", "@x", "*_", "ICD-10 ", "A b (", "- 1 "])
+@pytest.mark.parametrize("piece", ["a", "A", "1 of ", "33/42 (", "(95% CI: ", "<a ", "reduction ", "Aa Bb ", "1-",
+                                   "0-10 ", "`", "Lee et al, ", "@x", "*_", "ICD-10 ", "A b (", "- 1 "])
 def test_megabyte_scalars(tmp_path, piece):
     clean = TEXTS[[path.stem for path in POLICIES].index("clean")]
     for size in (25_000, 1_000_000):
