@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import click
+
+from generator.problem import SourceProblems
 
 ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
                     show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
@@ -56,7 +59,127 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
         raise click.exceptions.Exit(1)
 
 
+@click.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY]...")
+@click.option("--against", default="HEAD", show_default=True, metavar="REV", help="The version that was in force.")
+@click.option("--version", metavar="NUMBER", help="Version of the row.  [default: raised by the weight of the change]")
+@click.option("--write", is_flag=True, help="Put the row and the version into the policy.")
+@click.option("--check", is_flag=True, help="Write nothing; fail where a changed policy has no new row.")
+@ROOT
+def revise(root: Path, policies: tuple[str, ...], against: str, version: str | None, write: bool, check: bool) -> None:
+    """Draft the row of the revision history from what changed, or check that it is there.
+
+    Compares the policies as they stand now with a git revision. Without a change the row says Reviewed.
+    """
+    from generator.diff import compare
+    from generator.diff.sources import WORKING_TREE, find_versions
+    from generator.lifecycle.revise import draft, history_problems, with_row
+    from generator.load import find_policies, load_policy
+    from generator.publish import write_whole
+
+    problems = []
+    versions = find_versions(against, WORKING_TREE, root, policies)
+    changed = {item.policy: item for item in versions if item.new}
+    for path in find_policies(root, policies):
+        item = changed.get(path.stem)
+        new = item.new if item and item.new else load_policy(path, root)
+        if item and item.old is None:
+            click.echo(f"{path.stem}: new since {against}; its first row says New")
+            continue
+        old = item.old if item and item.old else new
+        changes = compare(old, new)
+        found = history_problems(old, new, changes)
+        if check:
+            problems += found
+        elif not write and not (item or policies):
+            continue  # nobody asked about a policy that did not change
+        elif item and not found:
+            click.echo(f"{path.stem}: the history has its row")
+        else:
+            row = draft(new, changes, date.today(), version)
+            if write:
+                write_whole(path, with_row(new, path.read_text(encoding="utf-8"), row).encode())
+                click.echo(f"wrote version {row.version} into {path}")
+            else:
+                click.echo("\n".join([f"{path.stem}:", "history:", *row.lines(2)]))
+    if problems:
+        raise SourceProblems(problems)
+
+
+@click.command()
+@click.argument("policy")
+@click.option("--edition", metavar="ID", help="Edition that is voted on; needed when there are several.")
+@click.option("--who", metavar="NAME", help="Who votes. Without it the standing of the votes is shown.")
+@click.option("--role", metavar="ROLE", help="In which role.")
+@click.option("--vote", type=click.Choice(["for", "against", "abstain"]), default="for", show_default=True)
+@click.option("--conflicts", default="none declared", show_default=True, help="Conflicts of interest declared.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the vote.  [default: today]")
+@ROOT
+def approve(root: Path, policy: str, edition: str | None, who: str | None, role: str | None, vote: str,
+            conflicts: str, day: datetime | None) -> None:
+    """Record a vote on an edition of a policy, or show how the votes stand.
+
+    A vote is bound to the content of the edition; any later edit voids it, and `build --final` then refuses.
+    """
+    from generator.editions import resolve_editions
+    from generator.lifecycle.approvals import Vote, add_vote, standing
+    from generator.lifecycle.content import SHORT
+    from generator.load import find_policies, load_policy
+
+    source = load_policy(find_policies(root, (policy,))[0], root)
+    editions = [item for item in resolve_editions(source, root) if edition in (None, item.edition.id)]
+    if not editions:
+        raise click.UsageError(f"{policy} has no edition {edition}")
+    if who is not None:
+        if role is None:
+            raise click.UsageError("--role says in which role NAME votes")
+        if len(editions) > 1:
+            raise click.UsageError("choose the --edition: " + ", ".join(item.edition.id for item in editions))
+        state = standing(editions[0], root)
+        cast = Vote(edition=editions[0].edition.id, version=editions[0].version, content=state.content, who=who,
+                    role=role, date=(day.date() if day else date.today()), vote=vote, conflicts=conflicts)
+        click.echo(f"recorded in {add_vote(source.policy.id, cast, root)}")
+    for item in editions:
+        state = standing(item, root)
+        word = "approved" if state.is_approved else "voided by a later edit" if state.voided and not state.votes else (
+            "not approved")
+        click.echo(f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
+                   f"({state.in_favour} for, {state.against} against, {state.quorum} needed)")
+        for row in (*state.votes, *state.voided):
+            void = " (void: the text was edited since)" if row in state.voided else ""
+            click.echo(f"    {row.date} {row.vote}: {row.who}, {row.role}; conflicts: {row.conflicts}{void}")
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@click.option("--title", metavar="TEXT", help="Title of the policy.")
+@ROOT
+def new(root: Path, name: str, title: str | None) -> None:
+    """Start a policy: a file that builds at once and explains itself."""
+    from generator.lifecycle.scaffold import write_policy
+
+    path = write_policy(name, title, root, date.today())
+    click.echo(f"wrote {path}\nnext: edit it, then `policypress check {name}` and `policypress build {name}`")
+
+
+@click.group()
+def publisher() -> None:
+    """Publishers: who issues documents."""
+
+
+@publisher.command("new")
+@click.argument("name", metavar="ID")
+@click.option("--name", "title", metavar="TEXT", help="Name as printed.")
+@ROOT
+def new_publisher(root: Path, name: str, title: str | None) -> None:
+    """Start a publisher from the model publisher."""
+    from generator.lifecycle.scaffold import write_publisher
+
+    path = write_publisher(name, title, root)
+    click.echo(f"wrote {path}\nnext: edit it, then name it in an edition: `publisher: {name}`")
+
+
 def register(group: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (diff,):
+    for command in (diff, revise, approve, new, publisher):
         group.add_command(command)

@@ -28,6 +28,7 @@ _THRESHOLDS = {
     "limit": ("limit", compare_limits, words.limit)}
 _EXPLAINING = {"title": "the heading of a group; its members decide", "note": "a note explains and is no criterion",
                "source": "where the criterion comes from", "examples": "examples illustrate; they are no complete list"}
+FOLDED = "the words follow the threshold"
 
 
 def compare_parts(pair: Pair, name: str) -> list[Change]:
@@ -97,7 +98,7 @@ def _statement(pair: Pair, old: Statement, new: Statement, path: tuple, changes:
             first = moved[0]
             folded = Change(**{**first.__dict__, "old": f"{first.old} ({old.statement})",
                                "new": f"{first.new} ({new.statement})",
-                               "reason": f"{first.reason}; the words follow the threshold"})
+                               "reason": f"{first.reason}; {FOLDED}"})
             return [folded if change is first else change for change in changes]
     return [*changes, text_change(
         pair, "criterion-reworded", new.id, (*path, "statement"), old.statement, new.statement, "for a human",

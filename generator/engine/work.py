@@ -59,6 +59,7 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
     from generator.attachments import attachments
     from generator.checking import check_source
     from generator.editions import resolve_editions
+    from generator.lifecycle import final_problems
     from generator.load import load_policy
     from generator.render import document_html, input_sha256
     from generator.view import Document
@@ -67,6 +68,10 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
         source = load_policy(path, choice.root)
         editions = resolve_editions(source, choice.root)
         problems = check_source(source, choice.root, choice.today)
+        if choice.final:
+            wanted = [item for item in editions if item.edition.id in choice.editions or not choice.editions]
+            problems = sorted({*problems, *(refused for item in wanted for refused in final_problems(
+                source, item, choice.root, choice.today, problems))})
     except SourceProblems as error:
         return PolicyPlan(error.problems, [])
     every = [Document(resolved, kind, choice.final) for resolved in editions for kind in resolved.artifacts]

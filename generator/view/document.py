@@ -70,7 +70,7 @@ def document_view(document: Document) -> dict[str, Any]:
         "version": resolved.version,
         "status_id": resolved.status,
         "status": STATUS_WORDS[resolved.status],
-        "mark": "" if document.final else MARKS[resolved.status],
+        "mark": "" if document.final and resolved.status in ("approved", "active") else MARKS[resolved.status],
         "dates": resolved.dates,
         "coverage": coverage,
         "documented": documented_criteria(coverage),

@@ -11,8 +11,9 @@ _SIX = "persists although at least 6 months of comprehensive"
 _LENGTH = 'operator: ">="\n              value: 6\n              unit: month'
 _TEXT = FIRST.read_text(encoding="utf-8")
 _COAGULOPATHY = _TEXT.partition("      - id: coagulopathy\n")[2].partition("  other_uses:")[0]
-_CLINICAL = "              - id: clinical-presentation\n" + _TEXT.partition("- id: clinical-presentation\n")[2].partition(
+_AFTER = _TEXT.partition("- id: clinical-presentation\n")[2].partition(
     "          - id: failed-conservative-management")[0]
+_CLINICAL = "              - id: clinical-presentation\n" + _AFTER
 _OUTDENTED = "".join(line[4:] for line in _CLINICAL.splitlines(keepends=True))
 
 # (kind, id, class, a text that stands in the line where the change is located, the edits)

@@ -1,0 +1,23 @@
+"""The hash that an approval is bound to: everything that an edition says, whatever the layout of the YAML."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from generator.editions import ResolvedEdition
+
+SHORT = 12
+
+
+def content_sha256(resolved: ResolvedEdition) -> str:
+    """Return the hash of a resolved edition: policy with the edition's deviations, edition, publisher.
+
+    The status is left out: approving moves it from in-review to approved and active without a new vote. Other editions
+    are left out, comments and line breaks of the YAML too.
+    """
+    policy = resolved.source.policy.model_dump(mode="json", by_alias=True, exclude={"editions", "status"})
+    edition = resolved.edition.model_dump(mode="json", by_alias=True, exclude={"status"})
+    publisher = resolved.publisher.model_dump(mode="json", by_alias=True)
+    text = json.dumps([policy, edition, publisher], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

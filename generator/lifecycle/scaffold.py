@@ -1,0 +1,53 @@
+"""A new policy or publisher: files that build at once and explain themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from generator.paths import templates_dir
+from generator.problem import Problem, SourceProblems
+from generator.publish import write_whole
+from generator.schema_problems import whole_file
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def write_policy(name: str, title: str | None, root: Path, today: date) -> Path:
+    """Write policy/NAME.yaml. Raises SourceProblems when the name is not an id or the file is there."""
+    path = _free(root / "policy" / f"{name}.yaml", name)
+    text = (templates_dir() / "new" / "policy.yaml").read_text(encoding="utf-8")
+    shown = title or name.replace("-", " ").capitalize()
+    day = today.isoformat()
+    values = {"ID": name, "TITLE": _quoted(shown), "SHORT": _quoted(shown[:60]), "TODAY": day,
+              "EFFECTIVE": (today + timedelta(days=90)).isoformat(), "NEXT": (today + timedelta(days=364)).isoformat()}
+    write_whole(path, re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text).encode())
+    return path
+
+
+def write_publisher(name: str, title: str | None, root: Path) -> Path:
+    """Write policy/publishers/NAME.yaml from the model publisher. Raises SourceProblems."""
+    path = _free(root / "policy" / "publishers" / f"{name}.yaml", name)
+    text = (templates_dir() / "publishers" / "model.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^id: .*$", f"id: {name}", text, count=1)
+    shown = _quoted(title or name.replace("-", " ").title())
+    text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {shown}", text, count=1)
+    head = (f"# A publisher: who issues documents, in which words and which order of sections. An edition of a policy\n"
+            f"# names it with `publisher: {name}`. Everything below is the model publisher's; change what differs.\n")
+    write_whole(path, (head + text).encode())
+    return path
+
+
+def _free(path: Path, name: str) -> Path:
+    if not _ID.fullmatch(name) or len(name) > 80:
+        raise SourceProblems([Problem(whole_file(name), "NEW-001", f"`{name}` is not an id",
+                                      "lower-case words joined by hyphens, such as knee-arthroscopy")])
+    if path.exists():
+        raise SourceProblems([Problem(whole_file(str(path)), "NEW-002", "the file is there already",
+                                      "choose another id, or edit the file")])
+    return path
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
