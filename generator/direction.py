@@ -6,24 +6,21 @@ from generator.load import Source
 from generator.model.criteria import Duration, Measure, Statement
 from generator.model.edition import Change
 from generator.overlay import LISTS, find
-from generator.problem import Problem
 from generator.yaml_source import Path_
 
 _HARDER = {"all": 1, "none": 1, "any": -1, "of": -1}  # what one more member does to a group
 _SIGN = {">": 1, ">=": 1, "<": -1, "<=": -1}  # what a higher threshold does to a statement
 
 
-def wrong_directions(base: Source, changed: Source, index: int) -> list[Problem]:
-    """Return the changes of an edition whose stated direction the logic contradicts."""
-    problems = []
+def wrong_directions(base: Source, changed: Source, index: int) -> list[tuple[int, str, str]]:
+    """Return the changes whose direction the logic contradicts: number, what is proven, what is stated."""
+    wrong = []
     for number, change in enumerate(base.policy.editions[index].changes):
         effect = _effect(base, changed, change)
         proven = {1: "more-restrictive", -1: "less-restrictive"}.get(effect)
         if proven and proven != change.direction:
-            place = base.node.at(("editions", index, "changes", number, "direction")).place
-            problems.append(Problem(place, "EDITION-005", f"this change is {proven}, not {change.direction}",
-                                    "mend the direction, or the change"))
-    return problems
+            wrong.append((number, proven, change.direction))
+    return wrong
 
 
 def _effect(base: Source, changed: Source, change: Change) -> int:

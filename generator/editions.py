@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from generator.direction import wrong_directions
 from generator.load import Source
 from generator.model.edition import ArtifactKind, Dates, Edition
 from generator.model.policy import Policy
@@ -87,12 +86,9 @@ def edition_source(source: Source, index: int) -> Source:
         return source
     node = overlay(source.node, index, edition)
     try:
-        changed = replace(source, node=node, policy=Policy.model_validate(node.plain()))
+        return replace(source, node=node, policy=Policy.model_validate(node.plain()))
     except ValidationError as error:
         raise SourceProblems(schema_problems(error, node, Policy)) from None
-    if problems := wrong_directions(source, changed, index):
-        raise SourceProblems(problems)
-    return changed
 
 
 def _resolve(base: Source, source: Source, edition: Edition, asked_at: Place, root: Path) -> ResolvedEdition:

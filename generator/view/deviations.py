@@ -16,7 +16,7 @@ DIRECTIONS = {"more-restrictive": "More restrictive", "less-restrictive": "Less 
 ACTIONS = {"add": "Added", "replace": "Replaced", "amend": "Changed", "drop": "Not in this edition"}
 SECTION = SectionTitle(id="deviations", title="Deviations from the Base Policy")
 # A publisher that gives the section no place of its own has it after the last of these.
-_AFTER = ("coverage", "guidance", "criteria", "exclusions")
+_AFTER = ("coverage", "guidance", "criteria", "exclusions", "review")
 
 
 @dataclass(frozen=True)
