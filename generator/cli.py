@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from generator.commands_build import build
+from generator.commands_build import build, verify, watch
 from generator.commands_change import register
 from generator.commands_pdf import form, inspect
 from generator.problem import MachineProblem, Problem, SourceProblems
@@ -60,6 +60,8 @@ def main() -> None:
 
 
 main.add_command(build)
+main.add_command(verify)
+main.add_command(watch)
 main.add_command(inspect)
 main.add_command(form)
 register(main)

@@ -1,4 +1,4 @@
-"""The commands that render: build."""
+"""The commands that render: build, verify, watch."""
 
 from __future__ import annotations
 
@@ -66,6 +66,47 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
     counts = {"built": len(outcome.rendered), "unchanged": len(outcome.unchanged), "removed": len(outcome.removed)}
     said = [f"{count} {name}" for name, count in counts.items() if count]
     click.echo(", ".join(said) if said else "nothing to build")
+
+
+@click.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY]...")
+@_OUT
+@_JOBS
+@_FINAL
+@_ROOT
+def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | None, final: bool) -> None:
+    """Build again in memory and compare with build/ and its manifest, byte for byte; writes nothing.
+
+    Exit code 1 when anything differs.
+    """
+    from generator.build import Request
+    from generator.engine.verify import verify as run
+
+    request = Request(root=root, out=out or root / "build", policies=policies, jobs=jobs, final=final)
+    with Progress() as progress:
+        count, differences = run(request, date.today(), progress)
+    for line in differences:
+        click.echo(line)
+    click.echo(f"built again: {count}, different: {len(differences)}", err=True)
+    if differences:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@_OUT
+@_JOBS
+@_FINAL
+@_ROOT
+def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
+    """Build, and again on every save of a policy, publisher, template, style or font, until Ctrl-C.
+
+    Errors are shown and the last good documents kept.
+    """
+    from generator.build import Request
+    from generator.engine.watch import watch as run
+
+    request = Request(root=root, out=out or root / "build", jobs=jobs, final=final)
+    run(request, lambda text: click.echo(text, err=True))
 
 
 class Progress:

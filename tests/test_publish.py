@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import multiprocessing
@@ -117,10 +118,8 @@ def test_stopped_between_any_two_steps_the_next_build_finds_a_whole_state(tmp_pa
     with monkeypatch.context() as patch:
         for name in ("replace", "fsync", "unlink", "rmdir", "chmod"):
             patch.setattr(module.os, name, count(getattr(module.os, name)))
-        try:
+        with contextlib.suppress(Killed):
             put(tmp_path, new, removed=("a/y/three.pdf",))
-        except Killed:
-            pass
     with locked(tmp_path):
         assert is_consistent(tmp_path)
         assert (tmp_path / "a/x/one.pdf").read_bytes() in (b"old 1", b"new 1")
@@ -160,7 +159,7 @@ def test_a_damaged_journal_or_staged_file_is_not_used(tmp_path):
         assert staging.get(item["input_sha256"]) == item
         (staging.folder / f"{item['input_sha256']}.pdf").write_bytes(b"2")
         assert staging.get(item["input_sha256"]) is None
-    for text in ("{", "[]", "{}", '{"moves": 7, "removes": []}', '{"moves": {"../a/b/c.pdf": "x"}, "removes": ["../x"]}'):
+    for text in ("{", "[]", "{}", '{"moves": 7, "removes": []}', '{"moves": {"../b/c.pdf": "x"}, "removes": ["../x"]}'):
         (tmp_path / ".policypress" / "journal.json").write_text(text)
         with locked(tmp_path):
             assert not (tmp_path / ".policypress" / "journal.json").exists()

@@ -91,8 +91,9 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def run(*words: object, cwd: Path, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess:
     """Run the command as a user does."""
-    return subprocess.run([sys.executable, "-m", "generator", *map(str, words)], cwd=cwd, capture_output=True, text=True,
-                          timeout=timeout, env=os.environ | environment, check=False)
+    command = [sys.executable, "-m", "generator", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False,
+                          env=os.environ | environment)
 
 
 def published(out: Path) -> dict[str, bytes]:

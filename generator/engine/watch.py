@@ -1,0 +1,74 @@
+"""Watch: build again on every save. The worker processes stay, with WeasyPrint imported and fonts and lines in memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.engine.pool import WorkerPool
+from generator.paths import templates_dir
+from generator.problem import MachineProblem, SourceProblems
+
+if TYPE_CHECKING:
+    from generator.build import Request
+
+# Editors write in several steps (a temporary file, a rename, a second write): wait until it is quiet.
+_QUIET_MS = 60
+
+
+def watch(request: Request, say: Callable[[str], None], rounds: int | None = None) -> None:
+    """Build, and again after each change, until Ctrl-C (or, in tests, a number of builds). Raises MachineProblem."""
+    from watchfiles import watch as changes
+
+    folders = [path for path in (request.root / "policy", request.root / "templates", templates_dir()) if path.is_dir()]
+    with WorkerPool(request.jobs) as pool:
+        build_once(request, say, pool)
+        done = 1
+        if done == rounds:
+            return
+        for changed in changes(*dict.fromkeys(path.resolve() for path in folders), debounce=2000, step=_QUIET_MS,
+                               raise_interrupt=True):
+            say("changed: " + ", ".join(sorted(_shown(path, request.root) for _, path in changed)))
+            build_once(request, say, pool)
+            done += 1
+            if done == rounds:
+                return
+
+
+def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -> None:
+    """Build and say what happened; whatever is wrong is said too, and the last good documents stand."""
+    from generator.build import build
+    from generator.html import environment
+
+    environment.cache_clear()  # a template may have come or gone
+    started = time.monotonic()
+    try:
+        outcome = build(request, date.today(), executor=pool)
+    except SourceProblems as error:
+        for problem in error.problems:
+            say(str(problem))
+        say(f"{_clock()} not built, the documents stand as they were")
+        return
+    except MachineProblem as error:
+        say(f"{_clock()} {error}")
+        return
+    for text in [*map(str, outcome.warnings), *outcome.notes]:
+        say(text)
+    for path in outcome.rendered:
+        say(f"built {request.out / path}: {outcome.reasons[path]}")
+    for path in outcome.removed:
+        say(f"removed {request.out / path}")
+    say(f"{_clock()} {len(outcome.rendered)} built, {len(outcome.unchanged)} unchanged in "
+        f"{time.monotonic() - started:.1f} s")
+
+
+def _clock() -> str:
+    return datetime.now().strftime("%H:%M:%S")
+
+
+def _shown(path: str, root: Path) -> str:
+    found = Path(path)
+    return found.relative_to(root.resolve()).as_posix() if found.is_relative_to(root.resolve()) else path

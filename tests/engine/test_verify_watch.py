@@ -1,0 +1,75 @@
+"""Verify compares and writes nothing; watch builds again on a save and keeps what is good."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from engine.tiny import edit, make_root, published, run
+
+COVERAGE = "tiny/north/coverage-policy.pdf"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    root = make_root(tmp_path_factory.mktemp("verify"))
+    assert run("build", cwd=root).returncode == 0
+    return root
+
+
+def test_verify(built, tmp_path):
+    root = Path(shutil.copytree(built, tmp_path / "root"))
+    done = run("verify", cwd=root)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    path = root / "build" / COVERAGE
+    path.write_bytes(path.read_bytes() + b"\n")
+    edit(root / "templates/billing-article/document.html.j2", "<p>", "<p>Short: ")
+    before = published(root / "build")
+    done = run("verify", cwd=root)
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "tiny/north/billing-article.pdf: other bytes than the manifest says, from another input",
+        f"{COVERAGE}: the file is not the one in the manifest"]
+    assert published(root / "build") == before
+
+
+def wait_for(lines: Path, text: str, count: int = 1) -> None:
+    """Wait until a text was said so many times."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if lines.read_text().count(text) >= count:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{text!r} was not said {count} times:\n{lines.read_text()}")
+
+
+def test_watch(built, tmp_path):
+    root = Path(shutil.copytree(built, tmp_path / "root"))
+    said = tmp_path / "said"
+    with said.open("w") as file:
+        watching = subprocess.Popen([sys.executable, "-m", "generator", "watch"], cwd=root, stderr=file,
+                                    start_new_session=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    try:
+        wait_for(said, "2 unchanged in")
+        time.sleep(0.5)
+        good = published(root / "build")
+        edit(root / "policy/tiny.yaml", "for some patients", "for some patients [@nobody]")
+        wait_for(said, "not built, the documents stand as they were")
+        assert "policy/tiny.yaml:" in said.read_text() and published(root / "build") == good
+        edit(root / "policy/tiny.yaml", " [@nobody]", "")
+        wait_for(said, "2 unchanged in", 2)
+        edit(root / "templates/coverage-policy/document.html.j2", "<p>", "<p>Here: ")
+        wait_for(said, "1 built, 1 unchanged in")
+        assert published(root / "build")[COVERAGE] != good[COVERAGE]
+        os.killpg(watching.pid, signal.SIGINT)
+        assert watching.wait(20) == 130
+        assert "Traceback" not in said.read_text()
+    finally:
+        if watching.poll() is None:
+            os.killpg(watching.pid, signal.SIGKILL)
