@@ -1,8 +1,8 @@
 """Figures drawn from the policy's own data: the decision path of the criteria and the results of the studies.
 
 Templates call `Figures`; what it returns stands in the HTML as inline SVG whose colours are still token names, and an
-evidence figure is only a place holder that carries its data. `finish_figures` draws it and fills the colours in, so that
-a plotting library is imported for a document that is built, never for one that is merely looked at.
+evidence figure is only a place holder that carries its data. `finish_figures` draws it and fills the colours in, so
+that a plotting library is imported for a document that is built, never for one that is merely looked at.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ WIDTH, MAIN = 498.0, 436.0
 SIZE, LEAD, NOTE = 8.0, 9.8, 7.2
 PAD, GAP, SIDE = 4.0, 4.0, 17.0
 # Depth of the criteria, depth of the two lists around them, lines a statement: from the fullest drawing to the barest.
-_FITS = ((9, 9, 6), (9, 3, 4), (9, 1, 3), (4, 1, 3), (3, 1, 3), (3, 1, 2), (3, 0, 2), (2, 1, 3), (2, 1, 2), (2, 0, 2), (1, 1, 2),
-         (1, 0, 3), (1, 0, 2), (1, 0, 1), (0, 0, 3), (0, 0, 2), (0, 0, 1))
+_FITS = ((9, 9, 6), (9, 3, 4), (9, 1, 3), (4, 1, 3), (3, 1, 3), (3, 1, 2), (3, 0, 2), (2, 1, 3), (2, 1, 2), (2, 0, 2),
+         (1, 1, 2), (1, 0, 3), (1, 0, 2), (1, 0, 1), (0, 0, 3), (0, 0, 2), (0, 0, 1))
 _TEXT_HEIGHT = 655.0  # of a Letter page
 _WORTH = 7  # the first so many fits show enough of the logic to stand beside the table of positions
 
@@ -34,7 +34,7 @@ class Diagram:
 
 
 def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> Diagram:
-    """Return the fullest diagram that fits beside the table of positions, else the fullest that fits on its own page."""
+    """Return the fullest diagram that fits beside the table of positions, else the fullest that fits on a page."""
     whole = decision_path(view, publisher, subject)
     room = _room_beside_table(view, publisher)
     for fits, height in ((_FITS[:_WORTH], room), (_FITS, _TEXT_HEIGHT - 40)):
@@ -119,7 +119,7 @@ def _step(step: Step, place: int, most: int) -> Block:
     body = _grid(step.node.members, inner, most) if step.grid else _stack(step.node, inner, most)
     height = top + (body.height + 6 if body.height else 0)
     svg = rect(0.5, 0.5, MAIN - 1, height - 1, "paper-tint", "accent", 1, 2.5)
-    svg += rect(6, 4, 12, 12, "accent", radius=6) + text(12, 13, str(place), 8, 700, "#ffffff", "middle")
+    svg += rect(6, 4, 12, 12, "accent", radius=6) + text(12, 12.9, chr(64 + place), 8, 700, "#ffffff", "middle")
     svg += lines(23, 13, head, 9, 11, 700, "accent")
     if chip:
         words = f"{chip} present?" if step.on == "none present" else f"{chip} met?"

@@ -82,7 +82,8 @@ def _quiet() -> Iterator[None]:
 def _embeddable(svg: str) -> str:
     """Return the shapes of a whole SVG file; styles become attributes, because HTML would read them as CSS."""
     shapes = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)[1]
-    for gone in (r"<metadata>.*?</metadata>", r"<style.*?</style>", r' transform="rotate\(-0 [^"]*"', r'(?<=<g) id="[^"]*"'):
+    for gone in (r"<metadata>.*?</metadata>", r"<style.*?</style>", r' transform="rotate\(-0 [^"]*"',
+                 r'(?<=<g) id="[^"]*"'):
         shapes = re.sub(gone, "", shapes, flags=re.DOTALL)
     shapes = re.sub(r' style="([^"]*)"', _as_attributes, re.sub(r"\s*\n\s*", " ", shapes))
     return f'<g stroke-linejoin="round" stroke-linecap="butt">{shapes}</g>'
@@ -138,14 +139,14 @@ class _Drawing:
                     self._text(self._page, x, line["y"] + 8.8 + 8.8 * place, words)
 
     def _legend(self) -> None:
-        x = 9.0
+        x, ink = 9.0, self._palette["accent"]
         for kind, name in self._plot["legend"]:
-            self._page.plot([x], [self._plot["head"] - 6.5], SHAPES[kind], color=self._palette["accent"], markersize=4.4)
+            self._page.plot([x], [self._plot["head"] - 6.5], SHAPES[kind], color=ink, markersize=4.4)
             self._text(self._page, x + 6, self._plot["head"] - 4, name, _SIZE)
             x += text_width(name, _SIZE) + 22
-        if self._plot["legend"] and any(len(c["points"]) > 1 for line in self._plot["lines"] for c in line.get("cells", [])):
-            self._page.plot([x], [self._plot["head"] - 6.5], "o", color=self._palette["accent"], markersize=4.4,
-                            markerfacecolor="#ffffff")
+        cells = [cell for line in self._plot["lines"] for cell in line.get("cells", [])]
+        if self._plot["legend"] and any(len(cell["points"]) > 1 for cell in cells):
+            self._page.plot([x], [self._plot["head"] - 6.5], "o", color=ink, markersize=4.4, markerfacecolor="#ffffff")
             self._text(self._page, x + 6, self._plot["head"] - 4, "Open: comparison arm", _SIZE)
 
     def _column(self, place: int, column: dict[str, Any]) -> None:
@@ -158,17 +159,18 @@ class _Drawing:
         unit = (column["high"] - column["low"]) / column["width"]  # one point on paper
         middle = (column["low"] + column["high"]) / 2
         for number, words in enumerate(column["title"]):
-            self._text(axes, middle, 7.5 + 8.6 * number, words, *((_SIZE, 600) if not number else (_SMALL, 400, "ink-soft")),
-                       ha="center")
+            style = (_SMALL, 400, "ink-soft") if number else (_SIZE, 600)
+            self._text(axes, middle, 7.5 + 8.6 * number, words, *style, ha="center")
         for tick in column["ticks"]:
             strong = tick == 0 and column["zero"]
             axes.plot([tick, tick], [head, foot], color=self._palette["ink-soft" if strong else "rule-soft"],
                       linewidth=0.9 if strong else 0.6, zorder=0.5)
             self._text(axes, tick, foot + 9, f"{tick:g}".replace("-", "−"), _SMALL, 400, "ink-soft", ha="center")
-        axes.plot([column["low"], column["high"]], [foot, foot], color=self._palette["ink-soft"], linewidth=0.7, clip_on=False)
+        soft = self._palette["ink-soft"]
+        axes.plot([column["low"], column["high"]], [foot, foot], color=soft, linewidth=0.7, clip_on=False)
         for at, *ends in self._plot["links"]:
             if at == place:
-                axes.plot(ends[::2], ends[1::2], color=self._palette["ink-soft"], linewidth=0.9, zorder=1, clip_on=False)
+                axes.plot(ends[::2], ends[1::2], color=soft, linewidth=0.9, zorder=1, clip_on=False)
         for line in self._plot["lines"]:
             for cell in line.get("cells", []):
                 if cell["column"] == place:
@@ -187,8 +189,8 @@ class _Drawing:
         points = cell["points"]
         ink, soft = self._palette["accent"], self._palette["ink-soft"]
         if len(points) > 1:
-            axes.plot([point["value"] for point in points], [y, y], color=soft, linewidth=0.8, linestyle=(0, (1.5, 1.5)),
-                      zorder=1.5, clip_on=False)
+            axes.plot([point["value"] for point in points], [y, y], color=soft, linewidth=0.8,
+                      linestyle=(0, (1.5, 1.5)), zorder=1.5, clip_on=False)
         elif zero:
             axes.plot([0, points[0]["value"]], [y, y], color=ink, linewidth=2.2, zorder=1.5, clip_on=False)
         order = sorted(range(len(points)), key=lambda place: (points[place]["value"], -place))

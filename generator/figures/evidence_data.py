@@ -1,7 +1,7 @@
 """What of the evidence can be drawn: rows of numbers, by cohort, in the words of the source.
 
-Nothing is computed but the percentage of a fraction. A result without its own time point stands at the study's follow-up,
-in parentheses.
+Nothing is computed but the percentage of a fraction. A result without its own time point stands at the study's
+follow-up, in parentheses.
 """
 
 from __future__ import annotations
@@ -183,8 +183,7 @@ def sentences(title: str, rows: list[Row]) -> str:
             parts.append(f"{block}:")
         at = f" {row.time}," if row.time else ""
         arm = f" ({row.arm})" if row.arm else ""
-        values = ", versus ".join(p.full for p in row.points) if row.column[0] == "share" or row.points[0].hollow is False \
-            else ", ".join(p.full for p in row.points)
+        values = (", " if row.points[0].hollow else ", versus ").join(point.full for point in row.points)
         unit = f" ({row.column[1]})" if row.column[1] not in ("", "%") else ""
         parts.append(f"{row.text.rstrip('.')}{arm}, {row.study},{at} {values}{unit}.")
     return " ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -30,9 +30,11 @@ def evidence_figures(studies: Iterable[StudyView], evidence: Evidence) -> list[d
     shares, means, changes = (make(studies, evidence) for make in (share_rows, mean_rows, difference_rows))
     if len(shares) + len(means) + len(changes) < 2:
         return []
-    figures = [*_share_figures(shares), *_mean_figures("Mean values at baseline and at follow-up", means, _MEANS_CAPTION),
+    figures = [*_share_figures(shares),
+               *_mean_figures("Mean values at baseline and at follow-up", means, _MEANS_CAPTION),
             *_mean_figures("Mean changes as the source states them", changes, _CHANGES_CAPTION, zero=True)]
-    missed = [view.name for view in studies if view.study.primary_endpoint and view.study.primary_endpoint.met == "not met"]
+    primary = [(view.name, view.study.primary_endpoint) for view in studies if view.study.primary_endpoint]
+    missed = [name for name, endpoint in primary if endpoint.met == "not met"]
     if missed:
         figures[0]["caption"] += f" Primary endpoint not met: {'; '.join(missed)} (see the evidence table)."
     return figures
@@ -47,7 +49,8 @@ def _share_figures(rows: list[Row]) -> list[dict[str, Any]]:
     label, when, plot = 204.0, 128.0, 122.0
     column = {"left": label + when + 8, "width": plot, "title": ["Patients, %"], "low": 0, "high": 100,
               "ticks": [0, 25, 50, 75, 100], "zero": False}
-    lines = [_line(row, [(row, 0)], wrap(_with_arm(row), label - 17, LABEL, 400, 3), wrap(row.when, when - 6, LABEL, 400, 2))
+    lines = [_line(row, [(row, 0)], wrap(_with_arm(row), label - 17, LABEL, 400, 3),
+                   wrap(row.when, when - 6, LABEL, 400, 2))
              for row in rows]
     kinds = [kind for kind in ("pain", "disability", "composite") if any(row.endpoint == kind for row in rows)]
     legend = [[kind, _NAMES[kind]] for kind in kinds]
@@ -79,8 +82,8 @@ def _mean_pages(title: str, caption: str, rows: list[Row], chosen: list[tuple[st
         pad = 9.0 + max(text_width(p.shown, LABEL, 600) for row in own for p in row.points)
         head = f"{_NAMES[key[0]]}, {key[1]}" if key[1] else _NAMES[key[0]]
         scales.append({"left": label + place * room + pad, "width": room - 2 * pad, "title": [head, *names],
-                       **_scale([v for row in own for p in row.points for v in (p.value, p.low, p.high) if v is not None]),
-                       "zero": zero})
+                       **_scale([v for row in own for p in row.points for v in (p.value, p.low, p.high)
+                                 if v is not None]), "zero": zero})
     lines, seen = [], {}
     for row in rows:
         key, column = (row.block, row.study, row.time, row.arm), chosen.index(row.column)
@@ -95,7 +98,7 @@ def _mean_pages(title: str, caption: str, rows: list[Row], chosen: list[tuple[st
             words += f": {row.text}"
         lines.append((row, cells, wrap(words, label - 15, LABEL, 400, 3)))
     lines.sort(key=lambda line: _block_order(rows, line[0]))
-    return _pages(title, caption, rows, [_line(row, cells, words, []) for row, cells, words in lines], scales, [],
+    return _pages(title, caption, rows, [_line(row, cells, words, ()) for row, cells, words in lines], scales, [],
                   second=label)
 
 
@@ -114,7 +117,7 @@ def _scale(values: list[float]) -> dict[str, Any]:
     return {"low": ticks[0], "high": ticks[-1], "ticks": ticks}
 
 
-def _line(row: Row, cells: list[tuple[Row, int]], label: list[str], when: list[str]) -> dict[str, Any]:
+def _line(row: Row, cells: list[tuple[Row, int]], label: Sequence[str], when: Sequence[str]) -> dict[str, Any]:
     return {"row": row, "cells": cells, "label": label, "when": when,
             "height": 4.6 + LEAD * max(len(label), len(when), 1)}
 
@@ -126,7 +129,7 @@ def _pages(title: str, caption: str, rows: list[Row], lines: list[dict], columns
     y = TALLEST
     block = None
     for line in lines:
-        heading = [] if line["row"].block == block else wrap(line["row"].block, second + 100, 7.8, 600, 2)
+        heading: Sequence[str] = () if line["row"].block == block else wrap(line["row"].block, second + 100, 7.8, 600, 2)
         room = line["height"] + (5 + 9.4 * len(heading) if heading else 0)
         if y + room > TALLEST - AXIS:
             if not heading:
@@ -152,7 +155,8 @@ def _pages(title: str, caption: str, rows: list[Row], lines: list[dict], columns
         words += _OPEN if any(len(row.points) > 1 and not row.points[0].hollow for row in own) else ""
         words += (_BAR if any(p.low is not None for row in own for p in row.points) else "")
         words += _TIMES if any(row.time.startswith("(") for row in own) else ""
-        figures.append({"title": f"{name}.", "caption": words, "svg": Markup(str(svg).replace("<svg ", f'<svg data-plot="{data}" ', 1))})
+        svg = Markup(str(svg).replace("<svg ", f'<svg data-plot="{data}" ', 1))
+        figures.append({"title": f"{name}.", "caption": words, "svg": svg})
     return figures
 
 

@@ -38,12 +38,14 @@ def _advance(letter: str, weight: int) -> float:
     return 1.0
 
 
+@functools.lru_cache(20_000)
 def text_width(text: str, size: float, weight: int = 400) -> float:
     """Return the width in points. Letters stand unkerned, as WeasyPrint sets the text of an SVG."""
     return size * sum(_advance(letter, weight) for letter in text)
 
 
-def wrap(text: str, width: float, size: float, weight: int = 400, most: int = 0) -> list[str]:
+@functools.lru_cache(5_000)
+def wrap(text: str, width: float, size: float, weight: int = 400, most: int = 0) -> tuple[str, ...]:
     """Break a text into lines no wider than `width`; with `most`, what is left over becomes an ellipsis."""
     lines = [""]
     for word in text.split():
@@ -58,7 +60,7 @@ def wrap(text: str, width: float, size: float, weight: int = 400, most: int = 0)
         while last and text_width(last + "…", size, weight) > width:
             last = last[:-1]
         lines = [*lines[:most - 1], last.rstrip(" ,;:.") + "…"]
-    return lines
+    return tuple(lines)
 
 
 def _pieces(word: str, width: float, size: float, weight: int) -> list[str]:

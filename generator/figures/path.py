@@ -79,7 +79,8 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
         steps.append(Step("Criteria of the indication", Node("", "", "BY INDICATION", members=uses), "met", "not met"))
     excluded = tuple(maker.criterion(item) for item in (*view.absolute, *view.relative))
     if excluded:
-        steps.append(Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present", grid=True))
+        steps.append(Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present",
+                          grid=True))
     return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
 
 
@@ -123,8 +124,9 @@ class _Maker:
             notes.append(f"Only when {self._side(view.applies_when)}")
         if view.unless:
             notes.append(f"Unless {self._side(view.unless)}")
-        tracks = [f"{what} for {', '.join(map(self._number, found))}" for what, found in (
-            ("Only", view.criterion.only_for), ("Waived", [waiver.track for waiver in view.criterion.waived_for])) if found]
+        waived = [waiver.track for waiver in view.criterion.waived_for]
+        tracks = [f"{what} for {', '.join(map(self._number, found))}"
+                  for what, found in (("Only", view.criterion.only_for), ("Waived", waived)) if found]
         if tracks:
             notes.append("; ".join(tracks))
         return Node(view.number, plain(view.text), _connective(view), tuple(notes),
@@ -135,9 +137,11 @@ class _Maker:
         label = self._positions[item.position].label
         parts = [self.criterion(view.criteria)] if view.criteria else []
         if view.pathways:
-            parts.append(Node(_span(view.pathways), "Pathways", "ANY ONE", members=tuple(map(self._track, view.pathways))))
+            members = tuple(map(self._track, view.pathways))
+            parts.append(Node(_span(view.pathways), "Pathways", "ANY ONE", members=members))
         if view.phases:
-            parts.append(Node(_span(view.phases), "Phases", "EACH IN TURN", members=tuple(map(self._track, view.phases))))
+            members = tuple(map(self._track, view.phases))
+            parts.append(Node(_span(view.phases), "Phases", "EACH IN TURN", members=members))
         node = Node(view.number, plain(item.title), label=label, covered=item.position in COVERED)
         if len(parts) == 1 and parts[0].connective:
             return replace(node, connective=parts[0].connective, members=parts[0].members, notes=parts[0].notes)
@@ -185,7 +189,8 @@ def folded(node: Node, depth: int) -> Node:
     if not node.members:
         return node
     if depth <= 0:
-        what = f"{node.connective or 'ALL'} of {len(node.members)}" if " of " not in node.connective else node.connective
+        what = node.connective or "ALL"
+        what += "" if " of " in what else f" of {len(node.members)}"
         what += f": see {node.number}" if node.number else ""
         return replace(node, members=(), notes=(*node.notes, what), connective="")
     return replace(node, members=tuple(folded(member, depth - 1) for member in node.members))
@@ -196,7 +201,7 @@ def alternative(path: Path) -> str:
     parts = [f"Decision path: {path.subject}."]
     for place, step in enumerate(path.steps, 1):
         answer = f"If {step.on}, go on; if {step.off}: {path.otherwise.title[0].lower()}{path.otherwise.title[1:]}."
-        parts.append(f"Step {place}: {step.title}. {_said(step.node)} {answer}")
+        parts.append(f"Step {chr(64 + place)}: {step.title}. {_said(step.node)} {answer}")
     if path.covered:
         parts.append(f"End of the path: {'. '.join((path.covered.title, *(_bare(x) for x in path.covered.lines)))}.")
     parts.append(f"Otherwise: {'. '.join((path.otherwise.title, *(_bare(x) for x in path.otherwise.lines)))}.")
@@ -214,4 +219,5 @@ def _said(node: Node) -> str:
     if not node.members:
         return f"{head}{label}{notes}."
     lead = f"{head}{label}{notes}: " if head else ""
-    return f"{lead}{node.connective or 'the following'} ({'; '.join(_said(m).removesuffix('.') for m in node.members)})."
+    members = "; ".join(_said(member).removesuffix(".") for member in node.members)
+    return f"{lead}{node.connective or 'the following'} ({members})."

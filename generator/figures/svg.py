@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -31,7 +32,8 @@ def colour(token: str) -> str:
     return token if token == "none" or token.startswith("#") else f"var(--{token})"
 
 
-def text(x: float, y: float, words: str, size: float, weight: int = 400, fill: str = "ink", anchor: str = "start") -> str:
+def text(x: float, y: float, words: str, size: float, weight: int = 400, fill: str = "ink",
+         anchor: str = "start") -> str:
     """Return one line of text on a baseline."""
     if anchor != "start":
         x -= text_width(words, size, weight) / (2 if anchor == "middle" else 1)
@@ -39,7 +41,7 @@ def text(x: float, y: float, words: str, size: float, weight: int = 400, fill: s
             f'font-weight="{weight}" fill="{colour(fill)}">{escape(words)}</text>')
 
 
-def lines(x: float, y: float, rows: list[str], size: float, lead: float, weight: int = 400, fill: str = "ink") -> str:
+def lines(x: float, y: float, rows: Sequence[str], size: float, lead: float, weight: int = 400, fill: str = "ink") -> str:
     """Return several lines of text, the first on the baseline `y`."""
     return "".join(text(x, y + lead * place, row, size, weight, fill) for place, row in enumerate(rows))
 

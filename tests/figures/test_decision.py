@@ -33,8 +33,8 @@ def height(svg: str) -> float:
 
 
 def numbers(coverage) -> set[str]:
-    roots = [*coverage.prerequisites, *(root for item in coverage.indications for root in item.roots()), *coverage.absolute,
-             *coverage.relative]
+    roots = [*coverage.prerequisites, *(root for item in coverage.indications for root in item.roots()),
+             *coverage.absolute, *coverage.relative]
     return {criterion.number for root in roots for criterion in root.everything()}
 
 
@@ -52,7 +52,7 @@ def test_statements_are_drawn_word_for_word(small):
 def test_the_alternative_says_the_logic_in_sentences(small):
     said = title(drawn(small).svg)
     assert "1.1.2 Imaging confirms the dysfunction: ANY ONE (1.1.2.1 Magnetic resonance imaging" in said
-    assert "Step 2: Exclusions. ANY ONE (X1 " in said
+    assert "Step B: Exclusions. ANY ONE (X1 " in said
     assert said.count("If ") == 2
     assert "End of the path: Medically necessary. Covered when the criteria are met." in said
     assert said.endswith("All other uses: Investigational.")

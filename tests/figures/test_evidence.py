@@ -89,7 +89,8 @@ def test_sixty_studies_are_split_over_pages(small):
 
 
 @pytest.mark.parametrize(("words", "number"), [
-    ("5 years", 60), ("12 months", 12), ("(1 year)", 12), ("baseline", 0), ("1, 2, and 3 years", None), ("1.5–48 months", None),
+    ("5 years", 60), ("12 months", 12), ("(1 year)", 12), ("baseline", 0), ("1, 2, and 3 years", None),
+    ("1.5–48 months", None),
     ("120 days, then 1 year", None), ("", None)])
 def test_times(words, number):
     assert months(words) == number
