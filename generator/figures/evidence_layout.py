@@ -129,7 +129,8 @@ def _pages(title: str, caption: str, rows: list[Row], lines: list[dict], columns
     y = TALLEST
     block = None
     for line in lines:
-        heading: Sequence[str] = () if line["row"].block == block else wrap(line["row"].block, second + 100, 7.8, 600, 2)
+        name = line["row"].block
+        heading: Sequence[str] = () if name == block else wrap(name, second + 100, 7.8, 600, 2)
         room = line["height"] + (5 + 9.4 * len(heading) if heading else 0)
         if y + room > TALLEST - AXIS:
             if not heading:

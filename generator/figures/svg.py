@@ -41,7 +41,8 @@ def text(x: float, y: float, words: str, size: float, weight: int = 400, fill: s
             f'font-weight="{weight}" fill="{colour(fill)}">{escape(words)}</text>')
 
 
-def lines(x: float, y: float, rows: Sequence[str], size: float, lead: float, weight: int = 400, fill: str = "ink") -> str:
+def lines(x: float, y: float, rows: Sequence[str], size: float, lead: float, weight: int = 400,
+          fill: str = "ink") -> str:
     """Return several lines of text, the first on the baseline `y`."""
     return "".join(text(x, y + lead * place, row, size, weight, fill) for place, row in enumerate(rows))
 
