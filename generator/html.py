@@ -21,7 +21,11 @@ from generator.view import Document, document_view, words
 
 
 class TemplateProblem(Exception):
-    """A template cannot be rendered; the message names the template and its line."""
+    """A template cannot be rendered: its file, the line, and what is wrong."""
+
+    def __init__(self, file: str, line: int, message: str):
+        self.file, self.line, self.message = file, line, message
+        super().__init__(f"{file}:{line}: {message}")
 
 
 def render_html(document: Document, root: Path) -> str:
@@ -37,7 +41,7 @@ def render_html(document: Document, root: Path) -> str:
     try:
         page = env.get_template(f"{document.kind}/document.html.j2").render(view)
     except jinja2.TemplateError as error:
-        raise TemplateProblem(_located(error)) from error
+        raise _located(error) from error
     return number_paragraphs(page) if document.is_review_copy else page
 
 
@@ -82,13 +86,13 @@ def breakable(text: str) -> Markup:
     return Markup(re.sub(r"(\S{12})(?=\S)", r"\1&#8203;", html.escape(text))) if len(text) > 24 else Markup.escape(text)
 
 
-def _located(error: jinja2.TemplateError) -> str:
-    trace, place = error.__traceback__, ""
+def _located(error: jinja2.TemplateError) -> TemplateProblem:
+    trace, file, line = error.__traceback__, "template", 1
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if name.endswith(".j2"):
-            place = f"{name}:{trace.tb_lineno}: "
+            file, line = name, trace.tb_lineno
         trace = trace.tb_next
     if isinstance(error, jinja2.TemplateSyntaxError):
-        place = f"{error.filename or error.name}:{error.lineno}: "
-    return f"{place}{error.message}"
+        file, line = error.filename or error.name or file, error.lineno
+    return TemplateProblem(file, line, error.message or type(error).__name__)

@@ -11,14 +11,15 @@ from pathlib import Path
 from generator.engine.inputs import libraries
 from generator.figures import finish_figures
 from generator.html import TemplateProblem, publisher_of, render_html
+from generator.load import shown_path
 from generator.paths import templates_dir
 from generator.pdf import Attachment, RenderProblems, render_pdf
-from generator.problem import MachineProblem, Problem, SourceProblems
+from generator.problem import MachineProblem, Place, Problem, SourceProblems
 from generator.publishers import publisher_templates, publishers_folder
 from generator.schema_problems import whole_file
 from generator.view import Document
 
-STYLES = ("styles/tokens.css", "styles/document.css", "styles/form.css", "styles/figures.css")
+STYLES = ("styles/fonts.css", "styles/tokens.css", "styles/document.css", "styles/form.css", "styles/figures.css")
 # What decides the bytes beside our own templates; a new version makes every document stale.
 _TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5",
           "matplotlib")
@@ -36,11 +37,18 @@ class Finished:
 
 
 def document_html(document: Document, root: Path) -> str:
-    """Return a document's HTML. Raises MachineProblem when a template fails."""
+    """Return a document's HTML.
+
+    Raises SourceProblems when a template of the root or a publisher fails, MachineProblem when a shipped one does.
+    """
     try:
         return render_html(document, root)
     except TemplateProblem as error:
-        raise MachineProblem(f"template failed: {error}") from None
+        if not Path(error.file).resolve().is_relative_to(root.resolve()):
+            raise MachineProblem(f"template failed: {error}") from None
+        place = Place(shown_path(Path(error.file), root), error.line, 1)
+        hint = "`policypress eject` gives the shipped one to compare with"
+        raise SourceProblems([Problem(place, "PUB-003", f"the template fails: {error.message}", hint)]) from None
 
 
 def surroundings_sha256(root: Path) -> str:

@@ -285,6 +285,15 @@ describe(
 )
 
 describe(
+    "PUB-003",
+    "A template of your own fails",
+    """A template in `templates/` or in a publisher's folder stands before the shipped one. Every name in it must be
+    known: a misspelt one is an error, not an empty place.""",
+    '"{{ polcy.title }}"',
+    '"{{ policy.title }}"',
+)
+
+describe(
     "PDF-001",
     "A document cannot be rendered",
     """An image is missing, a glyph is in none of the bundled fonts, or a text asks for a file that it may not

@@ -13,7 +13,7 @@ from generator.pdf import render_pdf
 
 
 def test_figures_are_tagged_once_and_say_what_they_show(small):
-    styles = [templates_dir() / "styles" / name for name in ("tokens.css", "document.css", "figures.css")]
+    styles = [templates_dir() / "styles" / name for name in ("fonts.css", "tokens.css", "document.css", "figures.css")]
     found = small["figures"]
     drawings = [found.decision().svg, *(figure["svg"] for figure in found.evidence())]
     body = "".join(f"<figure>{svg}<figcaption>Caption</figcaption></figure>" for svg in drawings)
