@@ -11,6 +11,7 @@ import click
 
 from generator.commands_build import build, verify, watch
 from generator.commands_change import register
+from generator.commands_eject import eject
 from generator.commands_pdf import form, inspect
 from generator.problem import MachineProblem, Problem, SourceProblems
 
@@ -65,6 +66,7 @@ main.add_command(watch)
 main.add_command(inspect)
 main.add_command(form)
 register(main)
+main.add_command(eject)
 
 
 @main.command()

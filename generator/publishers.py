@@ -17,9 +17,8 @@ from generator.yaml_source import Node, read_yaml
 AA = 4.5  # WCAG 2.2, 1.4.3: contrast of text below 18 pt
 _ON_PAPER = "#ffffff"
 # Which text stands on which ground; white text stands on the accent.
-PAIRS = (("ink", "paper"), ("ink_soft", "paper"), ("accent", "paper"), ("alert", "paper"), ("ink", "accent_tint"),
-         ("ink_soft", "accent_tint"), ("accent", "accent_tint"), ("ink", "paper_tint"), ("ink_soft", "paper_tint"),
-         ("accent", "paper_tint"), ("alert", "alert_tint"), ("ink", "alert_tint"))
+PAIRS = tuple((text, ground) for text in ("ink", "ink_soft", "accent", "alert")
+              for ground in ("paper", "paper_tint", "accent_tint", "alert_tint"))
 
 
 def publishers_folder(root: Path) -> Path:
