@@ -38,6 +38,8 @@ _PATTERNS = {
     r"^\d{4}-\d": ("a date is written YYYY-MM-DD, not {found}", ""),
     "^https?": ("a web address starts with http:// or https://, not {found}", ""),
     "[A-Za-z0-9][A-Za": ("a reference key has letters, digits and . _ : -, not {found}", "for example `smith2024`"),
+    "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}", "for example \"#14496b\", quoted"),
+    r"\.svg$": ("a logo is an SVG file below the publisher's folder, not {found}", ""),
     "^[a-z]{2,3}": ("a language is a BCP 47 tag such as en-US, not {found}", ""),
 }
 
@@ -111,8 +113,12 @@ def _wrong_value(item: dict, path: tuple, node: Node) -> Problem:
         for start, (message, hint) in _PATTERNS.items():
             if start in context["pattern"]:
                 return Problem(place, "SCHEMA-005", message.format(found=shown), hint)
-    message, hint = _WORDS.get(kind, (item["msg"][:1].lower() + item["msg"][1:] + ", this is {found}", ""))
+    message, hint = _WORDS.get(kind, (_plain_message(item["msg"]), ""))
     return Problem(place, "SCHEMA-003", message.format(found=shown), hint)
+
+
+def _plain_message(text: str) -> str:
+    return (text[:1].lower() + text[1:]).replace("{", "{{").replace("}", "}}") + ", this is {found}"
 
 
 def _found(value: Any) -> str:
