@@ -66,7 +66,7 @@ def build(request: Request, today: date, progress: Callable[[str, int, int], Non
     """
     pool = executor or WorkerPool(request.jobs)
     try:
-        with locked(request.out):
+        with locked(request.out, lambda: progress("waiting for another build", 0, 0)):
             outcome = _build(request, today, progress, pool)
     except BaseException:
         if executor is None:

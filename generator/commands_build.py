@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,10 @@ class Shard(click.ParamType):
 @click.option("--strict", is_flag=True, help="Refuse on warnings too.")
 @click.option("--explain", is_flag=True, help="Say why each document was rendered.")
 @click.option("--shard", type=Shard(), help="Only this part of the documents, for CI jobs side by side.")
+@click.option("--scheduler", metavar="ADDRESS", help="Render on this Dask cluster, such as tcp://host:8786.")
 @_ROOT
-def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool, **choices: Any) -> None:
+def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool, scheduler: str | None,
+          **choices: Any) -> None:
     """Check the policies and render their documents into build/.
 
     POLICY is an id or a file; without any, all policies are built. Only what changed is rendered. When anything is
@@ -55,8 +58,8 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
     from generator.build import build as run
 
     request = Request(root=root, out=out or root / "build", policies=policies, **choices)
-    with Progress() as progress:
-        outcome = run(request, date.today(), progress)
+    with Progress() as progress, _cluster(scheduler, root) as cluster:
+        outcome = run(request, date.today(), progress, cluster)
     for text in [*map(str, outcome.warnings), *outcome.notes]:
         click.echo(text, err=True)
     for path in outcome.rendered:
@@ -66,6 +69,14 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
     counts = {"built": len(outcome.rendered), "unchanged": len(outcome.unchanged), "removed": len(outcome.removed)}
     said = [f"{count} {name}" for name, count in counts.items() if count]
     click.echo(", ".join(said) if said else "nothing to build")
+
+
+def _cluster(address: str | None, root: Path) -> AbstractContextManager:
+    if address is None:
+        return nullcontext()
+    from generator.engine.cluster import ClusterExecutor
+
+    return ClusterExecutor(address, root)
 
 
 @click.command()
@@ -118,7 +129,7 @@ class Progress:
         return self
 
     def __call__(self, path: str, count: int, total: int) -> None:
-        self._say(f"{count} of {total} rendered: {path}")
+        self._say(f"{count} of {total} rendered: {path}" if total else path)
 
     def _say(self, text: str) -> None:
         if self._shown:

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.engine.state import FOLDER
@@ -236,8 +236,11 @@ def _unwritable(path: Path, error: OSError) -> MachineProblem:
 
 
 @contextlib.contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Hold the output folder's lock (after another build) and finish what a killed one left. Raises MachineProblem."""
+def locked(out: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the output folder's lock (after another build) and finish what a killed one left. Raises MachineProblem.
+
+    `waiting` is called when another build holds it.
+    """
     import fcntl
 
     try:
@@ -246,7 +249,11 @@ def locked(out: Path) -> Iterator[None]:
     except OSError as error:
         raise _unwritable(out, error) from None
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
         for left in (out / FOLDER).glob(".policypress-*"):
             left.unlink(missing_ok=True)
         finish_publishing(out)

@@ -10,9 +10,10 @@ from typing import Any
 
 from generator.engine.inputs import sha256 as file_sha256
 from generator.engine.inputs import signature
+from generator.engine.pool import WorkerDied
 from generator.engine.state import State
 from generator.engine.work import Choice, Planned, PolicyPlan, plan_policy
-from generator.problem import Place, Problem, SourceProblems
+from generator.problem import MachineProblem, Place, Problem, SourceProblems
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
 _WORTH_SHARING = 3
@@ -108,7 +109,13 @@ def _plan_policies(paths: list[Path], choice: Choice, pool: Executor) -> list[tu
     if len(paths) < _WORTH_SHARING:
         return [(file, plan_policy(path, choice, surroundings)) for file, path in zip(files, paths, strict=True)]
     futures = [pool.submit(plan_policy, path, choice, surroundings) for path in paths]
-    return [(file, future.result()) for file, future in zip(files, futures, strict=True)]
+    plans = []
+    for file, path, future in zip(files, paths, futures, strict=True):
+        try:
+            plans.append((file, future.result()))
+        except WorkerDied as death:
+            raise MachineProblem(f"{path}: the worker that read it ended ({death})") from None
+    return plans
 
 
 def _recorded(path: Path) -> list | None:

@@ -11,6 +11,7 @@ ever forked from one that runs threads or holds the output folder's lock (a plai
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import queue
 import signal
@@ -40,6 +41,8 @@ class WorkerPool(Executor):
     def __init__(self, jobs: int | None = None, tasks_a_worker: int = _TASKS_A_WORKER):
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
+        # Its imports run on another core while the build reads the policies.
+        multiprocessing.forkserver.ensure_running()
         self._tasks: queue.SimpleQueue = queue.SimpleQueue()
         self._tasks_a_worker = tasks_a_worker
         self._processes: dict[int, Any] = {}

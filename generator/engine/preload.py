@@ -1,6 +1,9 @@
 """Imported by the fork server before the first worker is forked, so that workers share what is costly to import."""
 
 import contextlib
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to answer; the fork server ignores it later
 
 # A missing system library is reported by the first document that is rendered, as an error with a hint; here it would
 # only end the fork server.

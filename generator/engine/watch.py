@@ -1,4 +1,4 @@
-"""Watch: build again on every save. The worker processes stay, with WeasyPrint imported and fonts and lines in memory."""
+"""Watch: build again on every save. The worker processes stay, with WeasyPrint imported and the fonts read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Editors write in several steps (a temporary file, a rename, a second write): wait until it is quiet.
 _QUIET_MS = 60
+_FONTS = (".ttf", ".otf", ".woff", ".woff2")
 
 
 def watch(request: Request, say: Callable[[str], None], rounds: int | None = None) -> None:
@@ -24,18 +25,23 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
     from watchfiles import watch as changes
 
     folders = [path for path in (request.root / "policy", request.root / "templates", templates_dir()) if path.is_dir()]
-    with WorkerPool(request.jobs) as pool:
+    pool, done = WorkerPool(request.jobs), 1
+    try:
         build_once(request, say, pool)
-        done = 1
         if done == rounds:
             return
         for changed in changes(*dict.fromkeys(path.resolve() for path in folders), debounce=2000, step=_QUIET_MS,
                                raise_interrupt=True):
             say("changed: " + ", ".join(sorted(_shown(path, request.root) for _, path in changed)))
+            if any(path.endswith(_FONTS) for _, path in changed):  # workers keep the fonts that they have read
+                pool.shutdown()
+                pool = WorkerPool(request.jobs)
             build_once(request, say, pool)
             done += 1
             if done == rounds:
                 return
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -> None:

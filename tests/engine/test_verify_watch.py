@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from engine.tiny import edit, make_root, published, run
 
 COVERAGE = "tiny/north/coverage-policy.pdf"

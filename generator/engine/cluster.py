@@ -1,0 +1,85 @@
+"""A Dask cluster as executor: `build --scheduler ADDRESS` renders the same plan on other machines.
+
+Planning stays here, where the policies are. A worker gets a document's HTML and the files it carries, and the root's
+own styles, fonts and images; it returns bytes. It refuses when its tools are not ours, for its bytes would differ.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generator.engine.work import Planned, render_document
+from generator.problem import MachineProblem
+
+Files = tuple[tuple[str, bytes], ...]
+
+
+class ClusterExecutor(Executor):
+    """Sends rendering to a scheduler and does everything else here."""
+
+    def __init__(self, address: str, root: Path):
+        from generator.render import surroundings_sha256
+
+        try:
+            from distributed import Client
+        except ImportError:
+            raise MachineProblem("--scheduler needs the package distributed: pip install 'policypress[dask]'") from None
+        try:
+            self._client = Client(address, timeout="10s", set_as_default=False)
+        except OSError as error:
+            raise MachineProblem(f"no scheduler answers at {address}: {error}") from None
+        self._executor = self._client.get_executor(pure=False, retries=1)  # as often as a local worker
+        self._surroundings = surroundings_sha256(root)
+        self._files = self._client.scatter([_files(root)], broadcast=True)[0]
+
+    def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
+        """Run a function: documents on the cluster, the rest here."""
+        if function is render_document:
+            return self._executor.submit(render_there, args[0], self._files, self._surroundings)
+        future: Future = Future()
+        future.set_running_or_notify_cancel()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster; what it still does for us is cancelled with it."""
+        self._client.close()
+
+
+def render_there(planned: Planned, files: Files, surroundings: str) -> tuple[dict, bytes] | list | str:
+    """Render on a worker, in a folder that holds the root's own files; refuse other tools."""
+    from generator.render import surroundings_sha256
+
+    root = _root_of(files)
+    if surroundings_sha256(root) != surroundings:
+        return "a worker of the cluster has another policypress, other tools or other system libraries than this machine"
+    return render_document(planned, root)
+
+
+@cache
+def _root_of(files: Files) -> Path:
+    """Write the files once a worker process, whatever number of documents it renders."""
+    root = Path(tempfile.mkdtemp(prefix="policypress-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    for name, data in files:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return root
+
+
+def _files(root: Path) -> Files:
+    """Return the root's own templates and publishers, where styles, fonts and images may be."""
+    folders = (root / "templates", root / "policy" / "publishers")
+    return tuple((path.relative_to(root).as_posix(), path.read_bytes())
+                 for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())

@@ -1,0 +1,50 @@
+"""The same bytes from a Dask cluster: a real scheduler and two workers, each a process."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.tiny import make_root, published, run
+
+pytest.importorskip("distributed")
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """Address of a running scheduler."""
+    address = tmp_path / "scheduler.json"
+    start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard",
+             "--scheduler-file", str(address), "--host", "127.0.0.1"]
+    work = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address), "--no-dashboard",
+            "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "dask")]
+    quiet = {"cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen(start, **quiet)]
+    while not address.exists() and processes[0].poll() is None:
+        time.sleep(0.1)
+    processes += [subprocess.Popen(work, **quiet) for _ in range(2)]
+    import json
+
+    yield json.loads(address.read_text())["address"]
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_a_cluster_gives_the_same_bytes(tmp_path, scheduler):
+    root = make_root(tmp_path / "root", ("tiny", "other"))
+    here = Path(shutil.copytree(root, tmp_path / "here"))
+    done = run("build", "--scheduler", scheduler, cwd=root)
+    assert done.returncode == 0 and "4 built" in done.stdout, done
+    assert run("build", cwd=here).returncode == 0
+    assert published(root / "build") == published(here / "build")
+
+
+def test_no_scheduler_is_reported(tmp_path):
+    done = run("build", "--scheduler", "tcp://127.0.0.1:9", cwd=make_root(tmp_path))
+    assert done.returncode == 3 and "no scheduler answers" in done.stderr and "Traceback" not in done.stderr
