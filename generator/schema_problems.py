@@ -38,7 +38,8 @@ _PATTERNS = {
     r"^\d{4}-\d": ("a date is written YYYY-MM-DD, not {found}", ""),
     "^https?": ("a web address starts with http:// or https://, not {found}", ""),
     "[A-Za-z0-9][A-Za": ("a reference key has letters, digits and . _ : -, not {found}", "for example `smith2024`"),
-    "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}", "for example \"#14496b\", quoted"),
+    "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}",
+                   "for example \"#14496b\", quoted"),
     r"\.svg$": ("a logo is an SVG file below the publisher's folder, not {found}", ""),
     "^[a-z]{2,3}": ("a language is a BCP 47 tag such as en-US, not {found}", ""),
 }
