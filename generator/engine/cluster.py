@@ -62,7 +62,7 @@ def render_there(planned: Planned, files: Files, surroundings: str) -> tuple[dic
 
     root = _root_of(files)
     if surroundings_sha256(root) != surroundings:
-        return "a worker of the cluster has another policypress, other tools or other system libraries than this machine"
+        return "a worker of the cluster has another policypress, other tools or other system libraries than here"
     return render_document(planned, root)
 
 
