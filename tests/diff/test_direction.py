@@ -69,7 +69,7 @@ def leaves(criterion: dict) -> set[str]:
 
 
 def met(criterion: dict, patient: dict[str, bool], good: bool) -> bool:
-    """Return whether a criterion is met; one that is relieved or does not apply is as good for the patient as can be."""
+    """Return whether a criterion is met; relieved or not applicable is as good as can be."""
     if "unless" in criterion and met(criterion["unless"], patient, True):
         return good
     if "applies_when" in criterion and not met(criterion["applies_when"], patient, False):
