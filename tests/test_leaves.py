@@ -78,7 +78,7 @@ def changes(source) -> Iterator[tuple[tuple, str, str]]:
 def test_words_and_dates_are_printed(name, request):
     source = request.getfixturevalue(name)
     root = source.path.parent.parent
-    before = [render_html(document, root) for document in documents(source)]
+    before = {document.path: render_html(document, root) for document in documents(source)}
     dead, tried = [], 0
     seen: set[tuple] = set()
     for path, _, other in changes(source):
@@ -96,8 +96,8 @@ def test_words_and_dates_are_printed(name, request):
             policy = Policy.model_validate(plain)
         except ValueError:
             continue
-        after = [render_html(document, root) for document in documents(replace(source, policy=policy))]
-        if after == before:
+        changed = documents(replace(source, policy=policy))
+        if not any(render_html(document, root) != before.get(document.path) for document in changed):
             dead.append(path)
     assert tried > 8
     assert dead == []

@@ -47,8 +47,8 @@ def test_every_document_says_the_same_of_a_criterion(name, request):
     wanted = {(criterion.number, criterion.id) for item in view.indications for root in item.roots()
               for criterion in root.everything()}
     for document in documents(source):
-        if document.resolved.edition.id != "model":
-            continue
+        if document.resolved.edition.id != "model" or document.kind == "checklist-committee":
+            continue  # an edition may change criteria; the committee's form asks about the policy as a whole
         tree = lxml_html.document_fromstring(render_html(document, source.path.parent.parent))
         printed = set()
         for number in tree.xpath("//*[contains(concat(' ', @class, ' '), ' number ')]"):
