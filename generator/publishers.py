@@ -28,16 +28,23 @@ def publishers_folder(root: Path) -> Path:
 
 def publisher_path(name: str, root: Path) -> Path | None:
     """Return the file of a publisher, or None."""
-    for folder in (publishers_folder(root), templates_dir() / "publishers"):
+    for folder in _folders(root):
         if (path := folder / f"{name}.yaml").is_file():
             return path
     return None
 
 
+def _folders(root: Path) -> tuple[Path, ...]:
+    """Return where publishers are looked for: the root's own, the shipped ones, and in a checkout the examples.
+
+    A wheel carries the examples among the shipped ones, so that a policy copied alone into a new folder still builds.
+    """
+    return publishers_folder(root), templates_dir() / "publishers", templates_dir().parent / "policy" / "publishers"
+
+
 def publisher_names(root: Path) -> list[str]:
     """Return the ids of all publishers that can be named."""
-    folders = [publishers_folder(root), templates_dir() / "publishers"]
-    return sorted({file.stem for folder in folders for file in folder.glob("*.yaml")})
+    return sorted({file.stem for folder in _folders(root) for file in folder.glob("*.yaml")})
 
 
 def publisher_templates(name: str, root: Path) -> Path:

@@ -14,8 +14,15 @@ NAME = "restorative-neurostimulation"
 
 
 def run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "generator", *words], cwd=cwd, capture_output=True, text=True, timeout=300,
-                          env={**os.environ, **environment}, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, **environment},
+        check=False,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +40,11 @@ def built(tmp_path_factory) -> Path:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*")
-            if path.is_file() and ".lock" not in path.name and ".policypress" not in str(path)}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".lock" not in path.name and ".policypress" not in str(path)
+    }
 
 
 def test_build_writes_the_document_and_the_manifest(built):
@@ -42,21 +52,34 @@ def test_build_writes_the_document_and_the_manifest(built):
     assert manifest["format"] == 1
     (entry,) = manifest["documents"]
     assert entry["path"] == f"{NAME}/model/billing-article.pdf"
-    assert {"policy", "edition", "artifact", "format", "path", "sha256", "bytes", "pages", "input_sha256",
-            "title"} <= entry.keys()
+    assert {
+        "policy",
+        "edition",
+        "artifact",
+        "format",
+        "path",
+        "sha256",
+        "bytes",
+        "pages",
+        "input_sha256",
+        "title",
+    } <= entry.keys()
     data = (built / "build" / entry["path"]).read_bytes()
     assert len(data) == entry["bytes"] and data.startswith(b"%PDF-1.7")
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), [
-    ("\nshort_title:", "\nshort_titel:", "error SCHEMA-001: unknown key `short_titel`"),
-    ("\nstatus: draft", "\nstatus: [a]", "error SCHEMA-0"),
-    ("\nstatus: draft", "\nstatus: draft\nstatus: draft", "error YAML-009: key `status` stands twice"),
-    ("\nshort_title:", "\n\tshort_title:", "error YAML-010: a tab stands in the indentation"),
-    ("\nshort_title:", "\n# short_title:", "error SCHEMA-002: the key `short_title` is missing"),
-    (None, "", "error YAML-003: the file is empty"),
-    (None, "\x00\x01", "error YAML-002: control character U+0000"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("\nshort_title:", "\nshort_titel:", "error SCHEMA-001: unknown key `short_titel`"),
+        ("\nstatus: draft", "\nstatus: [a]", "error SCHEMA-0"),
+        ("\nstatus: draft", "\nstatus: draft\nstatus: draft", "error YAML-009: key `status` stands twice"),
+        ("\nshort_title:", "\n\tshort_title:", "error YAML-010: a tab stands in the indentation"),
+        ("\nshort_title:", "\n# short_title:", "error SCHEMA-002: the key `short_title` is missing"),
+        (None, "", "error YAML-003: the file is empty"),
+        (None, "\x00\x01", "error YAML-002: control character U+0000"),
+    ],
+)
 def test_bad_source_is_located_and_leaves_the_build_alone(built, old, new, expected):
     path = built / "policy" / f"{NAME}.yaml"
     good, before = path.read_text(), snapshot(built / "build")
@@ -73,7 +96,12 @@ def test_bad_source_is_located_and_leaves_the_build_alone(built, old, new, expec
 
 
 def test_wrong_command_line(built):
-    for words in (["build", "--nonsense"], ["nonsense"], ["check", "--format", "word"], ["build", "--root", "/nowhere"]):
+    for words in (
+        ["build", "--nonsense"],
+        ["nonsense"],
+        ["check", "--format", "word"],
+        ["build", "--root", "/nowhere"],
+    ):
         assert run(*words, cwd=built).returncode == 2
 
 
@@ -97,10 +125,20 @@ def test_missing_pango_is_exit_code_3(built):
         "import cffi\nreal = cffi.FFI.dlopen\n"
         "def dlopen(self, name, *rest):\n"
         "    if name and 'pango' in str(name): raise OSError(f'cannot load library {name!r}')\n"
-        "    return real(self, name, *rest)\ncffi.FFI.dlopen = dlopen\n")
+        "    return real(self, name, *rest)\ncffi.FFI.dlopen = dlopen\n"
+    )
     before = snapshot(built / "build")
-    done = run("build", NAME, "--edition", "model", "--artifact", "billing-article", "--force", cwd=built,
-               PYTHONPATH=f"{hide}{os.pathsep}{Path(__file__).parent.parent}")
+    done = run(
+        "build",
+        NAME,
+        "--edition",
+        "model",
+        "--artifact",
+        "billing-article",
+        "--force",
+        cwd=built,
+        PYTHONPATH=f"{hide}{os.pathsep}{Path(__file__).parent.parent}",
+    )
     assert done.returncode == 3, done.stderr
     assert "libpango" in done.stderr.lower() and "Traceback" not in done.stderr
     assert snapshot(built / "build") == before

@@ -15,19 +15,59 @@ from generator.render import document_html, finish_document
 
 # study id -> parts that its row must print; the printed table of the guideline shifts six of these rows
 ROWS = {
-    "schwab": ["203", "70%", "53%", "73%", "52%", "48%", "versus 6% with", "89%", "versus 15% with", "72%",
-               "versus 11% with", "< 0.001", "−19.7", "−3.6", "+0.16"],
-    "huang": ["107", "172", "88% (95% CI 79% to 94%)", "74% and 100%", "38.9 (95% CI 35.9 to 41.9)",
-              "24.7 (95% CI 21.1 to 28.3)", "6.3 (95% CI 6.0 to 6.7)", "3.3 (95% CI 2.7 to 3.9)",
-              "77% (76 of 99) (95% CI 67% to 85%)", "26.9", "27", "28"],
-    "thomson-2025": ["42", "81% (34 of 42)", "7.0 at baseline → 3.2", "46.6 at baseline → 26.1",
-                     "0.426 at baseline → 0.703", "82%", "62%"],
+    "schwab": [
+        "203",
+        "70%",
+        "53%",
+        "73%",
+        "52%",
+        "48%",
+        "versus 6% with",
+        "89%",
+        "versus 15% with",
+        "72%",
+        "versus 11% with",
+        "< 0.001",
+        "−19.7",
+        "−3.6",
+        "+0.16",
+    ],
+    "huang": [
+        "107",
+        "172",
+        "88% (95% CI 79% to 94%)",
+        "74% and 100%",
+        "38.9 (95% CI 35.9 to 41.9)",
+        "24.7 (95% CI 21.1 to 28.3)",
+        "6.3 (95% CI 6.0 to 6.7)",
+        "3.3 (95% CI 2.7 to 3.9)",
+        "77% (76 of 99) (95% CI 67% to 85%)",
+        "26.9",
+        "27",
+        "28",
+    ],
+    "thomson-2025": [
+        "42",
+        "81% (34 of 42)",
+        "7.0 at baseline → 3.2",
+        "46.6 at baseline → 26.1",
+        "0.426 at baseline → 0.703",
+        "82%",
+        "62%",
+    ],
     "copley": ["419", "2.9", "2.1", "3.7", "0.84", "0.68", "0.98", "1.5"],
     "gilligan-2024": ["204", "72%", "61%", "78%", "88%", "69%", "46%", "23%"],
     "ardeshiri-2025": ["261", "65", "III"],
     "tieppo": ["NA", "60 days"],
-    "thomson-2023": ["79% (33 of 42)", "7.0 ± 0.2", "46.6 ± 12.0", "0.426 ± 0.061", "2.7 ± 0.3", "26.0 ± 3.1",
-                     "0.707 ± 0.036"],
+    "thomson-2023": [
+        "79% (33 of 42)",
+        "7.0 ± 0.2",
+        "46.6 ± 12.0",
+        "0.426 ± 0.061",
+        "2.7 ± 0.3",
+        "26.0 ± 3.1",
+        "0.707 ± 0.036",
+    ],
     "shaffrey": ["146", "71%", "10%", "85%"],
     "sayed": ["NA", "III"],
     "chakravarthy": ["NA", "V"],
@@ -45,7 +85,9 @@ def rows(source) -> list[tuple[str, str]]:
     """Return the id and text of each row of the printed evidence table."""
     document = next(item for item in documents(source) if item.kind == "coverage-policy")
     tree = lxml_html.document_fromstring(render_html(document, source.path.parent.parent))
-    return [(row.get("id"), " ".join(row.text_content().split())) for row in tree.xpath("//tr[starts-with(@id, 'study-')]")]
+    return [
+        (row.get("id"), " ".join(row.text_content().split())) for row in tree.xpath("//tr[starts-with(@id, 'study-')]")
+    ]
 
 
 def test_eighteen_studies_each_with_its_own_results(first):
@@ -57,8 +99,9 @@ def test_eighteen_studies_each_with_its_own_results(first):
 
 
 def test_thirty_references_have_an_address(first):
-    numbered = sorted((item.source_number, item.DOI or item.URL) for item in first.policy.references
-                      if item.source_number is not None)
+    numbered = sorted(
+        (item.source_number, item.DOI or item.URL) for item in first.policy.references if item.source_number is not None
+    )
     assert [number for number, _ in numbered] == list(range(1, 31))
     assert all(address for _, address in numbered)
 
@@ -70,14 +113,43 @@ def test_every_reference_is_printed(first):
         assert f'id="reference-{reference.id}"' in html
 
 
-@pytest.mark.parametrize(("kind", "parts"), [
-    ("coverage-policy", ["older than 18 years", "at least 6 months", "M62.85", "64590", "64555", "QLK", "P190021",
-                         "Nothing to report", "December 10, 2025", "Charles Koch Foundation", "CC BY-NC-ND"]),
-    ("lcd-draft", ["Summary of Evidence", "Analysis of Evidence", "56%", "47%", "Not Applicable", "N/A", "M62.85"]),
-    ("billing-article", ["CPT/HCPCS Codes", "ICD-10-CM Codes that DO NOT Support Medical Necessity", "2 units", "64555",
-                         "Dysfunction of the multifidus muscles, lumbar region", "American Medical Association"]),
-    ("checklist-prior-authorization", ["Not met", "Attestation", "older than 18 years", "ALL of the following are met"]),
-])
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        (
+            "coverage-policy",
+            [
+                "older than 18 years",
+                "at least 6 months",
+                "M62.85",
+                "64590",
+                "64555",
+                "QLK",
+                "P190021",
+                "Nothing to report",
+                "December 10, 2025",
+                "Charles Koch Foundation",
+                "CC BY-NC-ND",
+            ],
+        ),
+        ("lcd-draft", ["Summary of Evidence", "Analysis of Evidence", "56%", "47%", "Not Applicable", "N/A", "M62.85"]),
+        (
+            "billing-article",
+            [
+                "CPT/HCPCS Codes",
+                "ICD-10-CM Codes that DO NOT Support Medical Necessity",
+                "2 units",
+                "64555",
+                "Dysfunction of the multifidus muscles, lumbar region",
+                "American Medical Association",
+            ],
+        ),
+        (
+            "checklist-prior-authorization",
+            ["Not met", "Attestation", "older than 18 years", "ALL of the following are met"],
+        ),
+    ],
+)
 def test_text_of_the_finished_documents(first, kind, parts):
     """Read the PDF back with a second engine: what a person copies out of it is what the policy says."""
     root = first.path.parent.parent

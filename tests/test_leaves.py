@@ -16,22 +16,54 @@ from generator.yaml_source import Node
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # Values that stand for something else in print (an id for a title, a word for a phrase); they are changed one by one.
-WORDS = {"id", "use", "citation", "after", "position", "kind", "role", "system", "operator", "met", "status", "format",
-         "language", "endpoint", "track", "publisher", "type", "requires", "action", "same_instrument", "et_al",
-         "exhaustive", "asterisk", "corresponding", "level", "version"}
+WORDS = {
+    "id",
+    "use",
+    "citation",
+    "after",
+    "position",
+    "kind",
+    "role",
+    "system",
+    "operator",
+    "met",
+    "status",
+    "format",
+    "language",
+    "endpoint",
+    "track",
+    "publisher",
+    "type",
+    "requires",
+    "action",
+    "same_instrument",
+    "et_al",
+    "exhaustive",
+    "asterisk",
+    "corresponding",
+    "level",
+    "version",
+}
 LISTS_OF_IDS = {"cohorts", "tracks", "groups", "only_for", "artifacts", "issued", "accessed"}
 
 
 def marked(node: Node, path: tuple = (), tokens: dict | None = None) -> Node:
     """Return the tree with a mark of its own in each text and number; `tokens` collects them by path."""
     if isinstance(node.value, dict):
-        return Node({key: marked(child, (*path, key), tokens) for key, child in node.value.items()}, node.place, node.keys)
+        return Node(
+            {key: marked(child, (*path, key), tokens) for key, child in node.value.items()}, node.place, node.keys
+        )
     if isinstance(node.value, list):
         return Node([marked(child, (*path, index), tokens) for index, child in enumerate(node.value)], node.place)
     name = next(step for step in reversed(path) if isinstance(step, str))
     is_period = name == "unit" and node.value in ("hour", "day", "week", "month", "year")
-    if (node.value is None or name in WORDS | LISTS_OF_IDS or is_period or path[0] in ("editions", "waivers")
-            or re.fullmatch(r"\d{4}-\d\d-\d\d", node.value)):
+    if (
+        node.value is None
+        or name in WORDS | LISTS_OF_IDS
+        or is_period
+        or path[0] in ("editions", "waivers")
+        or re.fullmatch(r"\d{4}-\d\d-\d\d", node.value)
+    ):
         return node
     number = len(tokens) + 30001
     tokens[path] = str(number) if NUMBER.fullmatch(node.value) else f"Zq{number}x"
@@ -42,8 +74,8 @@ def marked(node: Node, path: tuple = (), tokens: dict | None = None) -> Node:
 
 
 def printed_elsewhere(path: tuple) -> bool:
-    """AMA 3.7 prints initials, the journal's abbreviation, and three of seven authors; the rest is in the attached source."""
-    return path[0] == "references" and (path[-1] in ("given", "container-title") or "author" in path and path[3] > 2)
+    """AMA 3.7 prints initials, the journal's abbreviation, three of seven authors; the attached source has the rest."""
+    return path[0] == "references" and (path[-1] in ("given", "container-title") or ("author" in path and path[3] > 2))
 
 
 @pytest.mark.parametrize("name", ["first", "demo"])
@@ -54,16 +86,32 @@ def test_every_text_and_number_is_printed(name, request):
     changed = replace(source, node=node, policy=Policy.model_validate(node.plain()))
     html = "\n".join(render_html(document, source.path.parent.parent) for document in documents(changed))
     assert len(tokens) > 800
-    dead = [path for path, token in tokens.items()
-            if not re.search(re.escape(token) + r"(?!\d)", html) and not printed_elsewhere(path)]
+    dead = [
+        path
+        for path, token in tokens.items()
+        if not re.search(re.escape(token) + r"(?!\d)", html) and not printed_elsewhere(path)
+    ]
     assert dead == []
 
 
 def changes(source) -> Iterator[tuple[tuple, str, str]]:
     """Yield each word whose change must show, with another word that may stand there."""
-    others = {"position": "not-addressed", "kind": None, "operator": "<", "met": "not stated", "role": "informational",
-              "same_instrument": "true", "et_al": "true", "exhaustive": "false", "asterisk": "true", "corresponding": "true",
-              "status": "retired", "unit": "year", "version": "9.9", "requires": "one"}
+    others = {
+        "position": "not-addressed",
+        "kind": None,
+        "operator": "<",
+        "met": "not stated",
+        "role": "informational",
+        "same_instrument": "true",
+        "et_al": "true",
+        "exhaustive": "false",
+        "asterisk": "true",
+        "corresponding": "true",
+        "status": "retired",
+        "unit": "year",
+        "version": "9.9",
+        "requires": "one",
+    }
     for path, leaf in source.node.leaves():
         other = others.get(path[-1]) if isinstance(path[-1], str) else None
         if path[-1] == "unit" and leaf.value not in ("day", "week", "month"):
@@ -105,7 +153,13 @@ def test_words_and_dates_are_printed(name, request):
 
 def test_templates_hold_no_policy_fact():
     folder = Path(__file__).parent.parent / "templates"
-    facts = re.compile(r"M62|64590|64555|P190021|ReActiv8|multifidus|neurostimul|Mainstay|ISASS|QLK|Anthem|lumbar", re.I)
-    found = [f"{path}: {match[0]}" for path in folder.rglob("*") if path.suffix in (".j2", ".css", ".yaml")
-             for match in facts.finditer(path.read_text())]
+    facts = re.compile(
+        r"M62|64590|64555|P190021|ReActiv8|multifidus|neurostimul|Mainstay|ISASS|QLK|Anthem|lumbar", re.I
+    )
+    found = [
+        f"{path}: {match[0]}"
+        for path in folder.rglob("*")
+        if path.suffix in (".j2", ".css", ".yaml")
+        for match in facts.finditer(path.read_text())
+    ]
     assert found == []

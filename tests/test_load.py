@@ -29,15 +29,24 @@ def line_of(text: str, part: str) -> int:
 
 def test_values_arrive_as_written():
     node = parse_yaml("a: 00100\nb: 1.10\nc: NO\nd: 1e5\ne: 2026-01-01\nf: 'x'\ng:\nh: ''\n", "p.yaml")
-    assert node.plain() == {"a": "00100", "b": "1.10", "c": "NO", "d": "1e5", "e": "2026-01-01", "f": "x", "g": None,
-                            "h": ""}
+    assert node.plain() == {
+        "a": "00100",
+        "b": "1.10",
+        "c": "NO",
+        "d": "1e5",
+        "e": "2026-01-01",
+        "f": "x",
+        "g": None,
+        "h": "",
+    }
 
 
 def test_duplicate_key_names_both_places():
     with pytest.raises(SourceProblems) as caught:
         parse_yaml("a: 1\nb: 2\na: 3\n", "p.yaml")
-    assert str(caught.value) == ("p.yaml:3:1: error YAML-009: key `a` stands twice in this mapping\n"
-                                 "    first at p.yaml:1:1; keep one of them")
+    assert str(caught.value) == (
+        "p.yaml:3:1: error YAML-009: key `a` stands twice in this mapping\n    first at p.yaml:1:1; keep one of them"
+    )
 
 
 def test_alias_is_refused_where_it_stands():
@@ -46,12 +55,24 @@ def test_alias_is_refused_where_it_stands():
     assert "p.yaml:2:4: error YAML-006" in str(caught.value)
 
 
-@pytest.mark.parametrize(("data", "line"), [
-    (b"", "policy/restorative-neurostimulation.yaml:1:1: error YAML-003: the file is empty"),
-    (b"%PDF-1.7\n\xff\xfe\x00", "policy/restorative-neurostimulation.yaml:2:1: error YAML-002: this is not UTF-8 text"),
-    (b"id: x\ntitle: a\x00b\n", "policy/restorative-neurostimulation.yaml:2:9: error YAML-002: control character U+0000"),
-    (b"- a\n", "policy/restorative-neurostimulation.yaml:1:1: error YAML-004: a mapping belongs here, this is a list"),
-])
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"", "policy/restorative-neurostimulation.yaml:1:1: error YAML-003: the file is empty"),
+        (
+            b"%PDF-1.7\n\xff\xfe\x00",
+            "policy/restorative-neurostimulation.yaml:2:1: error YAML-002: this is not UTF-8 text",
+        ),
+        (
+            b"id: x\ntitle: a\x00b\n",
+            "policy/restorative-neurostimulation.yaml:2:9: error YAML-002: control character U+0000",
+        ),
+        (
+            b"- a\n",
+            "policy/restorative-neurostimulation.yaml:1:1: error YAML-004: a mapping belongs here, this is a list",
+        ),
+    ],
+)
 def test_files_that_are_no_policy(root, data, line):
     assert problems(root, data)[0].startswith(line)
 
@@ -66,16 +87,23 @@ def test_unknown_key_says_what_was_meant(root):
     text = edited(root, "\nshort_title:", "\nshort_titel:")
     (line,) = problems(root, text)
     where = line_of(text, "short_titel:")
-    assert line == (f"policy/restorative-neurostimulation.yaml:{where}:1: error SCHEMA-001: unknown key `short_titel`\n"
-                    "    did you mean `short_title`?")
+    assert line == (
+        f"policy/restorative-neurostimulation.yaml:{where}:1: error SCHEMA-001: unknown key `short_titel`\n"
+        "    did you mean `short_title`?"
+    )
 
 
 def test_wrong_type_and_wrong_word_are_reported_at_once(root):
-    text = edited(root, "\nstatus: draft", "\nstatus: drafty").replace("\nkeywords:\n", "\nkeywords: pain\nx_keywords:\n")
+    text = edited(root, "\nstatus: draft", "\nstatus: drafty").replace(
+        "\nkeywords:\n", "\nkeywords: pain\nx_keywords:\n"
+    )
     lines = problems(root, text)
     status = line_of(text, "status: drafty")
-    assert any(line.startswith(f"policy/restorative-neurostimulation.yaml:{status}:9: error SCHEMA-004: `drafty` is not")
-               and line.endswith("did you mean `draft`?") for line in lines)
+    assert any(
+        line.startswith(f"policy/restorative-neurostimulation.yaml:{status}:9: error SCHEMA-004: `drafty` is not")
+        and line.endswith("did you mean `draft`?")
+        for line in lines
+    )
     keywords = line_of(text, "keywords: pain")
     assert any(f":{keywords}:11: error SCHEMA-003: a list belongs here, this is `pain`" in line for line in lines)
 
@@ -84,8 +112,10 @@ def test_misspelt_key_inside_a_criterion_is_located(root):
     text = edited(root, "statement:", "statment:")
     lines = problems(root, text)
     where = line_of(text, "statment:")
-    assert any(f":{where}:" in line and "unknown key `statment`" in line and "did you mean `statement`?" in line
-               for line in lines)
+    assert any(
+        f":{where}:" in line and "unknown key `statment`" in line and "did you mean `statement`?" in line
+        for line in lines
+    )
     assert not any("is missing" in line for line in lines)
 
 

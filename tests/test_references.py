@@ -9,9 +9,19 @@ from generator.references import Citations, UnknownCitation, format_references, 
 
 
 def reference(**fields) -> Reference:
-    base = {"id": "a", "type": "article-journal", "title": "A title", "container-title": "Journal of Examples",
-            "container-title-short": "J Ex", "issued": "2024", "volume": "3", "issue": "2", "page": "10-19",
-            "author": [{"family": "Example", "given": "A B"}], "DOI": "10.5555/x"}
+    base = {
+        "id": "a",
+        "type": "article-journal",
+        "title": "A title",
+        "container-title": "Journal of Examples",
+        "container-title-short": "J Ex",
+        "issued": "2024",
+        "volume": "3",
+        "issue": "2",
+        "page": "10-19",
+        "author": [{"family": "Example", "given": "A B"}],
+        "DOI": "10.5555/x",
+    }
     return Reference.model_validate({key: value for key, value in {**base, **fields}.items() if value is not None})
 
 
@@ -21,11 +31,14 @@ def names(count: int) -> list[dict]:
 
 def test_article():
     assert format_references([reference()]) == [
-        'Example AB. A title. <i>J Ex</i>. 2024;3(2):10-19. <a href="https://doi.org/10.5555/x">doi:10.5555/x</a>']
+        'Example AB. A title. <i>J Ex</i>. 2024;3(2):10-19. <a href="https://doi.org/10.5555/x">doi:10.5555/x</a>'
+    ]
 
 
-@pytest.mark.parametrize(("count", "start"), [(6, "NameA A, NameB A, NameC A, NameD A, NameE A, NameF A. "),
-                                              (7, "NameA A, NameB A, NameC A, et al. ")])
+@pytest.mark.parametrize(
+    ("count", "start"),
+    [(6, "NameA A, NameB A, NameC A, NameD A, NameE A, NameF A. "), (7, "NameA A, NameB A, NameC A, et al. ")],
+)
 def test_six_authors_are_listed_and_seven_are_cut(count, start):
     assert format_references([reference(author=names(count))])[0].startswith(start)
 
@@ -38,9 +51,18 @@ def test_et_al_as_the_source_prints_it(count):
 
 
 def test_web_page_with_date_and_address():
-    page = reference(type="webpage", author=[{"literal": "Example Agency"}], DOI=None, volume=None, issue=None, page=None,
-                     issued="2020-06-22", accessed="2026-01-02", URL="https://example.org/a?b=1&c=2",
-                     **{"container-title-short": None})
+    page = reference(
+        type="webpage",
+        author=[{"literal": "Example Agency"}],
+        DOI=None,
+        volume=None,
+        issue=None,
+        page=None,
+        issued="2020-06-22",
+        accessed="2026-01-02",
+        URL="https://example.org/a?b=1&c=2",
+        **{"container-title-short": None},
+    )
     text = format_references([page])[0]
     assert text.startswith("Example Agency. A title. ")
     assert "June 22, 2020. Accessed January 2, 2026." in text

@@ -59,8 +59,6 @@ def office(tmp_path):
     """A folder with nothing but a policy in it."""
     (tmp_path / "policy").mkdir()
     shutil.copy(POLICY, tmp_path / "policy")
-    if (publishers := POLICY.parent / "publishers").is_dir():
-        shutil.copytree(publishers, tmp_path / "policy" / "publishers")
     return tmp_path
 
 

@@ -14,14 +14,31 @@ def values(**fields) -> list[str]:
     return words.result_values(TypeAdapter(Result).validate_python(fields))
 
 
-@pytest.mark.parametrize(("fields", "expected"), [
-    ({"name": "Age", "operator": ">", "value": "18", "unit": "years"}, "Age > 18 years"),
-    ({"name": "Pain", "instrument": "NRS", "operator": ">=", "value": "6.0", "unit": "points", "at": "baseline"},
-     "Pain (NRS) ≥ 6.0 points, baseline"),
-    ({"name": "BMI", "operator": "between", "value": "30", "upper": "34.9", "unit": "kg/m²"}, "BMI from 30 to 34.9 kg/m²"),
-    ({"name": "ODI", "operator": "<=", "value": "-15", "unit": "points", "baseline": "baseline", "same_instrument": "true"},
-     "ODI ≤ −15 points, compared with baseline, measured with the same instrument both times"),
-])
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"name": "Age", "operator": ">", "value": "18", "unit": "years"}, "Age > 18 years"),
+        (
+            {"name": "Pain", "instrument": "NRS", "operator": ">=", "value": "6.0", "unit": "points", "at": "baseline"},
+            "Pain (NRS) ≥ 6.0 points, baseline",
+        ),
+        (
+            {"name": "BMI", "operator": "between", "value": "30", "upper": "34.9", "unit": "kg/m²"},
+            "BMI from 30 to 34.9 kg/m²",
+        ),
+        (
+            {
+                "name": "ODI",
+                "operator": "<=",
+                "value": "-15",
+                "unit": "points",
+                "baseline": "baseline",
+                "same_instrument": "true",
+            },
+            "ODI ≤ −15 points, compared with baseline, measured with the same instrument both times",
+        ),
+    ],
+)
 def test_measure(fields, expected):
     assert words.measure(Measure.model_validate(fields)) == expected
 
@@ -35,20 +52,31 @@ def test_times():
 def test_limits():
     rolling = {"count": 2, "unit": "sessions", "per": "region", "window": {"value": "12", "unit": "month"}}
     assert words.limit(Limit.model_validate(rolling)) == (
-        "at most 2 sessions per region, in each rolling period of 12 months")
+        "at most 2 sessions per region, in each rolling period of 12 months"
+    )
     assert words.limit(Limit(count=1, unit="device", per="patient")) == "at most 1 device per patient, in a lifetime"
 
 
 def test_proportion_with_fraction_interval_and_comparison():
-    assert values(proportion="x", percent="79", count="33", of="42", low="64", high="90",
-                  versus={"arm": "OMM", "percent": "6"}, p="< 0.001") == [
-        "79% (33 of 42) (95% CI 64% to 90%)", "versus 6% with OMM", "P < 0.001"]
+    assert values(
+        proportion="x",
+        percent="79",
+        count="33",
+        of="42",
+        low="64",
+        high="90",
+        versus={"arm": "OMM", "percent": "6"},
+        p="< 0.001",
+    ) == ["79% (33 of 42) (95% CI 64% to 90%)", "versus 6% with OMM", "P < 0.001"]
 
 
 def test_change_keeps_zeros_and_signs():
-    assert values(change="NRS", unit="points", baseline={"value": "7.0", "plus_minus": "0.2"},
-                  follow_up=[{"value": "2.7", "plus_minus": "0.3", "at": "3 years"}]) == [
-        "7.0 ± 0.2 at baseline → 2.7 ± 0.3 at 3 years (points)"]
+    assert values(
+        change="NRS",
+        unit="points",
+        baseline={"value": "7.0", "plus_minus": "0.2"},
+        follow_up=[{"value": "2.7", "plus_minus": "0.3", "at": "3 years"}],
+    ) == ["7.0 ± 0.2 at baseline → 2.7 ± 0.3 at 3 years (points)"]
     assert values(change="ODI", unit="points", difference={"value": "-19.7"}) == ["change −19.7 points"]
     assert values(change="EQ-5D", difference={"value": "0.16"}) == ["change +0.16"]
 
