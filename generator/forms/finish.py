@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, String
 from generator.forms.appearance import WIDE, TextStyle, draw_dot, draw_nothing, draw_text, draw_tick
 from generator.forms.fonts import FormFont, embed, make_form_font
 from generator.forms.spec import COMBO, MULTILINE, RADIO, READ_ONLY, REQUIRED, FieldSpec, FormError
+from generator.pdf.streams import saved
 
 _DA_FONT = re.compile(r"/(\S+)\s+([\d.]+)\s+Tf")
 _DA_COLOUR = re.compile(r"((?:[\d.]+\s+){3}rg|[\d.]+\s+g)(?!s)")
@@ -39,25 +40,7 @@ def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
             if any(field.kind == "signature" for field in fields):
                 form.SigFlags = 1  # the document has signature fields (table 219)
             document.Root.AcroForm = document.make_indirect(form)
-        return _saved(document)
-
-
-def _saved(document: pikepdf.Pdf) -> bytes:
-    """Return the bytes of a document in which no stream ends in CR or LF, which readers take for the end of the line.
-
-    One more line feed inside the data changes the checksum that ends it; it is white space where streams are text, and
-    a font program carries its own length. Bytes come from saving, so the saved file is what must be looked at.
-    """
-    target = BytesIO()
-    document.save(target, deterministic_id=True)
-    with pikepdf.open(BytesIO(target.getvalue())) as saved:
-        ending = [item for item in saved.objects if isinstance(item, pikepdf.Stream) and "/Filter" in item
-                  and item.read_raw_bytes()[-1:] in (b"\r", b"\n")]
-        for stream in ending:
-            if "/Length1" in stream:
-                stream.Length1 = int(stream.Length1) + 1
-            stream.write(stream.read_bytes() + b"\n")
-        return _saved(saved) if ending else target.getvalue()
+        return saved(document)
 
 
 def _widgets_by_name(document: pikepdf.Pdf) -> dict[str, list[pikepdf.Object]]:

@@ -22,7 +22,6 @@ def finish(
     _describe_attachments(pdf, attachments)
     for item in pdf.objects:
         _conform_to_pdf_a(item)
-        _end_away_from_line_ends(item)
 
 
 def _add_page_labels(pdf: Any, page_labels: Sequence[PageLabels]) -> None:
@@ -65,23 +64,3 @@ def _conform_to_pdf_a(item: Any) -> None:
         extra["Interpolate"] = "false"
     if extra.get("Type") == "/Metadata":
         item.compress = False
-
-
-def _end_away_from_line_ends(item: Any) -> None:
-    """Keep a stream's last byte from being CR or LF, which some readers take for the line end before `endstream`.
-
-    One more line feed at the end of the uncompressed data changes the checksum that ends the compressed data. It is
-    white space in content streams, and a font program carries its own length.
-    """
-    import pydyf
-
-    if not isinstance(item, pydyf.Stream) or not item.compress:
-        return
-    while _ends_a_line(item):
-        item.stream.append(b"")
-        if "Length1" in item.extra:
-            item.extra["Length1"] += 1
-
-
-def _ends_a_line(item: Any) -> bool:
-    return item.data.removesuffix(b"\nendstream")[-1:] in (b"\r", b"\n")

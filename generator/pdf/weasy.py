@@ -25,6 +25,7 @@ from . import Attachment, PageLabels, RenderedPdf, RenderProblems
 from .fetch import LocalFiles
 from .finish import finish
 from .record import recording
+from .streams import without_line_ends
 from .xmp import with_pdf_ua
 
 _EMPTY_FONTCONFIG = Path(__file__).with_name("fonts.conf")
@@ -126,7 +127,7 @@ def render(
         pages = len(document.pages)
     if messages:
         raise RenderProblems(list(dict.fromkeys(messages)))
-    return RenderedPdf(data, pages)
+    return RenderedPdf(without_line_ends(data), pages)
 
 
 def _identify_as_pdf_ua(metadata: Any) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 
 import page
 import pikepdf
@@ -10,7 +9,6 @@ import pypdfium2
 import pytest
 
 from generator.forms import FormError, finish_form, parse_fields
-from generator.forms.finish import _saved
 
 from .sample_form import FONT, page_of, render
 
@@ -252,16 +250,3 @@ def test_text_fields_share_no_appearance():
     html = page_of("".join(f'<p>{n} <input name="t{n}" title="Text {n}"></p>' for n in range(5)))
     with pikepdf.open(io.BytesIO(finish_form(render(html), parse_fields(html)))) as document:
         assert len({field.AP.N.objgen for field in document.Root.AcroForm.Fields}) == 5
-
-
-def test_no_stream_ends_in_a_line_end(tmp_path):
-    """Readers take CR LF before `endstream` for the line end, and then the length is wrong (ISO 32000-1, 7.3.8)."""
-    document = pikepdf.new()
-    document.add_blank_page()
-    number = next(n for n in range(5000) if zlib.compress(b"%% %d" % n, 6)[-1:] in (b"\r", b"\n"))
-    stream = pikepdf.Stream(document, zlib.compress(b"%% %d" % number, 6), Filter=pikepdf.Name.FlateDecode)
-    document.pages[0].Contents = stream
-    with pikepdf.open(io.BytesIO(_saved(document))) as saved:
-        assert all(item.read_raw_bytes()[-1:] not in (b"\r", b"\n") for item in saved.objects
-                   if isinstance(item, pikepdf.Stream))
-        assert saved.pages[0].Contents.read_bytes().startswith(b"%% %d" % number)
