@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from generator.codesets.licensed import Descriptors, read_descriptors
 from generator.editions import resolve_editions
 from generator.load import Source, find_policies, load_policy
 from generator.problem import Problem, SourceProblems
@@ -25,7 +26,15 @@ def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, l
 
 def check_source(source: Source, root: Path, today: date) -> list[Problem]:
     """Return what is wrong with a policy and its editions, each problem once, in order of place."""
-    problems = set(check(source, today))
+    problems: set[Problem] = set()
+    descriptors: dict[str, Descriptors] = {}
+    # official CPT and HCPCS descriptors come only from a licensee's own files, which are never committed
+    for path in sorted((root / "policy" / "licensed").glob("*.[ct][sx][vt]")):
+        try:
+            descriptors |= read_descriptors(path)
+        except SourceProblems as error:
+            problems.update(error.problems)
+    problems.update(check(source, today, descriptors or None))
     try:
         resolve_editions(source, root)
     except SourceProblems as error:
