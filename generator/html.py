@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import re
 from pathlib import Path
 
@@ -60,8 +59,7 @@ def environment(root: Path, publisher: str) -> jinja2.Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
     env.filters |= {
         "block": _block, "inline": _inline, "us_date": words.us_date, "long_date": words.long_date,
-        "css_string": css_string, "breakable": breakable, "trim_dot": lambda text: text.rstrip(".")}
-    env.tests["group"] = lambda view: view.is_group
+        "css_string": css_string, "trim_dot": lambda text: text.rstrip(".")}
     return env
 
 
@@ -79,11 +77,6 @@ def css_string(text: str) -> Markup:
     """Return a text as a CSS string (CSS Syntax 3, 4.3.5): escaped so that it can close neither string nor style."""
     escaped = re.sub(r"[^A-Za-z0-9 .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", text)
     return Markup(f'"{escaped}"')
-
-
-def breakable(text: str) -> Markup:
-    """Return escaped text in which long runs without a space may break."""
-    return Markup(re.sub(r"(\S{12})(?=\S)", r"\1&#8203;", html.escape(text))) if len(text) > 24 else Markup.escape(text)
 
 
 def _located(error: jinja2.TemplateError) -> TemplateProblem:
