@@ -10,12 +10,15 @@ from pydantic import ValidationError
 
 from generator.load import Source
 from generator.model.edition import ArtifactKind, Dates, Edition
+from generator.model.people import HistoryRow
 from generator.model.policy import Policy
 from generator.model.publisher import Publisher
 from generator.overlay import overlay
 from generator.problem import Place, Problem, SourceProblems
 from generator.publishers import load_publisher, logo_address
 from generator.schema_problems import schema_problems
+
+RESPONSES: ArtifactKind = "response-to-comments"
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,25 @@ class ResolvedEdition:
 
     @property
     def artifacts(self) -> tuple[ArtifactKind, ...]:
-        """The documents that this edition issues, in the publisher's order."""
+        """The documents that this edition issues, in the publisher's order; responses only where there are comments."""
         wanted = self.edition.artifacts or tuple(self.publisher.documents)
-        return tuple(kind for kind in self.publisher.documents if kind in wanted)
+        without = () if self.edition.comments else (RESPONSES,)
+        return tuple(kind for kind in self.publisher.documents if kind in wanted and kind not in without)
+
+    @property
+    def follows_lcd_process(self) -> bool:
+        """True for a determination of a Medicare contractor: it issues an LCD and no policy of a payer."""
+        return "lcd-draft" in self.artifacts and "coverage-policy" not in self.artifacts
+
+    @property
+    def history(self) -> tuple[HistoryRow, ...]:
+        """The revision history: the edition's own, or the policy's."""
+        return self.edition.history or self.source.policy.history
+
+    @property
+    def superseded_by(self) -> str | None:
+        """What takes its place."""
+        return self.edition.superseded_by or self.source.policy.superseded_by
 
     @cached_property
     def lines_of_business(self) -> tuple[str, ...]:
@@ -101,6 +120,10 @@ def _resolve(base: Source, source: Source, edition: Edition, asked_at: Place, ro
 
 def _not_issued(source: Source, index: int, found: ResolvedEdition) -> list[Problem]:
     issued = found.publisher.documents
-    return [Problem(source.node.at(("editions", index, "artifacts", number)).place, "EDITION-006",
+    place = source.node.at(("editions", index, "artifacts")).place
+    unasked = [Problem(place, "EDITION-006", f"`{RESPONSES}` is asked for, but there are no comments",
+                       "record them under `comments`, or leave it out: it is issued as soon as there are some")
+               ] if RESPONSES in found.edition.artifacts and not found.edition.comments else []
+    return unasked + [Problem(source.node.at(("editions", index, "artifacts", number)).place, "EDITION-006",
                     f"the publisher `{found.publisher.id}` issues no `{kind}`", f"it issues: {', '.join(issued)}")
             for number, kind in enumerate(found.edition.artifacts) if kind not in issued]

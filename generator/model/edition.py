@@ -8,10 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from generator.model.base import Day, Id, Part, Text
+from generator.model.comments import Comment
+from generator.model.people import HistoryRow
 
 Status = Literal["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "retired", "superseded"]
 ArtifactKind = Literal["coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization",
-                       "checklist-reviewer", "checklist-committee"]
+                       "checklist-reviewer", "checklist-committee", "response-to-comments"]
 Action = Literal["add", "replace", "amend", "drop"]
 Direction = Literal["more-restrictive", "less-restrictive", "editorial"]
 
@@ -64,6 +66,10 @@ class Numbers(Part):
     """LCD id: L or DL and five digits."""
     billing_article: Text | None = Field(None, alias="billing-article")
     """Article id: A or DA and five digits."""
+    response_to_comments: Text | None = Field(None, alias="response-to-comments")
+    """Id of the response-to-comments article: A or DA and five digits."""
+    proposed_lcd: Text | None = Field(None, alias="proposed-lcd")
+    """Id of the proposed LCD that a final one came from: DL and five digits."""
     checklist_prior_authorization: Text | None = Field(None, alias="checklist-prior-authorization")
     """Form number."""
     checklist_reviewer: Text | None = Field(None, alias="checklist-reviewer")
@@ -121,6 +127,10 @@ class Edition(Part):
     """Status, where it differs from the policy's."""
     dates: Dates | None = None
     """Dates, where they differ from the policy's; `none` unsets one."""
+    superseded_by: Text | None = None
+    """Number and title of what takes its place, where it differs from the policy's."""
+    history: tuple[HistoryRow, ...] = ()
+    """Revision history of an edition with a version of its own, newest first."""
     artifacts: tuple[ArtifactKind, ...] = ()
     """Documents that it issues; empty: all that the publisher issues."""
     lines_of_business: tuple[Text, ...] = ()
@@ -129,3 +139,5 @@ class Edition(Part):
     """States in which it applies; empty: the publisher's."""
     changes: tuple[Change, ...] = ()
     """Recorded deviations from the base policy, applied in this order."""
+    comments: tuple[Comment, ...] = ()
+    """Public comments and the responses to them, printed in the response-to-comments article."""

@@ -167,6 +167,8 @@ class Policy(Part):
     """Language of the text (BCP 47)."""
     dates: Dates
     """Dates of this version."""
+    superseded_by: Text | None = None
+    """Number and title of what takes its place."""
     keywords: tuple[Text, ...] = ()
     """Words that a searcher would use."""
     guideline: Guideline | None = None
