@@ -20,6 +20,8 @@ _NOT_PRINTED = {
     "billing-article": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata", "editions"},
     "checklist": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata", "references",
                   "editions", "history", "lcd", "authorities", "regulatory", "conclusion", "abbreviations"},
+    "response-to-comments": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata",
+                             "editions", "codes", "regulatory", "conclusion", "documentation", "definitions"},
 }
 
 
@@ -41,9 +43,20 @@ def source_yaml(document: Document) -> str:
     kind = "checklist" if document.kind.startswith("checklist") else document.kind
     left_out = _NOT_PRINTED.get(kind, {"editions"})
     plain = {key: value for key, value in document.resolved.source.node.plain().items() if key not in left_out}
-    plain["edition"] = {"id": document.resolved.edition.id, "publisher": document.resolved.publisher.id,
-                        "version": document.resolved.version, "status": document.resolved.status}
+    plain["edition"] = _edition(document)
     return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _edition(document: Document) -> dict:
+    """Return what the edition adds to the policy or says otherwise, with nothing left to inherit."""
+    resolved = document.resolved
+    plain = resolved.edition.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"artifacts", "comments"})
+    plain |= {"publisher": resolved.publisher.id, "version": resolved.version, "status": resolved.status,
+              "dates": resolved.dates.model_dump(mode="json", exclude_none=True),
+              "lines_of_business": list(resolved.lines_of_business), "states": list(resolved.states)}
+    if document.kind == "response-to-comments":
+        plain["comments"] = [item.model_dump(mode="json", exclude_none=True) for item in resolved.edition.comments]
+    return {key: value for key, value in plain.items() if value not in ({}, [])}
 
 
 def source_sha256(document: Document) -> str:

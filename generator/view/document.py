@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from generator.editions import ResolvedEdition
+from generator.editions import RESPONSES, ResolvedEdition
 from generator.figures import Figures
 from generator.model.edition import ArtifactKind
 from generator.view import words
 from generator.view.codes import article_sections, code_group_views
+from generator.view.comments import comment_views
 from generator.view.coverage import coverage_view, documented_criteria
 from generator.view.deviations import deviations_view, with_deviations
 from generator.view.evidence import participants, study_views
@@ -52,7 +53,8 @@ def document_view(document: Document) -> dict[str, Any]:
     """Return the data of one document's templates."""
     resolved, policy = document.resolved, document.resolved.source.policy
     layout = resolved.publisher.documents[document.kind]
-    layout = layout.model_copy(update={"sections": with_deviations(layout.sections)})
+    if document.kind != RESPONSES:  # which prints no criterion that could deviate
+        layout = layout.model_copy(update={"sections": with_deviations(layout.sections)})
     groups = code_group_views(policy)
     coverage = coverage_view(policy)
     view = {
@@ -72,6 +74,12 @@ def document_view(document: Document) -> dict[str, Any]:
         "status": STATUS_WORDS[resolved.status],
         "mark": "" if document.final and resolved.status in ("approved", "active") else MARKS[resolved.status],
         "dates": resolved.dates,
+        "history": resolved.history,
+        "superseded_by": resolved.superseded_by,
+        "proposed_lcd": proposed_lcd(resolved),
+        "companions": companions(document),
+        "comments": comment_views(resolved, coverage) if document.kind == RESPONSES else [],
+        "commenter_count": sum(len(item.commenters) for item in resolved.edition.comments),
         "coverage": coverage,
         "documented": documented_criteria(coverage),
         "code_groups": groups,
@@ -82,3 +90,19 @@ def document_view(document: Document) -> dict[str, Any]:
         "words": words,
     }
     return view | {"figures": Figures(view)}
+
+
+def proposed_lcd(resolved: ResolvedEdition) -> str | None:
+    """Return the id of the proposed LCD: stated, or the LCD's own while that is DL and five digits."""
+    own = resolved.edition.numbers.lcd_draft
+    return resolved.edition.numbers.proposed_lcd or (own if own and own.startswith("DL") else None)
+
+
+def companions(document: Document) -> list[str]:
+    """Return the numbered documents of the Medicare Coverage Database that go with one of them."""
+    titles = {"lcd-draft": "", "billing-article": "Billing and Coding: ", RESPONSES: "Response to Comments: "}
+    if document.kind not in titles:
+        return []
+    resolved = document.resolved
+    return [f"{resolved.number(kind)}, {prefix}{resolved.source.policy.title}" for kind, prefix in titles.items()
+            if kind != document.kind and kind in resolved.artifacts and resolved.number(kind)]

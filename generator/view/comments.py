@@ -1,0 +1,72 @@
+"""Public comments as the response-to-comments article prints them: who, on what, the response and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.editions import ResolvedEdition
+from generator.model.comments import Comment, Commenter
+from generator.model.people import HistoryRow
+from generator.model.policy import Policy
+from generator.references import short_author, year
+from generator.view.coverage import CoverageView, every_criterion
+from generator.view.words import us_date
+
+KINDS = {"physician": "physician", "other-clinician": "clinician", "facility": "facility", "society": "society",
+         "manufacturer": "manufacturer", "payer": "payer", "patient": "patient", "beneficiary": "beneficiary",
+         "caregiver": "caregiver", "other": "other"}
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """One row of the article; `about` and `changed` name what they mean in words."""
+
+    comment: Comment
+    commenters: tuple[str, ...]
+    about: tuple[str, ...]
+    changed: tuple[str, ...]
+    row: HistoryRow | None
+
+
+def comment_views(resolved: ResolvedEdition, coverage: CoverageView) -> list[CommentView]:
+    """Return the comments on an edition in the order of their numbers."""
+    if not resolved.edition.comments:
+        return []
+    names = _names(resolved.source.policy, coverage)
+    rows = {row.version: row for row in reversed(resolved.history)}
+    return [CommentView(item, tuple(_commenter(one) for one in item.commenters),
+                        tuple(names.get(name, f"paragraph {name} of the proposed document") for name in item.about),
+                        tuple(names.get(name, name) for name in item.changed), rows.get(item.version or ""))
+            for item in sorted(resolved.edition.comments, key=lambda item: item.number)]
+
+
+def _commenter(one: Commenter) -> str:
+    return f"{one.name} ({KINDS[one.kind]}), received {us_date(one.received)}"
+
+
+def _names(policy: Policy, coverage: CoverageView) -> dict[str, str]:
+    """Return how each part that a comment can speak to is named."""
+    names = {name: text for name, text in _parts(policy)}
+    for _, view in every_criterion(coverage):
+        title = f", {view.text.rstrip('.')}" if view.text else ""
+        names.setdefault(view.id, f"criterion {view.number}{title}")
+    return names
+
+
+def _parts(policy: Policy) -> Iterator[tuple[str, str]]:
+    coverage, evidence = policy.coverage, policy.evidence
+    yield "coverage", "the summary of coverage"
+    yield "other-uses", "all other uses"
+    for indication in coverage.indications:
+        yield indication.id, indication.title
+        for track in (*indication.pathways, *indication.phases):
+            yield track.id, f"{indication.title}: {track.title}"
+    for section in (*policy.background, *evidence.summary, *evidence.topics, *evidence.analysis, *policy.payer_trends):
+        yield section.id, section.title
+    for group in policy.codes:
+        yield group.id, f"codes, {group.title}"
+    references = {reference.id: reference for reference in policy.references}
+    for study in evidence.studies:
+        cited = references.get(study.citation)
+        yield study.id, f"the study of {short_author(cited)}, {year(cited)}" if cited else f"the study {study.id}"
