@@ -162,9 +162,11 @@ def document_numbers(context: Context) -> Iterator[Found]:
     """
     for index, edition in enumerate(context.policy.editions):
         for key, value, letters in (("lcd-draft", edition.numbers.lcd_draft, "D?L"),
-                                    ("billing-article", edition.numbers.billing_article, "D?A")):
+                                    ("proposed-lcd", edition.numbers.proposed_lcd, "D?L"),
+                                    ("billing-article", edition.numbers.billing_article, "D?A"),
+                                    ("response-to-comments", edition.numbers.response_to_comments, "D?A")):
             looks = value is not None and re.match(r"D?[LA]\d", value)
             if looks and not re.fullmatch(letters + r"\d{5}", value):
                 yield Found(("editions", index, "numbers", key), f"`{value}` is not the number of "
-                            + ("an LCD" if key == "lcd-draft" else "an article"),
+                            + ("an LCD" if "lcd" in key else "an article"),
                             f"write {letters[-1]} or {letters[-1].join(('D', ''))} and five digits")
