@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ from generator.schema_problems import whole_file
 from generator.view import Document
 
 STYLES = ("styles/fonts.css", "styles/tokens.css", "styles/document.css", "styles/form.css", "styles/figures.css")
+_WORLD = "styles/fonts-world.css"
+# Scripts that the text fonts lack and those of _WORLD have: Devanagari, Thai, Chinese, Japanese, Korean.
+_IN_THE_WORLD = re.compile("[\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff"
+                           "\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 # What decides the bytes beside our own templates; a new version makes every document stale.
 _TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5",
           "matplotlib")
@@ -75,11 +80,15 @@ def input_sha256(path: str, html: str, carried: Sequence[Attachment], surroundin
     return digest.hexdigest()
 
 
-def stylesheets(root: Path, publisher: str) -> list[Path]:
-    """Return the style files: the publisher's own before the root's, these before the shipped ones."""
+def stylesheets(root: Path, publisher: str, page: str = "") -> list[Path]:
+    """Return the style files: the publisher's own before the root's, these before the shipped ones.
+
+    The fonts of more scripts are among them when the HTML `page` has text in one of those.
+    """
+    names = (*STYLES, _WORLD) if _IN_THE_WORLD.search(page) else STYLES
     folders = (publisher_templates(publisher, root), root / "templates", templates_dir())
     return [next((path for folder in folders if (path := folder / name).is_file()), templates_dir() / name)
-            for name in STYLES]
+            for name in names]
 
 
 def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachment], root: Path) -> Finished:
@@ -92,7 +101,7 @@ def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachme
 
     is_form = "<form" in html
     publisher = publisher_of(html)
-    styles = stylesheets(root, publisher)
+    styles = stylesheets(root, publisher, html)
     html = finish_figures(html, [path.read_text(encoding="utf-8") for path in styles])
     own = (root / "templates", publisher_templates(publisher, root))
     folders = [templates_dir(), *(folder for folder in own if folder.is_dir())]
