@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -36,12 +37,16 @@ def render_html(document: Document, root: Path) -> str:
     view = document_view(document)
     citations = Citations(view["policy"].references)
     view |= {"_text": TextRenderer(citations.cite), "citations": citations, "source_sha256": source_sha256(document)}
-    env = environment(root, document.resolved.publisher.id)
+    page = render_template(f"{document.kind}/document.html.j2", view, root, document.resolved.publisher.id)
+    return number_paragraphs(page) if document.is_review_copy else page
+
+
+def render_template(name: str, view: dict[str, Any], root: Path, publisher: str | None = None) -> str:
+    """Return what a template gives; without a publisher it is the root's own or the shipped one. Raises TemplateProblem."""
     try:
-        page = env.get_template(f"{document.kind}/document.html.j2").render(view)
+        return environment(root, publisher).get_template(name).render(view)
     except jinja2.TemplateError as error:
         raise _located(error) from error
-    return number_paragraphs(page) if document.is_review_copy else page
 
 
 def publisher_of(page: str) -> str:
@@ -51,9 +56,10 @@ def publisher_of(page: str) -> str:
 
 
 @functools.cache
-def environment(root: Path, publisher: str) -> jinja2.Environment:
+def environment(root: Path, publisher: str | None) -> jinja2.Environment:
     """Return the Jinja environment of a publisher: its own templates, then the root's, then those that ship."""
-    folders = [publisher_templates(publisher, root), root / "templates", templates_dir()]
+    own = [publisher_templates(publisher, root)] if publisher else []
+    folders = [*own, root / "templates", templates_dir()]
     env = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
@@ -74,8 +80,11 @@ def _inline(context: jinja2.runtime.Context, text: str) -> Markup:
 
 
 def css_string(text: str) -> Markup:
-    """Return a text as a CSS string (CSS Syntax 3, 4.3.5): escaped so that it can close neither string nor style."""
-    escaped = re.sub(r"[^A-Za-z0-9 .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", text)
+    """Return a text as a CSS string (CSS Syntax 3, 4.3.5): escaped so that it can close neither string nor style.
+
+    Letters of all scripts stay letters, so that the scripts of a document can be told from its HTML.
+    """
+    escaped = re.sub(r"[^\w .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", text)
     return Markup(f'"{escaped}"')
 
 
