@@ -150,6 +150,13 @@ def _citation_first(raw: str, lines: list[str], line: int) -> tuple[int, int] | 
     return (line, found.start(1)) if found else None
 
 
+def _comment_inside(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    if "did not find expected" not in raw:
+        return None
+    found = re.search(r"\s(#)(?:\w|\s*\d)", lines[line - 1]) if line else None
+    return (line - 1, found.start(1)) if found else None
+
+
 def _block_sign(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
     found = re.search(r"(?:: |- )([>|])", lines[line]) if "block scalar" in raw else None
     return (line, found.start(1)) if found else None
@@ -178,6 +185,8 @@ _SLIPS = [
     (_text_after_quote, ("text follows the closing quote", "quote the whole text, and write quotes inside it as “ ”")),
     (_quote_to_next_quote, ("a quoted text has no end",
                             "add the closing quote, and double a quote that belongs to the text")),
+    (_comment_inside, ("the text ends here: a # after a space starts a comment",
+                        "put the whole text in double quotes")),
     (_indent, ("the indentation does not fit the lines around it",
                "align it with its neighbours: a list item's keys stand in one column")),
     (_second_document, ("a second document starts here (`---`)", "one file holds one policy; delete the line")),

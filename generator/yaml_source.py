@@ -101,6 +101,7 @@ def parse_yaml(text: str, shown: str) -> Node:
                                       "a policy starts with `id:` and `title:`; `policypress new ID` writes one")])
     problems: list[Problem] = []
     node = _convert(root, shown, problems, set())
+    problems += _cut_texts(text, shown)
     if not problems and not isinstance(node.value, dict):
         problems.append(Problem(node.place, "YAML-004", "a mapping belongs here, this is "
                                 + ("a list" if isinstance(node.value, list) else "plain text"),
@@ -146,8 +147,40 @@ def _refuse_deep(text: str, shown: str) -> None:
         opened = line.count("[") + line.count("{") - line.count("]") - line.count("}")
         depth = max(0, depth + opened)
         compact = re.match(r"\s*((?:[-?] )+)", line)
-        if depth > 200 or indent > 400 or (compact and len(compact[1]) > 2 * MAX_DEPTH):
+        if indent > 400 or (compact and len(compact[1]) > 2 * MAX_DEPTH) or (depth > 200 and _is_deep(text)):
             raise SourceProblems([_too_deep(Place(shown, number, indent + 1))])
+        if depth > 200:  # so many brackets, yet not nested: they stand in texts
+            depth = -len(text)
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether the parser, which keeps a stack and does not recurse, finds more levels than a policy needs."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > 200:
+                return True
+    except yaml.YAMLError:
+        pass  # the reader says it better
+    return False
+
+
+def _cut_texts(text: str, shown: str) -> list[Problem]:
+    """Find unquoted texts that end at ` #3` or ` #word`: YAML drops the rest of the line as a comment, silently."""
+    if not re.search(r"\S[ \t]+#(?:\w|\s*\d)", text):
+        return []
+    lines, found = text.split("\n"), []
+    for event in yaml.parse(text, Loader=_Loader):
+        if not isinstance(event, yaml.ScalarEvent) or event.style or event.end_mark.line >= len(lines):
+            continue
+        line, column = event.end_mark.line, event.end_mark.column
+        rest = lines[line][column:]
+        if cut := re.match(r"[ \t]+#(?:\w|\s*\d)", rest):
+            place = Place(shown, line + 1, column + cut[0].index("#") + 1)
+            found.append(Problem(place, "YAML-011", f"the text ends before `{rest.strip()[:40]}`: a # after a space "
+                                 "starts a comment", "quote the whole text; a comment has a space: `# words`"))
+    return found
 
 
 def _too_deep(place: Place) -> Problem:

@@ -26,6 +26,13 @@ SLIPS = [
     ("unquoted colon on the next line", "statement: Conservative care failed.",
      "statement: Conservative care\n        failed in all¦: it",
      "YAML-010", "a colon followed by a space stands inside an unquoted text", "double quotes"),
+    ("text cut off by a #", "title: A clean policy", "title: A clean policy, see page ¦#12",
+     "YAML-011", "the text ends before `#12`", "quote the whole text"),
+    ("text cut off by a # and a number", "title: A clean policy", "title: A clean policy ¦# 12",
+     "YAML-011", "the text ends before `# 12`", "quote the whole text"),
+    ("text cut off by a # before its last line", "statement: Conservative care failed.",
+     "statement: Conservative care\n        ¦#3 failed\n        in all",
+     "YAML-010", "the text ends here: a # after a space starts a comment", "double quotes"),
     ("indented too far", "  published: 2026-06-01\n", "   ¦published: 2026-06-01\n",
      "YAML-010", "a `key:` is indented under a line that already has a value", "neighbours"),
     ("indented too little", "      statement: Conservative care failed.", "     ¦statement: Conservative care failed.",
@@ -119,3 +126,15 @@ def test_slip(tmp_path, old, new, rule, message, hint):
         place = (before.count("\n") + 1, wanted - before.rfind("\n"))
         assert (problem.place.line, problem.place.column) == place, problem
     assert len(found) == 1, found
+
+
+def test_brackets_in_texts_are_no_nesting(tmp_path):
+    path = tmp_path / "clean.yaml"
+    path.write_text(CLEAN.replace("title: A clean policy", f'title: "A clean policy {"[" * 300}"', 1), encoding="utf-8")
+    assert load_policy(path, tmp_path).policy.title.endswith("[[[")
+
+
+def test_a_comment_after_a_text_stays_one(tmp_path):
+    path = tmp_path / "clean.yaml"
+    path.write_text(CLEAN.replace("title: A clean policy", "title: A clean policy  # the title", 1), encoding="utf-8")
+    assert load_policy(path, tmp_path).policy.title == "A clean policy"

@@ -167,6 +167,26 @@ def _fda_product_code(code: str) -> str | None:
     return f"{code} is not in capitals" if re.fullmatch(r"[A-Za-z]{3}", code) else f"{code} is not three letters"
 
 
+def _ndc(code: str) -> str | None:
+    """45 CFR 162.1002(b)(2) and its eleven digits 5-4-2 (X12 837, qualifier N4); the label's ten digits lack a zero."""
+    if re.fullmatch(r"[0-9]{5}-[0-9]{4}-[0-9]{2}|[0-9]{11}", code):
+        return None
+    if re.fullmatch(r"[0-9]{4}-[0-9]{4}-[0-9]{2}|[0-9]{5}-[0-9]{3}-[0-9]{2}|[0-9]{5}-[0-9]{4}-[0-9]", code):
+        labeler, product, package = code.split("-")
+        full = f"{labeler:0>5}-{product:0>4}-{package:0>2}"
+        return f"{code} has the ten digits of a label; claims carry eleven, the short part with a zero: {full}"
+    return f"{code} is not an eleven-digit NDC, as in 00023-1145-01"
+
+
+def _place_of_service(code: str) -> str | None:
+    """Medicare Claims Processing Manual (100-04) chapter 26, section 10.5: two digits, 01 to 99."""
+    if re.fullmatch(r"0[1-9]|[1-9][0-9]", code):
+        return None
+    if re.fullmatch(r"[1-9]", code):
+        return f"{code} has one digit; places of service have two: 0{code} (quote it in the YAML)"
+    return f"{code} is not two digits from 01 to 99"
+
+
 _CHECKS: dict[str, Callable[[str], str | None]] = {
     "ICD-10-CM": _icd10cm,
     "ICD-10-PCS": _icd10pcs,
@@ -175,6 +195,8 @@ _CHECKS: dict[str, Callable[[str], str | None]] = {
     "modifier": _modifier,
     "revenue": _revenue,
     "bill-type": _bill_type,
+    "NDC": _ndc,
+    "place-of-service": _place_of_service,
     "NPI": _npi,
     "FDA-PMA": _fda_pma,
     "FDA-product-code": _fda_product_code,

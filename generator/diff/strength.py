@@ -34,7 +34,7 @@ def compare_durations(old: Duration, new: Duration) -> tuple[Strength, str]:
     """Return how the required length of time changed, with the reason."""
     if old.of != new.of and old.model_copy(update={"of": None}) == new.model_copy(update={"of": None}):
         return "unclear", "the time is counted for something else"
-    strength = _compare_ranges(_range(old.operator, _hours(old)), _range(new.operator, _hours(new)))
+    strength = _compare_ranges(_span(old), _span(new))
     return _unless_too_near(old, new, strength)
 
 
@@ -47,10 +47,10 @@ def compare_recencies(old: Recency, new: Recency) -> tuple[Strength, str]:
 
 
 def compare_intervals(old: Interval, new: Interval) -> tuple[Strength, str]:
-    """Return how the least time between two events changed, with the reason."""
+    """Return how the least (or greatest) time between two events changed, with the reason."""
     if old.between != new.between:
         return "unclear", "the time separates other events"
-    strength = _compare_ranges(_range(">=", _hours(old)), _range(">=", _hours(new)))
+    strength = _compare_ranges(_span(old), _span(new))
     return _unless_too_near(old, new, strength)
 
 
@@ -105,6 +105,14 @@ def _range(operator: str, value: Decimal, upper: Decimal | None = None) -> _Rang
     return {">": (value, False, _MOST, True), ">=": (value, True, _MOST, True), "<": (_LEAST, True, value, False),
             "<=": (_LEAST, True, value, True), "=": (value, True, value, True),
             "between": (value, True, upper if upper is not None else value, True)}[operator]
+
+
+def _span(part: Duration | Interval) -> _Range:
+    """Return the lengths of time that meet a duration or an interval, in hours."""
+    upper = None if part.upper is None else part.upper * _HOURS[part.unit]
+    if isinstance(part, Duration):
+        return _range(part.operator, _hours(part), upper)
+    return _range(">=", _hours(part)) if upper is None else _range("between", _hours(part), upper)
 
 
 def _compare_ranges(old: _Range, new: _Range) -> Strength:

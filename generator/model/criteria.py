@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -11,6 +12,17 @@ from generator.model.base import Count, Flag, Id, Number, Part, Sourced, Text
 
 Operator = Literal[">", ">=", "<", "<=", "=", "between"]
 PeriodUnit = Literal["hour", "day", "week", "month", "year"]
+
+
+def _check_between(part: Measure | Duration) -> None:
+    if (part.operator == "between") != (part.upper is not None):
+        raise ValueError("`upper` goes with `operator: between`, and only with it")
+    _check_ends(part.value, part.upper)
+
+
+def _check_ends(value: Decimal, upper: Decimal | None) -> None:
+    if upper is not None and upper <= value:
+        raise ValueError(f"`upper` must be greater than `value`: nothing lies between {value} and {upper}")
 
 
 class Measure(Part):
@@ -36,23 +48,29 @@ class Measure(Part):
     """True when the comparison needs the same instrument both times."""
 
     @model_validator(mode="after")
-    def _between(self) -> Measure:
-        if (self.operator == "between") != (self.upper is not None):
-            raise ValueError("`upper` goes with `operator: between`, and only with it")
+    def _ends(self) -> Measure:
+        _check_between(self)
         return self
 
 
 class Duration(Part):
     """How long something must have lasted."""
 
-    operator: Literal[">", ">=", "<", "<=", "="]
+    operator: Operator
     """How the time compares with `value`."""
     value: Number
     """Length, in `unit`."""
+    upper: Number | None = None
+    """Greatest length, for `between`."""
     unit: PeriodUnit
     """Unit of the length."""
     of: Text | None = None
     """What must have lasted so long."""
+
+    @model_validator(mode="after")
+    def _ends(self) -> Duration:
+        _check_between(self)
+        return self
 
 
 class Recency(Part):
@@ -67,14 +85,21 @@ class Recency(Part):
 
 
 class Interval(Part):
-    """The least time between two events."""
+    """The least time between two events, and the greatest where there is one."""
 
     value: Number
-    """Length, in `unit`."""
+    """Least time, in `unit`."""
+    upper: Number | None = None
+    """Greatest time, in `unit`; absent: no end."""
     unit: PeriodUnit
-    """Unit of the length."""
+    """Unit of the time."""
     between: Text
     """The events that it separates."""
+
+    @model_validator(mode="after")
+    def _ends(self) -> Interval:
+        _check_ends(self.value, self.upper)
+        return self
 
 
 class Window(Part):

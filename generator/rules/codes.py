@@ -28,8 +28,8 @@ def each_code(context: Context) -> Iterator[tuple[Path_, CodeGroup, Code]]:
 def code_shapes(context: Context) -> Iterator[Found]:
     """Each code system has its own shape, and a code of another shape is a slip of the keyboard, whatever it was meant
     to be. Checked: ICD-10-CM (Official Guidelines I.A), ICD-10-PCS (Guidelines A1), CPT and HCPCS (45 CFR 162.1002),
-    modifiers (Claims Processing Manual, chapter 23), revenue codes and bill types (chapter 25), FDA product codes and
-    PMA numbers.
+    modifiers (Claims Processing Manual, chapter 23), revenue codes and bill types (chapter 25), places of service
+    (chapter 26), NDC (45 CFR 162.1002), FDA product codes and PMA numbers.
     """
     for path, group, code in each_code(context):
         for key, value in (("code", code.code), ("to", code.to)):

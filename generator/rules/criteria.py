@@ -231,7 +231,10 @@ def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, De
     for key in ("duration", "recency", "interval"):
         period = getattr(item, key)
         if period is not None:
-            yield (key, "value"), period.value, [found.value for found in said if found.unit == period.unit]
+            numbers = [found.value for found in said if found.unit == period.unit]
+            yield (key, "value"), period.value, numbers
+            if getattr(period, "upper", None) is not None:
+                yield (key, "upper"), period.upper, numbers
     if item.limit is not None and item.limit.window is not None:
         window = item.limit.window
         yield ("limit", "window", "value"), window.value, [found.value for found in said if found.unit == window.unit
@@ -255,7 +258,7 @@ def _key(threshold: Threshold) -> str:
 
 
 def _show(threshold: Threshold) -> str:
-    upper = f" and {threshold.upper}" if isinstance(threshold, Measure) and threshold.upper is not None else ""
+    upper = f" and {threshold.upper}" if threshold.upper is not None else ""
     return f"{threshold.operator} {threshold.value}{upper} {threshold.unit}"
 
 

@@ -9,19 +9,24 @@ from typing import NamedTuple
 
 from generator.model.criteria import Duration, Measure
 
-_WORDS = {word: Decimal(value) for value, word in enumerate(
-    ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"))}
-_WORDS |= {"eighteen": Decimal(18), "twenty-four": Decimal(24), "thirty": Decimal(30), "fifty": Decimal(50),
-           "sixty": Decimal(60), "ninety": Decimal(90), "half": Decimal(50)}
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: Decimal(value) for value, word in enumerate(_ONES)}
+_WORDS |= {f"{ten}-{one}" if more else ten: Decimal(value * 10 + more)
+           for value, ten in enumerate(_TENS, 2) for more, one in enumerate(_ONES[:10])}
+_WORDS["half"] = Decimal(50)
+_ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _NUMBER = re.compile(r"(?<![\w.,/])(?<![A-Za-z]-)(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w,.]*\d)|\b(?P<word>"
-                     + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+                     + _ANY_WORD + r")\b", re.IGNORECASE)
 _SCALE = re.compile(
     r"\b\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+(?:\.\d+)?[\s-]*(?:point\b[\s-]*)?(?:\w+\s+)?"
-    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*\d+(?:-point)?\b|\(\s*0\s*(?:-|–|to)\s*\d+\s*\)",
+    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*\d+(?:\s*(?:-|–|to)\s*\d+)?(?:-point)?\b|\(\s*0\s*(?:-|–|to)\s*\d+\s*\)",
     re.IGNORECASE)
 _LONGEST = 4000  # characters of a statement that are searched
 _NEAR = 60  # characters around a number that say what it means
-_TO_NEXT = re.compile(r"^(?:–|to\b|and\b|or\b)?\s*\d+(?:\.\d+)?[\s-]*")
+_TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b)?\s*\d+(?:\.\d+)?|(?:to|and|or)\s+(?:{_ANY_WORD})\b)[\s-]*",
+                      re.IGNORECASE)
 _BEFORE = [("<=", r"≤|<=|=<|at most|no more than|not more than|up to|maximum of|not exceed(?:ing)?|"
                   r"no longer than|within"),
            (">=", r"≥|>=|=>|at least|no less than|not less than|minimum of|a minimum|no fewer than"),

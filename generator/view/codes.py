@@ -27,10 +27,11 @@ ARTICLE_SECTIONS = (
     ("ICD-10-PCS Codes", ("ICD-10-PCS",), None),
     ("Bill Type Codes", ("bill-type",), None),
     ("Revenue Codes", ("revenue",), None),
-    ("Other Coding Information", ("FDA-product-code", "FDA-PMA"), None),
+    ("Other Coding Information", ("FDA-product-code", "FDA-PMA", "NDC", "place-of-service"), None),
 )
 SYSTEM_NAMES = {"FDA-product-code": "FDA product code", "FDA-PMA": "FDA premarket approval", "modifier": "Modifier",
-                "bill-type": "Type of bill", "revenue": "Revenue code"}
+                "bill-type": "Type of bill", "revenue": "Revenue code",
+                "place-of-service": "Place of service"}
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,10 @@ def measure(part: Measure) -> str:
 
 def duration(part: Duration) -> str:
     """Return how long something must have lasted: `≥ 6 months of conservative management`."""
-    text = f"{_OPERATORS[part.operator]} {period(part.value, part.unit)}"
+    if part.operator == "between":
+        text = f"{number(part.value)} to {period(part.upper, part.unit)}"
+    else:
+        text = f"{_OPERATORS[part.operator]} {period(part.value, part.unit)}"
     return f"{text} of {part.of}" if part.of else text
 
 
@@ -61,7 +64,9 @@ def recency(part: Recency) -> str:
 
 
 def interval(part: Interval) -> str:
-    """Return the least time between two events."""
+    """Return the least time between two events, and the greatest where there is one."""
+    if part.upper is not None:
+        return f"{number(part.value)} to {period(part.upper, part.unit)} between {part.between}"
     return f"at least {period(part.value, part.unit)} between {part.between}"
 
 

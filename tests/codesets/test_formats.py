@@ -16,6 +16,8 @@ from generator.codesets.formats import SYSTEMS, problem_with
         ("NPI", "1234567893 1245319599"),
         ("FDA-PMA", "P190021 P190021/S001 P830061/S203"),
         ("FDA-product-code", "QLK LGW"),
+        ("NDC", "00023-1145-01 00023114501"),
+        ("place-of-service", "01 11 22 24 99"),
     ],
 )
 def test_good_codes(system, good):
@@ -70,6 +72,13 @@ def test_good_codes(system, good):
         ("FDA-PMA", "H190021", "humanitarian"),
         ("FDA-PMA", "P19021", "six digits"),
         ("FDA-product-code", "qlk", "capitals"),
+        ("NDC", "0023-1145-01", "00023-1145-01"),
+        ("NDC", "50580-600-02", "50580-0600-02"),
+        ("NDC", "50580-0600-2", "50580-0600-02"),
+        ("NDC", "0023114501", "eleven-digit"),
+        ("place-of-service", "1", "01 (quote"),
+        ("place-of-service", "00", "01 to 99"),
+        ("place-of-service", "111", "01 to 99"),
         ("FDA-product-code", "QL1", "three letters"),
     ],
 )
@@ -78,6 +87,6 @@ def test_bad_codes(system, bad, reason):
 
 
 def test_systems():
-    assert len(SYSTEMS) == 10
+    assert len(SYSTEMS) == 12
     with pytest.raises(ValueError, match="unknown code system 'SNOMED'; known: ICD-10-CM"):
         problem_with("SNOMED", "1")

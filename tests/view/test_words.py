@@ -45,8 +45,23 @@ def test_measure(fields, expected):
 
 def test_times():
     assert words.duration(Duration(operator=">=", value="6", unit="month", of="care")) == "≥ 6 months of care"
+    assert words.duration(Duration(operator="between", value="3", upper="10", unit="day")) == "3 to 10 days"
     assert words.recency(Recency(value="1", unit="year", before="the request")) == "within 1 year before the request"
     assert words.interval(Interval(value="12", unit="week", between="doses")) == "at least 12 weeks between doses"
+    assert words.interval(Interval(value="31", upper="91", unit="day", between="start and visit")) == (
+        "31 to 91 days between start and visit")
+
+
+@pytest.mark.parametrize("part", [Duration, Measure])
+@pytest.mark.parametrize(("fields", "message"), [
+    ({"operator": "between", "value": "3"}, "`upper` goes with `operator: between`"),
+    ({"operator": ">=", "value": "3", "upper": "10"}, "`upper` goes with `operator: between`"),
+    ({"operator": "between", "value": "10", "upper": "3"}, "nothing lies between 10 and 3"),
+])
+def test_ends_that_admit_nothing_are_refused(part, fields, message):
+    more = {"name": "Age", "unit": "years"} if part is Measure else {"unit": "day"}
+    with pytest.raises(ValueError, match=message):
+        part.model_validate(fields | more)
 
 
 def test_limits():
