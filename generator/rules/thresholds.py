@@ -21,7 +21,8 @@ _NUMBER = re.compile(r"(?<![\w.,/])(?<![A-Za-z]-)(?P<digits>\d+(?:,\d{3})*(?:\.\
                      + _ANY_WORD + r")\b", re.IGNORECASE)
 _SCALE = re.compile(
     r"\b\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+(?:\.\d+)?[\s-]*(?:point\b[\s-]*)?(?:\w+\s+)?"
-    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*\d+(?:\s*(?:-|–|to)\s*\d+)?(?:-point)?\b|\(\s*0\s*(?:-|–|to)\s*\d+\s*\)",
+    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*\d+(?:\s*(?:-|–|to)\s*\d+)?(?:-point)?\b"
+    r"|\(\s*0\s*(?:-|–|to)\s*\d+\s*\)",
     re.IGNORECASE)
 _LONGEST = 4000  # characters of a statement that are searched
 _NEAR = 60  # characters around a number that say what it means
