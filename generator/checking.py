@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.codesets.licensed import Descriptors, read_descriptors
-from generator.editions import resolve_editions
+from generator.editions import ResolvedEdition, resolve_editions
 from generator.load import Source, find_policies, load_policy
 from generator.problem import Problem, SourceProblems
 from generator.rules import check
@@ -34,9 +34,10 @@ def check_source(source: Source, root: Path, today: date) -> list[Problem]:
             descriptors |= read_descriptors(path)
         except SourceProblems as error:
             problems.update(error.problems)
-    problems.update(check(source, today, descriptors or None))
+    resolved: list[ResolvedEdition] = []
     try:
-        resolve_editions(source, root)
+        resolved = resolve_editions(source, root)
     except SourceProblems as error:
         problems.update(error.problems)
+    problems.update(check(source, today, descriptors or None, resolved))
     return sorted(problems)

@@ -5,14 +5,29 @@ Each file here holds the rules of one subject, one function a rule; `registry` l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from generator.codesets.licensed import Descriptors
-from generator.editions import edition_source
+from generator.editions import ResolvedEdition, edition_source
 from generator.load import Source
 from generator.problem import Problem, SourceProblems
-from generator.rules import citations, codes, criteria, dates, editions, evidence, icd10cm, ids, numbers, reading, words
+from generator.rules import (
+    citations,
+    codes,
+    comments,
+    criteria,
+    dates,
+    editions,
+    evidence,
+    icd10cm,
+    ids,
+    issuing,
+    numbers,
+    reading,
+    status,
+    words,
+)
 from generator.rules.context import Context
 from generator.rules.explain import explain, rules_page
 from generator.rules.registry import RULES, Rule
@@ -21,16 +36,19 @@ from generator.yaml_source import Path_
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
 _BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005"}  # an edition may drop what cites or uses them; changes are no base
-_SUBJECTS = (citations, codes, criteria, dates, editions, evidence, icd10cm, ids, numbers, reading, words)
+_SUBJECTS = (citations, codes, comments, criteria, dates, editions, evidence, icd10cm, ids, issuing, numbers, reading,
+             status, words)
 
 
-def check(source: Source, today: date, descriptors: dict[str, Descriptors] | None = None) -> list[Problem]:
+def check(source: Source, today: date, descriptors: dict[str, Descriptors] | None = None,
+          resolved: Sequence[ResolvedEdition] = ()) -> list[Problem]:
     """Return every problem that the rules find in a policy and no waiver covers, in order of place.
 
     The policy as each edition changes it is checked too; problems there point into the edition. No file is written.
-    `descriptors` come from a licensee's own file (`codesets.licensed.read_descriptors`), where there is one.
+    `descriptors` come from a licensee's own file (`codesets.licensed.read_descriptors`), where there is one; `resolved`
+    are the policy's editions, without which the rules on status and comments find nothing.
     """
-    context = Context(source, today, descriptors)
+    context = Context(source, today, descriptors, tuple(resolved))
     found = _found(context, RULES)
     refused = []
     for index in range(len(source.policy.editions)):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from generator.codesets import icd10cm
 from generator.codesets.licensed import Descriptors
+from generator.editions import ResolvedEdition
 from generator.load import Source
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
@@ -34,11 +35,15 @@ class Root(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """One policy with everything that a rule may ask for; what is costly is worked out once."""
+    """One policy with everything that a rule may ask for; what is costly is worked out once.
+
+    `editions` are given once, with the policy as written: rules on status and comments look at them.
+    """
 
     source: Source
     today: date
     descriptors: dict[str, Descriptors] | None = None
+    editions: tuple[ResolvedEdition, ...] = ()
 
     @property
     def policy(self) -> Policy:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from generator.model.codes import Effective
+from generator.model.people import HistoryRow
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.yaml_source import Path_
@@ -71,9 +72,11 @@ def review_not_overdue(context: Context) -> Iterator[Found]:
     """The day of the next review has passed and the policy has not been retired: it was reviewed and the date was not
     moved, or the review was forgotten.
     """
-    if context.policy.status in ("retired", "superseded"):
-        return
+    editions = context.policy.editions
     for path, written, dates in context.dates:
+        status = (editions[path[1]].status if path[0] == "editions" else None) or context.policy.status
+        if status in ("retired", "superseded"):
+            continue
         if written.next_review and written.next_review < context.today and not (
                 dates.retired and dates.retired <= context.today):
             yield Found((*path, "next_review"), f"the review was due on {written.next_review}",
@@ -95,45 +98,33 @@ def periods_long_enough(context: Context) -> Iterator[Found]:
                             "45 calendar days at the least")
 
 
-@rule("DATE-005", "error", "The status and the dates disagree", "status: retired\ndates: {effective: 2024-01-01}",
-      "status: retired\ndates: {effective: 2024-01-01, retired: 2026-01-01}")
-def status_fits_dates(context: Context) -> Iterator[Found]:
-    """A retired policy says since when; an active one has taken effect and has not been retired. The banner on every
-    page comes from the status, the dates beside it from the dates: a reader sees both.
-    """
-    editions = context.policy.editions
-    for path, written, dates in context.dates:
-        edition = editions[path[1]] if path[0] == "editions" else None
-        status = (edition.status if edition else None) or context.policy.status
-        key = "effective" if written.effective else "retired"
-        if status == "retired" and dates.retired is None:
-            where = (*path[:-1], "status") if edition is None or edition.status else path
-            yield Found(where, "the status is retired, but there is no day of retirement",
-                        "add `retired:` to the dates")
-        elif status == "active" and dates.effective is None:
-            yield Found(path, "the status is active, but there is no day on which it took effect",
-                        "add `effective:` to the dates", on_key=True)
-        elif status == "active" and dates.effective > context.today and written.effective:
-            yield Found((*path, key), f"the status is active, but it takes effect on {dates.effective} only",
-                        "an approved policy becomes active on that day: write `approved` until then")
-        elif status == "active" and written.retired and written.retired < context.today:
-            yield Found((*path, "retired"), f"the status is active, but it was retired on {dates.retired}",
-                        "write `retired`")
-
-
 @rule("DATE-006", "error", "The history does not end with this version",
       "version: '1.1'\nhistory:\n  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}",
       "version: '1.1'\nhistory:\n  - {date: 2026-11-01, version: '1.1', action: Revised, explanation: Codes added.}\n"
       "  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}")
 def history_is_current(context: Context) -> Iterator[Found]:
-    """The revision history is printed newest first, and its first row is the version that the reader holds."""
-    history = context.policy.history
-    if history and history[0].version != context.policy.version:
-        yield Found(("history", 0, "version"), f"the newest row is for version {history[0].version}, the policy is "
-                    f"{context.policy.version}", "add a row for this version on top, or mend the version")
+    """The revision history is printed newest first, and its first row is the version that the reader holds. An edition
+    with a version of its own has a history of its own.
+    """
+    policy = context.policy
+    if policy.history:
+        yield from _history((), policy.history, policy.version, "policy")
+    for index, resolved in enumerate(context.editions):
+        edition = resolved.edition
+        if edition.history:
+            yield from _history(("editions", index), edition.history, resolved.version, "edition")
+        elif policy.history and resolved.version != policy.version:
+            yield Found(("editions", index, "version"), f"the edition has version {resolved.version} of its own, but no "
+                        "`history` that says what it is", "add `history:` to the edition, with a row for this version")
+
+
+def _history(at: Path_, history: tuple[HistoryRow, ...], version: str, what: str) -> Iterator[Found]:
+    if history[0].version != version:
+        yield Found((*at, "history", 0, "version"), f"the newest row is for version {history[0].version}, the {what} is "
+                    f"{version}", "add a row for this version on top, or mend the version")
     for index in range(1, len(history)):
         if history[index].date > history[index - 1].date:
-            yield Found(("history", index, "date"), f"{history[index].date} is later than the row above it",
+            yield Found((*at, "history", index, "date"), f"{history[index].date} is later than the row above it",
                         "newest first")
 
 

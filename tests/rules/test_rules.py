@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.checking import check_source
 from generator.codesets.licensed import Descriptors
 from generator.load import Source, load_policy
 from generator.rules import RULES, check
@@ -16,6 +17,28 @@ from generator.rules import RULES, check
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 25)
 CLEAN = (Path(__file__).parent / "clean.yaml").read_text(encoding="utf-8")
+
+# an LCD in notice, with its comments; what is planted in it stands before `history:`
+LCD = """editions:
+  - id: lcd
+    artifacts: [lcd-draft, response-to-comments]
+    status: notice
+    dates: {effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31}
+    comments:
+      - number: 1
+        commenters: [{name: A. Person, kind: patient, received: 2026-03-01}]
+        about: [adult, testing, dx, coverage, I4]
+        comment: Too strict.
+        response: It stays.
+        outcome: no-change
+history:
+"""
+
+
+def lcd(old: str, new: str) -> tuple[str, str]:
+    assert LCD.count(old) == 1, old
+    return "history:\n", LCD.replace(old, new)
+
 
 # rule, text of the clean policy, what it becomes; ¦ marks where the problem stands (in what it becomes)
 PLANTED = [
@@ -54,6 +77,19 @@ PLANTED = [
     ("CODE-010", "    title: Other diagnoses", "    title: Other diagnoses\n    ¦asterisk_note: Only beside another."),
     ("CODE-011", 'add_on_to: ["64590"]', 'add_on_to: [¦"64591"]'),
     ("CODE-013", "history:\n", "editions:\n  - {id: lcd, numbers: {lcd-draft: ¦DL3954}}\nhistory:\n"),
+    ("COMMENT-001", *lcd("[adult,", "[¦adlut,")),
+    ("COMMENT-001", *lcd("I4]", "¦I0]")),
+    ("COMMENT-001", *lcd("no-change", "changed\n        changed: [¦I4]")),
+    ("COMMENT-002", *lcd("        outcome: no-change\n", "        outcome: no-change\n      - {number: ¦1, commenters: "
+                         "[{name: B, kind: payer, received: 2026-03-02}], comment: C, response: R, outcome: no-change}\n")),
+    ("COMMENT-003", *lcd("received: 2026-03-01", "received: ¦2026-04-02")),
+    ("COMMENT-003", *lcd("received: 2026-03-01", "received: ¦2026-01-31")),
+    ("COMMENT-004", *lcd("        response: It stays.\n        outcome: no-change\n", "")),
+    ("COMMENT-004", *lcd("        outcome: no-change\n", "")),
+    ("COMMENT-005", *lcd("outcome: no-change", "outcome: ¦changed")),
+    ("COMMENT-005", *lcd("outcome: no-change", "outcome: no-change\n        ¦changed: [adult]")),
+    ("COMMENT-005", *lcd("outcome: no-change", "outcome: changed\n        version: ¦9.9")),
+    ("COMMENT-006", *lcd("[lcd-draft, response-to-comments]", "[lcd-draft]")),
     ("CRIT-001", "at_least: 2", "at_least: ¦3"),
     ("CRIT-002", '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
      '{name: pain, instrument: NRS, operator: ">", value: ¦5, unit: points}'),
@@ -76,6 +112,14 @@ PLANTED = [
     ("DATE-003", "next_review: 2027-06-30", "next_review: ¦2026-11-24"),
     ("DATE-004", "comment_end: 2026-04-01", "comment_end: ¦2026-03-01"),
     ("DATE-005", "status: approved", "status: ¦retired"),
+    ("DATE-005", "status: approved", "status: ¦superseded\nsuperseded_by: Another"),
+    ("DATE-005", "status: approved\ndates:\n", "status: active\ndates:\n  retired: ¦2026-11-24\n"),
+    ("DATE-005", "status: approved\ndates:\n", "status: retired\ndates:\n  retired: ¦2027-11-24\n"),
+    ("DATE-005", *lcd("status: notice\n    dates: {effective: 2027-01-20",
+                      "status: active\n    dates: {effective: ¦2027-01-20")),
+    ("DATE-006", *lcd("    status: notice", "    version: ¦0.2\n    status: notice")),
+    ("DATE-006", *lcd("    status: notice", "    version: 0.2\n    status: notice\n    history: [{date: 2026-06-01, "
+                      "version: ¦0.1, action: New, explanation: Proposed.}]")),
     ("DATE-006", 'version: "1.1"\nstatus', 'version: "1.2"\nstatus'),
     ("DATE-006", "{date: 2026-01-01, version", "{date: ¦2026-07-01, version"),
     ("DATE-007", "    title: Other diagnoses", "    title: Other diagnoses\n"
@@ -108,6 +152,19 @@ PLANTED = [
     ("NUM-007", "difference: {value: -3.8}", "difference: {value: ¦3.8}"),
     ("NUM-008", "NRS was", "mean ¦reduction of -19.7 in NRS was"),
     ("NUM-009", 'p: "<0.001"', 'p: ¦"1.7"'),
+    ("STATUS-001", "status: approved", "status: ¦proposed\neditions: [{id: p, artifacts: [coverage-policy]}]"),
+    ("STATUS-001", *lcd("[lcd-draft, response-to-comments]\n    status: notice",
+                        "[coverage-policy, response-to-comments]\n    status: ¦notice")),
+    ("STATUS-002", "status: approved\ndates:\n", "status: ¦superseded\ndates:\n  retired: 2026-11-24\n"),
+    ("STATUS-003", *lcd("status: notice\n    dates: {effective: 2027-01-20, notice_start: 2026-11-01, "
+                        "notice_end: 2026-12-31}", "status: ¦approved\n    dates: {effective: 2027-01-20, "
+                        "notice_start: none, notice_end: none}")),
+    ("STATUS-004", *lcd(
+        "effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31",
+        "effective: 2027-04-20, notice_start: ¦2027-02-02, notice_end: 2027-03-30")),
+    ("STATUS-005", *lcd(
+        "status: notice\n    dates: {effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31}",
+        "status: ¦notice\n    dates: {effective: 2027-01-20, notice_start: 2026-10-01, notice_end: 2026-11-24}")),
     ("WORD-001", "  - {short: NRS, long: numeric rating scale}",
      "  - {short: NRS, long: numeric rating scale}\n  - {short: ¦NRS, long: numerical rating score}"),
     ("WORD-002", "NRS was", "NRS and ¦ZZQ were"),
@@ -143,7 +200,8 @@ def load(folder: Path, text: str) -> Source:
 
 
 def test_the_clean_policy_is_clean(tmp_path):
-    assert check(load(tmp_path, CLEAN), TODAY) == []
+    assert check_source(load(tmp_path, CLEAN), tmp_path, TODAY) == []
+    assert check_source(load(tmp_path, CLEAN.replace("history:\n", LCD)), tmp_path, TODAY) == []
 
 
 @pytest.mark.parametrize(("rule", "old", "new"), PLANTED, ids=[f"{row[0]}-{n}" for n, row in enumerate(PLANTED)])
@@ -154,7 +212,7 @@ def test_planted_error_is_found_at_its_place(tmp_path, rule, old, new):
         text = text.replace("  - id: dx-not\n", PAIRED)
     wanted = text.find("¦")
     text = text.replace("¦", "")
-    found = check(load(tmp_path, text), TODAY)
+    found = check_source(load(tmp_path, text), tmp_path, TODAY)
     assert rule in {problem.rule for problem in found}, found
     assert {problem.rule for problem in found} <= {rule} | ALSO.get(rule, set()), found
     if wanted >= 0:
