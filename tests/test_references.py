@@ -69,6 +69,13 @@ def test_web_page_with_date_and_address():
     assert '<a href="https://example.org/a?b=1&amp;c=2">' in text
 
 
+@pytest.mark.parametrize("kind", ["webpage", "article-journal", "report", "book", "article-newspaper", "document"])
+def test_a_title_without_author_is_printed_once(kind):
+    source = Reference(id="a", type=kind, title="Plan announces results. More follow", issued="2020")
+    (text,) = format_references([source])
+    assert text.casefold().count("plan announces results") == 1
+
+
 def test_markup_in_data_is_escaped():
     assert "&lt;b&gt; &amp;" in format_references([reference(title="<b> & co")])[0]
 
