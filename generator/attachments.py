@@ -89,7 +89,7 @@ def _coverage(view: CoverageView) -> dict:
 
 
 def _criterion(view: CriterionView) -> dict:
-    data: dict = {"number": view.number, "id": view.id}
+    data: dict = {"number": view.number, "id": view.id, "anchor": view.anchor}
     if view.text:
         data["text"] = view.text
     if view.is_group:

@@ -24,6 +24,8 @@ Inputs are plain `<input type="text|checkbox|radio">`, `<textarea>` and `<select
 - `data-format="date"`: the title must say MM/DD/YYYY; at most 10 characters; the reader checks it. No JavaScript
   anywhere: PDF/A forbids actions on fields.
 - `data-signature`: a text input that becomes a signature field.
+- `data-repeat`: on a text input in a running element (`position: running()`), which prints on many pages: the field of
+  the same name again, with a title of its own. One field, one value, as many places as pages.
 - A visible text label in reading order before the input. No `<label>` may wrap an input; `<label for>` is harmless.
 
 A list entry can show Windows-1252 and ≥ ≤ ≠ ≈, start text whatever the inputs' font has.

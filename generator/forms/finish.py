@@ -32,6 +32,7 @@ def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
     with pikepdf.open(BytesIO(pdf)) as document:
         widgets = _widgets_by_name(document)
         _check_same_names(widgets, fields)
+        _put_repeats_last(document, fields)
         maker = _FieldMaker(document, fields)
         finished = {field.name: maker.make(field, widgets[field.name]) for field in fields}
         if finished:
@@ -60,8 +61,25 @@ def _check_same_names(widgets: dict[str, list[pikepdf.Object]], fields: Sequence
         raise FormError(f"in the HTML or in the PDF, but not in both: {', '.join(lost)}")
     for field in fields:
         expected = len(field.options) if field.kind == "radio" else 1
-        if len(widgets[field.name]) != expected:
-            raise FormError(f"field {field.name!r}: {expected} in the HTML, {len(widgets[field.name])} in the PDF")
+        found = [widget for widget in widgets[field.name] if not _is_repeat(widget, field)]
+        if len(found) != expected:
+            raise FormError(f"field {field.name!r}: {expected} in the HTML, {len(found)} in the PDF")
+
+
+def _is_repeat(widget: pikepdf.Object, field: FieldSpec) -> bool:
+    """Tell if a widget of WeasyPrint's shows a field again: its name is the title of the repeating input."""
+    return bool(field.repeat) and str(widget.get("/TU", "")) == field.repeat
+
+
+def _put_repeats_last(document: pikepdf.Pdf, fields: Sequence[FieldSpec]) -> None:
+    """List the fields of running headers last on each page, as they are tagged: some viewers tab in the list's order."""
+    by_name = {field.name: field for field in fields if field.repeat}
+    for page in document.pages:
+        annotations = list(page.obj.get("/Annots", Array()))
+        repeats = [item for item in annotations if (field := by_name.get(str(item.get("/T", ""))))
+                   and _is_repeat(item, field)]
+        if repeats:
+            page.obj.Annots = Array([item for item in annotations if item not in repeats] + repeats)
 
 
 class _FieldMaker:
@@ -79,13 +97,16 @@ class _FieldMaker:
         self._drawn: dict[tuple, pikepdf.Object] = {}  # a long form has hundreds of equal buttons
 
     def make(self, field: FieldSpec, widgets: list[pikepdf.Object]) -> pikepdf.Object:
-        """Return the finished field: the widget itself, or the parent of a radio group's widgets."""
+        """Return the finished field: the widget itself, or the parent of the widgets that share it."""
+        repeats = [widget for widget in widgets if _is_repeat(widget, field)]
         for widget in widgets:
             for key in ("/T", "/V", "/Ff", "/MK", "/MaxLen", "/Parent", "/AS"):
                 if key in widget:
                     del widget[key]
         if field.kind == "radio":
             made = self._make_radio_group(field, widgets)
+        elif repeats:
+            made = self._make_repeated(field, widgets, repeats)
         else:
             made = widgets[0]
             if field.kind == "checkbox":
@@ -111,6 +132,20 @@ class _FieldMaker:
             widget.TU = String(f"{field.label}: {option.label}")
             widget.AS = self._set_states(widget, option.value, field.value, radio=True)
         return group
+
+    def _make_repeated(self, field: FieldSpec, widgets: list[pikepdf.Object], repeats: list) -> pikepdf.Object:
+        """One text field in several places: what is typed in one shows in all (ISO 32000-1, 12.7.3.1)."""
+        made = self.document.make_indirect(Dictionary(FT=Name.Tx, V=String(field.value), Kids=Array(widgets)))
+        for widget in widgets:
+            self._make_text(widget, field)
+            for key in ("/FT", "/V", "/MaxLen"):  # the field's own
+                if key in widget:
+                    made[key] = widget[key]
+                    del widget[key]
+            made.DA = widget.DA
+            widget.Parent = made
+            widget.TU = String(field.repeat if widget in repeats else field.label)
+        return made
 
     def _set_states(self, widget: pikepdf.Object, state: str, chosen: str, radio: bool = False) -> pikepdf.Object:
         """Give a button its two appearances and return the name of the present one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from typing import Any
 
 import pikepdf
 
+from generator.forms.outcome import Outcome, judge, needed
 from generator.forms.spec import DATE_FORMAT, PUSH_BUTTON, RADIO, REQUIRED
 
 Value = str | bool | None
+_ANSWER = re.compile(r"criterion\..+\.answer")
 _DEEPEST = 32  # levels of names; a file made to harm can nest without end
 
 
@@ -36,17 +39,20 @@ class FilledForm:
 
     `values` has every field by full name, in form order: text as typed, the export value of the chosen radio button or
     list entry, None where nothing is entered; True or False for a checkbox and for "is signed" of a signature field.
-    `unanswered` are the required fields without a value; `bad_dates` the dates that are not MM/DD/YYYY.
+    `unanswered` are the required fields without a value, without the criteria of uses that are not requested;
+    `bad_dates` the dates that are not MM/DD/YYYY. `outcome` is what the answers to the criteria imply, None for a form
+    without criteria.
     """
 
     values: dict[str, Value]
     unanswered: tuple[OpenField, ...]
     bad_dates: tuple[OpenField, ...]
+    outcome: Outcome | None = None
 
     @property
     def complete(self) -> bool:
-        """Whether every required field is answered and every date can be read."""
-        return not self.unanswered and not self.bad_dates
+        """Whether every required field is answered, every date can be read, and no answer contradicts the others."""
+        return not (self.unanswered or self.bad_dates or (self.outcome and self.outcome.conflicts))
 
     def nested(self) -> dict[str, Any]:
         """Return the values as a tree by the dots of their names: `criterion` holds the criterion ids."""
@@ -70,6 +76,7 @@ class FilledForm:
             "values": self.nested(),
             "unanswered": [vars(field) for field in self.unanswered],
             "bad_dates": [vars(field) for field in self.bad_dates],
+            "outcome": vars(self.outcome) if self.outcome else None,
         }
 
 
@@ -110,7 +117,26 @@ def _read_document(document: pikepdf.Pdf) -> FilledForm:
             bad_dates.append(OpenField(name, label))
     if not values:
         raise UnreadableForm("the file has no form fields: is it a scan, or was it printed to PDF?")
-    return FilledForm(values, tuple(unanswered), tuple(bad_dates))
+    outcome, counted = _implied(document, values)
+    unanswered = [field for field in unanswered if outcome is None or field.name in counted
+                  or not _ANSWER.fullmatch(field.name)]
+    return FilledForm(values, tuple(unanswered), tuple(bad_dates), outcome)
+
+
+def _implied(document: pikepdf.Pdf, values: dict[str, Value]) -> tuple[Outcome | None, set[str]]:
+    """Return what the answers imply by the criteria that the form carries, and which answers count.
+
+    Without an outcome where the form asks for no criteria, or a program that saved it has left the attachment out.
+    """
+    from generator.attachments import CRITERIA
+
+    if not any(map(_ANSWER.fullmatch, values)) or CRITERIA not in document.attachments:
+        return None, set()
+    try:
+        coverage = json.loads(document.attachments[CRITERIA].get_file().read_bytes())
+        return judge(coverage, values), needed(coverage, values)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, set()  # not the attachment that was put in: the answers can be read all the same
 
 
 def _fields(

@@ -41,7 +41,8 @@ class Option:
 class FieldSpec:
     """One field. `value` is its start value: text, the export value that is on or chosen, or empty.
 
-    `options` holds the buttons of a radio group, the entries of a choice, or the one state of a checkbox.
+    `options` holds the buttons of a radio group, the entries of a choice, or the one state of a checkbox. `repeat` is
+    the accessible name of the field where a running header shows it again, empty for a field that stands once.
     """
 
     name: str
@@ -52,6 +53,7 @@ class FieldSpec:
     max_length: int | None = None
     value: str = ""
     options: tuple[Option, ...] = ()
+    repeat: str = ""
 
 
 def parse_fields(html: str) -> list[FieldSpec]:
@@ -61,6 +63,7 @@ def parse_fields(html: str) -> list[FieldSpec]:
     Source: ISO 14289-1 7.18 and WCAG 2.1 technique PDF12 ask for a name of each field; PDF5 for the required mark.
     """
     fields: dict[str, FieldSpec] = {}
+    repeats: dict[str, FieldSpec] = {}
     errors: list[str] = []
     for element in lxml_html.document_fromstring(html).iter("input", "textarea", "select"):
         if element.get("type") == "hidden":
@@ -68,15 +71,21 @@ def parse_fields(html: str) -> list[FieldSpec]:
         name = element.get("name") or ""
         try:
             field = _read_element(element, name)
-            earlier = fields.get(name)
+            found = repeats if _has(element, "repeat") else fields
+            earlier = found.get(name)
             if earlier is None:
-                fields[name] = field
+                found[name] = field
             elif earlier.kind == field.kind == "radio":
-                fields[name] = _add_button(earlier, field)
+                found[name] = _add_button(earlier, field)
             else:
                 raise FormError("another field has this name")
         except FormError as error:
             errors.append(f"field {name!r}: {error}")
+    for name, field in repeats.items():
+        if name in fields and fields[name].kind == field.kind == "text":
+            fields[name] = replace(fields[name], repeat=field.label)
+        else:
+            errors.append(f"field {name!r}: it repeats no text field")
     errors += [f"field {field.name!r}: {message}" for field in fields.values() for message in _check(field)]
     errors += [f"field {name!r}: {message}" for name, message in _check_tree(fields)]
     if errors:
@@ -182,6 +191,8 @@ def _check(field: FieldSpec) -> Iterable[str]:
         yield "no data-group-title: the question of the group would be lost"
     if field.required and "required" not in field.label.lower():
         yield "it is required and its title does not say so"
+    if field.repeat == field.label:
+        yield "its repeat needs a title of its own"
     for what in ("value", "label"):
         seen = [getattr(option, what) for option in field.options]
         if len(set(seen)) < len(seen):

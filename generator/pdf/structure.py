@@ -62,7 +62,8 @@ class Node:
 class StructureTree:
     """The tree under the Document element, and the marks that stopped being content.
 
-    `artifacts` maps a Mark to the property list it is to carry as an artifact.
+    `artifacts` maps a Mark to the property list it is to carry as an artifact. `repeated` are the form fields in
+    running headers and footers, in page order: they are no artifacts, for a person can fill them.
     """
 
     def __init__(self, pdf: Any, record: Record):
@@ -72,6 +73,7 @@ class StructureTree:
         self._elements = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructElem"]
         self._origins = record.origins
         self.artifacts: dict[Mark, bytes] = {}
+        self.repeated: list[ObjectRef] = []
         self.document = self._read(self._object(self._root["K"][0]))
         for numbers, place in record.margins:
             self._drop_margin(numbers, place)
@@ -126,7 +128,11 @@ class StructureTree:
                 if isinstance(kid, int):
                     self.artifacts[Mark(element["Pg"], kid)] = b"<</Type /Pagination " + kind + b">>"
                 elif (item := self._object(kid)).get("Type") == "/OBJR":
-                    self.remove_annotation(ObjectRef(item, self._object(item["Obj"])))  # no tag, so no link either
+                    reference = ObjectRef(item, self._object(item["Obj"]))
+                    if reference.annotation["Subtype"] == "/Widget":
+                        self.repeated.append(reference)
+                    else:
+                        self.remove_annotation(reference)  # no tag, so no link either
 
     def write(self) -> None:
         """Write the nodes back: elements, parent tree, and the page streams of new artifacts."""

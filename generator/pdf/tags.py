@@ -36,6 +36,7 @@ def retag(pdf: Any, record: Record) -> None:
         _place_figure(tree, node)
     _make_paragraphs(tree.document)
     _drop_empty(tree.document)
+    _tag_repeated_fields(tree)
     for node in tree.document.walk():
         _describe_link(node)
     tree.write()
@@ -212,6 +213,15 @@ def _drop_empty(node: Node) -> None:
     for kid in node.nodes():
         _drop_empty(kid)
     node.kids = [kid for kid in node.kids if not (isinstance(kid, Node) and kid.role in _IDLE and not kid.kids)]
+
+
+def _tag_repeated_fields(tree: StructureTree) -> None:
+    """Tag the fields of running headers, one paragraph a page, behind everything else (7.18.1 asks for a Form each).
+
+    Elsewhere they would come between the cells of a row that a page breaks off; tab order is the order of the tags.
+    """
+    for _, fields in itertools.groupby(tree.repeated, lambda reference: reference.dictionary["Pg"]):
+        tree.document.kids.append(Node("P", [Node("Form", [reference]) for reference in fields]))
 
 
 def _is_inline(kid: Any) -> bool:
