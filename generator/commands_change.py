@@ -62,18 +62,24 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
 @click.command()
 @click.argument("policies", nargs=-1, metavar="[POLICY]...")
 @click.option("--against", default="HEAD", show_default=True, metavar="REV", help="The version that was in force.")
+@click.option("--edition", metavar="ID", help="Only this edition, which has a version of its own.")
 @click.option("--version", metavar="NUMBER", help="Version of the row.  [default: raised by the weight of the change]")
-@click.option("--write", is_flag=True, help="Put the row and the version into the policy.")
-@click.option("--check", is_flag=True, help="Write nothing; fail where a changed policy has no new row.")
+@click.option("--write", is_flag=True, help="Put the rows and versions into the policy.")
+@click.option("--check", is_flag=True, help="Write nothing; fail where a changed policy has no new row, or a status "
+              "does not follow from the one before.")
 @ROOT
-def revise(root: Path, policies: tuple[str, ...], against: str, version: str | None, write: bool, check: bool) -> None:
-    """Draft the row of the revision history from what changed, or check that it is there.
+def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | None, version: str | None, write: bool,
+           check: bool) -> None:
+    """Draft the rows of the revision history from what changed, or check that they are there.
 
-    Compares the policies as they stand now with a git revision. Without a change the row says Reviewed.
+    Compares the policies as they stand now with a git revision. The policy has a row, and so has each edition with a
+    version of its own. Without a change the row says Reviewed.
     """
     from generator.diff import compare
     from generator.diff.sources import WORKING_TREE, find_versions
-    from generator.lifecycle.revise import draft, history_problems, with_row
+    from generator.lifecycle.revise import chosen, draft, history_problems, scopes
+    from generator.lifecycle.rows import with_row
+    from generator.lifecycle.stages import transition_problems
     from generator.load import find_policies, load_policy
     from generator.publish import write_whole
 
@@ -87,21 +93,29 @@ def revise(root: Path, policies: tuple[str, ...], against: str, version: str | N
             click.echo(f"{path.stem}: new since {against}; its first row says New")
             continue
         old = item.old if item and item.old else new
-        changes = compare(old, new)
-        found = history_problems(old, new, changes)
+        every = scopes(old, new, compare(old, new) if item else [])
+        wanted = [chosen(new, every, edition)] if edition else every if item else every[:1]
+        told = len(every[0].rows) > len(every[0].old_rows)
         if check:
-            problems += found
-        elif not write and not (item or policies):
+            problems += transition_problems(old, new, root)
+            problems += [found for scope in wanted for found in history_problems(new, scope, told)]
+            continue
+        if not (item or policies):
             continue  # nobody asked about a policy that did not change
-        elif item and not found:
+        due = [scope for scope in wanted if not item or history_problems(new, scope, told)]
+        if version and len(due) > 1:
+            raise click.UsageError("--version needs one history; choose it with --edition")
+        if not due:
             click.echo(f"{path.stem}: the history has its row")
-        else:
-            row = draft(new, changes, date.today(), version)
+        for scope in due:
+            row = draft(scope, date.today(), version)
             if write:
-                write_whole(path, with_row(new, path.read_text(encoding="utf-8"), row).encode())
-                click.echo(f"wrote version {row.version} into {path}")
+                write_whole(path, with_row(new, path.read_text(encoding="utf-8"), row, scope.at).encode())
+                new = load_policy(path, root)
+                click.echo(f"wrote version {row.version} of {scope.name} into {path}")
             else:
-                click.echo("\n".join([f"{path.stem}:", "history:", *row.lines(2)]))
+                click.echo("\n".join([f"{path.stem}{f', {scope.name}' if scope.edition else ''}:", "history:",
+                                      *row.lines(2)]))
     if problems:
         raise SourceProblems(problems)
 

@@ -84,10 +84,16 @@ def _change(pair: Pair, path: tuple, old_path: tuple, old: Any, new: Any) -> Cha
 
 def _special(pair: Pair, at: tuple, old: Any, new: Any, name: str) -> tuple[str, Effect, str] | None:
     top, key = at[0], at[-1]
-    if len(at) == 1 and top in ("version", "status", "language", "format", "id"):
-        return f"{top}-changed", "editorial", "the state of the document; no criterion changes"
+    if top == "editions" and "comments" in at:
+        return f"comment-{_verb(old, new)}", "editorial", "public comments and responses stand beside the text"
+    if top == "editions" and "history" in at:
+        return f"history-{_verb(old, new)}", "editorial", "a row of the revision history"
+    if top == "editions" and len(at) == 3 and key in ("version", "status", "superseded_by"):
+        return f"{_plain(key)}-changed", "editorial", "the state of the document; no criterion changes"
+    if len(at) == 1 and top in ("version", "status", "language", "format", "id", "superseded_by"):
+        return f"{_plain(top)}-changed", "editorial", "the state of the document; no criterion changes"
     if "dates" in at[:-1] or (top == "editions" and "dates" in at):
-        if key in _FORCE:
+        if key in _FORCE or (key == "dates" and any((old or new).get(name) for name in _FORCE)):
             return "date-changed", "for a human", "the day decides which requests the version governs"
         return "date-changed", "editorial", "a date of the document; it governs no request"
     if top == "coverage":
@@ -100,6 +106,10 @@ def _special(pair: Pair, at: tuple, old: Any, new: Any, name: str) -> tuple[str,
     if top == "references" and len(at) > 2:
         return "reference-corrected", "editorial", "data of a reference; check that it is still the same work"
     return None
+
+
+def _verb(old: Any, new: Any) -> str:
+    return "added" if old is None else "removed" if new is None else "changed"
 
 
 def _coverage(at: tuple, old: Any, new: Any) -> tuple[str, Effect, str] | None:

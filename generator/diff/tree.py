@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-_KEYS = ("id", "code", "term", "short", "citation", "payer", "track", "document", "level", "name")
+_KEYS = ("id", "code", "term", "short", "citation", "payer", "track", "number", "document", "level", "name")
 _LABELS = ("proportion", "change", "estimate", "finding", "title", "text", "statement", "relationship", "family",
            "literal", "parameter", "meaning")
 
@@ -71,7 +71,7 @@ def item_name(item: Any) -> str:
 def _same_key(old: Any, new: Any) -> bool:
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return False
-    key = next((key for key in _KEYS[:8] if old.get(key) is not None), None)
+    key = next((key for key in _KEYS[:9] if old.get(key) is not None), None)
     if key is None or key == "document":
         return False
     return old[key] == new.get(key) and old.get("to") == new.get("to")

@@ -1,57 +1,116 @@
-"""Rows of the revision history: drafted from what changed, and checked against it."""
+"""Rows of the revision history: drafted from what changed, and checked against it.
+
+The policy has a history, and so has each edition with a version of its own: its readers hold its version, not the
+policy's.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from generator.diff import Change
+from generator.diff import Change, compare
 from generator.diff.criterion_parts import FOLDED
+from generator.editions import edition_source
+from generator.lifecycle.rows import Row
 from generator.load import Source
-from generator.problem import Problem
+from generator.model.edition import Edition
+from generator.model.people import HistoryRow
+from generator.problem import Place, Problem, SourceProblems
+from generator.yaml_source import Path_
 
 _SUBSTANTIVE = ("restrictive", "expansive", "for a human")
-# What a revision writes is no revision itself; days on which coverage begins or ends are.
-_OF_THE_REVISION = ("history", "version", "dates", "status", "waivers")
+# What a revision writes is no revision itself; days on which coverage begins or ends are. Comments are answered beside
+# the text.
+_OF_THE_REVISION = ("history", "version", "dates", "status", "superseded_by", "waivers", "comments", "artifacts")
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A drafted history row and the version that it makes."""
+class Scope:
+    """What has a revision history: a policy (`edition` is empty), or an edition of it with a version of its own."""
 
+    edition: str
+    at: Path_
     version: str
-    action: str
-    explanation: str
-    reasons: tuple[str, ...]
-    sections: tuple[str, ...]
-    day: date
+    before: str
+    rows: tuple[HistoryRow, ...]
+    old_rows: tuple[HistoryRow, ...]
+    changes: tuple[Change, ...]
 
-    def lines(self, indent: int) -> list[str]:
-        """Return the row as YAML lines."""
-        pad = " " * indent
-        row = {"date": self.day.isoformat(), "version": self.version, "action": self.action,
-               "explanation": self.explanation, "reasons": list(self.reasons), "sections": list(self.sections)}
-        shown = [f"{key}: {value if key in ('date', 'action') else json.dumps(value, ensure_ascii=False)}"
-                 for key, value in row.items() if value]
-        return [f"{pad}{'- ' if place == 0 else '  '}{line}" for place, line in enumerate(shown)]
+    @property
+    def name(self) -> str:
+        """How a message names it."""
+        return f"edition {self.edition}" if self.edition else "the policy"
+
+
+def scopes(old: Source, new: Source, changes: list[Change]) -> list[Scope]:
+    """Return the histories of a policy, each with the changes that it has to tell; `changes` are those of the files."""
+    own = {edition.id for edition in new.policy.editions if edition.version is not None}
+    shared = [change for change in changes if change.path.split("/")[:2] not in [["editions", name] for name in own]]
+    found = [Scope("", (), new.policy.version, old.policy.version, new.policy.history, old.policy.history,
+                   tuple(revising(shared)))]
+    earlier = {edition.id: index for index, edition in enumerate(old.policy.editions)}
+    for index, edition in enumerate(new.policy.editions):
+        if edition.version is None or edition.id not in earlier:
+            continue  # a new edition says New in its first row
+        before = old.policy.editions[earlier[edition.id]]
+        between = compare(edition_source(old, earlier[edition.id]), edition_source(new, index)) if changes else []
+        found.append(Scope(edition.id, ("editions", index), edition.version, before.version or old.policy.version,
+                           edition.history, before.history, tuple(revising(_of_edition(between, edition)))))
+    return found
+
+
+def chosen(new: Source, every: list[Scope], edition: str) -> Scope:
+    """Return the history of one edition. Raises SourceProblems when it has none of its own."""
+    found = next((scope for scope in every if scope.edition == edition), None)
+    if found:
+        return found
+    known = {item.id: index for index, item in enumerate(new.policy.editions)}
+    if edition not in known:
+        raise SourceProblems([Problem(Place(new.shown, 1, 1), "HISTORY-004", f"there is no edition `{edition}`",
+                                      f"there are: {', '.join(known) or 'none'}")])
+    raise SourceProblems([Problem(new.node.at(("editions", known[edition])).place, "HISTORY-004",
+                                  f"edition {edition} has no version of its own before and after",
+                                  "it follows the policy's version and history; leave out --edition, or give it a "
+                                  "`version`")])
+
+
+def _of_edition(changes: list[Change], edition: Edition) -> list[Change]:
+    """Return the changes that an edition shows; those that it writes itself have their path from the edition on."""
+    prefix = f"editions/{edition.id}/"
+    replaced = {f"dates/{name}" for name in edition.dates.model_fields_set} if edition.dates else set()
+    kept = []
+    for change in changes:
+        if change.path.startswith(prefix):
+            if _part(change) == "changes":
+                continue  # what they do to the text is compared by itself
+            kept.append(replace(change, path=change.path.removeprefix(prefix)))
+        elif not change.path.startswith("editions/") and change.path not in replaced:
+            kept.append(change)
+    return kept
 
 
 def revising(changes: list[Change]) -> list[Change]:
     """Return the changes that need a history row: all but those of the history, version, status and dates."""
-    return [change for change in changes if change.path.split("/")[0] not in _OF_THE_REVISION
+    return [change for change in changes if _part(change) not in _OF_THE_REVISION
             or (change.kind == "date-changed" and change.effect != "editorial")]
 
 
-def draft(new: Source, changes: list[Change], today: date, version: str | None = None) -> Draft:
-    """Return a row for the changes: `Reviewed` without any, otherwise `Revised` with a higher version.
+def _part(change: Change) -> str:
+    """Return the part of the policy or edition that changed."""
+    steps = change.path.split("/")
+    return steps[2] if steps[0] == "editions" and len(steps) > 2 else steps[0]
+
+
+def draft(scope: Scope, today: date, version: str | None = None) -> Row:
+    """Return a row for the changes of a scope: `Reviewed` without any, otherwise `Revised` with a higher version.
 
     A substantive change raises the first number of the version, an editorial one the second.
     """
-    changes = revising(changes)
+    changes = scope.changes
     if not changes:
-        return Draft(version or new.policy.version, "Reviewed", "Reviewed; no change.", (), (), today)
+        return Row(version or scope.version, "Reviewed", "Reviewed; no change.", (), (), today)
     substantive = any(change.effect in _SUBSTANTIVE for change in changes)
     said = [_sentence(change) for change in changes if change.effect in _SUBSTANTIVE]
     rest = sum(change.effect == "editorial" for change in changes)
@@ -59,52 +118,35 @@ def draft(new: Source, changes: list[Change], today: date, version: str | None =
         said.append(f"{rest} editorial change{'' if rest == 1 else 's'}.")
     sections = tuple(dict.fromkeys(change.path.split("/")[0].replace("_", " ") for change in changes))
     reasons = tuple(dict.fromkeys(_reason(change) for change in changes))
-    return Draft(version or _raised(new.policy.version, substantive), "Revised", " ".join(said), reasons, sections,
-                 today)
+    return Row(version or _raised(scope.version, substantive), "Revised", " ".join(said), reasons, sections, today)
 
 
-def history_problems(old: Source, new: Source, changes: list[Change]) -> list[Problem]:
-    """Return where the revision history does not say what happened between two versions."""
-    rows, before = new.policy.history, old.policy.history
-    added = rows[: max(0, len(rows) - len(before))] if rows[len(rows) - len(before):] == before else None
-    place = new.node.key_place(("history",))
-    hint = "`policypress revise` drafts the row"
-    if added is None:
-        return [Problem(place, "HISTORY-003", "a row of the history was changed or taken away",
+def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
+    """Return where a history does not say what happened; `told` when the policy's own history has a new row for it."""
+    place = new.node.key_place((*scope.at, "history") if scope.rows or not scope.at else (*scope.at, "version"))
+    command = "`policypress revise` drafts the row"
+    kept = scope.rows[len(scope.rows) - len(scope.old_rows):] == scope.old_rows if scope.old_rows else True
+    if not kept or len(scope.rows) < len(scope.old_rows):
+        return [Problem(place, "HISTORY-003", f"a row of the history of {scope.name} was changed or taken away",
                         "rows are only added, newest first; put the old row back")]
-    changed = revising(changes)
+    added = scope.rows[: len(scope.rows) - len(scope.old_rows)]
+    changed = len(scope.changes)
     if changed and not added:
-        return [Problem(place, "HISTORY-001", f"the policy changed ({len(changed)} changes) without a new row here",
-                        hint)]
+        if scope.at and not scope.rows and told and scope.version == new.policy.version:
+            return []  # the edition follows the policy's versions, and the policy's history tells them
+        return [Problem(place, "HISTORY-001", f"{scope.name} changed ({changed} change{'' if changed == 1 else 's'}) "
+                        "without a new row here", command)]
     problems = []
-    if changed and added[0].version == old.policy.version:
-        problems.append(Problem(place, "HISTORY-001", f"the new row keeps version {added[0].version} of the old text",
-                                "a changed text has a new version; " + hint))
+    if changed and added[0].version == scope.before:
+        problems.append(Problem(place, "HISTORY-001", f"the new row keeps version {scope.before} of the old text",
+                                "a changed text has a new version; " + command))
     if changed and added[0].action == "Reviewed":
         problems.append(Problem(place, "HISTORY-002", "the new row says Reviewed, which means that nothing changed",
-                                "write `action: Revised` and what changed; " + hint))
+                                "write `action: Revised` and what changed; " + command))
     if added and not changed and added[0].action == "Revised":
         problems.append(Problem(place, "HISTORY-002", "the new row says Revised, but nothing changed",
                                 "write `action: Reviewed`"))
     return problems
-
-
-def with_row(source: Source, text: str, row: Draft) -> str:
-    """Return the text of a policy with a history row, newest first, and its version."""
-    lines = text.split("\n")
-    history = source.node.value.get("history")
-    if history is not None and history.value:
-        first = history.value[0].place
-        lines[first.line - 1: first.line - 1] = row.lines(first.column - 3)
-    elif history is not None:
-        line = source.node.key_place(("history",)).line
-        lines[line - 1: line] = ["history:", *row.lines(2)]
-    else:
-        line = source.node.key_place(("references",)).line
-        lines[line - 1: line - 1] = ["history:", *row.lines(2), ""]
-    version = source.node.at(("version",)).place.line - 1  # it stands before the history, so its line is the same
-    lines[version] = f'version: "{row.version}"'
-    return "\n".join(lines)
 
 
 def _sentence(change: Change) -> str:

@@ -31,8 +31,8 @@ class Comment(Part):
     commenters: tuple[Commenter, ...] = Field(min_length=1)
     """Who made it; comments that say the same are answered together."""
     about: tuple[Text, ...] = ()
-    """What it speaks to: ids of criteria, sections, code groups or studies, or paragraph numbers of the proposed document
-    such as I4; empty: the whole document."""
+    """What it speaks to: ids of criteria, sections, code groups or studies, or paragraph numbers of the proposed
+    document such as I4; empty: the whole document."""
     comment: Text
     """The comment, whole or summarized."""
     response: Text | None = None

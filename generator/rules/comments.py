@@ -127,7 +127,8 @@ def outcome_names_change(context: Context) -> Iterator[Found]:
                         f"it has: {', '.join(rows)}" if rows else "the history has no rows")
 
 
-@rule("COMMENT-006", "error", "Comments are printed nowhere", "publisher: my-plan   # which lists no response-to-comments",
+@rule("COMMENT-006", "error", "Comments are printed nowhere",
+      "publisher: my-plan   # which lists no response-to-comments",
       "documents:   # of the publisher\n  response-to-comments: {kind: Response to Comments Article, sections: [...]}")
 def comments_are_printed(context: Context) -> Iterator[Found]:
     """Comments and responses are printed in the response-to-comments article. An edition that holds some issues it."""

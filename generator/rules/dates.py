@@ -114,14 +114,16 @@ def history_is_current(context: Context) -> Iterator[Found]:
         if edition.history:
             yield from _history(("editions", index), edition.history, resolved.version, "edition")
         elif policy.history and resolved.version != policy.version:
-            yield Found(("editions", index, "version"), f"the edition has version {resolved.version} of its own, but no "
-                        "`history` that says what it is", "add `history:` to the edition, with a row for this version")
+            yield Found(("editions", index, "version"), f"the edition has version {resolved.version} of its own, but "
+                        "no `history` that says what it is",
+                        "add `history:` to the edition, with a row for this version")
 
 
 def _history(at: Path_, history: tuple[HistoryRow, ...], version: str, what: str) -> Iterator[Found]:
     if history[0].version != version:
-        yield Found((*at, "history", 0, "version"), f"the newest row is for version {history[0].version}, the {what} is "
-                    f"{version}", "add a row for this version on top, or mend the version")
+        yield Found((*at, "history", 0, "version"),
+                    f"the newest row is for version {history[0].version}, the {what} is {version}",
+                    "add a row for this version on top, or mend the version")
     for index in range(1, len(history)):
         if history[index].date > history[index - 1].date:
             yield Found((*at, "history", index, "date"), f"{history[index].date} is later than the row above it",

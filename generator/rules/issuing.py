@@ -155,6 +155,20 @@ describe(
 )
 
 describe(
+    "HISTORY-005",
+    "There is no place for a row",
+    """`revise --write` adds a row as lines of its own; a history or edition that is written in one line has no place
+    for them.""",
+    "editions: [{id: north, publisher: north, version: '1.0'}]",
+    """
+    editions:
+      - id: north
+        publisher: north
+        version: '1.0'
+    """,
+)
+
+describe(
     "FINAL-001",
     "The status allows no final document",
     """A document without the draft mark is built of an edition in notice, approved, active, retired or superseded.""",

@@ -74,8 +74,9 @@ def stages_are_of_lcds(context: Context) -> Iterator[Found]:
     """
     for number, resolved in each_edition(context):
         if resolved.status in _STAGES and "lcd-draft" not in resolved.artifacts:
-            yield Found(status_path(context, number), f"`{resolved.status}` is a stage of local coverage determinations,"
-                        f" and the edition {resolved.edition.id} issues none", "write draft, in-review or approved")
+            yield Found(status_path(context, number),
+                        f"`{resolved.status}` is a stage of local coverage determinations, and the edition "
+                        f"{resolved.edition.id} issues none", "write draft, in-review or approved")
 
 
 @rule("STATUS-002", "error", "Nothing says what takes its place", "status: superseded",

@@ -81,7 +81,8 @@ PLANTED = [
     ("COMMENT-001", *lcd("I4]", "¦I0]")),
     ("COMMENT-001", *lcd("no-change", "changed\n        changed: [¦I4]")),
     ("COMMENT-002", *lcd("        outcome: no-change\n", "        outcome: no-change\n      - {number: ¦1, commenters: "
-                         "[{name: B, kind: payer, received: 2026-03-02}], comment: C, response: R, outcome: no-change}\n")),
+                         "[{name: B, kind: payer, received: 2026-03-02}], comment: C, response: R, "
+                         "outcome: no-change}\n")),
     ("COMMENT-003", *lcd("received: 2026-03-01", "received: ¦2026-04-02")),
     ("COMMENT-003", *lcd("received: 2026-03-01", "received: ¦2026-01-31")),
     ("COMMENT-004", *lcd("        response: It stays.\n        outcome: no-change\n", "")),
