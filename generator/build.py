@@ -7,9 +7,9 @@ change (planning)? Only then is it rendered.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,13 +19,18 @@ from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
 from generator.engine.state import FOLDER, State, read_state, recorded, state_bytes
 from generator.engine.work import Choice, Planned
+from generator.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
+from generator.previous import keep_previous, previous_problems
 from generator.problem import Problem, SourceProblems
-from generator.publish import MANIFEST, Staging, is_whole, locked, manifest_bytes, publish, read_manifest, write_whole
+from generator.publish import Staging, locked, publish, write_whole
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for; empty choices mean everything. `shard` is (number, of how many), from 1."""
+    """What a build is asked for; empty choices mean everything. `shard` is (number, of how many), from 1.
+
+    `skip_drafts` lets a final build leave out editions whose status is not final.
+    """
 
     root: Path
     out: Path
@@ -34,6 +39,7 @@ class Request:
     artifacts: tuple[str, ...] = ()
     force: bool = False
     final: bool = False
+    skip_drafts: bool = False
     strict: bool = False
     jobs: int | None = None
     shard: tuple[int, int] | None = None
@@ -46,11 +52,12 @@ class Request:
 
 @dataclass
 class Outcome:
-    """What a build did: document paths, why each was rendered, and the warnings found."""
+    """What a build did: document paths, why each was rendered, and the warnings found; `kept` are earlier versions."""
 
     rendered: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -81,8 +88,9 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     scanned = time.time_ns()
     common = common_files(str(request.root.absolute()))
     state = read_state(str(request.out))
-    choice = Choice(request.root, today, request.editions, request.artifacts, request.final)
-    old = {entry["path"]: entry for entry in read_manifest(request.out)}
+    choice = Choice(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
+    listed = read_manifest(request.out)
+    old = listed.documents
     whole = {path for path, entry in old.items() if is_whole(request.out, entry)}
     standing = {path: old[path].get("input_sha256") for path in whole}
     plan = make_plan(request, choice, state, lambda path, stamp: standing.get(path) == stamp, pool)
@@ -90,7 +98,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     if refused:
         raise SourceProblems(plan.problems)
 
-    outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept))
+    outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept), notes=plan.left_out_notes())
     staging = Staging(request.out)
     finished, stale = [], []
     for planned in plan.documents:
@@ -99,7 +107,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
         if not reason:
             outcome.unchanged.append(planned.path)
         elif not request.force and (entry := staging.get(stamp)):
-            finished.append(entry)
+            finished.append(entry | planned.entry)
             outcome.reasons[planned.path] = f"{reason}; rendered by an earlier build that was stopped"
         else:
             stale.append(planned)
@@ -109,9 +117,12 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
         finished.append(entry)
     outcome.rendered = sorted(entry["path"] for entry in finished)
     outcome.unchanged.sort()
-    _publish(request, old, finished, outcome)
+    new = _publish(request, listed, plan, finished, outcome)
     staging.clear()
-    _remember(request, plan, choice, state, common, scanned)
+    wrong = previous_problems(request.out, new)
+    outcome.notes += wrong
+    if not wrong:
+        _remember(request, plan, choice, state, new, common, scanned)
     return outcome
 
 
@@ -127,30 +138,60 @@ def _stale(planned: Planned, old: dict[str, dict], whole: set[str], force: bool)
     return "forced" if force else ""
 
 
-def _publish(request: Request, old: dict[str, dict], finished: list[dict], outcome: Outcome) -> None:
-    entries = old | {entry["path"]: entry for entry in finished}
+def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict],
+             outcome: Outcome) -> Manifest:
+    """Publish what is finished with the catalogue, keep the earlier versions, remove what is no longer produced."""
+    said = {planned.path: planned.entry for planned in plan.documents}  # what it says may change where its bytes do not
+    entries = {path: entry | said.get(path, {}) for path, entry in old.documents.items()}
+    entries |= {entry["path"]: entry for entry in finished}
     if request.is_whole:
-        outcome.removed = sorted(entries.keys() - {*outcome.rendered, *outcome.unchanged})
+        made = {*outcome.rendered, *outcome.unchanged}
+        outcome.removed = sorted(path for path, entry in entries.items()
+                                 if path not in made and not plan.leaves_standing(entry))
         for path in outcome.removed:
             del entries[path]
-    manifest = manifest_bytes(list(entries.values()))
-    path = request.out / MANIFEST
-    if finished or outcome.removed or not path.is_file() or path.read_bytes() != manifest:
-        publish(request.out, finished, outcome.removed, manifest)
+    previous, copies, notes = keep_previous(request.out, old, entries)
+    outcome.kept = sorted(copies)
+    staging = Staging(request.out)
+    moves = {entry["path"]: entry["input_sha256"] for entry in finished}
+    moves |= {path: staging.put_file(path, (request.out / source).read_bytes()) for path, source in copies.items()}
+    new = with_catalogue(Manifest(entries, previous), old, request, lambda data: moves.update(
+        {CATALOGUE: staging.put_file(CATALOGUE, data)}))
+    manifest, path = new.data(), request.out / MANIFEST
+    if moves or outcome.removed or not path.is_file() or path.read_bytes() != manifest:
+        publish(request.out, moves, outcome.removed, manifest)
+    outcome.notes += notes
+    return new
 
 
-def _remember(request: Request, plan: Plan, choice: Choice, state: State | None, common: dict, scanned: int) -> None:
+def with_catalogue(new: Manifest, old: Manifest, request: Request, stage: Callable[[bytes], object]) -> Manifest:
+    """Return the manifest with its catalogue; `stage` takes the page where the one that stands is not it."""
+    from generator.catalogue import catalogue, catalogue_input
+
+    known = old.catalogue
+    if known and known.get("input_sha256") == catalogue_input(new, request.root) and is_whole(request.out, known):
+        return replace(new, catalogue=known)
+    entry, data = catalogue(new, request.root)
+    stage(data)
+    return replace(new, catalogue=entry)
+
+
+def _remember(request: Request, plan: Plan, choice: Choice, state: State | None, new: Manifest, common: dict,
+              scanned: int) -> None:
     """Write the state for the next build; not after a choice of documents, which knows only a part of each policy."""
-    if request.editions or request.artifacts or request.shard:
+    if request.editions or request.artifacts or request.shard or request.skip_drafts:
         return
     before = state.common if state else {}
     files = {path: record for path in common if (record := recorded(path, before.get(path)))}
     policies = {path: record.data() for path, record in plan.records.items() if record.file}
-    known = state.outputs if state else {}
-    paths = [MANIFEST, *(entry["path"] for entry in read_manifest(request.out))]
-    outputs = {path: record for path in paths if (record := recorded(str(request.out / path), known.get(path)))}
+    known = state.outputs | state.previous if state else {}
+
+    def standing(paths: Iterable[str]) -> dict:
+        return {path: record for path in paths if (record := recorded(str(request.out / path), known.get(path)))}
+
+    outputs, previous = standing([MANIFEST, CATALOGUE, *new.documents]), standing(new.previous)
     write_whole(request.out / FOLDER / "state.json", state_bytes(
-        str(request.root), choice.final, choice.today.isoformat(), files, policies, outputs, scanned))
+        str(request.root), choice.final, choice.today.isoformat(), files, policies, outputs, previous, scanned))
 
 
 __all__ = ["Outcome", "Record", "Request", "build"]

@@ -15,6 +15,8 @@ _ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, pat
 _OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path),
                     help="Output folder.  [default: ROOT/build]")
 _JOBS = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one a core]")
+_SKIP_DRAFTS = click.option("--skip-drafts", is_flag=True, help="With --final: leave out, and name, the editions whose "
+                            "status is not final; what was published of them stays.")
 _FINAL = click.option("--final", is_flag=True, help="Leave out the draft marks of an approved or active edition.")
 
 
@@ -42,6 +44,7 @@ class Shard(click.ParamType):
 @_JOBS
 @click.option("--force", is_flag=True, help="Render again what has not changed.")
 @_FINAL
+@_SKIP_DRAFTS
 @click.option("--strict", is_flag=True, help="Refuse on warnings too.")
 @click.option("--explain", is_flag=True, help="Say why each document was rendered.")
 @click.option("--shard", type=Shard(), help="Only this part of the documents, for CI jobs side by side.")
@@ -57,6 +60,8 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
     from generator.build import Request
     from generator.build import build as run
 
+    if choices["skip_drafts"] and not choices["final"]:
+        raise click.UsageError("--skip-drafts goes with --final: a draft is built without both")
     request = Request(root=root, out=out or root / "build", policies=policies, **choices)
     with Progress() as progress, _cluster(scheduler, root) as cluster:
         outcome = run(request, date.today(), progress, cluster)
@@ -64,6 +69,8 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
         click.echo(text, err=True)
     for path in outcome.rendered:
         click.echo(f"built {request.out / path}" + (f": {outcome.reasons[path]}" if explain else ""))
+    for path in outcome.kept:
+        click.echo(f"kept {request.out / path}" + (": the earlier version" if explain else ""))
     for path in outcome.removed:
         click.echo(f"removed {request.out / path}" + (": no longer produced" if explain else ""))
     counts = {"built": len(outcome.rendered), "unchanged": len(outcome.unchanged), "removed": len(outcome.removed)}
@@ -84,8 +91,9 @@ def _cluster(address: str | None, root: Path) -> AbstractContextManager:
 @_OUT
 @_JOBS
 @_FINAL
+@_SKIP_DRAFTS
 @_ROOT
-def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | None, final: bool) -> None:
+def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | None, **choices: bool) -> None:
     """Build again in memory and compare with build/ and its manifest, byte for byte; writes nothing.
 
     Exit code 1 when anything differs.
@@ -93,7 +101,7 @@ def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | 
     from generator.build import Request
     from generator.engine.verify import verify as run
 
-    request = Request(root=root, out=out or root / "build", policies=policies, jobs=jobs, final=final)
+    request = Request(root=root, out=out or root / "build", policies=policies, jobs=jobs, **choices)
     with Progress() as progress:
         count, differences = run(request, date.today(), progress)
     for line in differences:

@@ -42,7 +42,7 @@ def render_html(document: Document, root: Path) -> str:
 
 
 def render_template(name: str, view: dict[str, Any], root: Path, publisher: str | None = None) -> str:
-    """Return what a template gives; without a publisher it is the root's own or the shipped one. Raises TemplateProblem."""
+    """Return what a template gives: the publisher's, the root's own or the shipped one. Raises TemplateProblem."""
     try:
         return environment(root, publisher).get_template(name).render(view)
     except jinja2.TemplateError as error:

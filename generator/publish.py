@@ -12,76 +12,16 @@ import errno
 import hashlib
 import json
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.engine.state import FOLDER
+from generator.manifest import CATALOGUE, MANIFEST, file_sha256, is_kept_path, is_safe_path, is_sha256, read_json
 from generator.problem import MachineProblem
 
-MANIFEST = "manifest.json"
 _JOURNAL = "journal.json"
 _NEXT_MANIFEST = "next-manifest.json"
-_PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-_PATH = re.compile(rf"{_PART}/{_PART}/{_PART}\.pdf")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-def is_safe_path(path: object) -> bool:
-    """Return whether a path is one that documents have: POLICY/EDITION/ARTIFACT.pdf, never out of the folder."""
-    return isinstance(path, str) and _PATH.fullmatch(path) is not None and ".." not in path
-
-
-def read_manifest(out: Path) -> list[dict]:
-    """Return the documents that the manifest lists; none where it is missing or damaged.
-
-    An entry that a hand has changed beyond use (a path that leads elsewhere, no hash) is left out.
-    """
-    return _entries(_read_json(out / MANIFEST))
-
-
-def _entries(data: object) -> list[dict]:
-    if not isinstance(data, dict) or data.get("format") != 1 or not isinstance(data.get("documents"), list):
-        return []
-    return list({entry["path"]: entry for entry in data["documents"] if _is_entry(entry)}.values())
-
-
-def _is_entry(entry: object) -> bool:
-    return (isinstance(entry, dict) and is_safe_path(entry.get("path")) and type(entry.get("bytes")) is int
-            and _is_sha256(entry.get("sha256")))
-
-
-def _is_sha256(text: object) -> bool:
-    return isinstance(text, str) and _SHA256.fullmatch(text) is not None
-
-
-def _read_json(path: Path) -> object:
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-
-
-def is_whole(out: Path, entry: dict) -> bool:
-    """Return whether a listed file stands there unchanged."""
-    try:
-        path = out / entry["path"]
-        return not path.is_symlink() and path.stat().st_size == entry["bytes"] and file_sha256(path) == entry["sha256"]
-    except OSError:
-        return False
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def manifest_bytes(entries: list[dict]) -> bytes:
-    """Return a manifest's content: sorted by path, so that it is the same whatever was rendered first."""
-    documents = sorted(entries, key=lambda entry: entry["path"])
-    return (json.dumps({"format": 1, "documents": documents}, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -105,9 +45,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 class Staging:
-    """The folder, inside the output folder, where finished documents wait for each other.
+    """The folder, inside the output folder, where finished files wait for each other.
 
-    They are named by what they were made from: after a build that was stopped, the next takes them up again.
+    Documents are named by what they were made from: after a build that was stopped, the next takes them up again.
     """
 
     def __init__(self, out: Path):
@@ -116,13 +56,19 @@ class Staging:
 
     def put(self, entry: dict, data: bytes) -> None:
         """Keep a finished document and its manifest entry."""
-        write_whole(self.folder / f"{entry['input_sha256']}.pdf", data)
+        write_whole(self.folder / f"{entry['input_sha256']}.file", data)
         write_whole(self.folder / f"{entry['input_sha256']}.json", json.dumps(entry).encode())
+
+    def put_file(self, path: str, data: bytes) -> str:
+        """Keep what is no new document until `publish` moves it to `path`; return the name that it is moved by."""
+        stamp = hashlib.sha256(path.encode() + b"\0" + data).hexdigest()
+        write_whole(self.folder / f"{stamp}.file", data)
+        return stamp
 
     def get(self, stamp: str) -> dict | None:
         """Return the entry of a document staged earlier, if it is whole."""
-        entry = _read_json(self.folder / f"{stamp}.json")
-        path = self.folder / f"{stamp}.pdf"
+        entry = read_json(self.folder / f"{stamp}.json")
+        path = self.folder / f"{stamp}.file"
         if isinstance(entry, dict) and path.is_file() and file_sha256(path) == entry.get("sha256"):
             return entry
         return None
@@ -135,17 +81,16 @@ class Staging:
             self.folder.rmdir()
 
 
-def publish(out: Path, staged: list[dict], removed: list[str], manifest: bytes) -> None:
-    """Bring the output folder to its new state; `staged` are entries whose files `Staging` holds.
+def publish(out: Path, moves: dict[str, str], removed: list[str], manifest: bytes) -> None:
+    """Bring the output folder to its new state; `moves` says for each path which file of `Staging` goes there.
 
     Raises MachineProblem; then the old state stands, or (once the journal is written) the next build finishes. All that
     needs space or rights is done or asked for before the journal: what follows it are renames.
     """
-    for path in [entry["path"] for entry in staged] + removed:
+    for path in [*moves, *removed]:
         _prepare(out, path)
     write_whole(out / FOLDER / _NEXT_MANIFEST, manifest)
-    journal = {"moves": {entry["path"]: entry["input_sha256"] for entry in staged}, "removes": removed}
-    write_whole(out / FOLDER / _JOURNAL, json.dumps(journal).encode())
+    write_whole(out / FOLDER / _JOURNAL, json.dumps({"moves": moves, "removes": removed}).encode())
     _sync_folder(out / FOLDER)
     finish_publishing(out)
 
@@ -153,9 +98,9 @@ def publish(out: Path, staged: list[dict], removed: list[str], manifest: bytes) 
 def finish_publishing(out: Path) -> None:
     """Carry out the journal, if there is one; each step may be repeated. Raises MachineProblem."""
     path = out / FOLDER / _JOURNAL
-    journal = _read_json(path)
+    journal = read_json(path)
     if _is_journal(journal):
-        moves = [(out / FOLDER / "staged" / f"{stamp}.pdf", out / name) for name, stamp in journal["moves"].items()]
+        moves = [(out / FOLDER / "staged" / f"{stamp}.file", out / name) for name, stamp in journal["moves"].items()]
         moves.append((out / FOLDER / _NEXT_MANIFEST, out / MANIFEST))
         for name in journal["removes"]:
             remove_published(out, name)
@@ -169,14 +114,15 @@ def finish_publishing(out: Path) -> None:
 
 def _is_journal(journal: object) -> bool:
     try:
-        return (all(is_safe_path(name) and _is_sha256(stamp) for name, stamp in journal["moves"].items())
+        return (all((is_safe_path(name) or is_kept_path(name) or name == CATALOGUE) and is_sha256(stamp)
+                    for name, stamp in journal["moves"].items())
                 and all(map(is_safe_path, journal["removes"])))
     except (KeyError, TypeError, AttributeError):
         return False
 
 
 def _prepare(out: Path, name: str) -> None:
-    """Make a document's folder and ask for all that could stop the rename later on."""
+    """Make a file's folder and ask for all that could stop the rename later on."""
     path = out / name
     _check_inside(out, path)
     try:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.engine.inputs import libraries
 from generator.figures import finish_figures
-from generator.html import TemplateProblem, publisher_of, render_html
+from generator.html import TemplateProblem, publisher_of, render_html, render_template
 from generator.load import shown_path
 from generator.paths import templates_dir
 from generator.pdf import Attachment, RenderProblems, render_pdf
@@ -46,8 +48,20 @@ def document_html(document: Document, root: Path) -> str:
 
     Raises SourceProblems when a template of the root or a publisher fails, MachineProblem when a shipped one does.
     """
-    try:
+    with _located_failures(root):
         return render_html(document, root)
+
+
+def rendered(template: str, view: dict[str, Any], root: Path) -> str:
+    """Return what a template that belongs to no publisher gives. Raises as `document_html` does."""
+    with _located_failures(root):
+        return render_template(template, view, root)
+
+
+@contextlib.contextmanager
+def _located_failures(root: Path) -> Iterator[None]:
+    try:
+        yield
     except TemplateProblem as error:
         if not Path(error.file).resolve().is_relative_to(root.resolve()):
             raise MachineProblem(f"template failed: {error}") from None

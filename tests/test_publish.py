@@ -12,17 +12,8 @@ import pytest
 
 from generator import publish as module
 from generator.problem import MachineProblem
-from generator.publish import (
-    Staging,
-    is_safe_path,
-    is_whole,
-    locked,
-    manifest_bytes,
-    publish,
-    read_manifest,
-    remove_published,
-    write_whole,
-)
+from generator.manifest import Manifest, is_safe_path, is_whole, read_manifest
+from generator.publish import Staging, locked, publish, remove_published, write_whole
 
 
 def entry(path: str, data: bytes) -> dict:
@@ -30,27 +21,28 @@ def entry(path: str, data: bytes) -> dict:
             "input_sha256": hashlib.sha256(path.encode() + data).hexdigest()}
 
 
-def put(out: Path, documents: dict[str, bytes], removed: tuple[str, ...] = ()) -> list[dict]:
+def put(out: Path, documents: dict[str, bytes], removed: frozenset[str] = frozenset()) -> list[dict]:
     """Publish documents beside those that stand."""
     with locked(out):
         staging, entries = Staging(out), [entry(path, data) for path, data in documents.items()]
         for item in entries:
             staging.put(item, documents[item["path"]])
-        listed = {item["path"]: item for item in [*read_manifest(out), *entries] if item["path"] not in removed}
-        publish(out, entries, list(removed), manifest_bytes(list(listed.values())))
+        listed = read_manifest(out).documents | {item["path"]: item for item in entries}
+        moves = {item["path"]: item["input_sha256"] for item in entries}
+        publish(out, moves, list(removed), Manifest({path: listed[path] for path in listed.keys() - removed}).data())
         staging.clear()
     return entries
 
 
 def is_consistent(out: Path) -> bool:
-    listed = read_manifest(out)
+    listed = read_manifest(out).documents
     standing = {path.relative_to(out).as_posix() for path in out.rglob("*.pdf") if ".policypress" not in path.parts}
-    return standing == {item["path"] for item in listed} and all(is_whole(out, item) for item in listed)
+    return standing == listed.keys() and all(is_whole(out, item) for item in listed.values())
 
 
 def test_documents_are_published_replaced_and_removed(tmp_path):
     put(tmp_path, {"a/x/one.pdf": b"1", "a/y/two.pdf": b"2"})
-    put(tmp_path, {"a/x/one.pdf": b"11"}, removed=("a/y/two.pdf",))
+    put(tmp_path, {"a/x/one.pdf": b"11"}, removed={"a/y/two.pdf"})
     assert (tmp_path / "a/x/one.pdf").read_bytes() == b"11"
     assert not (tmp_path / "a/y").exists()
     assert is_consistent(tmp_path)
@@ -67,7 +59,7 @@ def test_paths_that_no_document_has_are_refused(path):
                                   '{"format": 1, "documents": [7]}', '{"format": 1, "documents": 7}', "[" * 100000])
 def test_a_damaged_manifest_lists_nothing(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text)
-    assert read_manifest(tmp_path) == []
+    assert read_manifest(tmp_path) == Manifest()
 
 
 def test_a_manifest_that_leads_outside_is_not_followed(tmp_path):
@@ -78,7 +70,7 @@ def test_a_manifest_that_leads_outside_is_not_followed(tmp_path):
     good = entry("a/b/c.pdf", b"1")
     bad = [good | {"path": path} for path in ("../x/y/z.pdf", str(outside), "a/../../x/y/z.pdf")]
     (out / "manifest.json").write_text(json.dumps({"format": 1, "documents": [good, *bad, {"path": "a/b/d.pdf"}]}))
-    assert read_manifest(out) == [good]
+    assert read_manifest(out).documents == {"a/b/c.pdf": good}
     for item in bad:
         remove_published(out, item["path"])
     assert outside.read_bytes() == b"mine"
@@ -119,7 +111,7 @@ def test_stopped_between_any_two_steps_the_next_build_finds_a_whole_state(tmp_pa
         for name in ("replace", "fsync", "unlink", "rmdir", "chmod"):
             patch.setattr(module.os, name, count(getattr(module.os, name)))
         with contextlib.suppress(Killed):
-            put(tmp_path, new, removed=("a/y/three.pdf",))
+            put(tmp_path, new, removed={"a/y/three.pdf"})
     with locked(tmp_path):
         assert is_consistent(tmp_path)
         assert (tmp_path / "a/x/one.pdf").read_bytes() in (b"old 1", b"new 1")
@@ -133,7 +125,7 @@ def test_what_cannot_be_written_is_found_before_anything_is(tmp_path):
     (tmp_path / "a/x/two.pdf").mkdir()
     with pytest.raises(MachineProblem, match="it is a folder"):
         put(tmp_path, {"a/x/one.pdf": b"11", "a/x/two.pdf": b"2"})
-    assert is_whole(tmp_path, read_manifest(tmp_path)[0])
+    assert is_whole(tmp_path, read_manifest(tmp_path).documents["a/x/one.pdf"])
     assert (tmp_path / "a/x/one.pdf").read_bytes() == b"1"
 
 
@@ -157,7 +149,7 @@ def test_a_damaged_journal_or_staged_file_is_not_used(tmp_path):
         item = entry("a/b/c.pdf", b"1")
         staging.put(item, b"1")
         assert staging.get(item["input_sha256"]) == item
-        (staging.folder / f"{item['input_sha256']}.pdf").write_bytes(b"2")
+        (staging.folder / f"{item['input_sha256']}.file").write_bytes(b"2")
         assert staging.get(item["input_sha256"]) is None
     for text in ("{", "[]", "{}", '{"moves": 7, "removes": []}', '{"moves": {"../b/c.pdf": "x"}, "removes": ["../x"]}'):
         (tmp_path / ".policypress" / "journal.json").write_text(text)

@@ -67,10 +67,12 @@ def _options(arguments: list[str]) -> dict | None:
 
 def _outputs_stand(state: State, out: str, records: list[dict], whole: bool) -> bool:
     wanted = [document["path"] for record in records for document in record["documents"]]
-    if whole and set(wanted) | {"manifest.json"} != state.outputs.keys():
+    wanted += ["manifest.json", "index.html"]
+    if whole and set(wanted) != state.outputs.keys():
         return False
-    for path in [*wanted, "manifest.json"]:
-        known = state.outputs.get(path)
+    listed = {**state.outputs, **state.previous}
+    for path in [*wanted, *state.previous]:
+        known = listed.get(path)
         full = os.path.join(out, path)
         if known is None or not state.same(full, known, signature(full)):
             return False

@@ -43,12 +43,25 @@ class Record:
 
 @dataclass
 class Plan:
-    """All documents of a request: `kept` stand as they are and were not even planned, `documents` were."""
+    """All documents of a request: `kept` stand as they are and were not even planned, `documents` were.
+
+    `left_out` are the editions, by policy and edition, that may not be final yet, with their status.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     documents: list[Planned] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
+    left_out: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def leaves_standing(self, entry: dict) -> bool:
+        """Return whether a document of a manifest stays although it was not planned: what its edition published."""
+        return bool(entry.get("final")) and (entry.get("policy"), entry.get("edition")) in self.left_out
+
+    def left_out_notes(self) -> list[str]:
+        """Return a line for each edition that was left out."""
+        return [f"left out: {policy}, edition {edition}, is {status}"
+                for (policy, edition), status in sorted(self.left_out.items())]
 
 
 def make_plan(request: Any, choice: Choice, state: State | None, stands: Callable[[str, str], bool],
@@ -76,6 +89,7 @@ def make_plan(request: Any, choice: Choice, state: State | None, stands: Callabl
     for path, (file, policy) in zip(to_read, planned, strict=True):
         plan.problems += policy.problems
         plan.documents += policy.documents
+        plan.left_out |= {(name, edition): status for name, edition, status in policy.left_out}
         documents = [{"path": item.path, "input_sha256": item.entry["input_sha256"]} for item in policy.documents]
         plan.records[str(path.absolute())] = Record(file, policy.problems, documents)
     plan.problems = sorted(set(plan.problems))
@@ -95,7 +109,7 @@ def _policy_paths(request: Any) -> list[Path]:
 
 
 def _may_trust(request: Any, choice: Choice, state: State | None) -> bool:
-    if state is None or request.force or request.editions or request.artifacts or request.shard:
+    if state is None or request.force or request.editions or request.artifacts or request.shard or request.skip_drafts:
         return False
     return state.same_surroundings(str(request.root), choice.final, choice.today.isoformat())
 

@@ -29,6 +29,7 @@ class State:
         self.common: dict[str, list] = data["common"]
         self.policies: dict[str, dict] = data["policies"]
         self.outputs: dict[str, list] = data["outputs"]
+        self.previous: dict[str, list] = data["previous"]
 
     def same(self, path: str, recorded: list, now: Signature | None) -> bool:
         """Return whether a file still has the recorded content; `recorded` is its signature and hash."""
@@ -91,13 +92,14 @@ def _parse(text: str) -> dict:
 
 
 def state_bytes(root: str, final: bool, day: str, common: dict[str, list], policies: dict[str, dict],
-                outputs: dict[str, list], scanned: int) -> bytes:
+                outputs: dict[str, list], previous: dict[str, list], scanned: int) -> bytes:
     """Return the state file's content. `scanned` is the time before anything was read."""
     import json
 
     return json.dumps({
         "format": _FORMAT, "scanned": scanned, "day": day, "final": final, "root": os.path.abspath(root),
         "installed": installed(), "common": common, "policies": policies, "outputs": outputs,
+        "previous": previous,
     }, separators=(",", ":")).encode()
 
 

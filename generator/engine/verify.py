@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from generator.engine.plan import make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
 from generator.engine.work import Choice
+from generator.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
+from generator.previous import previous_problems
 from generator.problem import SourceProblems
-from generator.publish import MANIFEST, is_whole, manifest_bytes, read_manifest
 
 if TYPE_CHECKING:
     from generator.build import Request
@@ -26,11 +28,12 @@ def verify(request: Request, today: date, progress: Callable[[str, int, int], No
     Raises SourceProblems when the source has errors, MachineProblem as the build does.
     """
     with executor or WorkerPool(request.jobs) as pool:
-        plan = make_plan(request, Choice(request.root, today, request.editions, request.artifacts, request.final), None,
-                         lambda path, stamp: False, pool)
+        choice = Choice(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
+        plan = make_plan(request, choice, None, lambda path, stamp: False, pool)
         if any(problem.severity == "error" for problem in plan.problems):
             raise SourceProblems(plan.problems)
-        listed = {entry["path"]: entry for entry in read_manifest(request.out)}
+        manifest = read_manifest(request.out)
+        listed = manifest.documents
         differences, entries = [], []
         for entry, data in render_all(plan.documents, request.root, pool, progress, lambda text: None):
             entries.append(entry)
@@ -46,8 +49,25 @@ def verify(request: Request, today: date, progress: Callable[[str, int, int], No
             elif known != entry:
                 differences.append(f"{entry['path']}: the manifest says other things of it")
     if request.is_whole:
-        made = {entry["path"] for entry in entries}
-        differences += [f"{path}: no longer produced" for path in listed if path not in made]
-        if not differences and (request.out / MANIFEST).read_bytes() != manifest_bytes(entries):
-            differences.append(f"{MANIFEST}: not as it was written")
+        made = {entry["path"]: entry for entry in entries}
+        for path in listed.keys() - made.keys():
+            if not plan.leaves_standing(listed[path]):
+                differences.append(f"{path}: no longer produced")
+            elif is_whole(request.out, listed[path]):
+                made[path] = listed[path]
+            else:
+                differences.append(f"{path}: the file is not the one in the manifest")
+        differences += previous_problems(request.out, manifest)
+        if not differences:
+            differences += _other(request, Manifest(made, manifest.previous))
     return len(plan.documents), sorted(differences)
+
+
+def _other(request: Request, expected: Manifest) -> list[str]:
+    """Return whether catalogue and manifest stand as a build writes them."""
+    from generator.catalogue import catalogue
+
+    entry, page = catalogue(expected, request.root)
+    files = {CATALOGUE: page, MANIFEST: replace(expected, catalogue=entry).data()}
+    return [f"{name}: not as it was written" for name, data in files.items()
+            if not (path := request.out / name).is_file() or path.read_bytes() != data]

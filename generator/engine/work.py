@@ -21,6 +21,7 @@ class Choice:
     editions: tuple[str, ...] = ()
     artifacts: tuple[str, ...] = ()
     final: bool = False
+    skip_drafts: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,16 @@ class Planned:
 
 @dataclass(frozen=True)
 class PolicyPlan:
-    """A policy's documents and problems; `editions` and `artifacts` are those that it knows."""
+    """A policy's documents and problems; `editions` and `artifacts` are those that it knows.
+
+    `left_out` names policy, edition and status of those that a final build with `skip_drafts` leaves out.
+    """
 
     problems: list[Problem]
     documents: list[Planned]
     editions: frozenset[str] = frozenset()
     artifacts: frozenset[str] = frozenset()
+    left_out: tuple[tuple[str, str, str], ...] = ()
 
 
 def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
@@ -57,9 +62,10 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
     Problems of the source are returned, not raised: the build wants those of every policy. Raises MachineProblem.
     """
     from generator.attachments import attachments
+    from generator.catalogue.facts import facts
     from generator.checking import check_source
     from generator.editions import resolve_editions
-    from generator.lifecycle import final_problems
+    from generator.lifecycle import FINAL_STATUSES, final_problems
     from generator.load import load_policy
     from generator.render import document_html, input_sha256
     from generator.view import Document
@@ -67,20 +73,26 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
     try:
         source = load_policy(path, choice.root)
         editions = resolve_editions(source, choice.root)
+        skips = choice.final and choice.skip_drafts
+        drafts = {item.edition.id: item.status for item in editions if skips and item.status not in FINAL_STATUSES}
         problems = check_source(source, choice.root, choice.today)
         if choice.final:
-            wanted = [item for item in editions if item.edition.id in choice.editions or not choice.editions]
+            wanted = [item for item in editions if item.edition.id not in drafts
+                      and (item.edition.id in choice.editions or not choice.editions)]
             problems = sorted({*problems, *(refused for item in wanted for refused in final_problems(
                 source, item, choice.root, choice.today, problems))})
     except SourceProblems as error:
         return PolicyPlan(error.problems, [])
     every = [Document(resolved, kind, choice.final) for resolved in editions for kind in resolved.artifacts]
     known = {"editions": frozenset(document.resolved.edition.id for document in every),
-             "artifacts": frozenset(document.kind for document in every)}
+             "artifacts": frozenset(document.kind for document in every),
+             "left_out": tuple((source.policy.id, edition, status) for edition, status in drafts.items())}
     if any(problem.severity == "error" for problem in problems):
         return PolicyPlan(problems, [], **known)
     planned = []
     for document in every:
+        if document.resolved.edition.id in drafts:
+            continue
         if choice.editions and document.resolved.edition.id not in choice.editions:
             continue
         if choice.artifacts and document.kind not in choice.artifacts:
@@ -88,7 +100,7 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
         html, carried = document_html(document, choice.root), attachments(document)
         entry = {"policy": source.policy.id, "edition": document.resolved.edition.id, "artifact": document.kind,
                  "format": "pdf", "path": document.path, "title": document.title,
-                 "input_sha256": input_sha256(document.path, html, carried, surroundings)}
+                 "input_sha256": input_sha256(document.path, html, carried, surroundings), **facts(document)}
         planned.append(Planned(entry, source.shown, zlib.compress(pickle.dumps((html, carried)), 1)))
     return PolicyPlan(problems, planned, **known)
 

@@ -6,6 +6,6 @@
 
 from __future__ import annotations
 
-from generator.lifecycle.final import final_problems
+from generator.lifecycle.final import FINAL_STATUSES, final_problems
 
-__all__ = ["final_problems"]
+__all__ = ["FINAL_STATUSES", "final_problems"]

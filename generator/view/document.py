@@ -48,6 +48,12 @@ class Document:
         """Title of the document, as the PDF carries it."""
         return f"{self.resolved.publisher.documents[self.kind].kind}: {self.resolved.source.policy.title}"
 
+    @property
+    def mark(self) -> str:
+        """The mark on every page, such as DRAFT; empty for a final document that is approved or active."""
+        status = self.resolved.status
+        return "" if self.final and status in ("approved", "active") else MARKS[status]
+
 
 def document_view(document: Document) -> dict[str, Any]:
     """Return the data of one document's templates."""
@@ -72,7 +78,7 @@ def document_view(document: Document) -> dict[str, Any]:
         "version": resolved.version,
         "status_id": resolved.status,
         "status": STATUS_WORDS[resolved.status],
-        "mark": "" if document.final and resolved.status in ("approved", "active") else MARKS[resolved.status],
+        "mark": document.mark,
         "dates": resolved.dates,
         "history": resolved.history,
         "superseded_by": resolved.superseded_by,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from engine.tiny import edit, make_root, published, run
-from generator.publish import is_whole, read_manifest
+from generator.manifest import is_whole, read_manifest
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_ctrl_c_stops_at_once_and_leaves_what_stands(built, tmp_path):
     if build.returncode == 130:  # else it was quicker than the signal
         assert "stopped; what was built before stands unchanged" in errors
         assert published(root / "build") == clean
-        assert all(is_whole(root / "build", entry) for entry in read_manifest(root / "build"))
+        assert all(is_whole(root / "build", entry) for entry in read_manifest(root / "build").documents.values())
 
 
 def test_two_builds_at_once(built, tmp_path):

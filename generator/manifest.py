@@ -1,0 +1,101 @@
+"""The manifest: which documents stand in the output folder, which earlier versions are kept, and their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+CATALOGUE = "index.html"
+_PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_PATH = re.compile(rf"{_PART}/{_PART}/{_PART}\.pdf")
+_KEPT_PATH = re.compile(rf"{_PART}/{_PART}/versions/{_PART}/{_PART}\.pdf")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What stands in an output folder: the entries of documents and earlier versions by path, and the catalogue's."""
+
+    documents: dict[str, dict] = field(default_factory=dict)
+    previous: dict[str, dict] = field(default_factory=dict)
+    catalogue: dict | None = None
+
+    def data(self) -> bytes:
+        """Return the file's content: sorted by path, so that it is the same whatever was rendered first."""
+        content: dict = {"format": 1, "documents": _sorted(self.documents)}
+        if self.previous:
+            content["previous"] = _sorted(self.previous)
+        if self.catalogue:
+            content["catalogue"] = self.catalogue
+        return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def read_manifest(out: Path) -> Manifest:
+    """Return what the manifest of a folder lists; nothing where it is missing or damaged.
+
+    An entry that a hand has changed beyond use (a path that leads elsewhere, no hash) is left out.
+    """
+    data = read_json(out / MANIFEST)
+    if not isinstance(data, dict) or data.get("format") != 1:
+        return Manifest()
+    catalogue = data.get("catalogue")
+    return Manifest(_entries(data.get("documents"), is_safe_path), _entries(data.get("previous"), is_kept_path),
+                    catalogue if _is_entry(catalogue) and catalogue["path"] == CATALOGUE else None)
+
+
+def is_safe_path(path: object) -> bool:
+    """Return whether a path is one that documents have: POLICY/EDITION/ARTIFACT.pdf, never out of the folder."""
+    return isinstance(path, str) and _PATH.fullmatch(path) is not None and ".." not in path
+
+
+def is_kept_path(path: object) -> bool:
+    """Return whether a path is one that earlier versions have: POLICY/EDITION/versions/VERSION/ARTIFACT.pdf."""
+    return isinstance(path, str) and _KEPT_PATH.fullmatch(path) is not None and ".." not in path
+
+
+def is_sha256(text: object) -> bool:
+    """Return whether something is a SHA-256 as the manifest writes it."""
+    return isinstance(text, str) and _SHA256.fullmatch(text) is not None
+
+
+def is_whole(out: Path, entry: dict) -> bool:
+    """Return whether a listed file stands there unchanged."""
+    try:
+        path = out / entry["path"]
+        return not path.is_symlink() and path.stat().st_size == entry["bytes"] and file_sha256(path) == entry["sha256"]
+    except OSError:
+        return False
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_json(path: Path) -> object:
+    """Return what a JSON file holds; None when it cannot be read."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _sorted(entries: dict[str, dict]) -> list[dict]:
+    return [entries[path] for path in sorted(entries)]
+
+
+def _entries(listed: object, is_path: Callable[[object], bool]) -> dict[str, dict]:
+    if not isinstance(listed, list):
+        return {}
+    return {entry["path"]: entry for entry in listed if _is_entry(entry) and is_path(entry["path"])}
+
+
+def _is_entry(entry: object) -> bool:
+    return (isinstance(entry, dict) and isinstance(entry.get("path"), str) and type(entry.get("bytes")) is int
+            and is_sha256(entry.get("sha256")))
