@@ -139,6 +139,7 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
     from generator.lifecycle.approvals import Vote, add_vote, standing
     from generator.lifecycle.content import SHORT
     from generator.load import find_policies, load_policy
+    from generator.view.approval import earlier_text
 
     source = load_policy(find_policies(root, (policy,))[0], root)
     editions = [item for item in resolve_editions(source, root) if edition in (None, item.edition.id)]
@@ -159,6 +160,8 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
             "not approved")
         click.echo(f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
                    f"({state.in_favour} for, {state.against} against, {state.quorum} needed)")
+        if state.voided:
+            click.echo(f"    {earlier_text(state)}")
         for row in (*state.votes, *state.voided):
             void = " (void: the text was edited since)" if row in state.voided else ""
             click.echo(f"    {row.date} {row.vote}: {row.who}, {row.role}; conflicts: {row.conflicts}{void}")

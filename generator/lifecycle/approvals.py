@@ -75,6 +75,11 @@ class Standing:
         return sum(vote.vote == "against" for vote in self.votes)
 
     @property
+    def abstained(self) -> int:
+        """Abstentions on the present content."""
+        return sum(vote.vote == "abstain" for vote in self.votes)
+
+    @property
     def is_approved(self) -> bool:
         """Whether the present content is approved."""
         return self.in_favour >= self.quorum and self.in_favour > self.against
@@ -96,6 +101,11 @@ def read_approvals(policy: str, root: Path) -> tuple[Approvals | None, Place]:
         return Approvals.model_validate(node.plain()), node.key_place(("votes",))
     except ValidationError as error:
         raise SourceProblems(schema_problems(error, node, Approvals)) from None
+
+
+def votes_of(resolved: ResolvedEdition, root: Path) -> Standing | None:
+    """Return where an edition stands, None where its policy has no file of votes. Raises SourceProblems."""
+    return standing(resolved, root) if approvals_path(resolved.source.policy.id, root).is_file() else None
 
 
 def standing(resolved: ResolvedEdition, root: Path) -> Standing:

@@ -1,0 +1,32 @@
+"""The votes on an edition in words: who approved it and when, and votes that were for an earlier text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.view.words import long_date
+
+if TYPE_CHECKING:  # the votes are read by the build and handed in; views read no files
+    from generator.lifecycle.approvals import Standing
+
+VOTES = {"for": "For", "against": "Against", "abstain": "Abstained"}
+
+
+def approved_by(state: Standing | None) -> str:
+    """Return who approved the text that is printed and when; empty where it is not approved."""
+    if state is None or not state.is_approved:
+        return ""
+    names = [f"{vote.who} ({vote.role})" for vote in state.votes if vote.vote == "for"]
+    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    day = max(vote.date for vote in state.votes)
+    against = f", {state.against} against" if state.against else ""
+    return f"Approved by {listed} on {long_date(day)}: {state.in_favour} in favor{against}."
+
+
+def earlier_text(state: Standing) -> str:
+    """Return how many votes were for an earlier text, and whose; empty when none were."""
+    if not state.voided:
+        return ""
+    count, names = len(state.voided), ", ".join(dict.fromkeys(vote.who for vote in state.voided))
+    return (f"{count} vote was" if count == 1 else f"{count} votes were") + (
+        f" for an earlier text and {'does' if count == 1 else 'do'} not count: {names}.")
