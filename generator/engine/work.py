@@ -66,6 +66,7 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
     from generator.checking import check_source
     from generator.editions import resolve_editions
     from generator.lifecycle import FINAL_STATUSES, final_problems
+    from generator.lifecycle.approvals import votes_of
     from generator.load import load_policy
     from generator.render import document_html, input_sha256
     from generator.view import Document
@@ -73,6 +74,7 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
     try:
         source = load_policy(path, choice.root)
         editions = resolve_editions(source, choice.root)
+        votes = {item.edition.id: votes_of(item, choice.root) for item in editions}
         skips = choice.final and choice.skip_drafts
         drafts = {item.edition.id: item.status for item in editions if skips and item.status not in FINAL_STATUSES}
         problems = check_source(source, choice.root, choice.today)
@@ -83,7 +85,8 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
                 source, item, choice.root, choice.today, problems))})
     except SourceProblems as error:
         return PolicyPlan(error.problems, [])
-    every = [Document(resolved, kind, choice.final) for resolved in editions for kind in resolved.artifacts]
+    every = [Document(resolved, kind, choice.final, votes[resolved.edition.id]) for resolved in editions
+             for kind in resolved.artifacts]
     known = {"editions": frozenset(document.resolved.edition.id for document in every),
              "artifacts": frozenset(document.kind for document in every),
              "left_out": tuple((source.policy.id, edition, status) for edition, status in drafts.items())}
