@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.editions import RESPONSES, ResolvedEdition
 from generator.figures import Figures
 from generator.model.edition import ArtifactKind
 from generator.view import words
+from generator.view.approval import VOTES, approved_by, earlier_text
 from generator.view.codes import article_sections, code_group_views
 from generator.view.comments import comment_views
 from generator.view.coverage import coverage_view, documented_criteria
 from generator.view.deviations import deviations_view, with_deviations
 from generator.view.evidence import participants, study_views
+
+if TYPE_CHECKING:
+    from generator.lifecycle.approvals import Standing
 
 STATUS_WORDS = {
     "draft": "Draft", "in-review": "In review", "proposed": "Proposed", "comment": "Proposed, in comment",
@@ -27,11 +31,12 @@ MARKS = {"draft": "DRAFT", "in-review": "DRAFT", "proposed": "PROPOSED", "commen
 
 @dataclass(frozen=True)
 class Document:
-    """One artifact of one edition: what is rendered into one file."""
+    """One artifact of one edition: what is rendered into one file. `votes` are those on the edition, if it has any."""
 
     resolved: ResolvedEdition
     kind: ArtifactKind
     final: bool = False
+    votes: Standing | None = None
 
     @property
     def path(self) -> str:
@@ -81,6 +86,10 @@ def document_view(document: Document) -> dict[str, Any]:
         "mark": document.mark,
         "dates": resolved.dates,
         "history": resolved.history,
+        "votes": document.votes,
+        "approved_by": approved_by(document.votes),
+        "earlier_text": earlier_text(document.votes) if document.votes else "",
+        "vote_words": VOTES,
         "superseded_by": resolved.superseded_by,
         "proposed_lcd": proposed_lcd(resolved),
         "companions": companions(document),
