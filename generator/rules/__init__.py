@@ -25,6 +25,7 @@ from generator.rules import (
     issuing,
     numbers,
     reading,
+    restated,
     status,
     words,
 )
@@ -35,9 +36,9 @@ from generator.rules.waivers import apply_waivers
 from generator.yaml_source import Path_
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
-_BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005"}  # an edition may drop what cites or uses them; changes are no base
+_BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}  # an edition may drop what cites or uses them; changes are no base
 _SUBJECTS = (citations, codes, comments, criteria, dates, editions, evidence, icd10cm, ids, issuing, numbers, reading,
-             status, words)
+             restated, status, words)
 
 
 def check(source: Source, today: date, descriptors: dict[str, Descriptors] | None = None,

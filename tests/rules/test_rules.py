@@ -108,6 +108,8 @@ PLANTED = [
      '">=", value: ¦21, unit: years}}\n          - use: failed-care'),
     ("CRIT-006", '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
      '{name: pain, instrument: NRS, operator: "<", value: ¦5, unit: points}'),
+    ("CRIT-007", "summary: The service is medically necessary for some patients.",
+     "summary: ¦The service is medically necessary after three months of pain."),
     ("DATE-001", "published: 2026-06-01\n  effective: 2026-07-01", "published: 2026-07-02\n  effective: ¦2026-07-01"),
     ("DATE-002", "next_review: 2027-06-30", "next_review: ¦2027-07-02"),
     ("DATE-003", "next_review: 2027-06-30", "next_review: ¦2026-11-24"),
@@ -224,7 +226,7 @@ def test_planted_error_is_found_at_its_place(tmp_path, rule, old, new):
 
 
 def test_every_rule_is_tested():
-    checked_here = {row[0] for row in PLANTED} | {"CODE-012", "EDITION-005"}
+    checked_here = {row[0] for row in PLANTED} | {"CODE-012", "EDITION-005", "EDITION-007"}
     assert {name for name, rule in RULES.items() if rule.find} == checked_here
 
 
@@ -300,6 +302,25 @@ EDITION = """editions:
         direction: more-restrictive
         reason: Trial population
 """
+
+
+def test_texts_of_an_edition_follow_its_changes(tmp_path):
+    text = CLEAN.replace("for some patients", "for patients of 18 years or older") + EDITION % 21
+    found = check(load(tmp_path, text), TODAY)
+    line = text.splitlines().index("      - action: amend") + 1
+    assert [(p.rule, p.place.line, p.message) for p in found] == [
+        ("EDITION-007", line, "`coverage/summary` still says 18 years in this edition")]
+    anew = """\
+      - action: amend
+        criterion: coverage
+        with: {summary: Medically necessary for patients of %s years or older.}
+        direction: editorial
+        reason: Follows
+"""
+    assert check(load(tmp_path, text + anew % 21), TODAY) == []
+    found = check(load(tmp_path, text + anew % 20), TODAY)
+    assert [(p.rule, p.place.line, p.message) for p in found] == [
+        ("EDITION-007", line + 7, "the summary says 20 years, no criterion does")]
 
 
 def test_editions_are_checked_where_they_are_written(tmp_path):

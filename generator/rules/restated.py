@@ -1,0 +1,107 @@
+"""Rules on texts that restate the criteria: a summary says no other number than the criteria, in no edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.editions import edition_source
+from generator.model.criteria import Criterion, Statement, Use, walk
+from generator.problem import SourceProblems
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+from generator.rules.thresholds import stated, unit_word
+from generator.view import words
+from generator.yaml_source import Path_
+
+_TIMES = {"hour", "day", "week", "month", "year"}
+_RESTATE = ("coverage", "lcd", "documentation")  # parts whose texts speak of the criteria
+Amount = tuple[Decimal, str]
+
+
+@rule("CRIT-007", "warning", "The summary states a number that no criterion has",
+      "summary: Covered after at least 3 months of care.\nstatement: Care lasted at least 6 months.",
+      "summary: Covered after at least 6 months of care.\nstatement: Care lasted at least 6 months.")
+def summary_restates_criteria(context: Context) -> Iterator[Found]:
+    """The summary is what most people read. A length of time, or a number in the unit of a threshold, that it states
+    is one that some criterion states.
+    """
+    return _unknown(context, ("coverage", "summary"))
+
+
+def _unknown(context: Context, at: Path_) -> Iterator[Found]:
+    known = {amount for _, item in context.criteria for amount in _amounts(item)}
+    units = {unit for _, unit in known} | _TIMES
+    for value, unit in dict.fromkeys(_said(context.policy.coverage.summary)):
+        if unit in units and (value, unit) not in known:
+            near = ", ".join(sorted(str(other) for other, of in known if of == unit))
+            hint = f"criteria state: {near} {unit}" if near else "say in a criterion what is asked for"
+            yield Found(at, f"the summary says {_shown(value, unit)}, no criterion does", hint)
+
+
+@rule("EDITION-007", "warning", "A text states a number that the edition changed",
+      "changes:\n  - action: amend   # of a criterion of 6 months, which the summary repeats\n"
+      "    criterion: failed-care\n    with: {statement: Care lasted at least 12 months.}",
+      "changes:\n  - action: amend\n    criterion: failed-care\n    with: {statement: Care lasted at least 12 months.}\n"
+      "  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}")
+def editions_restate_changes(context: Context) -> Iterator[Found]:
+    """An edition that changes a threshold prints the base policy's summary, indications and LCD texts unless it writes
+    them anew. Where these repeat a number that no criterion has any longer, one document says two things. A summary
+    written anew says no number that the edition's criteria do not have.
+    """
+    for index, edition in enumerate(context.policy.editions):
+        try:
+            changed = Context(edition_source(context.source, index), context.today) if edition.changes else None
+        except SourceProblems:
+            changed = None  # reported as such
+        if changed is None:
+            continue
+        left = {amount for _, item in changed.criteria for amount in _amounts(item)}
+        texts = list(_restating(changed))
+        for number, change in enumerate(edition.changes):
+            at = ("editions", index, "changes", number)
+            if change.criterion == "coverage":
+                yield from _unknown(changed, (*at, "with", "summary"))
+            gone = {amount for item in _below(context, change.criterion) for amount in _amounts(item)} - left
+            for path, said in texts:
+                for value, unit in sorted(gone & said):
+                    yield Found(at, f"`{'/'.join(map(str, path))}` still says {_shown(value, unit)} in this edition",
+                                "write that text anew in a change of its own, or say it without the number")
+
+
+def _shown(value: Decimal, unit: str) -> str:
+    return words.period(value, unit) if unit in _TIMES else f"{value} {unit}"
+
+
+def _below(context: Context, name: str | None) -> list[Criterion]:
+    found = context.by_id.get(name or "")
+    return [item for _, item in walk(found)] if found else []
+
+
+def _restating(context: Context) -> Iterator[tuple[Path_, set[Amount]]]:
+    """Yield the texts outside the criteria that speak of them, with what they state."""
+    inside = {root.path for root in context.roots}
+    for path, text in context.prose:
+        if path[0] in _RESTATE and not any(path[:end] in inside for end in range(len(path))):
+            yield path, set(_said(text))
+
+
+def _amounts(item: Criterion) -> Iterator[Amount]:
+    """Yield the numbers with a unit that a criterion states, in words or as a threshold."""
+    if isinstance(item, Use):
+        return
+    if isinstance(item, Statement):
+        yield from _said(item.statement)
+        for key in ("measure", "duration", "recency", "interval"):
+            if part := getattr(item, key):
+                yield from ((value, unit_word(part.unit)) for value in (part.value, getattr(part, "upper", None))
+                            if value is not None)
+        if item.limit is not None and item.limit.window is not None:
+            yield item.limit.window.value, item.limit.window.unit
+    for document in item.documentation:
+        if document.recency:
+            yield document.recency.value, document.recency.unit
+
+
+def _said(text: str) -> Iterator[Amount]:
+    return ((found.value, found.unit) for found in stated(text) if found.unit)
