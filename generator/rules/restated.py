@@ -42,8 +42,8 @@ def _unknown(context: Context, at: Path_) -> Iterator[Found]:
 @rule("EDITION-007", "warning", "A text states a number that the edition changed",
       "changes:\n  - action: amend   # of a criterion of 6 months, which the summary repeats\n"
       "    criterion: failed-care\n    with: {statement: Care lasted at least 12 months.}",
-      "changes:\n  - action: amend\n    criterion: failed-care\n    with: {statement: Care lasted at least 12 months.}\n"
-      "  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}")
+      "changes:\n  - action: amend\n    criterion: failed-care\n"
+      "    with: {statement: Care lasted at least 12 months.}\n  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}")
 def editions_restate_changes(context: Context) -> Iterator[Found]:
     """An edition that changes a threshold prints the base policy's summary, indications and LCD texts unless it writes
     them anew. Where these repeat a number that no criterion has any longer, one document says two things. A summary
