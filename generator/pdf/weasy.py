@@ -24,6 +24,7 @@ from ..problem import MachineProblem
 from . import Attachment, PageLabels, RenderedPdf, RenderProblems
 from .fetch import LocalFiles
 from .finish import finish
+from .line_numbers import WANTED, number_lines
 from .record import recording
 from .streams import without_line_ends
 from .xmp import with_pdf_ua
@@ -114,6 +115,8 @@ def render(
             weasyprint.CSS(filename=path, url_fetcher=fetcher, font_config=fonts) for path in map(str, stylesheets)
         ]
         document = source.render(font_config=fonts, stylesheets=styles, **options)
+        if source.etree_element.find("body").get(WANTED) is not None:
+            number_lines(document, lambda text: weasyprint.HTML(string=text).render(font_config=fonts, stylesheets=styles))
         _identify_as_pdf_ua(document.metadata)
         data = document.write_pdf(
             finisher=lambda _, pdf: finish(pdf, record, attachments=attachments, page_labels=page_labels), **options
