@@ -14,6 +14,7 @@ LISTS = {"prerequisites": ("coverage", "prerequisites"), "exclusions": ("coverag
          "relative-exclusions": ("coverage", "exclusions", "relative")}
 
 _AMENDABLE = {"coverage": ("summary",), "other-uses": ("position", "statement", "rationale")}
+LABEL_ROWS = ("regulatory", "label_comparison")
 WHOLE = {"coverage": ("coverage",), "other-uses": ("coverage", "other_uses")}  # what has no id and can be amended
 
 
@@ -37,10 +38,10 @@ def overlay(root: Node, index: int, edition: Edition) -> Node:
 
 
 def find(tree: Node, wanted: str) -> Path_ | None:
-    """Return the path of the criterion, indication or track with an id, or None."""
+    """Return the path of the criterion, indication, track or label row with an id, or None."""
     if wanted in WHOLE:
         return WHOLE[wanted]
-    return next((path for path, name in _ids(tree.at(("coverage",)), ("coverage",)) if name == wanted), None)
+    return next((path for path, name in _all_ids(tree) if name == wanted), None)
 
 
 def _apply(tree: Node, change: Change, written: Node) -> Node:
@@ -101,7 +102,7 @@ def _drop(tree: Node, path: Path_, name: str) -> Node:
 def _known(tree: Node, wanted: str, key: str) -> Path_:
     path = find(tree, wanted)
     if path is None:
-        ids = [name for _, name in _ids(tree.at(("coverage",)), ("coverage",))]
+        ids = [name for _, name in _all_ids(tree)]
         close = difflib.get_close_matches(wanted, ids, 1, 0.5)
         raise _Refused(key, "EDITION-001", f"there is no criterion `{wanted}`",
                        f"did you mean `{close[0]}`?" if close else "`coverage` of the base policy has the ids")
@@ -127,6 +128,13 @@ def _items(tree: Node, path: Path_) -> list[Node]:
 def _is_criterion(path: Path_) -> bool:
     holder = path[-2] if isinstance(path[-1], int) else path[-1]
     return holder in (*_MEMBERS, "criteria", "applies_when", "unless", "shared", *(path[-1] for path in LISTS.values()))
+
+
+def _all_ids(tree: Node) -> Iterator[tuple[Path_, str]]:
+    """Yield what an edition can change: all with an id in the coverage, and the rows that compare it with the label."""
+    yield from _ids(tree.at(("coverage",)), ("coverage",))
+    for number in range(len(_items(tree, LABEL_ROWS))):
+        yield (*LABEL_ROWS, number), tree.at((*LABEL_ROWS, number, "id")).value
 
 
 def _ids(node: Node, path: Path_) -> Iterator[tuple[Path_, str]]:

@@ -71,3 +71,11 @@ def test_the_tour_says_what_the_program_says(tmp_path):
     assert done.exit_code == 1
     shown = re.findall(r"^    (policy/.*error.*|    the statement.*)", readme, re.M)
     assert shown == done.stdout.splitlines()[:2]
+
+    number = int(shown[0].split(":")[1]) - 1
+    file = tmp_path / "policy" / "restorative-neurostimulation.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[number] = lines[number].replace("6", "9")
+    file.write_text("\n".join(lines), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "--root", str(tmp_path)])
+    assert re.findall(r"^    (policy/.*warning.*)", readme, re.M) == re.findall(r"^policy/.*warning.*", done.stdout, re.M)

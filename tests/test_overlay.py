@@ -11,7 +11,8 @@ from generator.editions import edition_source, edition_sources, resolve_editions
 from generator.load import Source, load_policy
 from generator.problem import SourceProblems
 from generator.rules import check
-from generator.view.coverage import all_criteria
+from generator.view.coverage import all_criteria, coverage_view
+from generator.view.deviations import deviations_view
 
 TODAY = date(2026, 11, 25)
 CLEAN = (Path(__file__).parent / "rules" / "clean.yaml").read_text(encoding="utf-8")
@@ -78,6 +79,17 @@ def test_texts_without_an_id_can_be_amended(tmp_path):
                   + change("amend", "criterion: coverage, with: {summary: In short.}", "editorial"))
     coverage = edition_source(source, 0).policy.coverage
     assert (coverage.other_uses.position, coverage.summary) == ("not-addressed", "In short.")
+
+
+def test_the_comparison_with_the_label_follows_the_edition(first):
+    own = next(item for item in resolve_editions(first, first.path.parent.parent) if item.edition.changes)
+    shown = {row.id: row.policy for row in own.source.policy.regulatory.label_comparison}
+    assert shown["label-earlier-treatment"] == "Comprehensive conservative management for at least 12 months has failed."
+    base = {row.id: row.policy for row in own.base.policy.regulatory.label_comparison}
+    assert {name for name in base if base[name] != shown[name]} == {"label-earlier-treatment", "label-age"}
+    rows = {row.id: row for row in deviations_view(own, coverage_view(own.source.policy)).rows}
+    assert rows["label-age"].before[0].startswith("Age, this policy: Older than 18 years")
+    assert rows["label-age"].after[0] == "Age, this policy: 18 years old or older."
 
 
 @pytest.mark.parametrize(("changes", "rule", "at", "says"), [

@@ -120,6 +120,8 @@ class Device(Sourced):
 class LabelRow(Part):
     """One point on which the policy and the product's label can be compared."""
 
+    id: Id
+    """Stable name, by which an edition amends the row."""
     aspect: Text
     """The point."""
     policy: Text

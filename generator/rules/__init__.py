@@ -36,7 +36,7 @@ from generator.rules.waivers import apply_waivers
 from generator.yaml_source import Path_
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
-# an edition may drop what cites or uses them; EDITION rules look at the changes themselves, CRIT-007 through EDITION-007
+# an edition may drop what cites or uses them; the EDITION rules look at the changes themselves
 _BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}
 _SUBJECTS = (citations, codes, comments, criteria, dates, editions, evidence, icd10cm, ids, issuing, numbers, reading,
              restated, status, words)

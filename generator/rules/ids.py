@@ -33,6 +33,9 @@ def _named(context: Context) -> Iterator[tuple[str, list[tuple[Path_, str]]]]:
     policy = context.policy
     yield "criterion", [(path, item.id) for path, item in context.criteria if isinstance(item, Common)]
     yield "indication or track", list(_tracks(context))
+    if policy.regulatory:
+        yield "label row", [(("regulatory", "label_comparison", index), row.id)
+                            for index, row in enumerate(policy.regulatory.label_comparison)]
     sections = [("background",), ("evidence", "summary"), ("evidence", "topics"), ("evidence", "analysis"),
                 ("payer_trends",)]
     yield "section", [((*at, index), item.id) for at in sections

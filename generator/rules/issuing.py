@@ -220,8 +220,8 @@ describe(
 describe(
     "DIFF-003",
     "There is nothing to mark up",
-    """A redline shows the coverage policy of an edition, or the LCD, or its first document where it issues neither; the
-    named edition does not exist or issues nothing.""",
+    """A redline shows the coverage policy of an edition; where it issues none, the LCD or the billing article. Forms are
+    not marked up. The named edition does not exist, or issues only forms.""",
     "policypress diff HEAD --pdf redline.pdf --edition nroth",
     "policypress diff HEAD --pdf redline.pdf --edition north",
 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from generator.editions import edition_source
 from generator.model.criteria import Criterion, Statement, Use, walk
+from generator.overlay import LABEL_ROWS
 from generator.problem import SourceProblems
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
@@ -23,27 +24,30 @@ Amount = tuple[Decimal, str]
       "summary: Covered after at least 3 months of care.\nstatement: Care lasted at least 6 months.",
       "summary: Covered after at least 6 months of care.\nstatement: Care lasted at least 6 months.")
 def summary_restates_criteria(context: Context) -> Iterator[Found]:
-    """The summary is what most people read. A length of time, or a number in the unit of a threshold, that it states
-    is one that some criterion states.
+    """The summary is what most people read, and a reviewer compares with the label by its table. A length of time, or a
+    number in the unit of a threshold, that they state for the policy is one that some criterion states.
     """
-    return _unknown(context, ("coverage", "summary"))
+    yield from _unknown(context, ("coverage", "summary"), context.policy.coverage.summary)
+    for number, row in enumerate(context.policy.regulatory.label_comparison if context.policy.regulatory else ()):
+        yield from _unknown(context, (*LABEL_ROWS, number, "policy"), row.policy)
 
 
-def _unknown(context: Context, at: Path_) -> Iterator[Found]:
+def _unknown(context: Context, at: Path_, text: str) -> Iterator[Found]:
     known = {amount for _, item in context.criteria for amount in _amounts(item)}
     units = {unit for _, unit in known} | _TIMES
-    for value, unit in dict.fromkeys(_said(context.policy.coverage.summary)):
+    for value, unit in dict.fromkeys(_said(text)):
         if unit in units and (value, unit) not in known:
-            near = ", ".join(sorted(str(other) for other, of in known if of == unit))
-            hint = f"criteria state: {near} {unit}" if near else "say in a criterion what is asked for"
-            yield Found(at, f"the summary says {_shown(value, unit)}, no criterion does", hint)
+            near = ", ".join(_shown(other, unit) for other, of in sorted(known) if of == unit)
+            hint = f"criteria state: {near}" if near else "say in a criterion what is asked for"
+            yield Found(at, f"the text says {_shown(value, unit)}, no criterion does", hint)
 
 
 @rule("EDITION-007", "warning", "A text states a number that the edition changed",
       "changes:\n  - action: amend   # of a criterion of 6 months, which the summary repeats\n"
       "    criterion: failed-care\n    with: {statement: Care lasted at least 12 months.}",
       "changes:\n  - action: amend\n    criterion: failed-care\n"
-      "    with: {statement: Care lasted at least 12 months.}\n  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}")
+      "    with: {statement: Care lasted at least 12 months.}\n"
+      "  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}")
 def editions_restate_changes(context: Context) -> Iterator[Found]:
     """An edition that changes a threshold prints the base policy's summary, indications and LCD texts unless it writes
     them anew. Where these repeat a number that no criterion has any longer, one document says two things. A summary
@@ -60,8 +64,9 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
         texts = list(_restating(changed))
         for number, change in enumerate(edition.changes):
             at = ("editions", index, "changes", number)
-            if change.criterion == "coverage":
-                yield from _unknown(changed, (*at, "with", "summary"))
+            for key in ("summary", "policy"):
+                if change.new and key in change.new:
+                    yield from _unknown(changed, (*at, "with", key), change.new[key])
             gone = {amount for item in _below(context, change.criterion) for amount in _amounts(item)} - left
             for path, said in texts:
                 for value, unit in sorted(gone & said):
@@ -82,7 +87,8 @@ def _restating(context: Context) -> Iterator[tuple[Path_, set[Amount]]]:
     """Yield the texts outside the criteria that speak of them, with what they state."""
     inside = {root.path for root in context.roots}
     for path, text in context.prose:
-        if path[0] in _RESTATE and not any(path[:end] in inside for end in range(len(path))):
+        speaks = path[0] in _RESTATE or path[:2] == LABEL_ROWS
+        if speaks and not any(path[:end] in inside for end in range(len(path))):
             yield path, set(_said(text))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.editions import ResolvedEdition
 from generator.model.edition import Change
-from generator.model.policy import Coverage
+from generator.model.policy import Coverage, Policy
 from generator.model.publisher import Publisher, SectionTitle
 from generator.view import words
 from generator.view.coverage import CoverageView, CriterionView, coverage_view, every_criterion
@@ -70,7 +70,8 @@ def deviations_view(resolved: ResolvedEdition, own: CoverageView) -> DeviationsV
     if not resolved.edition.changes:
         return DeviationsView(())
     base = coverage_view(resolved.base.policy)
-    before, after = (_printed(view, resolved.publisher) for view in (base, own))
+    before = _printed(base, resolved.publisher) | _label_rows(resolved.base.policy)
+    after = _printed(own, resolved.publisher) | _label_rows(resolved.source.policy)
     rows = []
     for number, change in enumerate(resolved.edition.changes, 1):
         name = change.criterion or change.new["id"]
@@ -99,6 +100,15 @@ def _printed(view: CoverageView, publisher: Publisher) -> dict[str, _Printed]:
     for parent, criterion in every_criterion(view):
         lines = _lines(criterion) if not criterion.is_group else _group_lines(criterion)
         found.setdefault(criterion.id, _Printed(criterion.number, criterion.anchor, tuple(lines), parent))
+    return found
+
+
+def _label_rows(policy: Policy) -> dict[str, _Printed]:
+    rows = policy.regulatory.label_comparison if policy.regulatory else ()
+    found = {}
+    for row in rows:
+        lines = (f"{row.aspect}, this policy: {row.policy}", f"Label: {row.label}", row.note and f"Note: {row.note}")
+        found[row.id] = _Printed("Label", f"label-{row.id}", tuple(filter(None, lines)))
     return found
 
 

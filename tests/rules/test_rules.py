@@ -320,7 +320,7 @@ def test_texts_of_an_edition_follow_its_changes(tmp_path):
     assert check(load(tmp_path, text + anew % 21), TODAY) == []
     found = check(load(tmp_path, text + anew % 20), TODAY)
     assert [(p.rule, p.place.line, p.message) for p in found] == [
-        ("EDITION-007", line + 7, "the summary says 20 years, no criterion does")]
+        ("EDITION-007", line + 7, "the text says 20 years, no criterion does")]
 
 
 def test_editions_are_checked_where_they_are_written(tmp_path):
