@@ -54,9 +54,11 @@ def form() -> None:
 @form.command("read")
 @_FILE
 def read(file: Path) -> None:
-    """Print the answers of a filled form as JSON, and name the required answers that are missing.
+    """Print the answers of a filled form as JSON, and name what is missing or does not fit together.
 
-    Exit code 1 when required answers are missing or the file is not a form of this kind.
+    Where the form asks for criteria, it says what the answers imply by the policy's logic. Exit code 1 when required
+    answers are missing, when answers contradict each other or the determination, or when the file is not a form of
+    this kind.
     """
     from generator.forms import UnreadableForm, read_form
 
@@ -70,5 +72,10 @@ def read(file: Path) -> None:
         click.echo(f"{file}: missing: {item.label}", err=True)
     for item in filled.bad_dates:
         click.echo(f"{file}: not a date (MM/DD/YYYY): {item.label}", err=True)
+    if filled.outcome:
+        because = "; ".join(filled.outcome.because)
+        click.echo(f"{file}: the answers imply: {filled.outcome.implied.replace('-', ' ')} ({because})", err=True)
+        for conflict in filled.outcome.conflicts:
+            click.echo(f"{file}: conflict: {conflict}", err=True)
     if not filled.complete:
         raise click.exceptions.Exit(1)
