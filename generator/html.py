@@ -55,6 +55,24 @@ def publisher_of(page: str) -> str:
     return found[1] if found else "model"
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept as long as the process: the environments of all publishers share them."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give a template its code, where the same source was compiled before."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
+
+
 @functools.cache
 def environment(root: Path, publisher: str | None) -> jinja2.Environment:
     """Return the Jinja environment of a publisher: its own templates, then the root's, then those that ship."""
@@ -62,7 +80,7 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
     folders = [*own, root / "templates", templates_dir()]
     env = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=True,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, bytecode_cache=_compiled)
     env.filters |= {
         "block": _block, "inline": _inline, "us_date": words.us_date, "long_date": words.long_date,
         "css_string": css_string, "trim_dot": lambda text: text.rstrip(".")}

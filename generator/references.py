@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import warnings
 from collections.abc import Iterable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,10 +19,18 @@ class UnknownCitation(Exception):
     """A text cites a key that the references do not hold; the message is the key."""
 
 
-class Citations:
-    """Numbers the references of one document in order of first mention and prints those that were cited."""
+class LateCitation(Exception):
+    """A reference is first mentioned after the list of references; the message is its key."""
 
-    def __init__(self, references: Iterable[Reference]):
+
+class Citations:
+    """Numbers the references of one document in order of first mention and prints those that were cited.
+
+    `late` are those that are first mentioned after the list; they come last in it.
+    """
+
+    def __init__(self, references: Iterable[Reference], late: Iterable[str] = ()):
+        self._late = tuple(late)
         self._references = {reference.id: reference for reference in references}
         self._numbers: dict[str, int] = {}
         self._closed = False
@@ -32,7 +42,7 @@ class Citations:
                 raise UnknownCitation(key)
             if key not in self._numbers:
                 if self._closed:
-                    raise UnknownCitation(f"{key} (first mentioned after the reference list)")
+                    raise LateCitation(key)
                 self._numbers[key] = len(self._numbers) + 1
         numbers = sorted({self._numbers[key]: key for key in keys}.items())
         links = [f'<a class="citation" href="#reference-{html.escape(key)}" title="Reference {number}">{number}</a>'
@@ -41,6 +51,8 @@ class Citations:
 
     def bibliography(self) -> list[dict]:
         """Return the cited references in order of their numbers; nothing new may be cited afterwards."""
+        for key in self._late:
+            self._numbers.setdefault(key, len(self._numbers) + 1)
         self._closed = True
         cited = [self._references[key] for key in self._numbers]
         return [{"key": reference.id, "number": self._numbers[reference.id], "html": text, "reference": reference}
@@ -64,27 +76,35 @@ def year(reference: Reference) -> str:
 
 def format_references(references: list[Reference]) -> list[Markup]:
     """Return each reference as HTML in AMA style, in the given order."""
-    if not references:
-        return []
-    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    return [_formatted(reference) for reference in references]
+
+
+@functools.lru_cache(4096)
+def _formatted(reference: Reference) -> Markup:
+    """Return one reference; AMA style numbers them, so none depends on another, and editions share them."""
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the processor warns of CSL terms that it does not know and we do not use
-        style = CitationStylesStyle(str(templates_dir() / "csl" / "american-medical-association.csl"), validate=False)
-        source = CiteProcJSON([_csl(reference, index) for index, reference in enumerate(references)])
-        bibliography = CitationStylesBibliography(style, source, formatter.html)
-        for index in range(len(references)):
-            bibliography.register(Citation([CitationItem(f"r{index}")]))
-        entries = [str(entry) for entry in bibliography.bibliography()]
-    return [Markup(_tidy(entry, reference)) for entry, reference in zip(entries, references, strict=True)]
+        bibliography = CitationStylesBibliography(_style(), CiteProcJSON([_csl(reference)]), formatter.html)
+        bibliography.register(Citation([CitationItem("r")]))
+        entry, = map(str, bibliography.bibliography())
+    return Markup(_tidy(entry, reference))
 
 
-def _csl(reference: Reference, index: int) -> dict:
+@functools.cache
+def _style() -> Any:
+    from citeproc import CitationStylesStyle
+
+    return CitationStylesStyle(str(templates_dir() / "csl" / "american-medical-association.csl"), validate=False)
+
+
+def _csl(reference: Reference) -> dict:
     data = reference.model_dump(by_alias=True, exclude_none=True,
                                 exclude={"id", "et_al", "author", "source_number", "issued", "accessed", "URL", "PMID"})
     data = {key: html.escape(value, quote=False) for key, value in data.items()}  # the processor does not escape
-    data["id"] = f"r{index}"
+    data["id"] = "r"
     authors = [{key: html.escape(part) for key, part in name.model_dump(exclude_none=True).items()}
                for name in reference.author]
     if reference.et_al:
