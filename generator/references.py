@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import re
+import unicodedata
 import warnings
 from collections.abc import Iterable
 from typing import Any
@@ -61,12 +62,18 @@ class Citations:
 
 def short_author(reference: Reference) -> str:
     """Return how a study is named: `Schwab et al`, `Shaffrey and Gilligan`, `Example Society`."""
-    names = [name.literal or name.family or "" for name in reference.author]
+    names = [_in_place(name.literal or name.family or "") for name in reference.author]
     if not names:
         return reference.title
     if reference.et_al or len(names) > 2:
         return f"{names[0]} et al"
     return " and ".join(names)
+
+
+def _in_place(name: str) -> str:
+    """Return a name so that what follows it stands to its right, though it may end in Arabic or Hebrew."""
+    ends_leftward = name and unicodedata.bidirectional(name[-1]) in ("R", "AL")
+    return f"{name}\u200e" if ends_leftward else name
 
 
 def year(reference: Reference) -> str:
@@ -105,7 +112,7 @@ def _csl(reference: Reference) -> dict:
                                 exclude={"id", "et_al", "author", "source_number", "issued", "accessed", "URL", "PMID"})
     data = {key: html.escape(value, quote=False) for key, value in data.items()}  # the processor does not escape
     data["id"] = "r"
-    authors = [{key: html.escape(part) for key, part in name.model_dump(exclude_none=True).items()}
+    authors = [{key: html.escape(_in_place(part)) for key, part in name.model_dump(exclude_none=True).items()}
                for name in reference.author]
     if reference.et_al:
         # AMA prints three names and "et al" from seven authors on: fill up, so that the processor says "et al"

@@ -43,8 +43,14 @@ def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> D
             block = _drawn(shown, most)
             if block.height <= height:
                 return _diagram(shown, block, shares=height == room)
-    shown = replace(whole, steps=tuple(replace(step, node=_barest(step.node)) for step in whole.steps))
-    block = _drawn(shown, 2)
+    for depth, every, most in ((1, False, 2), (0, False, 2), (0, False, 1), (0, True, 2)):
+        shown = _cut(whole, depth, 0)
+        steps = zip(whole.steps, shown.steps, strict=True)
+        shown = replace(shown, steps=tuple(replace(step, node=_barest(step.node)) if every or step.grid else cut
+                                           for step, cut in steps))
+        block = _drawn(shown, most)
+        if block.height <= _TEXT_HEIGHT - 40:
+            break
     return _diagram(shown, block, shares=block.height <= room)
 
 

@@ -15,10 +15,11 @@ import logging
 import os
 import re
 import tempfile
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from generator.figures.metrics import FAMILY, text_width
+from generator.figures.metrics import FAMILY, text_width, tick_label
 from generator.paths import templates_dir
 
 SHAPES = {"pain": "o", "disability": "s", "composite": "D", "quality-of-life": "o"}
@@ -69,12 +70,14 @@ def draw(plot: str, palette: tuple[tuple[str, str], ...]) -> str:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep matplotlib from saying that DejaVu has no semibold."""
+    """Keep matplotlib from saying that DejaVu has no semibold, or that its fonts lack a letter: it draws none."""
     logger = logging.getLogger("matplotlib.font_manager")
     before = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r"Glyph \d+ ")
+            yield
     finally:
         logger.setLevel(before)
 
@@ -165,7 +168,7 @@ class _Drawing:
             strong = tick == 0 and column["zero"]
             axes.plot([tick, tick], [head, foot], color=self._palette["ink-soft" if strong else "rule-soft"],
                       linewidth=0.9 if strong else 0.6, zorder=0.5)
-            self._text(axes, tick, foot + 9, f"{tick:g}".replace("-", "−"), _SMALL, 400, "ink-soft", ha="center")
+            self._text(axes, tick, foot + 9, tick_label(tick), _SMALL, 400, "ink-soft", ha="center")
         soft = self._palette["ink-soft"]
         axes.plot([column["low"], column["high"]], [foot, foot], color=soft, linewidth=0.7, clip_on=False)
         for at, *ends in self._plot["links"]:

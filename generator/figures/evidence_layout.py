@@ -11,13 +11,15 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from generator.figures.evidence_data import Row, difference_rows, joined, mean_rows, sentences, share_rows
-from generator.figures.metrics import text_width, wrap
+from generator.figures.metrics import text_width, tick_label, wrap
 from generator.figures.svg import picture
 from generator.model.evidence import Evidence
 from generator.view.evidence import StudyView
 
-WIDTH, TALLEST = 498.0, 560.0
+WIDTH, TALLEST = 498.0, 320.0  # two parts of a figure share a page, and one part fills what a table left
+NARROWEST = 56.0  # of a scale
 LABEL, LEAD, AXIS = 7.4, 8.8, 20.0
+MEAN_LABEL = 140.0
 _NAMES = {"pain": "Pain", "disability": "Disability", "quality-of-life": "Quality of life", "composite": "Composite"}
 _OPEN = " An open mark is the comparison arm."
 _BAR = " A bar is the interval that the source states."
@@ -65,25 +67,42 @@ def _mean_figures(title: str, rows: list[Row], caption: str, zero: bool = False)
     figures = []
     columns = list(dict.fromkeys(row.column for row in rows))
     columns.sort(key=lambda column: list(_NAMES).index(column[0]))
-    for start in range(0, len(columns), 3):
-        chosen = columns[start:start + 3]
+    while columns:
+        chosen = columns[:_fitting(columns, rows)]
+        columns = columns[len(chosen):]
         figures += _mean_pages(title, caption, [row for row in rows if row.column in chosen], chosen, zero)
     return figures
 
 
+def _fitting(columns: list[tuple[str, str]], rows: list[Row]) -> int:
+    """Return how many columns, three at the most, stand side by side with room for their scales and numbers."""
+    for count in (3, 2):
+        room = (WIDTH - MEAN_LABEL) / count
+        if all(room - 2 * _pad(key, rows) >= NARROWEST for key in columns[:count]):
+            return count
+    return 1
+
+
+def _pad(column: tuple[str, str], rows: list[Row]) -> float:
+    """Return the room beside a scale for the numbers of its marks."""
+    return 9.0 + max(text_width(p.shown, LABEL, 600) for row in rows if row.column == column for p in row.points)
+
+
 def _mean_pages(title: str, caption: str, rows: list[Row], chosen: list[tuple[str, str]],
                 zero: bool) -> list[dict[str, Any]]:
-    label = 140.0
+    label = MEAN_LABEL
     room = (WIDTH - label) / max(len(chosen), 2)
+    if room - 2 * _pad(chosen[0], rows) < NARROWEST:
+        room = (WIDTH - label) / len(chosen)
     scales = []
     for place, key in enumerate(chosen):
         own = [row for row in rows if row.column == key]
         names = wrap("; ".join(dict.fromkeys(row.text for row in own)), room - 8, 6.8, 400, 2)
-        pad = 9.0 + max(text_width(p.shown, LABEL, 600) for row in own for p in row.points)
+        pad = _pad(key, rows)
         head = f"{_NAMES[key[0]]}, {key[1]}" if key[1] else _NAMES[key[0]]
         scales.append({"left": label + place * room + pad, "width": room - 2 * pad, "title": [head, *names],
                        **_scale([v for row in own for p in row.points for v in (p.value, p.low, p.high)
-                                 if v is not None]), "zero": zero})
+                                 if v is not None], room - 2 * pad), "zero": zero})
     lines, seen = [], {}
     for row in rows:
         key, column = (row.block, row.study, row.time, row.arm), chosen.index(row.column)
@@ -107,14 +126,17 @@ def _block_order(rows: list[Row], row: Row) -> tuple[int, float]:
     return blocks.index(row.block), row.months if row.months is not None else 1e9
 
 
-def _scale(values: list[float]) -> dict[str, Any]:
-    """Return a scale from zero in at most four round steps."""
+def _scale(values: list[float], width: float) -> dict[str, Any]:
+    """Return a scale from zero in at most four round steps, with as many ticks as have room for their numbers."""
     low, high = min(0.0, *values), max(0.0, *values)
     power = 10.0 ** math.floor(math.log10((high - low) or 1))
     step = next(part * power for part in (0.5, 1, 2, 2.5, 5, 10) if (high - low) / (part * power) <= 4)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = [round(step * place, 9) for place in range(first, max(last, first + 1) + 1)]
-    return {"low": ticks[0], "high": ticks[-1], "ticks": ticks}
+    shown = ticks
+    while len(shown) > 2 and max(text_width(tick_label(t), 6.8) for t in shown) + 4 > width / (len(shown) - 1):
+        shown = shown[::2] if len(shown) % 2 else [ticks[0], ticks[-1]]
+    return {"low": ticks[0], "high": ticks[-1], "ticks": shown}
 
 
 def _line(row: Row, cells: list[tuple[Row, int]], label: Sequence[str], when: Sequence[str]) -> dict[str, Any]:
@@ -125,6 +147,9 @@ def _line(row: Row, cells: list[tuple[Row, int]], label: Sequence[str], when: Se
 def _pages(title: str, caption: str, rows: list[Row], lines: list[dict], columns: list[dict], legend: list,
            second: float) -> list[dict[str, Any]]:
     head = 6.0 + 9 * max(len(column["title"]) for column in columns) if columns else 0
+    whole: dict[str, float] = {}
+    for line in lines:
+        whole[line["row"].block] = whole.get(line["row"].block, 15) + line["height"]
     pages: list[list[dict]] = []
     y = TALLEST
     block = None
@@ -132,7 +157,8 @@ def _pages(title: str, caption: str, rows: list[Row], lines: list[dict], columns
         name = line["row"].block
         heading: Sequence[str] = () if name == block else wrap(name, second + 100, 7.8, 600, 2)
         room = line["height"] + (5 + 9.4 * len(heading) if heading else 0)
-        if y + room > TALLEST - AXIS:
+        parted = heading and y > TALLEST / 2 and y + whole[name] > TALLEST - AXIS  # keeps a cohort in one part
+        if parted or y + room > TALLEST - AXIS:
             if not heading:
                 heading = wrap(f"{line['row'].block} (continued)", second + 100, 7.8, 600, 2)
             pages.append([])
@@ -152,7 +178,7 @@ def _pages(title: str, caption: str, rows: list[Row], lines: list[dict], columns
                 "legend": legend, "second": second, "lines": [_json(line) for line in page], "links": _links(page)}
         data = escape(json.dumps(plot, ensure_ascii=False))
         svg = picture(WIDTH, height, sentences(name, own), "", "plot")
-        words = caption
+        words = caption if number == 1 else "Read as in part 1."
         words += _OPEN if any(len(row.points) > 1 and not row.points[0].hollow for row in own) else ""
         words += (_BAR if any(p.low is not None for row in own for p in row.points) else "")
         words += _TIMES if any(row.time.startswith("(") for row in own) else ""

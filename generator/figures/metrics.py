@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import re
+import unicodedata
 
 from generator.paths import templates_dir
 from generator.text import TextRenderer
@@ -35,13 +36,21 @@ def _advance(letter: str, weight: int) -> float:
         widths, unit = _advances(face)
         if ord(letter) in widths:
             return widths[ord(letter)] / unit
-    return 1.0
+    if unicodedata.category(letter) in ("Mn", "Cf"):
+        return 0.0
+    return 1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.65
 
 
 @functools.lru_cache(20_000)
 def text_width(text: str, size: float, weight: int = 400) -> float:
-    """Return the width in points. Letters stand unkerned, as WeasyPrint sets the text of an SVG."""
+    """Return the width in points, unkerned; a fair guess for letters of other scripts."""
     return size * sum(_advance(letter, weight) for letter in text)
+
+
+def tick_label(value: float) -> str:
+    """Return how a number stands at an axis: plain, with a real minus."""
+    digits = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.6f}".rstrip("0").rstrip(".")
+    return digits.replace("-", "−")
 
 
 @functools.lru_cache(5_000)

@@ -24,8 +24,10 @@ from ..problem import MachineProblem
 from . import Attachment, PageLabels, RenderedPdf, RenderProblems
 from .fetch import LocalFiles
 from .finish import finish
+from .layout import layout_findings
 from .line_numbers import WANTED, number_lines
 from .record import recording
+from .scripts import readable_scripts
 from .streams import without_line_ends
 from .xmp import with_pdf_ua
 
@@ -107,7 +109,8 @@ def render(
         "pdf_forms": forms,
         "attachments": [_to_weasyprint(weasyprint, attachment) for attachment in attachments],
     }
-    with _one_render_at_a_time, _collected_log() as log, _garbage_collection_off(), recording() as record:
+    with _one_render_at_a_time, _collected_log() as log, _garbage_collection_off(), \
+            readable_scripts(html), recording() as record:
         fetcher = _fetcher(files)
         fonts = _font_configuration()
         source = weasyprint.HTML(string=html, base_url=str(base_dir.resolve()) + os.sep, url_fetcher=fetcher)
@@ -125,6 +128,7 @@ def render(
             *files.failures,
             *_missing_glyphs(document, source.etree_element),
             *_missing_alternatives(source.etree_element),
+            *layout_findings(document.pages),
             *(line for line in log if not _said_otherwise(line, files)),
         ]
         pages = len(document.pages)

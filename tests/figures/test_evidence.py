@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import json
 import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +16,8 @@ import pytest
 
 from generator.figures import finish_figures
 from generator.figures.evidence_data import mean_rows, months, share_rows
-from generator.figures.evidence_layout import TALLEST, evidence_figures
+from generator.figures.evidence_layout import NARROWEST, TALLEST, _mean_figures, evidence_figures
+from generator.figures.metrics import text_width, tick_label
 from generator.paths import templates_dir
 
 SHEETS = [(templates_dir() / "styles" / "tokens.css").read_text(encoding="utf-8")]
@@ -28,27 +32,35 @@ def title(figure: dict) -> str:
     return ElementTree.fromstring(figure["svg"]).findtext("{http://www.w3.org/2000/svg}title")
 
 
+def plots(figures: list[dict]) -> list[dict]:
+    return [json.loads(html.unescape(re.search(r'data-plot="([^"]*)"', figure["svg"])[1])) for figure in figures]
+
+
 def drawn_texts(figure: dict) -> list[str]:
     svg = finish_figures(str(figure["svg"]), SHEETS)
     return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
 
 
+def parts(figures: list[dict], name: str) -> list[dict]:
+    return [figure for figure in figures if figure["title"].startswith(name)]
+
+
 def test_numbers_studies_and_cohorts_are_printed(small):
-    shown = drawn_texts(figures(small)[0])
+    shown = [words for part in parts(figures(small), "Responder rates") for words in drawn_texts(part)]
     assert {"77%", "72%", "10%", "6%", "11%"} <= set(shown)
     assert "ReActiv8-B (pivotal trial), n = 204" in shown
     assert "3 years · Gilligan et al, 2023" in shown
 
 
 def test_the_alternative_lists_the_data(small):
-    said = title(figures(small)[0])
+    said = " ".join(title(part) for part in parts(figures(small), "Responder rates"))
     assert "VAS reduced by ≥50%, Gilligan et al, 2023, 3 years, 77%." in said
     assert "versus 6% with OMM" in said
     assert "77% (76 of 99) (95% CI 67% to 85%)" in said
 
 
 def test_means_keep_baseline_interval_and_sign(small):
-    means, changes = figures(small)[1:]
+    means, changes = figures(small)[-2:]
     assert "6.3 (95% CI 6.0 to 6.7) at baseline, 3.3 (95% CI 2.7 to 3.9) at 12 months (points)" in title(means)
     assert {"38.9", "24.7", "0.426", "0.707"} <= set(drawn_texts(means))
     assert {"−19.7", "−3.6", "+0.16"} <= set(drawn_texts(changes))
@@ -71,6 +83,32 @@ def test_intervals_are_drawn_as_bars(big):
     assert "A bar is the interval that the source states." in figures(big)[0]["caption"]
 
 
+def test_a_cohort_stays_in_one_part_and_two_parts_fit_on_a_page(small):
+    shares = parts(figures(small), "Responder rates")
+    heads = [words for part in shares for words in drawn_texts(part) if ", n = " in words or "continued" in words]
+    assert len(shares) > 1 and len(heads) == len(set(heads)) and not any("continued" in head for head in heads)
+    assert shares[1]["caption"].startswith("Read as in part 1.") and TALLEST * 2 < 655
+
+
+def test_wide_numbers_keep_room_for_their_scales(small):
+    """Numbers of twelve digits and of six decimals: fewer columns, and no tick label over another."""
+    rows = mean_rows(small["studies"], small["policy"].evidence)
+    wide = [replace(row, points=tuple(replace(point, shown="123,456,789,012.5") for point in row.points))
+            for row in rows]
+    assert all(len(plot["columns"]) <= 2 for plot in plots(_mean_figures("Means", wide, "")))
+    for plot in plots(_mean_figures("Means", wide, "")):
+        for column in plot["columns"]:
+            labels = [text_width(tick_label(tick), 6.8) for tick in column["ticks"]]
+            assert column["width"] >= NARROWEST
+            assert sum(labels) < column["width"] + labels[0] / 2 + labels[-1] / 2
+
+
+@pytest.mark.parametrize(("value", "label"), [
+    (0, "0"), (-2.5, "−2.5"), (0.0002, "0.0002"), (-12_000_000, "−12,000,000")])
+def test_ticks_are_plain_numbers(value, label):
+    assert tick_label(value) == label
+
+
 def test_one_result_makes_no_figure(small):
     view = next(view for view in small["studies"] if view.study.id == "thomson-2021")
     alone = view.study.model_copy(update={"results": view.study.results[:1]})
@@ -80,12 +118,12 @@ def test_one_result_makes_no_figure(small):
 
 def test_sixty_studies_are_split_over_pages(small):
     many = small["studies"] * 4
-    parts = evidence_figures(many, small["policy"].evidence)
-    heights = [float(re.search(r'height="([\d.]+)pt"', part["svg"])[1]) for part in parts]
-    assert max(heights) <= TALLEST and "part 1 of" in parts[0]["title"]
+    drawn = evidence_figures(many, small["policy"].evidence)
+    heights = [float(re.search(r'height="([\d.]+)pt"', part["svg"])[1]) for part in drawn]
+    assert max(heights) <= TALLEST and "part 1 of" in drawn[0]["title"]
     whole = len(share_rows(many, small["policy"].evidence))
-    assert sum(title(part).count(", Gilligan et al,") for part in parts) >= 4 * 7 and whole > 80
-    assert any("(continued)" in part["svg"] for part in parts)
+    assert sum(title(part).count(", Gilligan et al,") for part in drawn) >= 4 * 7 and whole > 80
+    assert any("(continued)" in part["svg"] for part in drawn)
 
 
 @pytest.mark.parametrize(("words", "number"), [
@@ -102,7 +140,7 @@ def test_rows_need_no_cohort(big):
 
 
 def test_colours_come_from_the_last_sheet(small):
-    svg = finish_figures(str(figures(small)[2]["svg"]), [*SHEETS, ":root { --accent: #123; }"])
+    svg = finish_figures(str(figures(small)[-1]["svg"]), [*SHEETS, ":root { --accent: #123; }"])
     assert "#112233" in svg and "#14496b" not in svg and "var(--" not in svg
 
 

@@ -24,7 +24,7 @@ def test_figures_are_tagged_once_and_say_what_they_show(small):
     with pikepdf.open(io.BytesIO(data)) as pdf:
         tags = [tag for tag in pdf.objects if isinstance(tag, pikepdf.Dictionary) and tag.get("/S") == "/Figure"]
         said = [str(tag.Alt) for tag in tags]
-    assert len(said) == len(drawings) == 4
+    assert len(said) == len(drawings) == 6
     assert any(text.startswith("Decision path:") for text in said)
     text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
     assert "1.1.2.1" in text and "Magnetic resonance imaging" in text and "Gilligan et al, 2023" in text

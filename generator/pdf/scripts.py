@@ -1,0 +1,105 @@
+"""Text of scripts whose letters join, move or run from right to left, made so that it can be read, searched and spoken.
+
+WeasyPrint gives each glyph one text for the whole document, from the first place where it stands. That is wrong where
+several glyphs stand for several letters together (Devanagari, Thai, accents written apart). Here such a line carries
+its text (ActualText: ISO 32000-1, 14.9.4), and its glyphs the letters that the font gives them. It also sets the text
+of drawings letter by letter; here a line is set at once, so that letters join and run in their own direction.
+Both wrap private functions of WeasyPrint 70.0, as `record` does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from .record import PINNED
+
+# Combining marks; Hebrew to the last Brahmic script of the south; Arabic presentation forms.
+_INTRICATE = re.compile("[\u0300-\u036f\u0590-\u0eff\ufb1d-\ufdff\ufe70-\ufefc]")
+# Readers turn the glyphs of these around by themselves, and would turn an ActualText around as well.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_NOTHING = "\u2060"  # word joiner: a glyph without letters of its own has to stand for some character
+
+
+@contextlib.contextmanager
+def readable_scripts(page: str) -> Iterator[None]:
+    """Set text of all scripts readably inside the `with`; `page` is the HTML that is rendered."""
+    import weasyprint
+    from weasyprint import svg
+    from weasyprint.draw import text as drawing
+
+    if weasyprint.__version__ != PINNED:
+        yield
+        return
+    draw_first_line, svg_text = drawing.draw_first_line, svg.text
+
+    def text_at_once(image: Any, node: Any, size: float) -> None:
+        if node.text and not node.attrib.keys() & {"rotate", "textLength", "letter-spacing", "dx", "dy"}:
+            node._etree_node.text = _Line(node.text)
+        svg_text(image, node, size)
+
+    svg.text = text_at_once
+    svg.TAGS |= {tag: text_at_once for tag, draw in svg.TAGS.items() if draw is svg_text}
+    if _INTRICATE.search(page):
+        drawing.draw_first_line = _with_its_text(draw_first_line)
+    try:
+        yield
+    finally:
+        drawing.draw_first_line = draw_first_line
+        svg.text = svg_text
+        svg.TAGS |= {tag: svg_text for tag, draw in svg.TAGS.items() if draw is text_at_once}
+
+
+class _Line(str):
+    """A text that is laid out as a single letter would be."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((str(self),))
+
+
+def _with_its_text(draw_first_line: Any) -> Any:
+    """Wrap WeasyPrint's function so that lines of intricate scripts carry their text."""
+    import pydyf
+
+    known: dict[int, tuple[dict[int, str], set[int]]] = {}
+
+    def draw(stream: Any, textbox: Any, *rest: Any) -> Any:
+        if not _INTRICATE.search(textbox.text):
+            return draw_first_line(stream, textbox, *rest)
+        spoken = not _RIGHT_TO_LEFT.search(textbox.text)
+        if spoken:
+            stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(textbox.text)}))
+        drawn = draw_first_line(stream, textbox, *rest)
+        if spoken:
+            stream.end_marked_content()
+        for font in stream._fonts.values():
+            _mend(font, *known.setdefault(id(font), ({}, set())))
+        return drawn
+
+    return draw
+
+
+def _mend(font: Any, letters: dict[int, str], done: set[int]) -> None:
+    """Give the glyphs that are new in a font's map the letters that the font itself gives them."""
+    new = font.to_unicode.keys() - done
+    done |= new
+    doubtful = [glyph for glyph in new if len(font.to_unicode[glyph]) != 1]
+    if doubtful and not letters:
+        letters.update(_letters(font.file_content))
+    for glyph in doubtful:
+        text, own = font.to_unicode[glyph], letters.get(glyph, "")
+        if not text or own in text:
+            font.to_unicode[glyph] = own or text or _NOTHING
+
+
+def _letters(file: bytes) -> dict[int, str]:
+    """Return the letter of each glyph of a font file that stands for one by itself."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(file), lazy=True) as font:
+        return {font.getGlyphID(name): unicodedata.normalize("NFKC", chr(code))
+                for code, name in sorted(font.getBestCmap().items(), reverse=True)}
