@@ -15,6 +15,8 @@ def _centres(form: bytes) -> dict[tuple[str, str], tuple[int, float, float]]:
     with pikepdf.open(io.BytesIO(form)) as document:
         for index, page in enumerate(document.pages):
             for widget in page.obj.get("/Annots", []):
+                if widget.Subtype != "/Widget":
+                    continue
                 parts, field = [], widget
                 while field is not None:
                     parts.insert(0, str(field.T)) if "/T" in field else None
