@@ -14,7 +14,7 @@ from markupsafe import Markup
 from generator.attachments import source_sha256
 from generator.paths import templates_dir
 from generator.publishers import publisher_templates
-from generator.references import Citations
+from generator.references import Citations, LateCitation
 from generator.review import number_paragraphs
 from generator.text import TextRenderer
 from generator.view import Document, document_view, words
@@ -34,10 +34,16 @@ def render_html(document: Document, root: Path) -> str:
     Templates of the publisher stand before those of `root/templates`, and these before those that ship. Raises
     TemplateProblem.
     """
-    view = document_view(document)
-    citations = Citations(view["policy"].references)
-    view |= {"_text": TextRenderer(citations.cite), "citations": citations, "source_sha256": source_sha256(document)}
-    page = render_template(f"{document.kind}/document.html.j2", view, root, document.resolved.publisher.id)
+    view = document_view(document) | {"source_sha256": source_sha256(document)}
+    late: list[str] = []
+    while True:  # once more for each reference that only the text after the list cites, such as a row of the history
+        citations = Citations(view["policy"].references, late)
+        view |= {"_text": TextRenderer(citations.cite), "citations": citations}
+        try:
+            page = render_template(f"{document.kind}/document.html.j2", view, root, document.resolved.publisher.id)
+            break
+        except LateCitation as citation:
+            late.append(str(citation))
     return number_paragraphs(page) if document.is_review_copy else page
 
 

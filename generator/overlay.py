@@ -37,6 +37,14 @@ def overlay(root: Node, index: int, edition: Edition) -> Node:
     return tree
 
 
+def without_changes(tree: Node) -> Node:
+    """Return the policy's tree without the recorded changes of its editions."""
+    for index, edition in enumerate((tree.at(("editions",)).value or ()) if tree.has("editions") else ()):
+        if edition.has("changes"):
+            tree = _put(tree, ("editions", index, "changes"), None)
+    return tree
+
+
 def find(tree: Node, wanted: str) -> Path_ | None:
     """Return the path of the criterion, indication, track or label row with an id, or None."""
     if wanted in WHOLE:

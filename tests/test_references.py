@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.model.references import Reference
-from generator.references import Citations, UnknownCitation, format_references, short_author
+from generator.references import Citations, LateCitation, UnknownCitation, format_references, short_author
 
 
 def reference(**fields) -> Reference:
@@ -88,13 +88,20 @@ def test_numbers_follow_the_first_mention():
     assert [(entry["key"], entry["number"]) for entry in citations.bibliography()] == [("c", 1), ("a", 2)]
 
 
-def test_unknown_key_and_late_mention_are_refused():
+def test_unknown_key_is_refused_and_late_mention_asks_for_another_pass():
     citations = Citations([reference(id="a")])
     with pytest.raises(UnknownCitation, match="zz"):
         citations.cite(["zz"])
     citations.bibliography()
-    with pytest.raises(UnknownCitation, match="after the reference list"):
+    with pytest.raises(LateCitation, match="^a$"):
         citations.cite(["a"])
+
+
+def test_late_mentions_come_last():
+    citations = Citations([reference(id="a"), reference(id="b")], late=["a", "b"])
+    citations.cite(["b"])
+    assert [(entry["key"], entry["number"]) for entry in citations.bibliography()] == [("b", 1), ("a", 2)]
+    assert ">2</a>" in citations.cite(["a"])
 
 
 def test_study_names():

@@ -5,37 +5,45 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
-_PLACE = re.compile(r"<p class=\"figure-place\">\s*figureplace(\d+)\s*</p>")
+from generator.diff.cells import anchored, freed, mark_of, mend_rows
+from generator.diff.drawings import Figures
+
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption"}
 _SAID = {"ins": "inserted: ", "del": "deleted: "}
 
 
 def mark_changes(old: str, new: str) -> tuple[str, bool]:
-    """Return the new body with the changes marked, and whether it has figures (they are taken as they are)."""
-    from lxml.html import fragment_fromstring, tostring
+    """Return the new body with the changes marked, and whether it has figures (`drawings` says how they are marked)."""
+    from lxml.html import fragment_fromstring
     from lxml.html.diff import htmldiff
 
-    figures = _FIGURE.findall(new)
-    merged = htmldiff(_prepared(old), _prepared(new))
+    figures = Figures()
+    merged = freed(htmldiff(*(_prepared(figures.hide(body, is_old)) for body, is_old in ((old, True), (new, False)))))
     tree = fragment_fromstring(merged, create_parent="div")
+    figures.places(tree)
     _tidy(tree)
     _mend_addresses(tree)
     for table in tree.iter("table"):
-        _mend_rows(table)
+        mend_rows(table)
     for element in list(tree.iter("ins", "del")):
         _announce(element)
-    page = tostring(tree, encoding="unicode")
-    page = page[page.index(">") + 1: page.rindex("</div>")]
-    page = _PLACE.sub(lambda found: figures[int(found[1])] if int(found[1]) < len(figures) else "", page)
-    return re.sub(r'<p class="figure-place.*?</p>', "", page, flags=re.DOTALL), bool(figures)
+    return figures.show(_inside(tree)), bool(figures)
 
 
 def _prepared(body: str) -> str:
-    """Hide what htmldiff must not compare: figures, and addresses of links, which it would print as text."""
-    counter = iter(range(10_000))
-    body = _FIGURE.sub(lambda _: f'<p class="figure-place">figureplace{next(counter)}</p>', body)
-    return re.sub(r"(<a\b[^>]*?\s)href=", r"\1data-href=", body)
+    """Hide what htmldiff must not compare: the addresses of links, which it would print as text; part the cells."""
+    from lxml.html import fragment_fromstring
+
+    tree = fragment_fromstring(re.sub(r"(<a\b[^>]*?\s)href=", r"\1data-href=", body), create_parent="div")
+    anchored(tree)
+    return _inside(tree)
+
+
+def _inside(tree: Any) -> str:
+    from lxml.html import tostring
+
+    page = tostring(tree, encoding="unicode")
+    return page[page.index(">") + 1: page.rindex("</div>")]
 
 
 def _tidy(tree: Any) -> None:
@@ -65,40 +73,9 @@ def _mend_addresses(tree: Any) -> None:
             link.drop_tag()
 
 
-def _mend_rows(table: Any) -> None:
-    """Join the new and the old cell that htmldiff puts side by side, so that every row has the table's columns."""
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    if any(cell.get("rowspan") for row in rows for cell in row):
-        return
-    columns = min((_width(row) for row in rows if row), default=0)
-    for cells in rows:
-        while _width(cells) > columns:
-            found = next((place for place in range(1, len(cells))
-                          if {_mark(cells[place - 1]), _mark(cells[place])} == {"ins", "del"}), None)
-            if found is None:
-                break
-            kept, gone = cells[found - 1], cells.pop(found)
-            for child in list(gone):
-                kept.append(child)
-            gone.getparent().remove(gone)
-
-
-def _width(cells: list[Any]) -> int:
-    return sum(int(cell.get("colspan", 1)) for cell in cells)
-
-
-def _mark(cell: Any) -> str | None:
-    """Return the mark that holds all of a cell's words, or None."""
-    marks = {next((item.tag for item in (text.getparent().iterancestors() if text.is_tail else
-                                         text.getparent().xpath("ancestor-or-self::*")[::-1])
-                   if item.tag in ("ins", "del")), None)
-             for text in cell.xpath(".//text()[normalize-space()]")}
-    return marks.pop() if len(marks) == 1 else None
-
-
 def _is_deleted(element: Any) -> bool:
     """Return whether an element holds deleted words only."""
-    return element.tag == "del" or _mark(element) == "del"
+    return element.tag == "del" or mark_of(element) == "del"
 
 
 def _announce(element: Any) -> None:

@@ -1,8 +1,9 @@
-"""The redline: the whole coverage policy with insertions and deletions marked, after a page of its changes."""
+"""The redline: the coverage policy (the LCD, where an edition issues only that) with its changes marked and listed."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from generator.diff.change import Change
@@ -11,13 +12,15 @@ from generator.diff.report import EFFECT_TITLES, counted
 from generator.editions import ResolvedEdition, resolve_editions
 from generator.html import environment
 from generator.load import Source
+from generator.model.edition import ArtifactKind
 from generator.paths import templates_dir
 from generator.problem import Place, Problem, SourceProblems
 from generator.publish import write_whole
 from generator.render import document_html, finish_document
 from generator.view import Document
 
-KIND = "coverage-policy"
+# The documents of which a redline is made, the first that an edition issues; forms are not marked up.
+KINDS: tuple[ArtifactKind, ...] = ("coverage-policy", "lcd-draft", "billing-article")
 _PAGE_LINES = 47  # printed lines of the summary's table that fit on its page beside title and legend
 _COLUMNS = (13, 24, 46, 33)  # characters in a line of each of its columns
 
@@ -31,31 +34,43 @@ def write_redline(old: Source, new: Source, changes: list[Change], root: Path, p
 
 def redline_html(old: Source, new: Source, changes: list[Change], root: Path, edition: str | None = None) -> str:
     """Return the HTML of the redline; both versions are printed in the publisher's present words."""
-    after = _edition(new, root, edition)
-    before = _edition(old, root, after.edition.id, lenient=True)
-    pages = [document_html(Document(resolved, KIND), root) for resolved in (before, after)]
+    after, kind = _edition(new, root, edition)
+    before = _same_edition(old, root, after, kind)
+    pages = [_unnumbered(document_html(Document(resolved, kind), root)) for resolved in (before, after)]
     head, body, tail = _split(pages[1])
     marked, has_figures = mark_changes(_split(pages[0])[1], body)
-    title = f"Redline: {Document(after, KIND).title}"
+    title = f"Redline: {Document(after, kind).title}"
     head = re.sub(r"<title>.*?</title>", lambda _: f"<title>{_escaped(title)}</title>", head, count=1, flags=re.DOTALL)
     style = (templates_dir() / "styles" / "redline.css").read_text(encoding="utf-8")
     style += '@page { @top-right { content: "REDLINE, NOT THE POLICY" } }'
     head = head.replace("</head>", f"<style>\n{style}\n</style>\n</head>", 1)
-    return head + _summary(before, after, changes, root, has_figures) + marked + tail
+    return head + _summary(before, after, kind, changes, root, has_figures) + marked + tail
 
 
-def _edition(source: Source, root: Path, wanted: str | None, lenient: bool = False) -> ResolvedEdition:
-    """Return the edition of a redline: the wanted one, or the first that issues a coverage policy."""
-    editions = [item for item in resolve_editions(source, root) if KIND in item.artifacts]
-    chosen = [item for item in editions if item.edition.id == wanted] if wanted else editions
-    if not chosen and lenient:
-        chosen = editions
-    if not chosen:
-        raise SourceProblems([Problem(Place(source.shown, 1, 1), "DIFF-003",
-                                      f"no edition `{wanted}` issues a coverage policy" if wanted else
-                                      "no edition issues a coverage policy",
-                                      f"there are: {', '.join(item.edition.id for item in editions) or 'none'}")])
-    return chosen[0]
+def _edition(source: Source, root: Path, wanted: str | None) -> tuple[ResolvedEdition, ArtifactKind]:
+    """Return the edition of a redline, the wanted one or the first that can be marked up, and the kind of document."""
+    editions = resolve_editions(source, root)
+    for kind in KINDS:
+        for item in editions:
+            if kind in item.artifacts and wanted in (None, item.edition.id):
+                return item, kind
+    marked = [item.edition.id for item in editions if set(KINDS) & set(item.artifacts)]
+    known = [item.edition.id for item in editions]
+    place, message = Place(source.shown, 1, 1), "no edition issues a coverage policy, LCD or billing article"
+    if wanted in known:
+        place = source.node.at(("editions", known.index(wanted))).place
+        message = f"edition `{wanted}` issues only forms, and forms are not marked up"
+    elif wanted is not None:
+        message = f"there is no edition `{wanted}`"
+    raise SourceProblems([Problem(place, "DIFF-003", message, f"choose one of: {', '.join(marked)}" if marked else
+                                  "list the changes with --format markdown")])
+
+
+def _same_edition(source: Source, root: Path, after: ResolvedEdition, kind: ArtifactKind) -> ResolvedEdition:
+    """Return the edition of the old version: the same one, or the first, printed as the new one's publisher does."""
+    editions = resolve_editions(source, root)
+    found = next((item for item in editions if item.edition.id == after.edition.id), editions[0])
+    return found if kind in found.publisher.documents else replace(found, publisher=after.publisher, logo=after.logo)
 
 
 def _split(page: str) -> tuple[str, str, str]:
@@ -65,11 +80,18 @@ def _split(page: str) -> tuple[str, str, str]:
     return page[:start], page[start:end], page[end:]
 
 
-def _summary(before: ResolvedEdition, after: ResolvedEdition, changes: list[Change], root: Path, figures: bool) -> str:
+def _unnumbered(page: str) -> str:
+    """Take the numbers of a review copy away: one paragraph more would mark all that follow it, and lines differ."""
+    page = re.sub(r"(<body[^>]*?) data-line-numbers", r"\1", page, count=1)
+    return re.sub(r'<span class="para">.*?</span>', "", page)
+
+
+def _summary(before: ResolvedEdition, after: ResolvedEdition, kind: ArtifactKind, changes: list[Change], root: Path,
+             figures: bool) -> str:
     rows, more = _fitting(changes)
     policy = after.source.policy
     template = environment(root, after.publisher.id).get_template("redline/summary.html.j2")
-    return template.render(kind=after.publisher.documents[KIND].kind, title=policy.title, counts=counted(changes),
+    return template.render(kind=after.publisher.documents[kind].kind, title=policy.title, counts=counted(changes),
                            old=_named(before), new=_named(after), rows=rows, more=more, figures=figures)
 
 

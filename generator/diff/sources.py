@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from generator.editions import edition_source
 from generator.load import Source, find_policies, load_policy
 from generator.model.policy import Policy
+from generator.overlay import without_changes
 from generator.problem import Place, Problem, SourceProblems
 from generator.schema_problems import schema_problems
 from generator.yaml_source import parse_yaml
@@ -21,11 +22,12 @@ WORKING_TREE = "working tree"
 
 @dataclass(frozen=True)
 class Versions:
-    """Two versions of one policy; None where it did not exist."""
+    """Two versions of one policy; None where it did not exist. `edition` is the one that NEW, or else OLD, names."""
 
     policy: str
     old: Source | None
     new: Source | None
+    edition: str | None = None
 
 
 def find_versions(old: str, new: str, root: Path, policies: tuple[str, ...] = ()) -> list[Versions]:
@@ -36,7 +38,10 @@ def find_versions(old: str, new: str, root: Path, policies: tuple[str, ...] = ()
     if any(_is_file(name) or ":" in name or _named(name, root) for name in (old, new)):
         before = _one(old, root, partner=new)
         after = _one(new, root, partner=old)
-        return [Versions(after.policy.id, before, after)]
+        editions = [_edition_of(name, root) for name in (new, old)]
+        if any(editions):
+            before, after = (_as_text(source) for source in (before, after))
+        return [Versions(after.policy.id, before, after, editions[0] or editions[1])]
     names = _policy_files(old, root) | _policy_files(new, root)
     if policies:
         unknown = [name for name in policies if name not in names]
@@ -62,6 +67,17 @@ def _named(name: str, root: Path) -> Path | None:
     policy = name.partition("@")[0]
     path = root / "policy" / f"{policy}.yaml"
     return path if re.fullmatch(r"[a-z0-9-]+", policy) and path.is_file() else None
+
+
+def _edition_of(name: str, root: Path) -> str | None:
+    """Return the edition that `ID@EDITION` names."""
+    return (name.partition("@")[2] or None) if _named(name, root) and not _is_file(name) else None
+
+
+def _as_text(source: Source) -> Source:
+    """Return a policy without the recorded changes of its editions: what is compared has them applied already."""
+    node = without_changes(source.node)
+    return replace(source, node=node, policy=Policy.model_validate(node.plain()))
 
 
 def _edition(path: Path, name: str, root: Path) -> Source:

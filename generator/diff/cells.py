@@ -1,0 +1,71 @@
+"""Tables in a redline: a change stays inside its cell, and every row keeps the columns of its table.
+
+htmldiff compares words and knows no cells: where several cells of a row change it would put all the new ones before all
+the old ones. So each cell starts with a word of its own, the same in both versions, which is taken away afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from hashlib import sha256
+from typing import Any
+
+_ANCHOR = re.compile(r"cellanchor[0-9a-f]{12}\s*")
+
+
+def anchored(tree: Any) -> None:
+    """Start each cell with a word that stands for its table, row and column."""
+    seen: Counter[str] = Counter()
+    for table in tree.iter("table"):
+        title = " ".join(item.text_content() for item in table.iter("caption"))
+        for row in table.iter("tr"):
+            cells = _cells(row)
+            if not cells:
+                continue
+            key = f"{title}|{row.get('id') or ' '.join(cells[0].text_content().split())}"
+            seen[key] += 1
+            for column, cell in enumerate(cells):
+                name = sha256(f"{key}|{seen[key]}|{column}".encode()).hexdigest()[:12]
+                cell.text = f"cellanchor{name} {cell.text or ''}"
+
+
+def freed(page: str) -> str:
+    """Take the words away again."""
+    return _ANCHOR.sub("", page)
+
+
+def mend_rows(table: Any) -> None:
+    """Join new and old cells that stand side by side, so that every row has the table's columns.
+
+    That happens where a row's first cell changed, and with it the words that hold its cells apart.
+    """
+    rows = [_cells(row) for row in table.iter("tr")]
+    if any(cell.get("rowspan") for row in rows for cell in row):
+        return
+    columns = min((_width(row) for row in rows if row), default=0)
+    for cells in rows:
+        while _width(cells) > columns:
+            found = next((place for place in range(1, len(cells))
+                          if {mark_of(cells[place - 1]), mark_of(cells[place])} == {"ins", "del"}), len(cells) - 1)
+            kept, gone = cells[found - 1], cells.pop(found)
+            for child in list(gone):
+                kept.append(child)
+            gone.getparent().remove(gone)
+
+
+def mark_of(element: Any) -> str | None:
+    """Return the mark, `ins` or `del`, that holds all words of an element, or None."""
+    marks = {next((item.tag for item in (text.getparent().iterancestors() if text.is_tail else
+                                         text.getparent().xpath("ancestor-or-self::*")[::-1])
+                   if item.tag in ("ins", "del")), None)
+             for text in element.xpath(".//text()[normalize-space()]")}
+    return marks.pop() if len(marks) == 1 else None
+
+
+def _cells(row: Any) -> list[Any]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _width(cells: list[Any]) -> int:
+    return sum(int(cell.get("colspan", 1)) for cell in cells)
