@@ -26,13 +26,11 @@ class Manifest:
     catalogue: dict | None = None
 
     def data(self) -> bytes:
-        """Return the file's content: sorted by path, so that it is the same whatever was rendered first."""
-        content: dict = {"format": 1, "documents": _sorted(self.documents)}
-        if self.previous:
-            content["previous"] = _sorted(self.previous)
+        """Return the file's content: a line an entry, sorted by path, so that it is the same whatever was made first."""
+        parts = ['"format": 1', _list("documents", self.documents), _list("previous", self.previous)]
         if self.catalogue:
-            content["catalogue"] = self.catalogue
-        return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+            parts.append(f'"catalogue": {_json(self.catalogue)}')
+        return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
 def read_manifest(out: Path) -> Manifest:
@@ -56,6 +54,12 @@ def is_safe_path(path: object) -> bool:
 def is_kept_path(path: object) -> bool:
     """Return whether a path is one that earlier versions have: POLICY/EDITION/versions/VERSION/ARTIFACT.pdf."""
     return isinstance(path, str) and _KEPT_PATH.fullmatch(path) is not None and ".." not in path
+
+
+def place(entry: dict) -> tuple[str, str, str]:
+    """Return policy, edition and artifact of an entry, as its path says them; the rest a hand may have changed."""
+    policy, edition, *_, name = entry["path"].split("/")
+    return policy, edition, name.removesuffix(".pdf")
 
 
 def is_sha256(text: object) -> bool:
@@ -86,8 +90,13 @@ def read_json(path: Path) -> object:
         return None
 
 
-def _sorted(entries: dict[str, dict]) -> list[dict]:
-    return [entries[path] for path in sorted(entries)]
+def _list(name: str, entries: dict[str, dict]) -> str:
+    lines = ",\n".join(_json(entries[path]) for path in sorted(entries))
+    return f'"{name}": [\n{lines}\n]' if lines else f'"{name}": []'
+
+
+def _json(entry: dict) -> str:
+    return json.dumps(entry, ensure_ascii=False)  # without indent, which only the slow encoder in Python knows
 
 
 def _entries(listed: object, is_path: Callable[[object], bool]) -> dict[str, dict]:

@@ -6,7 +6,7 @@ import itertools
 import re
 from pathlib import Path
 
-from generator.manifest import MANIFEST, Manifest, file_sha256, is_whole
+from generator.manifest import MANIFEST, Manifest, file_sha256, is_whole, place
 
 
 def keep_previous(out: Path, old: Manifest,
@@ -18,12 +18,12 @@ def keep_previous(out: Path, old: Manifest,
     """
     previous, copies, notes = dict(old.previous), {}, []
     for path, entry in old.documents.items():
-        if not entry.get("final") or _is_replaced_by_itself(entry, documents.get(path)):
+        if entry.get("final") is not True or _is_replaced_by_itself(entry, documents.get(path)):
             continue
-        if any(_place(kept) == _place(entry) and kept["sha256"] == entry["sha256"] for kept in previous.values()):
+        if any(place(kept) == place(entry) and kept["sha256"] == entry["sha256"] for kept in previous.values()):
             continue
         if not is_whole(out, entry):
-            notes.append(f"{path}: version {entry['version']} was not kept, for the file is not the one that was built")
+            notes.append(f"{path}: version {entry.get('version')} was not kept, for the file is not the one that was built")
             continue
         kept_path = _free_path(out, entry, previous)
         previous[kept_path] = entry | {"path": kept_path}
@@ -44,11 +44,7 @@ def previous_problems(out: Path, manifest: Manifest) -> list[str]:
 
 
 def _is_replaced_by_itself(entry: dict, new: dict | None) -> bool:
-    return new is not None and bool(new.get("final")) and new.get("version") == entry.get("version")
-
-
-def _place(entry: dict) -> tuple:
-    return entry.get("policy"), entry.get("edition"), entry.get("artifact")
+    return new is not None and new.get("final") is True and new.get("version") == entry.get("version")
 
 
 def _free_path(out: Path, entry: dict, previous: dict[str, dict]) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from generator.manifest import Manifest
+from generator.manifest import Manifest, place
 from generator.view.codes import ROLES, SYSTEM_NAMES
 from generator.view.document import STATUS_WORDS
 from generator.view.words import NOT_STATED, long_date
@@ -28,14 +28,15 @@ KINDS = {"coverage-policy": "Coverage policies", "lcd-draft": "Local coverage de
 _WITHDRAWN = "Withdrawn"
 
 
-@dataclass(frozen=True)
-class Link:
-    """A document to open: its kind in the publisher's words, number, format, pages and size."""
+class Link(NamedTuple):
+    """A document to open: its name, which is its kind in the publisher's words and its number; format, pages, size.
+
+    A tuple, for templates take it apart faster than they ask for attributes: a catalogue may have ten thousand.
+    """
 
     path: str
     artifact: str
-    kind: str
-    number: str
+    name: str
     about: str
 
 
@@ -85,14 +86,14 @@ def catalogue_view(manifest: Manifest) -> dict[str, Any]:
 def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, Row]]:
     """Yield policy and title, standing and row: one for documents of an edition that agree in version and standing."""
     earlier: dict[tuple, dict[tuple, list[dict]]] = {}
-    current = {(*_edition(entry), entry.get("artifact"), entry["sha256"]) for entry in manifest.documents.values()}
-    for entry in manifest.previous.values():
-        if (*_edition(entry), entry.get("artifact"), entry["sha256"]) not in current:
+    current = {(*place(entry), entry["sha256"]) for entry in manifest.documents.values()}
+    for _, entry in sorted(manifest.previous.items()):
+        if (*place(entry), entry["sha256"]) not in current:
             version = (_text(entry, "effective"), _natural(_text(entry, "version")), _text(entry, "version"))
-            earlier.setdefault(_edition(entry), {}).setdefault(version, []).append(entry)
+            earlier.setdefault(place(entry)[:2], {}).setdefault(version, []).append(entry)
     groups: dict[tuple, list[dict]] = {}
-    for entry in manifest.documents.values():
-        key = (*_edition(entry), _standing(entry), *(_text(entry, name) for name in ("version", "effective", "mark")))
+    for _, entry in sorted(manifest.documents.items()):
+        key = (*place(entry)[:2], _standing(entry), *(_text(entry, name) for name in ("version", "effective", "mark")))
         groups.setdefault(key, []).append(entry)
     for key, entries in sorted(groups.items()):
         versions = _versions(earlier.pop(key[:2], {}))
@@ -109,6 +110,7 @@ def _versions(found: dict[tuple, list[dict]]) -> list[Version]:
 
 
 def _row(entries: list[dict], earlier: list[Version], status: str) -> Row:
+    entries = sorted(entries, key=_weight)
     first = entries[0]
     applies = [", ".join(_list(first, name)) for name in ("lines_of_business", "states")]
     return Row(_text(first, "publisher") or _text(first, "edition"), "; ".join(filter(None, applies)),
@@ -117,35 +119,35 @@ def _row(entries: list[dict], earlier: list[Version], status: str) -> Row:
 
 
 def _links(entries: list[dict]) -> list[Link]:
-    place = {artifact: number for number, artifact in enumerate(KINDS)}
-    return [Link(entry["path"], _text(entry, "artifact"), _text(entry, "kind") or _text(entry, "title"),
-                 _text(entry, "number"), _about(entry))
-            for entry in sorted(entries, key=lambda item: (place.get(item.get("artifact"), len(place)), item["path"]))]
+    return [Link(entry["path"], place(entry)[2],
+                 f"{_text(entry, 'kind') or _text(entry, 'title')} {_text(entry, 'number')}".strip(), _about(entry))
+            for entry in sorted(entries, key=_weight)]
+
+
+def _weight(entry: dict) -> tuple[int, str]:
+    """Return a key by which the coverage policy comes first and the checklists last."""
+    artifact = place(entry)[2]
+    return list(KINDS).index(artifact) if artifact in KINDS else len(KINDS), artifact
 
 
 def _about(entry: dict) -> str:
     pages = entry.get("pages")
-    count = f"{pages} page{'' if pages == 1 else 's'}, " if isinstance(pages, int) else ""
+    count = f"{pages} page{'' if pages == 1 else 's'}, " if type(pages) is int else ""
     size = entry["bytes"]
     return f"PDF, {count}{f'{size / 1e6:.1f} MB' if size >= 1e6 else f'{max(1, round(size / 1000))} kB'}"
 
 
 def _standing(entry: dict) -> str:
-    status = entry.get("status")
+    status = _text(entry, "status")
     if status in ("retired", "superseded"):
         return "ended"
-    if not entry.get("final"):
+    if entry.get("final") is not True:
         return "drafts"
     return "in-force" if status == "active" else "coming"
 
 
-def _edition(entry: dict) -> tuple[str, str]:
-    """Return policy and edition, as the path says them."""
-    return tuple(entry["path"].split("/")[:2])
-
-
 def _policy(entry: dict) -> tuple[str, str]:
-    policy = entry["path"].split("/")[0]
+    policy = place(entry)[0]
     return policy, _text(entry, "policy_title") or _text(entry, "title") or policy
 
 

@@ -13,6 +13,7 @@ from generator.engine.inputs import signature
 from generator.engine.pool import WorkerDied
 from generator.engine.state import State
 from generator.engine.work import Choice, Planned, PolicyPlan, plan_policy
+from generator.manifest import place
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
@@ -56,7 +57,7 @@ class Plan:
 
     def leaves_standing(self, entry: dict) -> bool:
         """Return whether a document of a manifest stays although it was not planned: what its edition published."""
-        return bool(entry.get("final")) and (entry.get("policy"), entry.get("edition")) in self.left_out
+        return entry.get("final") is True and place(entry)[:2] in self.left_out
 
     def left_out_notes(self) -> list[str]:
         """Return a line for each edition that was left out."""
