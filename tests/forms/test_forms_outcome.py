@@ -100,6 +100,12 @@ def test_exclusions_and_their_exceptions(found, implied):
     assert judge(coverage, answers(a="met", **found)).implied == implied
 
 
+@pytest.mark.parametrize(("exception", "implied"), [("met", "covered"), ("not-met", "not-covered"), (None, "open")])
+def test_an_exception_inside_none_takes_the_obstacle_away(exception, implied):
+    coverage = policy(group("g", "NONE", leaf("a", unless=leaf("e"))))
+    assert judge(coverage, answers(a="met", e=exception)).implied == implied
+
+
 def test_an_exclusion_decides_before_the_criteria():
     outcome = judge(policy(A, exclusions=[leaf("x", "X1")]), answers(x="present"))
     assert (outcome.implied, outcome.because) == ("not-covered", ("X1 present",))
