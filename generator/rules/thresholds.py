@@ -26,8 +26,14 @@ _SCALE = re.compile(
     re.IGNORECASE)
 _LONGEST = 4000  # characters of a statement that are searched
 _NEAR = 60  # characters around a number that say what it means
-_TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b)?\s*\d+(?:\.\d+)?|(?:to|and|or)\s+(?:{_ANY_WORD})\b)[\s-]*",
-                      re.IGNORECASE)
+_ORDINAL = r"(?:st|nd|rd|th)\b"
+_TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b)?\s*(?:the\s+)?\d+(?:\.\d+)?(?:{_ORDINAL})?|(?:to|and|or)\s+"
+                      rf"(?:{_ANY_WORD})\b)[\s-]*", re.IGNORECASE)
+# words between a number and its unit: `3 consecutive months`, `one level 2 event`
+_BETWEEN = re.compile(r"^(?:(?:consecutive|continuous|calendar|full|complete|whole|total|additional|separate|different|"
+                      r"documented|further)\s+|(?:level|grade|stage|class|type)\s+[\dIVX]+\s+)+", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(r"\b(hour|day|week|month|year|level|grade|stage|class|type|phase|category|group|table|figure|"
+                          r"step|tier|section|chapter|part|version|number|item)s?\s+$", re.IGNORECASE)  # `day 31`
 _BEFORE = [("<=", r"≤|<=|=<|at most|no more than|not more than|up to|maximum of|not exceed(?:ing)?|"
                   r"no longer than|within"),
            (">=", r"≥|>=|=>|at least|no less than|not less than|minimum of|a minimum|no fewer than"),
@@ -86,6 +92,7 @@ def span(threshold: Measure | Duration) -> Span:
 def unit_word(unit: str) -> str:
     """Return a unit in one spelling: singular, lower case, the first word only."""
     word = unit.strip().lower().split(" ")[0].split("-")[0]
+    word = word.replace("m2", "m²")
     word = {"percent": "%", "y": "year", "yr": "year", "yrs": "year", "mo": "month", "wk": "week"}.get(word, word)
     return word.removesuffix("s") if len(word) > 2 else word
 
@@ -94,13 +101,21 @@ def stated(text: str) -> Iterator[Stated]:
     """Yield the numbers of a sentence, without those of a scale's range such as `0-10`."""
     text = _SCALE.sub(lambda found: " " * len(found[0]), text[:_LONGEST])
     for found in _NUMBER.finditer(text):
+        before = text[max(0, found.start() - _NEAR) : found.start()]
         value = Decimal(found["digits"].replace(",", "")) if found["digits"] else _WORDS[found["word"].lower()]
-        rest = re.sub(r"^(?:\s*\(\s*\d+\s*\))?[\s-]*", "", text[found.end() : found.end() + _NEAR])
-        rest = _TO_NEXT.sub("", rest)  # in `40 to 45 kg` both have the unit
-        unit = re.match(r"%|[^\W\d_][\w/²³]*", rest)
-        tail = rest[unit.end():] if unit else rest
-        yield Stated(value, unit_word(unit[0]) if unit else "",
-                     _operator(text[max(0, found.start() - _NEAR) : found.start()].lower(), rest.lower(), tail.lower()))
+        rest = text[found.end() : found.end() + _NEAR]
+        named = _UNIT_BEFORE.search(before)
+        more = ">=" if rest.startswith("+") else None
+        rest = re.sub(rf"^(?:{_ORDINAL})?\+?(?:\s*\(\s*\d+\s*\))?[\s-]*", "", rest)
+        rest = _BETWEEN.sub("", _TO_NEXT.sub("", rest))  # in `40 to 45 kg` both have the unit
+        unit = named[1] if named else _first_word(rest)
+        tail = rest if named else rest[len(unit):]
+        yield Stated(value, unit_word(unit), more or _operator(before.lower(), rest.lower(), tail.lower()))
+
+
+def _first_word(text: str) -> str:
+    found = re.match(r"%|[^\W\d_][\w/²³]*", text)
+    return found[0] if found else ""
 
 
 def _operator(before: str, *after: str) -> str | None:

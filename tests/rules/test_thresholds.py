@@ -14,6 +14,14 @@ from generator.rules.thresholds import stated
     ("A visit between day 31 and 91 days after the start.", [(31, "day", None), (91, "day", None)]),
     ("A weight of 40 to 45 kg.", [(40, "kg", None), (45, "kg", None)]),
     ("Older than eighteen years.", [(18, "year", ">")]),
+    ("Care of 3 consecutive months, 6+ months, 6 calendar months.",
+     [(3, "month", None), (6, "month", ">="), (6, "month", None)]),
+    ("At least 6 consecutive months within 24 months.", [(6, "month", ">="), (24, "month", "<=")]),
+    ("Between the 31st and the 91st day.", [(31, "day", None), (91, "day", None)]),
+    ("Between day 31 and day 91.", [(31, "day", None), (91, "day", None)]),
+    ("A body mass index of 35 to 38 kg/m2.", [(35, "kg/m²", None), (38, "kg/m²", None)]),
+    ("More than one level 2 event.", [(1, "event", ">"), (2, "level", None)]),
+    ("One level 3 event.", [(1, "event", None), (3, "level", None)]),
     ("Pain of 6 on a 0-10 scale.", [(6, "scale", None)]),
 ])
 def test_stated(sentence, found):
