@@ -21,10 +21,14 @@ _MEDIA_TYPES = {
 
 
 class LocalFiles:
-    """Reads `file:` addresses inside `allowed` folders and remembers, readably, each address it refused or missed."""
+    """Reads `file:` addresses inside `allowed` folders and remembers, readably, each address it refused or missed.
+
+    `seen` are the files that it was asked for.
+    """
 
     def __init__(self, allowed: Sequence[Path]):
-        self._allowed = [folder.resolve() for folder in allowed]
+        self.allowed = [folder.resolve() for folder in allowed]
+        self.seen: list[str] = []
         self.failures: list[str] = []
         self.failed_urls: list[str] = []
 
@@ -46,7 +50,8 @@ class LocalFiles:
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
             raise ValueError("refused, documents are made without the network")
         path = Path(url2pathname(parts.path)).resolve()  # a symbolic link must not lead out of the folder
-        if not any(path.is_relative_to(folder) for folder in self._allowed):
+        self.seen.append(str(path))
+        if not any(path.is_relative_to(folder) for folder in self.allowed):
             raise ValueError("refused, it is outside the folders documents may read")
         return path
 

@@ -26,9 +26,11 @@ from .fetch import LocalFiles
 from .finish import finish
 from .layout import layout_findings
 from .line_numbers import WANTED, number_lines
+from .lines import remembering
 from .record import recording
 from .scripts import readable_scripts
 from .streams import without_line_ends
+from .styles import prepared
 from .xmp import with_pdf_ua
 
 _EMPTY_FONTCONFIG = Path(__file__).with_name("fonts.conf")
@@ -81,14 +83,6 @@ def _quick_library_lookup() -> Iterator[None]:
         ctypes.util.find_library = find_library
 
 
-@functools.cache
-def _font_configuration() -> Any:
-    """Return the process's one FontConfiguration: each one holds copies of the fonts for ever."""
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()
-
-
 def render(
     html: str,
     *,
@@ -112,18 +106,17 @@ def render(
     with _one_render_at_a_time, _collected_log() as log, _garbage_collection_off(), \
             readable_scripts(html), recording() as record:
         fetcher = _fetcher(files)
-        fonts = _font_configuration()
         source = weasyprint.HTML(string=html, base_url=str(base_dir.resolve()) + os.sep, url_fetcher=fetcher)
-        styles = [
-            weasyprint.CSS(filename=path, url_fetcher=fetcher, font_config=fonts) for path in map(str, stylesheets)
-        ]
-        document = source.render(font_config=fonts, stylesheets=styles, **options)
-        if source.etree_element.find("body").get(WANTED) is not None:
-            number_lines(document, lambda text: weasyprint.HTML(string=text).render(font_config=fonts, stylesheets=styles))
-        _identify_as_pdf_ua(document.metadata)
-        data = document.write_pdf(
-            finisher=lambda _, pdf: finish(pdf, record, attachments=attachments, page_labels=page_labels), **options
-        )
+        styles = prepared(stylesheets, files, fetcher, log)
+        fonts = {"font_config": styles.fonts, "stylesheets": styles.sheets}
+        with remembering(styles.lines, styles.fonts):
+            document = source.render(**fonts, **options)
+            if source.etree_element.find("body").get(WANTED) is not None:
+                number_lines(document, lambda text: weasyprint.HTML(string=text).render(**fonts))
+            _identify_as_pdf_ua(document.metadata)
+            data = document.write_pdf(
+                finisher=lambda _, pdf: finish(pdf, record, attachments=attachments, page_labels=page_labels), **options
+            )
         messages = [
             *files.failures,
             *_missing_glyphs(document, source.etree_element),
@@ -188,14 +181,17 @@ def _collected_log() -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _garbage_collection_off() -> Iterator[None]:
-    """Hold the collector back while boxes are made by the million (0.9 x the time), then collect them once."""
+    """Hold the collector back while boxes are made by the million (0.9 x the time), then collect them once.
+
+    Where it is off already, as in the build's workers, collecting is left to whoever turned it off.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.collect()
         if was_on:
+            gc.collect()
             gc.enable()
 
 

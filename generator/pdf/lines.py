@@ -1,0 +1,67 @@
+"""Remembers how lines of text were broken, so that the same words are not shaped again and again.
+
+WeasyPrint asks for a line once for each width that it tries, and the documents of a policy share most of their text.
+What is kept is numbers and text, no Pango objects: a line from memory and a new one give the same bytes. This wraps a
+private function of WeasyPrint 70.0; with any other version nothing is remembered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import Any
+
+from .record import PINNED
+
+# Every property that WeasyPrint reads when it breaks a line (a test compares them with what it does read), but for the
+# two that have no hash: the families are a list in drawings, and of decorations it counts whether there are any.
+PROPERTIES = (
+    "hyphens", "direction", "font_feature_settings", "font_kerning", "font_language_override", "font_size",
+    "font_stretch", "font_style", "font_variant_alternates", "font_variant_caps", "font_variant_east_asian",
+    "font_variant_ligatures", "font_variant_numeric", "font_variant_position", "font_variation_settings",
+    "font_weight", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "lang", "letter_spacing",
+    "overflow_wrap", "tab_size", "white_space", "word_break", "word_spacing",
+)  # fmt: skip
+FAMILY, DECORATION = "font_family", "text_decoration_line"
+_values = itemgetter(*PROPERTIES)
+_MOST = 20_000  # lines, about 1 kB each
+
+
+@contextlib.contextmanager
+def remembering(lines: dict[tuple, Any], fonts: Any) -> Iterator[None]:
+    """Take lines in the fonts of a FontConfiguration from `lines` inside the `with`, and add those that it lacks."""
+    import weasyprint
+    from weasyprint.layout import inline, preferred
+    from weasyprint.text import line_break
+
+    original = line_break.split_first_line
+    if weasyprint.__version__ != PINNED:
+        yield
+        return
+
+    def split_first_line(text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float,
+                         is_line_start: bool = True, minimum: bool = False) -> tuple:
+        values = _values(style)
+        if values[0] == "auto" or style.font_config is not fonts:  # a hyphenation dictionary belongs to its document
+            return original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        key = (text, max_width, justification_spacing, is_line_start, minimum, tuple(style[FAMILY]),
+               style[DECORATION] == "none", values)
+        found = lines.get(key)
+        if found is None:
+            if len(lines) >= _MOST:
+                lines.clear()
+            found = lines[key] = original(text, style, context, max_width, justification_spacing, is_line_start,
+                                          minimum)
+        layout = object.__new__(type(found[0]))  # a box of its own: drawing changes it
+        layout.__dict__.update(found[0].__dict__)
+        return layout, *found[1:]
+
+    users = (line_break, inline, preferred)
+    for module in users:
+        module.split_first_line = split_first_line
+    try:
+        yield
+    finally:
+        for module in users:
+            module.split_first_line = original
