@@ -78,22 +78,51 @@ def ranges_run_forward(context: Context) -> Iterator[Found]:
       "role: supporting\ncodes:\n  - {code: M54.50, label: ...}")
 def codes_unique(context: Context) -> Iterator[Found]:
     """A code stands once in a group. It does not stand in a group that supports coverage and in one that denies it for
-    the same part of the policy, because a claim would then be paid and refused by the same article.
+    the same part of the policy, because a claim would then be paid and refused by the same article. A code inside a
+    range counts; a code whose days in force end before the other's begin does not.
     """
-    sides: dict[tuple[str, str], list[tuple[Path_, CodeGroup]]] = {}
+    seen: dict[str, list[tuple[Path_, CodeGroup, Code]]] = {}
+    ranges: dict[str, list[tuple[Path_, CodeGroup, Code]]] = {}
+    for path, group, code in each_code(context):
+        if code.to is not None:
+            ranges.setdefault(group.system, []).append((path, group, code))
     for path, group, code in each_code(context):
         if code.to is not None:
             continue
-        for other_path, other in sides.get((group.system, code.code), ()):
+        inside = [row for row in ranges.get(group.system, ()) if row[2].code <= code.code <= row[2].to]
+        for other_path, other, twin in (*seen.get(f"{group.system} {code.code}", ()), *inside):
+            if not _same_days((group, code), (other, twin)):
+                continue
             opposite = {group.role in _FOR, other.role in _FOR} == {True, False} and {group.role, other.role} & _AGAINST
             overlap = not group.tracks or not other.tracks or set(group.tracks) & set(other.tracks)
             if other is group:
-                yield Found((*path, "code"),
-                            f"{code.code} stands twice in the group `{group.id}`", "delete one of them")
+                yield Found((*path, "code"), f"{code.code} stands twice in the group `{group.id}`",
+                            f"also in {twin.code}-{twin.to}; delete it" if twin.to else "delete one of them")
             elif opposite and overlap:
                 yield Found((*path, "code"), f"{code.code} stands in `{other.id}` ({other.role}) and in `{group.id}` "
                             f"({group.role})", f"first at {context.place((*other_path, 'code'))}; keep one side")
-        sides.setdefault((group.system, code.code), []).append((path, group))
+        seen.setdefault(f"{group.system} {code.code}", []).append((path, group, code))
+
+
+def _same_days(*codes: tuple[CodeGroup, Code]) -> bool:
+    """Return whether there is a day on which all are in force; a code's own days go before its group's."""
+    days = [code.effective or group.effective for group, code in codes]
+    starts, ends = [day.start for day in days if day and day.start], [day.end for day in days if day and day.end]
+    return not (starts and ends) or max(starts) <= min(ends)
+
+
+@rule("CODE-014", "warning", "A code is no longer in force",
+      "dates: {effective: 2027-01-15}\ncodes:\n  - {code: '43770', label: ..., effective: {end: 2026-06-30}}",
+      "dates: {effective: 2027-01-15}\ncodes:\n  - {code: '43770', label: ..., effective: {end: 2027-06-30}}")
+def codes_in_force(context: Context) -> Iterator[Found]:
+    """A code whose last day lies before the policy takes effect can stand on no claim under it."""
+    begins = context.policy.dates.effective
+    for path, group, code in each_code(context):
+        days = code.effective or group.effective
+        if begins and days and days.end and days.end < begins:
+            at = (*path, "effective", "end") if code.effective else (*path[:2], "effective", "end")
+            yield Found(at, f"{code.code} ends on {days.end}, before the policy takes effect on {begins}",
+                        "take the code away, or mend a date")
 
 
 @rule("CODE-010", "error", "An asterisk has no meaning", "codes:\n  - {code: C79.51, label: ..., asterisk: true}",

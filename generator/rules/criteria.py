@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model.criteria import Criterion, Duration, Group, Measure, Statement, Use
+from generator.model.criteria import Criterion, Duration, Group, Measure, Recency, Statement, Use
 from generator.rules.context import Context, Root
 from generator.rules.registry import Found, rule
 from generator.rules.thresholds import Stated, span, stated, unit_word
@@ -96,9 +96,15 @@ def criteria_compatible(context: Context) -> Iterator[Found]:
 def statement_says_threshold(context: Context) -> Iterator[Found]:
     """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
     `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
-    readers apply two policies. Numbers in words and in digits count; ranges of a scale do not.
+    readers apply two policies. Numbers in words and in digits count; ranges of a scale do not. The title of a group may
+    name how many members must be met, or how many there are, and no other number.
     """
     for path, item in context.criteria:
+        if isinstance(item, Group) and item.at_least is not None and item.title:
+            said = [int(found.value) for found in stated(item.title) if found.unit not in _TIMES | {"%"}]
+            if said and not {item.at_least, len(item.members)} & set(said):
+                yield Found((*path, "at_least"), f"`at_least` is {item.at_least}, the title says {_list(said)}",
+                            f"the title stands at {context.place((*path, 'title'))}")
         if not isinstance(item, Statement):
             continue
         said = list(stated(item.statement))
@@ -145,6 +151,32 @@ def thresholds_stated_once(context: Context) -> Iterator[Found]:
             pair = _same_measure(other.criterion, excluded.criterion) if _same_scope(excluded, other) else None
             if pair and {pair[0].operator[0], pair[1].operator[0]} == {"<", ">"} and pair[0].value != pair[1].value:
                 yield _stated_twice(context, other, excluded, *pair)
+
+
+@rule("CRIT-008", "warning", "A document may be older than what it shows",
+      "recency: {value: 6, unit: month, before: the order}\n"
+      "documentation:\n  - {document: Note, recency: {value: 12, unit: month, before: the order}}",
+      "recency: {value: 6, unit: month, before: the order}\n"
+      "documentation:\n  - {document: Note, recency: {value: 6, unit: month, before: the order}}")
+def documents_recent_enough(context: Context) -> Iterator[Found]:
+    """A finding that must be recent is not shown by an older document. Compared are windows that end with the same
+    event; weeks and months are compared where one is clearly longer.
+    """
+    for path, item in context.criteria:
+        if not isinstance(item, Statement) or item.recency is None:
+            continue
+        for number, document in enumerate(item.documentation):
+            window = document.recency
+            if window and window.before == item.recency.before and _days(window) > _days(item.recency) * Decimal("1.05"):
+                yield Found((*path, "documentation", number, "recency", "value"),
+                            f"the document may be {window.value} {window.unit}s old, the finding {item.recency.value} "
+                            f"{item.recency.unit}s", f"the finding's window stands at "
+                            f"{context.place((*path, 'recency', 'value'))}")
+
+
+def _days(window: Recency) -> Decimal:
+    return window.value * {"hour": Decimal(1) / 24, "day": 1, "week": 7, "month": Decimal("30.4"),
+                           "year": Decimal(365)}[window.unit]
 
 
 def _stated_twice(context: Context, first: Leaf, second: Leaf, one: Threshold, two: Threshold) -> Found:
@@ -235,6 +267,9 @@ def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, De
             yield (key, "value"), period.value, numbers
             if getattr(period, "upper", None) is not None:
                 yield (key, "upper"), period.upper, numbers
+    if item.limit is not None:
+        unit = unit_word(item.limit.unit)
+        yield ("limit", "count"), Decimal(item.limit.count), [found.value for found in said if found.unit == unit]
     if item.limit is not None and item.limit.window is not None:
         window = item.limit.window
         yield ("limit", "window", "value"), window.value, [found.value for found in said if found.unit == window.unit

@@ -130,6 +130,23 @@ def _track_references(context: Context) -> Iterator[tuple[Path_, str]]:
                         for number, track in enumerate(getattr(indication, key)) if track.after)
 
 
+@rule("ID-008", "error", "A phase comes after itself",
+      "phases:\n  - {id: trial, after: implant, ...}\n  - {id: implant, after: trial, ...}",
+      "phases:\n  - {id: trial, ...}\n  - {id: implant, after: trial, ...}")
+def phases_follow(context: Context) -> Iterator[Found]:
+    """`after` names the phase that has to come first. Followed from phase to phase it never comes back to its start;
+    otherwise nobody could begin.
+    """
+    tracks = {track.id: ((*at, "after"), track.after) for index, indication in
+              enumerate(context.policy.coverage.indications) for key in ("pathways", "phases")
+              for number, track in enumerate(getattr(indication, key))
+              for at in [("coverage", "indications", index, key, number)] if track.after}
+    reaches = {name: {after} for name, (_, after) in tracks.items()}
+    for name, (path, after) in tracks.items():
+        if _leads_to(after, name, reaches):
+            yield Found(path, f"`{name}` comes after itself", "name the phase that comes first, or leave `after` out")
+
+
 @rule("ID-005", "error", "There is no such code group", "pairing: {requires: one, groups: [secondry]}",
       "pairing: {requires: one, groups: [secondary]}")
 def pairings_resolve(context: Context) -> Iterator[Found]:

@@ -18,6 +18,9 @@ _KNOWN = {
 }
 _ACRONYM = re.compile(r"(?<![\w.@/#&§-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?)(?![\w@/-])")
 # Where sentences of the policy's own stand; names, titles and restated publications have words of their own.
+_DENIES = (r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )?(?:necessary|covered)\b|"
+           r"\b(?:is|are|as)\s+(?:considered\s+|deemed\s+)?(?:investigational|experimental|unproven)\b")
+_GRANTS = r"\bmedically necessary\b|\b(?:is|are|be)\s+(?:considered\s+)?covered\b"
 _SENTENCES = {"text", "statement", "summary", "paragraph", "rationale", "finding", "meaning", "utilization",
               "conclusion", "limitations", "documentation", "population"}
 
@@ -55,6 +58,7 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
     listed = {term.short for term in context.policy.abbreviations}
     text_of_all = "\n".join(text for _, text in context.prose)
     inline = set(re.findall(r"[a-z)]\s+[(\[]([A-Z][A-Za-z0-9-]*[A-Z0-9]s?)[)\],;]", text_of_all))
+    listed |= {code.code for group in context.policy.codes if group.system == "modifier" for code in group.codes}
     products = {word for part in _names(context) for word in re.findall(r"\w+", part)}
     seen: set[str] = set()
     for path, text in context.prose:
@@ -106,22 +110,21 @@ def statement_fits_position(context: Context) -> Iterator[Found]:
     stated = [(("coverage", "indications", index), item) for index, item in enumerate(coverage.indications)]
     for path, item in [*stated, (("coverage", "other_uses"), coverage.other_uses)]:
         said = _position_in(item.statement)
-        if said and item.position not in said and item.position != "not-addressed":
+        if said and item.position not in said:
             yield Found((*path, "statement"), f"the statement says {' or '.join(sorted(said))}, the position is "
                         f"{item.position}", "mend the statement or `position`")
 
 
 def _position_in(statement: str) -> set[str]:
-    text = " ".join(statement[:MAX_TEXT].lower().split())
-    found = set()
-    if re.search(r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )necessary|\bnot covered\b",
-                 text):
+    """Return the positions that a statement can stand for; empty where it says nothing, or grants and denies."""
+    text = re.sub(r"\bwhether\b[^.;]*", "", " ".join(statement[:MAX_TEXT].lower().split()))
+    denied = re.sub(_DENIES, " ", text)
+    denies, grants = denied != text, re.search(_GRANTS, denied) is not None
+    if denies and grants:
+        return set()
+    if denies:
         return {"not-medically-necessary", "investigational", "covered-in-study"}
-    if re.search(r"\b(?:is|are|as)\s+(?:considered\s+|deemed\s+)?(?:investigational|experimental|unproven)\b", text):
-        found |= {"investigational", "covered-in-study", "not-medically-necessary"}
-    elif re.search(r"\bmedically necessary\b", text):
-        found |= {"medically-necessary", "covered-in-study"}
-    return found
+    return {"medically-necessary", "covered-in-study"} if grants else set()
 
 
 @rule("WORD-004", "error", "A text holds HTML", "text: Pain <b>fell</b>.", "text: Pain **fell**.")

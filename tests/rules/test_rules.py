@@ -100,6 +100,20 @@ PLANTED = [
      'value: ¦18, unit: year}}\n    - id: pain-duration\n'),
     ("CRIT-004", "value: 6, unit: month", "value: ¦3, unit: month"),
     ("CRIT-004", "value: 6, unit: points", "value: ¦7, unit: points"),
+    ("CRIT-004", "at_least: 2", "title: Three of these\n            at_least: ¦1"),
+    ("CRIT-004", "statement: Conservative care failed.",
+     "statement: No more than 400 units.\n      limit: {count: ¦200, unit: units, per: patient}"),
+    ("CRIT-008", "statement: Conservative care failed.",
+     "statement: Care failed.\n      recency: {value: 6, unit: month, before: the order}\n      documentation:\n"
+     "        - {document: Note, recency: {value: ¦12, unit: month, before: the order}}"),
+    ("CODE-009", "    codes:\n      - {code: M79.7", "    codes:\n      - {code: ¦S32.000D, label: "
+     '"Wedge compression fracture of unspecified lumbar vertebra, subsequent encounter for fracture with routine '
+     'healing"}\n      - {code: M79.7'),
+    ("CODE-014", "label: Fibromyalgia}", "label: Fibromyalgia, effective: {end: ¦2026-06-30}}"),
+    ("ID-008", "after: trial", "after: ¦permanent"),
+    ("WORD-003", "position: medically-necessary\n      statement: The service is medically necessary when",
+     "position: investigational\n      statement: ¦The service is covered when"),
+    ("WORD-003", "All other uses are considered investigational.", "¦All other uses are covered."),
     ("CRIT-005", 'operator: ">=", value: 18', 'operator: ¦">", value: 18'),
     ("CRIT-005", "above 40 kg/m².\n        measure: {name: BMI, operator: \">\"",
      "above 40 kg/m².\n        measure: {name: BMI, operator: ¦\">=\""),
@@ -126,7 +140,7 @@ PLANTED = [
     ("DATE-006", 'version: "1.1"\nstatus', 'version: "1.2"\nstatus'),
     ("DATE-006", "{date: 2026-01-01, version", "{date: ¦2026-07-01, version"),
     ("DATE-007", "    title: Other diagnoses", "    title: Other diagnoses\n"
-     "    effective: {start: 2026-07-01, end: ¦2026-06-30}"),
+     "    effective: {start: 2026-08-01, end: ¦2026-07-31}"),
     ("DATE-008", "accessed: 2026-01-01", "accessed: ¦2027-01-01"),
     ("EVID-001", "level: I\n      goal: Pain\n      results:\n        - {finding",
      "level: ¦IV\n      goal: Pain\n      results:\n        - {finding"),
