@@ -80,6 +80,9 @@ def _in_source(loc: Iterable[Any], node: Node) -> tuple:
 def _unknown_key(loc: tuple, path: tuple, node: Node, model: type[BaseModel]) -> Problem:
     key = str(loc[-1])
     known = _fields_at(model, loc[:-1])
+    if " " in key and node.at(path).value is None:  # `{statement: Pregnancy, or planned}` makes a second key
+        return Problem(node.key_place(path), "SCHEMA-001", f"`{key}` stands where a key belongs: a comma inside {{ }} "
+                       "ends a text", "put the whole text in double quotes")
     close = difflib.get_close_matches(key, known, 1, 0.6)
     if close:
         hint = f"did you mean `{close[0]}`?"

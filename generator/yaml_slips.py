@@ -93,6 +93,11 @@ def _missing_colon(raw: str, lines: list[str], line: int) -> tuple[int, int] | N
     return None
 
 
+def _colon_in_flow(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    found = re.search(r"[{,]\s*[\w-]+:\s+[^\s\"'{\[][^,}\"']*(:)\s", lines[line]) if "flow mapping" in raw else None
+    return (line, found.start(1)) if found else None
+
+
 def _flow(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
     if "flow" not in raw:
         return None
@@ -158,7 +163,7 @@ def _comment_inside(raw: str, lines: list[str], line: int) -> tuple[int, int] | 
 
 
 def _block_sign(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
-    found = re.search(r"(?:: |- )([>|])", lines[line]) if "block scalar" in raw else None
+    found = re.search(r"(?:: |- )([>|])", lines[line]) if "block scalar" in raw or "cannot start" in raw else None
     return (line, found.start(1)) if found else None
 
 
@@ -179,6 +184,8 @@ _SLIPS = [
     (_citation_first, ("a text that starts with a citation must be quoted", "put the whole text in double quotes")),
     (_block_sign, ("a text that starts with > or | must be quoted", "put it in double quotes")),
     (_reserved, ("a text may not start with this character unquoted", "put the text in double quotes")),
+    (_colon_in_flow, ("a colon followed by a space stands inside an unquoted text",
+                      "put the whole text in double quotes")),
     (_flow, ("a [list] or {mapping} in brackets is not closed, or a comma is missing",
              "close the bracket; quote texts that hold brackets")),
     (_missing_colon, ("this line has no colon after its key", "write `key: value`, with a space after the colon")),

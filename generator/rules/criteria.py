@@ -166,11 +166,11 @@ def documents_recent_enough(context: Context) -> Iterator[Found]:
         if not isinstance(item, Statement) or item.recency is None:
             continue
         for number, document in enumerate(item.documentation):
-            window = document.recency
-            if window and window.before == item.recency.before and _days(window) > _days(item.recency) * Decimal("1.05"):
+            window, own = document.recency, item.recency
+            if window and window.before == own.before and _days(window) > _days(own) * Decimal("1.05"):
                 yield Found((*path, "documentation", number, "recency", "value"),
-                            f"the document may be {window.value} {window.unit}s old, the finding {item.recency.value} "
-                            f"{item.recency.unit}s", f"the finding's window stands at "
+                            f"the document may be {window.value} {window.unit}s old, the finding {own.value} "
+                            f"{own.unit}s", f"the finding's window stands at "
                             f"{context.place((*path, 'recency', 'value'))}")
 
 
