@@ -16,6 +16,7 @@ import multiprocessing.forkserver
 import os
 import queue
 import signal
+import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -51,6 +52,8 @@ class WorkerPool(Executor):
         self._tasks_a_worker = tasks_a_worker
         self._processes: dict[int, Any] = {}
         self._closed = False
+        # WeasyPrint copies fonts into a temporary folder, and a worker that ends leaves it.
+        self._scratch = tempfile.TemporaryDirectory(prefix="policypress-")
         self._threads = [threading.Thread(target=self._feed, args=(slot,), daemon=True)
                          for slot in range(jobs or cores())]
         self._started = 0
@@ -81,6 +84,7 @@ class WorkerPool(Executor):
         if wait:
             for thread in self._threads[: self._started]:
                 thread.join()
+            self._scratch.cleanup()
 
     def _feed(self, slot: int) -> None:
         """Give tasks to one worker after the other until the pool is shut down."""
@@ -111,7 +115,7 @@ class WorkerPool(Executor):
 
     def _start(self, slot: int) -> tuple[Any, Connection]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs,), daemon=True)
+        process = self._context.Process(target=_work, args=(theirs, self._scratch.name), daemon=True)
         process.start()
         theirs.close()
         self._processes[slot] = process
@@ -135,9 +139,10 @@ def _how(exitcode: int | None) -> str:
     return name + (", perhaps for want of memory" if name == "SIGKILL" else "")
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, scratch: str) -> None:
     """Run in a worker: one task after the other until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the build tells its workers itself
+    tempfile.tempdir = scratch
     gc.disable()
     while True:
         if gc.get_count()[0] > _GARBAGE:

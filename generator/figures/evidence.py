@@ -20,8 +20,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.figures.metrics import FAMILY, text_width, tick_label
+from generator.figures.svg import colour
 from generator.paths import templates_dir
 
+# A figure is drawn once for all publishers: each colour token has a colour of its own, which is only a name for it.
+_PALETTE = {token: f"#0123{place:02x}" for place, token in
+            enumerate(("ink", "ink-soft", "accent", "accent-tint", "rule-soft"))}
 SHAPES = {"pain": "o", "disability": "s", "composite": "D", "quality-of-life": "o"}
 _SIZE, _SMALL = 7.4, 6.8
 _RULES = {"svg.fonttype": "none", "font.family": [FAMILY, "DejaVu Sans"], "text.usetex": False,
@@ -30,42 +34,56 @@ _RULES = {"svg.fonttype": "none", "font.family": [FAMILY, "DejaVu Sans"], "text.
 
 @contextlib.contextmanager
 def _own_folder() -> Iterator[None]:
-    """Keep matplotlib's font list out of the user's folders: it needs none but ours."""
-    before = os.environ.get("MPLCONFIGDIR")
+    """Keep matplotlib's font list out of the user's folders, and the machine's fonts out of the list."""
+    ours = {"MPL_IGNORE_SYSTEM_FONTS": "1"}
     with tempfile.TemporaryDirectory(prefix="policypress-") as folder:
-        os.environ["MPLCONFIGDIR"] = folder
+        ours["MPLCONFIGDIR"] = folder
+        before = {name: os.environ.get(name) for name in ours}
+        os.environ.update(ours)
         try:
             yield
         finally:
-            os.environ.pop("MPLCONFIGDIR")
-            if before is not None:
-                os.environ["MPLCONFIGDIR"] = before
+            for name, value in before.items():
+                os.environ.pop(name)
+                if value is not None:
+                    os.environ[name] = value
 
 
 @functools.cache
 def _load() -> tuple[Any, Any, Any]:
     with _own_folder():
         import matplotlib
-        from matplotlib import font_manager
+
+        folder = matplotlib.get_data_path
+        matplotlib.get_data_path = lambda: os.environ["MPLCONFIGDIR"]  # its own fonts: a third of a second to read
+        try:
+            from matplotlib import font_manager
+        finally:
+            matplotlib.get_data_path = folder
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
-    for face in ("Regular", "Semibold", "Bold"):
-        font_manager.fontManager.addfont(templates_dir() / "fonts" / f"SourceSans3-{face}.ttf")
+    font_manager.fontManager.ttflist.clear()
+    font_manager.fontManager.afmlist.clear()
+    for face in ("SourceSans3-Regular", "SourceSans3-Semibold", "SourceSans3-Bold", "DejaVuSans", "DejaVuSans-Bold"):
+        font_manager.fontManager.addfont(templates_dir() / "fonts" / f"{face}.ttf")
     return matplotlib, Figure, FigureCanvasSVG
 
 
 @functools.cache
-def draw(plot: str, palette: tuple[tuple[str, str], ...]) -> str:
-    """Return the shapes of a figure as SVG; `plot` is its layout as JSON, `palette` the colour tokens."""
+def draw(plot: str) -> str:
+    """Return the shapes of a figure as SVG, its colours as token names; `plot` is its layout as JSON."""
     matplotlib, figure, canvas = _load()
     salt = hashlib.sha256(plot.encode()).hexdigest()  # ids differ between the figures of one document
     with matplotlib.rc_context(), _quiet():
         matplotlib.rcdefaults()  # a matplotlibrc of the machine must not change documents
         matplotlib.rcParams.update({**_RULES, "svg.hashsalt": salt})
-        drawn = _Drawing(json.loads(plot), dict(palette), figure).figure
+        drawn = _Drawing(json.loads(plot), figure).figure
         written = io.StringIO()
         canvas(drawn).print_svg(written, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return _embeddable(written.getvalue())
+    shapes = _embeddable(written.getvalue())
+    for token, stand_in in _PALETTE.items():
+        shapes = shapes.replace(f'="{stand_in}"', f'="{colour(token)}"')
+    return shapes
 
 
 @contextlib.contextmanager
@@ -98,8 +116,8 @@ def _as_attributes(style: re.Match) -> str:
 
 
 class _Drawing:
-    def __init__(self, plot: dict[str, Any], palette: dict[str, str], figure: Any):
-        self._plot, self._palette = plot, palette
+    def __init__(self, plot: dict[str, Any], figure: Any):
+        self._plot = plot
         self._width, self._height = plot["width"], plot["height"]
         self.figure = figure(figsize=(self._width / 72, self._height / 72), dpi=72)
         self.figure.patch.set_visible(False)
@@ -124,14 +142,14 @@ class _Drawing:
         # placed by our own measure: WeasyPrint clips the first letter of text that is anchored elsewhere
         unit = (axes.get_xlim()[1] - axes.get_xlim()[0]) / (axes.get_position().width * self._width)
         x -= text_width(words, size, weight) * unit * {"left": 0, "center": 0.5, "right": 1}[ha]
-        axes.text(x, y, words, fontsize=size, fontweight=weight, color=self._palette[ink], va="baseline", clip_on=False,
+        axes.text(x, y, words, fontsize=size, fontweight=weight, color=_PALETTE[ink], va="baseline", clip_on=False,
                   zorder=4, bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.4} if ground else None)
 
     def _bands(self) -> None:
         for line in self._plot["lines"]:
             if "heading" in line:
                 top, bottom = line["y"] + 2, line["y"] + 5 + 9.4 * len(line["heading"])
-                self._page.fill_between([0, self._width], top, bottom, color=self._palette["accent-tint"], linewidth=0)
+                self._page.fill_between([0, self._width], top, bottom, color=_PALETTE["accent-tint"], linewidth=0)
 
     def _labels(self) -> None:
         for line in self._plot["lines"]:
@@ -142,7 +160,7 @@ class _Drawing:
                     self._text(self._page, x, line["y"] + 8.8 + 8.8 * place, words)
 
     def _legend(self) -> None:
-        x, ink = 9.0, self._palette["accent"]
+        x, ink = 9.0, _PALETTE["accent"]
         for kind, name in self._plot["legend"]:
             self._page.plot([x], [self._plot["head"] - 6.5], SHAPES[kind], color=ink, markersize=4.4)
             self._text(self._page, x + 6, self._plot["head"] - 4, name, _SIZE)
@@ -166,10 +184,10 @@ class _Drawing:
             self._text(axes, middle, 7.5 + 8.6 * number, words, *style, ha="center")
         for tick in column["ticks"]:
             strong = tick == 0 and column["zero"]
-            axes.plot([tick, tick], [head, foot], color=self._palette["ink-soft" if strong else "rule-soft"],
+            axes.plot([tick, tick], [head, foot], color=_PALETTE["ink-soft" if strong else "rule-soft"],
                       linewidth=0.9 if strong else 0.6, zorder=0.5)
             self._text(axes, tick, foot + 9, tick_label(tick), _SMALL, 400, "ink-soft", ha="center")
-        soft = self._palette["ink-soft"]
+        soft = _PALETTE["ink-soft"]
         axes.plot([column["low"], column["high"]], [foot, foot], color=soft, linewidth=0.7, clip_on=False)
         for at, *ends in self._plot["links"]:
             if at == place:
@@ -190,7 +208,7 @@ class _Drawing:
 
     def _cell(self, axes: Any, cell: dict[str, Any], y: float, unit: float, zero: bool, crossed: bool) -> None:
         points = cell["points"]
-        ink, soft = self._palette["accent"], self._palette["ink-soft"]
+        ink, soft = _PALETTE["accent"], _PALETTE["ink-soft"]
         if len(points) > 1:
             axes.plot([point["value"] for point in points], [y, y], color=soft, linewidth=0.8,
                       linestyle=(0, (1.5, 1.5)), zorder=1.5, clip_on=False)

@@ -26,6 +26,6 @@ def _finished(svg: str, palette: dict[str, str]) -> str:
     if data := _DATA.search(svg):
         from generator.figures.evidence import draw
 
-        shapes = draw(json.dumps(json.loads(markup.unescape(data[1])), sort_keys=True), tuple(sorted(palette.items())))
+        shapes = draw(json.dumps(json.loads(markup.unescape(data[1])), sort_keys=True))
         svg = _DATA.sub("", svg, count=1).replace("</svg>", f"{shapes}</svg>")
     return re.sub(r'="var\(--([a-z0-9-]+)\)"', lambda name: f'="{palette[name[1]]}"', svg)

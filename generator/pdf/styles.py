@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ class Styles(NamedTuple):
 
 
 _known: dict[tuple, Styles] = {}
+atexit.register(_known.clear)  # WeasyPrint copies fonts into a folder, which goes with them
 
 
 def prepared(paths: Sequence[Path], files: LocalFiles, fetcher: Any, log: Sequence[str]) -> Styles:
