@@ -74,10 +74,12 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
     from fontTools.ttLib import TTFont, TTLibError
 
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[6])
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG"]
     target = BytesIO()
     try:
         font = TTFont(BytesIO(truetype), recalcTimestamp=False)
+        for table in ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG"):
+            if table in font:
+                del font[table]  # a simple font has no use for them, and reading them takes most of the time
         lost = sorted(c for c in needed if ord(c) not in (font.getBestCmap() or {}))
         if lost:
             raise FormError(f"the font of the inputs has no {' '.join(lost)}")
