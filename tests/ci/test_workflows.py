@@ -1,0 +1,239 @@
+"""The workflows that users copy, run step by step over the life of a small policy: draft, vote, publish, revise."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from ci.machine import CI, Failed, Machine
+from engine.tiny import edit, make_root, run
+
+BASE, TOKEN = "origin/main", "token"
+ON_PULL_REQUEST = "github.event_name == 'pull_request'"
+FROM_HERE = f"{ON_PULL_REQUEST} && github.event.pull_request.head.repo.full_name == github.repository"
+PAGES = "vars.POLICY_PAGES == 'yes'"
+VALUES = {"github.base_ref": "main", "github.token": TOKEN, "github.event.pull_request.number": "5"}
+
+
+def conditions(pull_request: bool) -> dict[str, bool]:
+    return {ON_PULL_REQUEST: pull_request, FROM_HERE: pull_request, PAGES: False}
+
+
+def git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-c", "user.name=A. Member", "-c", "user.email=member@example.org", *words], cwd=root,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def commit(root: Path, message: str) -> str:
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", message)
+    return git(root, "rev-parse", "HEAD")
+
+
+def policypress(root: Path, *words: str) -> None:
+    done = run(*words, cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def vote(root: Path) -> None:
+    policypress(root, "approve", "tiny", "--edition", "north", "--who", "A. Member", "--role", "Chair")
+
+
+def unpacked(archive: Path, place: Path) -> Path:
+    with tarfile.open(archive) as file:
+        file.extractall(place, filter="data")
+    return place
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+FIRST = {"SHA256SUMS", "index.html", "manifest.json", "tiny/north/coverage-policy.pdf",
+         "tiny/north/billing-article.pdf"}
+KEPT = {"tiny/north/versions/1.0/coverage-policy.pdf", "tiny/north/versions/1.0/billing-article.pdf"}
+
+
+class Life:
+    """A repository with two tags and a branch: version 1.0 is approved, 2.0 proposes a change, then is approved too."""
+
+    def __init__(self, folder: Path):
+        self.root = make_root(folder, ("tiny", "other"), review=(date.today() + timedelta(days=200)).isoformat())
+        edit(self.root / "policy/other.yaml", "status: approved", "status: draft")
+        edit(self.root / "policy/tiny.yaml", "status: approved", "status: active")
+        (self.root / ".gitignore").write_text(".venv/\nbuild/\npublic/\nchanges/\n")
+        git(self.root, "init", "-q", "-b", "main")
+        commit(self.root, "Two policies")
+        vote(self.root)
+        self.base = commit(self.root, "The vote")
+        git(self.root, "tag", "v1.0")
+        git(self.root, "checkout", "-q", "-b", "proposal")
+        edit(self.root / "policy/tiny.yaml", "necessary for some patients", "necessary for few patients")
+        edit(self.root / "policy/tiny.yaml", "statement: Pain is severe.", "statement: Pain is very severe.")
+        policypress(self.root, "revise", "tiny", "--write")
+        commit(self.root, "Severe becomes very severe")
+        git(self.root, "checkout", "-q", "main")
+        git(self.root, "merge", "-q", "--ff-only", "proposal")
+        vote(self.root)
+        commit(self.root, "The vote on 2.0")
+        git(self.root, "tag", "v2.0")
+        edit(self.root / "policy/tiny.yaml", "necessary for few patients", "necessary for all patients")
+        policypress(self.root, "revise", "tiny", "--write")
+        commit(self.root, "An edit after the vote")
+        git(self.root, "tag", "v3.0")
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory) -> Life:
+    return Life(tmp_path_factory.mktemp("life"))
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory) -> Machine:
+    return Machine(tmp_path_factory.mktemp("github"))
+
+
+@pytest.fixture(scope="module")
+def first(life, machine) -> Path:
+    """What the first tag published, unpacked."""
+    place = machine.clone(life.root, "v1.0", "first")
+    machine.github("publish", place, conditions(False), VALUES | {"github.ref_name": "v1.0"})
+    return unpacked(machine.store / "v1.0/documents.tar.gz", machine.folder / "published-1")
+
+
+def test_github_pull_request(life, machine):
+    place = machine.clone(life.root, "proposal", "pull")
+    git(place, "update-ref", "refs/remotes/origin/main", life.base)  # where main stood when it was opened
+    machine.github("documents", place, conditions(True), VALUES)
+    comment = (machine.store / "comment").read_text()
+    assert comment.startswith("<!-- policypress -->\n") and "Pain is very severe." in comment
+    assert "other" not in comment
+    assert "Pain is very severe." in (place / "summary.md").read_text()
+    assert (place / "changes/tiny-redline.pdf").read_bytes().startswith(b"%PDF-")
+    assert {path.name for path in (place / "changes").iterdir()} == {"changes.md", "comment.md", "tiny-redline.pdf"}
+    assert (place / "build/index.html").is_file() and (place / "build/other/north/coverage-policy.pdf").is_file()
+    assert "gh pr comment 5" in (machine.store / "log").read_text()
+
+
+def test_github_the_comment_is_kept_up_to_date(life, machine):
+    """Run after the pull request above: there is a comment, and it is changed instead of joined by another."""
+    assert (machine.store / "comment").exists()
+    place = machine.folder / "pull"
+    (machine.store / "log").unlink()
+    machine.github("documents", place, conditions(True), VALUES, only="One comment, kept up to date")
+    log = (machine.store / "log").read_text()
+    assert "--method PATCH" in log and "gh pr comment" not in log
+
+
+def test_github_a_change_without_its_row_is_refused(life, machine):
+    place = machine.clone(life.root, "proposal", "no-row")
+    git(place, "update-ref", "refs/remotes/origin/main", life.base)
+    git(place, "checkout", "-q", life.base)
+    edit(place / "policy/tiny.yaml", "Pain is severe.", "Pain is moderate.")
+    with pytest.raises(Failed, match="HISTORY-001"):
+        machine.github("documents", place, conditions(True), VALUES)
+
+
+def test_github_the_first_tag(first):
+    assert files(first) == FIRST  # the draft is not there
+    sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=first, capture_output=True, text=True)
+    assert sums.returncode == 0, sums.stdout + sums.stderr
+    listed = {line.split("  ")[1] for line in (first / "SHA256SUMS").read_text().splitlines()}
+    assert listed == FIRST - {"SHA256SUMS"}
+    page = (first / "index.html").read_text()
+    assert "In force" in page and "Drafts and proposals" not in page
+
+
+def test_github_the_second_tag_keeps_what_the_first_published(life, machine, first):
+    place = machine.clone(life.root, "v2.0", "second")
+    machine.github("publish", place, conditions(False), VALUES | {"github.ref_name": "v2.0"})
+    assert (machine.store / "releases").read_text() == "v1.0\nv2.0\n"
+    second = unpacked(machine.store / "v2.0/documents.tar.gz", machine.folder / "published-2")
+    assert files(second) == FIRST | KEPT
+    for name in KEPT:
+        assert (second / name).read_bytes() == (first / name.replace("versions/1.0/", "")).read_bytes()
+    manifest = json.loads((second / "manifest.json").read_text())
+    assert {item["path"]: (item["version"], item["pages"]) for item in manifest["previous"]} == dict.fromkeys(
+        KEPT, ("1.0", 1))
+    assert {item["version"] for item in manifest["documents"]} == {"2.0"}
+    page = (second / "index.html").read_text()
+    assert "Earlier versions (1)" in page and all(f'href="{name}"' in page for name in KEPT)
+
+
+def test_github_an_edit_after_the_vote_publishes_nothing(life, machine, first):
+    before = (machine.store / "releases").read_text()
+    place = machine.clone(life.root, "v3.0", "third")
+    with pytest.raises(Failed, match=r"FINAL-002: tiny, edition north, was edited after it was approved"):
+        machine.github("publish", place, conditions(False), VALUES | {"github.ref_name": "v3.0"})
+    assert (machine.store / "releases").read_text() == before
+
+
+def test_github_a_damaged_archive_publishes_nothing(life, tmp_path, first):
+    machine = Machine(tmp_path / "machine")
+    place = machine.clone(life.root, "v2.0", "place")
+    copy = Path(shutil.copytree(first, tmp_path / "copy"))
+    (copy / "tiny/north/coverage-policy.pdf").write_bytes(b"damaged")
+    (machine.store / "v1.0").mkdir()
+    with tarfile.open(machine.store / "v1.0/documents.tar.gz", "w:gz") as file:
+        file.add(copy, ".")
+    (machine.store / "releases").write_text("v1.0\n")
+    with pytest.raises(Failed, match=r"coverage-policy.pdf: FAILED"):
+        machine.github("publish", place, conditions(False), VALUES | {"github.ref_name": "v2.0"})
+
+
+def test_gitlab(life, tmp_path, machine, first):
+    gitlab = Machine(tmp_path / "gitlab")
+    known = {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9", "CI_JOB_TOKEN": TOKEN}
+    place = gitlab.clone(life.root, "proposal", "merge")
+    gitlab.gitlab("documents", place, known | {
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": life.base, "CI_MERGE_REQUEST_IID": "5", "NOTES_TOKEN": TOKEN})
+    assert "Pain is very severe." in (gitlab.store / "comment").read_text()
+    assert "--request POST" in (gitlab.store / "log").read_text()
+    assert (place / "changes/tiny-redline.pdf").is_file() and (place / "build/index.html").is_file()
+
+    (gitlab.store / "latest").mkdir()
+    shutil.copy(machine.store / "v1.0/documents.tar.gz", gitlab.store / "latest")
+    place = gitlab.clone(life.root, "v2.0", "tag")
+    gitlab.gitlab("publish", place, known | {"CI_COMMIT_TAG": "v2.0"})
+    assert files(place / "public") - {".policypress/lock"} == FIRST | KEPT
+    assert files(unpacked(gitlab.store / "v2.0/documents.tar.gz", tmp_path / "published")) == FIRST | KEPT
+    assert (gitlab.store / "latest/documents.tar.gz").read_bytes() == (
+        gitlab.store / "v2.0/documents.tar.gz").read_bytes()
+
+
+def test_gitlab_a_registry_that_does_not_answer_publishes_nothing(life, tmp_path):
+    gitlab = Machine(tmp_path / "gitlab")
+    gitlab.environment["ABSENT"] = "503"
+    place = gitlab.clone(life.root, "v1.0", "tag")
+    with pytest.raises(Failed, match="what was published before cannot be had: HTTP 503"):
+        gitlab.gitlab("publish", place, {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9",
+                                         "CI_JOB_TOKEN": TOKEN, "CI_COMMIT_TAG": "v1.0"})
+    assert not (place / "public/index.html").exists()
+
+
+def test_the_pre_commit_hook(life, tmp_path):
+    root = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", str(life.root), str(root))
+    git(root, "checkout", "-q", life.base)
+    (root / ".venv/bin").mkdir(parents=True)
+    (root / ".venv/bin/policypress").symlink_to(Path(sys.executable).parent / "policypress")
+    hook = Path(shutil.copy(CI / "pre-commit", root / ".git/hooks/pre-commit"))
+    hook.chmod(0o755)
+    (root / "notes.txt").write_text("no policy\n")
+    commit(root, "No policy")
+    edit(root / "policy/tiny.yaml", "Pain is severe.", "Pain is moderate.")
+    git(root, "add", "-A")
+    done = subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-m", "No row"],
+                          cwd=root, capture_output=True, text=True)
+    assert done.returncode == 1 and "HISTORY-001" in done.stderr + done.stdout
+    policypress(root, "revise", "tiny", "--write")
+    commit(root, "With its row")
