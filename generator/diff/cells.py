@@ -1,7 +1,7 @@
 """Tables in a redline: a change stays inside its cell, and every row keeps the columns of its table.
 
 htmldiff compares words and knows no cells: where several cells of a row change it would put all the new ones before all
-the old ones. So each cell starts with a word of its own, the same in both versions, which is taken away afterwards.
+the old ones. So each cell starts and ends with words of its own, the same in both versions, which are taken away afterwards.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections import Counter
 from hashlib import sha256
 from typing import Any
 
-_ANCHOR = re.compile(r"cellanchor[0-9a-f]{12}\s*")
+_ANCHOR = re.compile(r"cellanchor[0-9a-f]{12}[abc]\s*|\s*cellanchor[0-9a-f]{12}[def]")
 
 
 def anchored(tree: Any) -> None:
-    """Start each cell with a word that stands for its table, row and column."""
+    """Start and end each cell with words that stand for its table, row and column."""
     seen: Counter[str] = Counter()
     for table in tree.iter("table"):
         title = " ".join(item.text_content() for item in table.iter("caption"))
@@ -27,7 +27,13 @@ def anchored(tree: Any) -> None:
             seen[key] += 1
             for column, cell in enumerate(cells):
                 name = sha256(f"{key}|{seen[key]}|{column}".encode()).hexdigest()[:12]
-                cell.text = f"cellanchor{name} {cell.text or ''}"
+                # htmldiff takes no run of fewer than three equal words for the same
+                start, end = (" ".join(f"cellanchor{name}{letter}" for letter in part) for part in ("abc", "def"))
+                cell.text = f"{start} {cell.text or ''}"
+                if len(cell):
+                    cell[-1].tail = f"{cell[-1].tail or ''} {end}"
+                else:
+                    cell.text += f" {end}"
 
 
 def freed(page: str) -> str:

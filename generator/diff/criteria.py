@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.diff.change import Change, Effect, opposite
 from generator.diff.criterion_parts import compare_parts
-from generator.diff.logic import ROOT, SHARED, Logic, Slot, effect_of_adding, effect_of_strength
+from generator.diff.logic import MEMBERS, ROOT, SHARED, Logic, Slot, effect_of_adding, effect_of_strength
 from generator.diff.pair import Pair
 from generator.diff.strength import compare_connectives
 from generator.model.criteria import Common, Group, Use, walk
@@ -172,6 +172,9 @@ def _where(logic: Logic, slots: list[Slot] | set[Slot]) -> str:
 def _connective(pair: Pair, before: Group, after: Group) -> Change:
     logic, name = pair.new_logic, after.id
     strength, why = compare_connectives(before, after)
+    if {before.member_key, after.member_key} == {"all", "of"} and any(
+            map(logic.may_not_apply, logic.members[Slot(name, MEMBERS)])):
+        strength, why = "unclear", "members that do not apply count for ALL otherwise than for AT LEAST"
     path = (*logic.paths[name], "at_least" if after.at_least is not None else after.member_key)
     if logic.is_unused(name):
         return pair.change("connective-changed", name, path, before.connective, after.connective, "editorial",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from generator.diff.change import Change, Effect, Strength
-from generator.diff.logic import effect_of_strength
+from generator.diff.change import Change, Effect, Strength, opposite
+from generator.diff.logic import effect_of_narrowing, effect_of_strength
 from generator.diff.pair import Pair, shown
 from generator.diff.strength import (
     compare_durations,
@@ -48,6 +49,14 @@ def compare_parts(pair: Pair, name: str) -> list[Change]:
             changes.append(text_change(pair, kind, name, (*path, key), before, after, "editorial", reason,
                                        careful=key != "source"))
     return changes + _documents(pair, old, new, path) + _reach(pair, old, new, path)
+
+
+def threshold_strengths(old: Statement, new: Statement) -> Iterator[Strength]:
+    """Yield how each threshold that both versions of a statement have has changed."""
+    for key, (_, compare, _phrase) in _THRESHOLDS.items():
+        before, after = getattr(old, key), getattr(new, key)
+        if before is not None and after is not None and before != after:
+            yield compare(before, after)[0]
 
 
 def _joined(value: Any) -> str | None:
@@ -145,12 +154,12 @@ def _reach(pair: Pair, old: Common, new: Common, path: tuple) -> list[Change]:
         before, after = set(old.only_for), set(new.only_for)
         wider = bool(before) and (not after or before < after)
         narrower = bool(after) and (not before or after < before)
-        effect, reason = _burden(pair, new.id, "wider" if wider else "narrower" if narrower else "")
+        effect, reason = _reached(pair, new.id, "wider" if wider else "narrower" if narrower else "")
         changes.append(pair.change("reach-changed", new.id, (*path, "only_for"), old.only_for or "all tracks",
                                    new.only_for or "all tracks", effect, reason))
     if free_before != free_after:
         wider, narrower = free_after < free_before, free_before < free_after
-        effect, reason = _burden(pair, new.id, "wider" if wider else "narrower" if narrower else "")
+        effect, reason = _reached(pair, new.id, "wider" if wider else "narrower" if narrower else "")
         changes.append(pair.change("waiver-changed", new.id, (*path, "waived_for"), sorted(free_before),
                                    sorted(free_after), effect, reason))
     elif old.waived_for != new.waived_for:
@@ -161,11 +170,11 @@ def _reach(pair: Pair, old: Common, new: Common, path: tuple) -> list[Change]:
     return changes
 
 
-def _burden(pair: Pair, name: str, change: str) -> tuple[Effect, str]:
-    """A criterion that applies to fewer tracks is passed for the others, so it burdens fewer patients."""
-    logic = pair.new_logic
-    joined = {logic.connective(slot) for slot in logic.slots.get(name, [])}
-    if not change or not logic.pull(name) or joined & {"EXACTLY ONE", "applies_when", "unless", "ANY", "AT"}:
+def _reached(pair: Pair, name: str, change: str) -> tuple[Effect, str]:
+    """Return the effect of applying to more or fewer tracks; for the others the criterion does not apply."""
+    if not change:
         return "for a human", "other tracks are concerned; what that means depends on where the criterion stands"
-    return ("restrictive", "it applies to more tracks") if change == "wider" else (
-        "expansive", "it applies to fewer tracks")
+    effect, reason = effect_of_narrowing(pair.new_logic, name)
+    if change == "narrower":
+        return effect, f"it applies to fewer tracks; {reason}"
+    return opposite(effect), f"it applies to more tracks; {reason}"

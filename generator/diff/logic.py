@@ -1,8 +1,9 @@
 """Which way a criterion pulls: does its being met speak for coverage, against it, or does that depend?
 
 `ALL`, `ANY` and `AT LEAST` pass the pull of the group on to the members, `NONE` turns it round, `EXACTLY ONE` leaves it
-open. An exception (`unless`) always relieves: it speaks for coverage. A condition (`applies_when`) always burdens: the
-more often it holds, the more often the criterion does. A criterion used in several places has all their pulls.
+open. An exception (`unless`) always relieves: it speaks for coverage. A criterion that does not apply is passed, and does
+not count toward ANY, EXACTLY ONE or AT LEAST (`applies_when` in the model), so that its condition burdens under ALL and
+helps under ANY. A criterion used in several places has all their pulls.
 """
 
 from __future__ import annotations
@@ -40,6 +41,41 @@ class Logic:
         """Return +1 where being met speaks for coverage, -1 where against, 0 where it depends."""
         found = self.pulls.get(name, set())
         return next(iter(found)) if len(found) == 1 else 0
+
+    def idle(self, name: str) -> int:
+        """Return what a criterion that does not apply is as good as: +1 met, -1 not met, 0 where that depends."""
+        found = self._idle(name, frozenset())
+        return next(iter(found)) if len(found) == 1 else 0
+
+    def _idle(self, name: str, seen: frozenset[str]) -> set[int]:
+        found: set[int] = set()
+        for slot in self.slots.get(name, []) if name not in seen else []:
+            if slot.part == ROOT:
+                found.add(-1 if slot.holder.startswith("exclusions") else 1)
+            elif slot.part in (UNLESS, CONDITION):
+                found.add(-1)
+            elif slot.part == MEMBERS:
+                key, others = self.criteria[slot.holder].member_key, self.others(slot, name)
+                if others:
+                    found.add(1 if key == "all" else -1)
+                if all(map(self.may_not_apply, others)):  # then the group does not apply either
+                    above = self._idle(slot.holder, seen | {name})
+                    found |= {-sign for sign in above} if key == "none" else above
+        return found
+
+    def others(self, slot: Slot, name: str) -> list[str]:
+        """Return the members beside a criterion in a slot."""
+        return [other for other in self.members[slot] if other != name]
+
+    def may_not_apply(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Return whether there can be patients to whom a criterion does not apply."""
+        item = self.criteria.get(name)
+        if item is None or name in seen:
+            return False
+        if item.applies_when or item.only_for or item.waived_for:
+            return True
+        return isinstance(item, Group) and all(self.may_not_apply(name_of(member), seen | {name})
+                                               for member in item.members)
 
     def is_unused(self, name: str) -> bool:
         """Return whether a criterion is only written in `shared` and used nowhere."""
@@ -115,7 +151,8 @@ def _pass_on(logic: Logic, name: str, pull: int, in_condition: bool, seen: set) 
     if criterion.unless is not None:
         _pass_on(logic, name_of(criterion.unless), 0 if in_condition or not pull else 1, in_condition, seen)
     if criterion.applies_when is not None:
-        _pass_on(logic, name_of(criterion.applies_when), 0 if in_condition or not pull else -1, True, seen)
+        below = 0 if in_condition else -pull * logic.idle(name)
+        _pass_on(logic, name_of(criterion.applies_when), below, True, seen)
     if isinstance(criterion, Group):
         below = {"none": -pull, "exactly_one": 0}.get(criterion.member_key, pull)
         for member in criterion.members:
@@ -141,20 +178,35 @@ def effect_of_adding(logic: Logic, slot: Slot, name: str) -> tuple[Effect, str]:
         return "restrictive", "the criterion is required for coverage"
     if logic.is_unused(slot.holder):
         return "editorial", f"`{slot.holder}` is used nowhere"
-    if slot.part in (UNLESS, CONDITION):
+    if slot.part == CONDITION:
+        return effect_of_narrowing(logic, slot.holder)
+    if slot.part == UNLESS:
         if not logic.pull(slot.holder):
             return "for a human", f"what meeting `{slot.holder}` means depends on where it stands"
-        what = "an exception relieves patients of" if slot.part == UNLESS else "a condition narrows the reach of"
-        return "expansive", f"{what} `{slot.holder}`"
+        return "expansive", f"an exception relieves patients of `{slot.holder}`"
     connective, pull = logic.connective(slot), logic.pull(slot.holder)
     if connective == "EXACTLY ONE":
         return "for a human", f"`{slot.holder}` asks for EXACTLY ONE member: one more can admit or bar a patient"
     if not pull:
         return "for a human", f"what meeting `{slot.holder}` means depends on where it stands"
     strength: Strength = "stricter" if connective in ("ALL", "NONE") else "looser"
+    others = logic.others(slot, name)
+    if others and all(map(logic.may_not_apply, others)):
+        # patients to whom no other member applies had a group that does not apply
+        if {1: "stricter", -1: "looser"}.get(logic.idle(slot.holder)) != strength:
+            return "for a human", f"there may be patients to whom no other member of `{slot.holder}` applies"
     role = {"ALL": "is required by", "NONE": "must be absent for", "ANY": "is an alternative in",
             "AT": "is an alternative in"}[connective]
     shown = "AT LEAST" if connective == "AT" else connective
     side = "for" if pull > 0 else "against"
     return (effect_of_strength(strength, pull),
             f"under {shown} it {role} `{slot.holder}`, and meeting that group speaks {side} coverage")
+
+
+def effect_of_narrowing(logic: Logic, name: str) -> tuple[Effect, str]:
+    """Return what it does to coverage that a criterion applies to fewer patients; to more of them does the opposite."""
+    idle, pull = logic.idle(name), logic.pull(name)
+    if not idle or not pull:
+        return "for a human", f"what it means that `{name}` does not apply depends on where it stands"
+    passed = "is passed" if idle == pull else "does not count"
+    return effect_of_strength("looser" if idle > 0 else "stricter", pull), f"where `{name}` does not apply, it {passed}"

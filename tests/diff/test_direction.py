@@ -52,7 +52,7 @@ def grow(rng: random.Random, names: itertools.count, depth: int) -> dict:
         made = {"id": name, key: members}
         if key == "of":
             made["at_least"] = rng.randint(1, len(members))
-    if rng.random() < 0.12 and depth:
+    if rng.random() < 0.15:
         made[rng.choice(("unless", "applies_when"))] = {"id": f"c{next(names)}", "statement": "Side."}
     return made
 
@@ -62,34 +62,52 @@ def groups(criterion: dict) -> list[dict]:
     return [criterion, *(found for member in criterion[key] for found in groups(member))] if key else []
 
 
+def nodes(criterion: dict) -> list[dict]:
+    key = key_of(criterion)
+    return [criterion, *(found for member in criterion[key] for found in nodes(member))] if key else [criterion]
+
+
 def leaves(criterion: dict) -> set[str]:
     found = set().union(*(leaves(criterion[side]) for side in ("unless", "applies_when") if side in criterion))
     key = key_of(criterion)
     return found.union(*(leaves(member) for member in criterion[key])) if key else found | {criterion["id"]}
 
 
-def met(criterion: dict, patient: dict[str, bool], good: bool) -> bool:
-    """Return whether a criterion is met; relieved or not applicable is as good as can be."""
-    if "unless" in criterion and met(criterion["unless"], patient, True):
-        return good
+def met(criterion: dict, patient: dict[str, bool], good: bool) -> bool | None:
+    """Return whether a criterion is met, None where it does not apply; one that is relieved is as good as can be."""
     if "applies_when" in criterion and not met(criterion["applies_when"], patient, False):
-        return good
+        return None
     key = key_of(criterion)
     if key is None:
-        return patient[criterion["id"]]
-    count = sum(met(member, patient, good != (key == "none")) for member in criterion[key])
-    return {"all": count == len(criterion[key]), "any": count > 0, "none": count == 0, "exactly_one": count == 1,
-            "of": count >= criterion.get("at_least", 0)}[key]
+        own: bool | None = patient[criterion["id"]]
+    else:
+        found = [met(member, patient, good != (key == "none")) for member in criterion[key]]
+        counted = [value for value in found if value is not None]
+        count = sum(counted)
+        own = {"all": count == len(counted), "any": count > 0, "none": count == 0, "exactly_one": count == 1,
+               "of": count >= criterion.get("at_least", 0)}[key] if counted else None
+    if own is not None and "unless" in criterion and met(criterion["unless"], patient, True):
+        return good
+    return own
+
+
+def covered(root: dict, exclusions: list[dict], patient: dict[str, bool]) -> bool:
+    return met(root, patient, True) is not False and not any(met(item, patient, False) for item in exclusions)
 
 
 def edit(rng: random.Random, root: dict, exclusions: list[dict], names: itertools.count) -> None:
     every = [group for tree in (root, *exclusions) for group in groups(tree)]
-    kind = rng.choice(("drop", "add", "connective", "count", "move", "exclusion", "unless"))
+    kind = rng.choice(("drop", "add", "connective", "count", "move", "exclusion", "unless", "condition", "condition"))
     if kind == "exclusion":
         if exclusions and rng.random() < 0.5:
             exclusions.pop(rng.randrange(len(exclusions)))
         else:
             exclusions.append(grow(rng, names, 1))
+        return
+    if kind == "condition":
+        item = rng.choice([item for tree in (root, *exclusions) for item in nodes(tree)])
+        if item.pop("applies_when", None) is None:
+            item["applies_when"] = {"id": f"c{next(names)}", "statement": "Condition."}
         return
     if not every:
         return
@@ -122,7 +140,7 @@ def edit(rng: random.Random, root: dict, exclusions: list[dict], names: itertool
         group["unless"] = {"id": f"c{next(names)}", "statement": "Relief."}
 
 
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", range(500))
 def test_class_agrees_with_every_patient(seed):
     rng, names = random.Random(seed), itertools.count()
     root, exclusions = grow(rng, names, 2), [grow(rng, names, 1) for _ in range(rng.randint(0, 2))]
@@ -140,9 +158,42 @@ def test_class_agrees_with_every_patient(seed):
     lost = gained = False
     for values in itertools.product((False, True), repeat=len(atoms)):
         patient = dict(zip(atoms, values, strict=True))
-        before, after = (met(tree, patient, True) and not any(met(item, patient, False) for item in out)
-                         for tree, out in ((root, exclusions), (new_root, new_exclusions)))
+        before, after = covered(root, exclusions, patient), covered(new_root, new_exclusions, patient)
         lost |= before and not after
         gained |= after and not before
     assert not (lost and "restrictive" not in effects), [(c.headline, c.old, c.new, c.reason) for c in changes]
     assert not (gained and "expansive" not in effects), [(c.headline, c.old, c.new, c.reason) for c in changes]
+
+
+A = {"id": "a", "statement": "A."}
+B = {"id": "b", "statement": "B."}
+WHEN = {"applies_when": {"id": "w", "statement": "W."}}
+
+
+@pytest.mark.parametrize(("group", "effect"), [
+    ({"all": [A, B]}, "expansive"), ({"any": [A, B]}, "restrictive"), ({"at_least": 1, "of": [A, B]}, "restrictive"),
+    ({"none": [A, B]}, "expansive"), ({"exactly_one": [A, B]}, "for a human"), ({"any": [A]}, "expansive"),
+    ({"any": [A, {**B, "applies_when": {"id": "v", "statement": "V."}}]}, "for a human"),
+    ({"none": [{"id": "h", "all": [A, B]}, {"id": "c", "statement": "C."}]}, "restrictive"),
+    ({"any": [{"id": "h", "all": [A]}, B]}, "restrictive"),
+])
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_condition_depends_on_the_group_that_its_criterion_stands_in(group, effect, removed):
+    before = {"id": "g", **group}
+    after = copy.deepcopy(before)
+    next(item for item in nodes(after) if item["id"] == "a").update(WHEN)
+    if removed:
+        before, after = after, before
+        effect = {"restrictive": "expansive", "expansive": "restrictive"}.get(effect, effect)
+    changes = compare(source(before, []), source(after, []))
+    assert [change.effect for change in changes] == [effect], changes[0].reason
+
+
+@pytest.mark.parametrize(("exclusion", "effect"), [
+    (A, "expansive"), ({"id": "g", "any": [A, B]}, "expansive"), ({"id": "g", "all": [A, B]}, "restrictive")])
+def test_a_condition_in_an_exclusion(exclusion, effect):
+    after = copy.deepcopy(exclusion)
+    next(item for item in nodes(after) if item["id"] == "a").update(WHEN)
+    changes = compare(source({"id": "c", "statement": "C."}, [exclusion]),
+                      source({"id": "c", "statement": "C."}, [after]))
+    assert [change.effect for change in changes] == [effect]
