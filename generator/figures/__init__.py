@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from generator.figures.finish import finish_figures
 
 if TYPE_CHECKING:
-    from generator.figures.decision import Diagram
+    from markupsafe import Markup
 
 __all__ = ["Figures", "finish_figures"]
 
@@ -23,8 +23,8 @@ class Figures:
     def __init__(self, view: dict[str, Any]):
         self._view = view
 
-    def decision(self) -> Diagram:
-        """Return the decision path as one inline SVG, and whether it leaves room for the table of positions."""
+    def decision(self) -> Markup:
+        """Return the decision path as one inline SVG."""
         from generator.figures.decision import decision_figure
 
         coverage = self._view["coverage"]

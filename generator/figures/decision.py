@@ -5,7 +5,7 @@ ALL stacks its members; ANY, EXACTLY ONE and AT LEAST set them side by side with
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -25,42 +25,40 @@ _TEXT_HEIGHT = 655.0  # of a Letter page
 _WORTH = 7  # the first so many fits show enough of the logic to stand beside the table of positions
 
 
-@dataclass(frozen=True)
-class Diagram:
-    """The drawing; `shares_page` tells if it leaves room for the summary and the table of positions."""
-
-    svg: Markup
-    shares_page: bool
-
-
-def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> Diagram:
-    """Return the fullest diagram that fits beside the table of positions, else the fullest that fits on a page."""
+def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> Markup:
+    """Return the fullest diagram that leaves room for the table of positions, else the fullest on a page without it."""
     whole = decision_path(view, publisher, subject)
-    room = _room_beside_table(view, publisher)
-    for fits, height in ((_FITS[:_WORTH], room), (_FITS, _TEXT_HEIGHT - 40)):
+    room = _room_below_summary(view)
+    for fits, height in ((_FITS[:_WORTH], room - _table_height(view, publisher)), (_FITS, room)):
         for depth, lists, most in fits:
             shown = _cut(whole, depth, lists)
             block = _drawn(shown, most)
             if block.height <= height:
-                return _diagram(shown, block, shares=height == room)
-    for depth, every, most in ((1, False, 2), (0, False, 2), (0, False, 1), (0, True, 2)):
+                return _finished(shown, block)
+    steps = range(len(whole.steps))
+    lists = [place for place in steps if whole.steps[place].grid]
+    for depth, most, bare in ((0, 1, lists[-1:]), (1, 2, lists), (0, 2, lists), (0, 1, lists), (0, 2, steps)):
         shown = _cut(whole, depth, 0)
-        steps = zip(whole.steps, shown.steps, strict=True)
-        shown = replace(shown, steps=tuple(replace(step, node=_barest(step.node)) if every or step.grid else cut
-                                           for step, cut in steps))
+        shown = replace(shown, steps=tuple(
+            replace(whole.steps[place], node=_barest(whole.steps[place].node)) if place in bare else shown.steps[place]
+            for place in steps))
         block = _drawn(shown, most)
-        if block.height <= _TEXT_HEIGHT - 40:
+        if block.height <= room:
             break
-    return _diagram(shown, block, shares=block.height <= room)
+    return _finished(shown, block)
 
 
-def _diagram(shown: Path, block: Block, *, shares: bool) -> Diagram:
-    return Diagram(picture(WIDTH, block.height, alternative(shown), block.svg, "path"), shares)
+def _finished(shown: Path, block: Block) -> Markup:
+    return picture(WIDTH, block.height, alternative(shown), block.svg, "path")
 
 
-def _room_beside_table(view: CoverageView, publisher: Publisher) -> float:
-    """Return the height that heading, summary and table of positions leave on a page."""
-    summary = 14.0 * len(wrap(plain(view.coverage.summary), 465, 10)) + 30
+def _room_below_summary(view: CoverageView) -> float:
+    """Return the height that heading, summary and the figure's caption leave on a page."""
+    return _TEXT_HEIGHT - 45 - 14.0 * len(wrap(plain(view.coverage.summary), 465, 10)) - 30 - 45
+
+
+def _table_height(view: CoverageView, publisher: Publisher) -> float:
+    """Return the height of the table of positions with its head and caption."""
     titles = [(plain(item.indication.title), item.indication.position) for item in view.indications]
     titles.append(("All other uses", view.coverage.other_uses.position))
     rows = 0.0
@@ -68,7 +66,7 @@ def _room_beside_table(view: CoverageView, publisher: Publisher) -> float:
         words = publisher.positions[position]
         cells = (wrap(title, 200, 8.5, 600), wrap(words.label, 105, 8.5), wrap(words.meaning, 145, 8.5))
         rows += 8 + 11.3 * max(map(len, cells))
-    return _TEXT_HEIGHT - 45 - summary - rows - 60 - 45  # heading, table head and caption, caption of the figure
+    return rows + 60
 
 
 def _cut(whole: Path, depth: int, lists: int) -> Path:

@@ -150,7 +150,7 @@ from tests.figures.conftest import view_of, REPOSITORY
 from generator.figures import finish_figures
 from generator.paths import templates_dir
 figures = view_of(REPOSITORY, "restorative-neurostimulation")["figures"]
-html = str(figures.decision().svg) + "".join(str(figure["svg"]) for figure in figures.evidence())
+html = str(figures.decision()) + "".join(str(figure["svg"]) for figure in figures.evidence())
 html = finish_figures(html, [(templates_dir() / "styles" / "tokens.css").read_text()])
 print(hashlib.sha256(html.encode()).hexdigest(), "matplotlib" in sys.modules)
 """

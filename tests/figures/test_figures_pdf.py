@@ -15,7 +15,7 @@ from generator.pdf import render_pdf
 def test_figures_are_tagged_once_and_say_what_they_show(small):
     styles = [templates_dir() / "styles" / name for name in ("fonts.css", "tokens.css", "document.css", "figures.css")]
     found = small["figures"]
-    drawings = [found.decision().svg, *(figure["svg"] for figure in found.evidence())]
+    drawings = [found.decision(), *(figure["svg"] for figure in found.evidence())]
     body = "".join(f"<figure>{svg}<figcaption>Caption</figcaption></figure>" for svg in drawings)
     head = '<!DOCTYPE html><html lang="en-US"><head><title>Figures</title></head>'
     html = finish_figures(f"{head}<body><h1>Figures</h1>{body}</body></html>",
