@@ -26,7 +26,7 @@ class Manifest:
     catalogue: dict | None = None
 
     def data(self) -> bytes:
-        """Return the file's content: a line an entry, sorted by path, so that it is the same whatever was made first."""
+        """Return the file's content: a line an entry, sorted by path, the same whatever was made first."""
         parts = ['"format": 1', _list("documents", self.documents), _list("previous", self.previous)]
         if self.catalogue:
             parts.append(f'"catalogue": {_json(self.catalogue)}')

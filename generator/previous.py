@@ -23,7 +23,8 @@ def keep_previous(out: Path, old: Manifest,
         if any(place(kept) == place(entry) and kept["sha256"] == entry["sha256"] for kept in previous.values()):
             continue
         if not is_whole(out, entry):
-            notes.append(f"{path}: version {entry.get('version')} was not kept, for the file is not the one that was built")
+            notes.append(f"{path}: version {entry.get('version')} was not kept, "
+                         "for the file is not the one that was built")
             continue
         kept_path = _free_path(out, entry, previous)
         previous[kept_path] = entry | {"path": kept_path}

@@ -7,13 +7,12 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from engine.tiny import current_dates, edit, make_root, run
 
 from ci.machine import CI, Failed, Machine
-from engine.tiny import edit, make_root, run
 
 BASE, TOKEN = "origin/main", "token"
 ON_PULL_REQUEST = "github.event_name == 'pull_request'"
@@ -67,7 +66,7 @@ class Life:
     """A repository with two tags and a branch: version 1.0 is approved, 2.0 proposes a change, then is approved too."""
 
     def __init__(self, folder: Path):
-        self.root = make_root(folder, ("tiny", "other"), review=(date.today() + timedelta(days=200)).isoformat())
+        self.root = make_root(folder, ("tiny", "other"), **current_dates())
         edit(self.root / "policy/other.yaml", "status: approved", "status: draft")
         edit(self.root / "policy/tiny.yaml", "status: approved", "status: active")
         (self.root / ".gitignore").write_text(".venv/\nbuild/\npublic/\nchanges/\n")

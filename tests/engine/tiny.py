@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 POLICY = """format: 1
@@ -16,7 +17,7 @@ title: A tiny policy
 short_title: Tiny
 version: "1.0"
 status: approved
-dates: {{effective: 2026-07-01, next_review: {review}}}
+dates: {{effective: {effective}, next_review: {review}}}
 history:
   - {{date: 2026-06-01, version: "1.0", action: New, explanation: First}}
 coverage:
@@ -70,12 +71,19 @@ TEMPLATES = {
 }
 
 
-def make_root(root: Path, policies: tuple[str, ...] = ("tiny",), review: str = "2027-06-30") -> Path:
+def current_dates() -> dict[str, str]:
+    """Return dates for `make_root` with which no rule finds fault, on whatever day the tests run."""
+    today = date.today()
+    return {"effective": today.isoformat(), "review": (today + timedelta(days=200)).isoformat()}
+
+
+def make_root(root: Path, policies: tuple[str, ...] = ("tiny",), review: str = "2027-06-30",
+              effective: str = "2026-07-01") -> Path:
     """Write a root with these policies; each gives two documents of one page."""
     (root / "policy" / "publishers").mkdir(parents=True, exist_ok=True)
     (root / "policy" / "publishers" / "north.yaml").write_text(PUBLISHER)
     for name in policies:
-        (root / "policy" / f"{name}.yaml").write_text(POLICY.format(id=name, review=review))
+        (root / "policy" / f"{name}.yaml").write_text(POLICY.format(id=name, review=review, effective=effective))
     for kind, text in TEMPLATES.items():
         (root / "templates" / kind).mkdir(parents=True, exist_ok=True)
         (root / "templates" / kind / "document.html.j2").write_text(text)
