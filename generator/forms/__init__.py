@@ -14,6 +14,7 @@ Inputs are plain `<input type="text|checkbox|radio">`, `<textarea>` and `<select
 
 - `name`: the field's full name, dot-separated and made from ids, `criterion.<criterion id>.<field>` for the answers to
   a criterion. A part is letters, digits, `-` and `_`. One name is one field; only a group's radio buttons share it.
+  In the PDF `/` stands for each dot.
 - `title`: the whole accessible name, that is the visible label, the format, and "required" if the field is. It becomes
   TU. On a radio button it is the text of the button alone ("Met").
 - `required`, `readonly`, `maxlength`: as in HTML (`data-required` and `data-readonly` mean the same).

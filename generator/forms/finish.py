@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 import pikepdf
@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from generator.forms.appearance import WIDE, TextStyle, draw_dot, draw_nothing, draw_text, draw_tick
 from generator.forms.fonts import FormFont, embed, make_form_font
-from generator.forms.spec import COMBO, MULTILINE, RADIO, READ_ONLY, REQUIRED, FieldSpec, FormError
+from generator.forms.spec import COMBO, MULTILINE, PDF_SEPARATOR, RADIO, READ_ONLY, REQUIRED, FieldSpec, FormError
 from generator.pdf.streams import saved
 
 _DA_FONT = re.compile(r"/(\S+)\s+([\d.]+)\s+Tf")
@@ -27,7 +27,7 @@ def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
     Raises FormError when PDF and fields do not belong together, when page text uses the inputs' font, when a start
     value has a character which that font lacks, or a list entry one that cannot be typed (Windows-1252 and ≥ ≤ ≠ ≈).
     Source: ISO 14289-1 7.18.1 and 7.18.3 (names, tab order), ISO 19005-3 6.3.3 and 6.4.1 (appearances), ISO 32000-1
-    12.7.3.2 (dots in names are levels of a tree, not text).
+    12.7.3.2 (no dots in names: a dot is a level of a tree, and programs that fill in forms lose their way in trees).
     """
     with pikepdf.open(BytesIO(pdf)) as document:
         widgets = _widgets_by_name(document)
@@ -37,7 +37,9 @@ def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
         finished = {field.name: maker.make(field, widgets[field.name]) for field in fields}
         if finished:
             maker.remove_whole_fonts()
-            form = Dictionary(Fields=_build_tree(document, finished), DR=maker.resources)
+            for name, field in finished.items():
+                field.T = String(name.replace(".", PDF_SEPARATOR))
+            form = Dictionary(Fields=Array(finished.values()), DR=maker.resources)
             if any(field.kind == "signature" for field in fields):
                 form.SigFlags = 1  # the document has signature fields (table 219)
             document.Root.AcroForm = document.make_indirect(form)
@@ -235,33 +237,3 @@ def _page_content(document: pikepdf.Pdf) -> Iterator[bytes]:
 def _size(widget: pikepdf.Object) -> tuple[float, float]:
     x1, y1, x2, y2 = (float(value) for value in widget.Rect)
     return round(abs(x2 - x1), 2), round(abs(y2 - y1), 2)  # equal boxes differ in WeasyPrint's last digits
-
-
-def _build_tree(document: pikepdf.Pdf, finished: dict[str, pikepdf.Object]) -> Array:
-    """Hang the fields into a tree by the dots of their names and return its roots, in document order."""
-    roots = Array()
-    inner: dict[str, pikepdf.Object] = {}
-    for name, field in finished.items():
-        *parents, last = name.split(".")
-        field.T = String(last)
-        siblings, parent = roots, None
-        for path, part in _paths(parents):
-            if path not in inner:
-                inner[path] = document.make_indirect(Dictionary(T=String(part), Kids=Array()))
-                if parent is not None:
-                    inner[path].Parent = parent
-                siblings.append(inner[path])
-            parent = inner[path]
-            siblings = parent.Kids
-        if parent is not None:
-            field.Parent = parent
-        siblings.append(field)
-    return roots
-
-
-def _paths(parts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each level of a name: the path so far and its last part."""
-    path = ""
-    for part in parts:
-        path = f"{path}.{part}" if path else part
-        yield path, part

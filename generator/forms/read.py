@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 
 from generator.forms.outcome import Outcome, judge, needed
-from generator.forms.spec import DATE_FORMAT, PUSH_BUTTON, RADIO, REQUIRED
+from generator.forms.spec import DATE_FORMAT, PDF_SEPARATOR, PUSH_BUTTON, RADIO, REQUIRED
 
 Value = str | bool | None
 _ANSWER = re.compile(r"criterion\..+\.answer")
@@ -91,12 +91,13 @@ def read_form(pdf: bytes | Path) -> FilledForm:
     except OSError as error:
         raise UnreadableForm(f"the file cannot be read: {error.strerror or error}") from error
     try:
-        with pikepdf.open(BytesIO(data)) as document:
+        # A file that was cut off could be mended, and then earlier answers would stand for the last ones.
+        with pikepdf.open(BytesIO(data), attempt_recovery=False) as document:
             return _read_document(document)
     except pikepdf.PasswordError as error:
         raise UnreadableForm("the file is locked by a password; save it without one") from error
     except pikepdf.PdfError as error:
-        raise UnreadableForm("the file is not a PDF, or it is damaged") from error
+        raise UnreadableForm("the file is not a PDF, or it is damaged or cut off") from error
     except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
         # pikepdf raises these where an object is not of the type that the standard gives it, or qpdf gives up.
         raise UnreadableForm(f"the form in the file is damaged: {error}") from error
@@ -106,7 +107,8 @@ def _read_document(document: pikepdf.Pdf) -> FilledForm:
     form = document.Root.get("/AcroForm")
     values: dict[str, Value] = {}
     unanswered, bad_dates = [], []
-    for name, field, flags in _fields(form.get("/Fields", []) if form is not None else []):
+    for written, field, flags in _fields(form.get("/Fields", []) if form is not None else []):
+        name = written.replace(PDF_SEPARATOR, ".")
         if name in values and values[name] not in (None, False):
             continue  # the same field listed twice: the first answer stands
         value = values[name] = _value(field, flags)

@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 Kind = Literal["text", "multiline", "checkbox", "radio", "choice", "signature"]
 
 DATE_FORMAT = "MM/DD/YYYY"
+PDF_SEPARATOR = "/"  # stands for the dots of a name in the PDF, where a dot would make a tree
 
 # Field flags, ISO 32000-1 tables 221, 226, 228 and 230.
 READ_ONLY = 1 << 0
@@ -200,7 +201,7 @@ def _check(field: FieldSpec) -> Iterable[str]:
 
 
 def _check_tree(names: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Yield names that are a field and also a group of fields: dots make a tree (ISO 32000-1 12.7.3.2)."""
+    """Yield names that are a field and also a group of fields: the answers are read as a tree by the dots."""
     names = set(names)
     for name in sorted(names):
         parts = name.split(".")

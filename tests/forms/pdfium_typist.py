@@ -24,7 +24,7 @@ def _centres(form: bytes) -> dict[tuple[str, str], tuple[int, float, float]]:
                 normal = widget.AP.N
                 state = "" if isinstance(normal, pikepdf.Stream) else next(s[1:] for s in normal if s != "/Off")
                 x1, y1, x2, y2 = map(float, widget.Rect)
-                places[".".join(parts), state] = (index, (x1 + x2) / 2, (y1 + y2) / 2)
+                places[".".join(parts).replace("/", "."), state] = (index, (x1 + x2) / 2, (y1 + y2) / 2)
     return places
 
 

@@ -56,12 +56,12 @@ def document(repeated):
 
 
 def patient(document):
-    return document.Root.AcroForm.Fields[0].Kids[0]
+    return document.Root.AcroForm.Fields[0]
 
 
 def test_one_field_with_a_place_on_each_page(document):
     field = patient(document)
-    assert (str(field.T), str(field.TU), int(field.MaxLen), int(field.Ff)) == ("name", "Patient, required", 40, 2)
+    assert (str(field.T), str(field.TU), int(field.MaxLen), int(field.Ff)) == ("patient/name", "Patient, required", 40, 2)
     assert [str(kid.TU) for kid in field.Kids] == ["Patient, required", "Patient, again", "Patient, again"]
     assert [kid.P.objgen for kid in field.Kids] == [sheet.obj.objgen for sheet in document.pages]
     for kid in field.Kids:
@@ -112,7 +112,7 @@ def test_typed_on_one_page_it_shows_on_all(repeated):
 def test_filled_with_pypdf_it_shows_on_all(repeated):
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(repeated))
     for sheet in writer.pages:
-        writer.update_page_form_field_values(sheet, {"patient.name": "Ana"}, auto_regenerate=False)
+        writer.update_page_form_field_values(sheet, {"patient/name": "Ana"}, auto_regenerate=False)
     target = io.BytesIO()
     writer.write(target)
     assert read_form(target.getvalue()).values["patient.name"] == "Ana"
