@@ -81,8 +81,9 @@ describe(
 describe(
     "PDF-001",
     "A document cannot be rendered",
-    """An image is missing, a glyph is in none of the bundled fonts, or a text asks for a file that it may not
-    read.""",
+    """An image is missing, a glyph is in none of the bundled fonts, a text asks for a file that it may not read, or it
+    runs out of its table cell or off the page: words of any length break, but not where a template or style of your own
+    forbids it.""",
     "text: A glyph of another script: 𒀀",
     "text: A glyph of the bundled fonts: ≥",
 )
