@@ -133,6 +133,8 @@ def test_incomplete_changes_are_schema_problems(tmp_path, changes, says):
     (change("drop", "criterion: adult", "less-restrictive"), None),
     (change("add", "into: exclusions, with: {id: x, statement: X.}", "less-restrictive"), "more-restrictive"),
     (change("add", "into: exclusions, with: {id: x, statement: X.}", "more-restrictive"), None),
+    (change("amend", "criterion: adult, with: {applies_when: {id: w, statement: W.}}"), "less-restrictive"),
+    (change("amend", "criterion: adult, with: {applies_when: {id: w, statement: W.}}", "less-restrictive"), None),
 ])
 def test_a_direction_that_the_logic_contradicts_is_an_error(tmp_path, changes, proven):
     found = [p for p in check(load(tmp_path, changes), TODAY) if p.rule == "EDITION-005"]

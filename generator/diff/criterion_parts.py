@@ -160,8 +160,8 @@ def _reach(pair: Pair, old: Common, new: Common, path: tuple) -> list[Change]:
     if free_before != free_after:
         wider, narrower = free_after < free_before, free_before < free_after
         effect, reason = _reached(pair, new.id, "wider" if wider else "narrower" if narrower else "")
-        changes.append(pair.change("waiver-changed", new.id, (*path, "waived_for"), sorted(free_before),
-                                   sorted(free_after), effect, reason))
+        changes.append(pair.change("waiver-changed", new.id, (*path, "waived_for"), sorted(free_before) or "none",
+                                   sorted(free_after) or "none", effect, reason))
     elif old.waived_for != new.waived_for:
         changes.append(pair.change("waiver-reworded", new.id, (*path, "waived_for"),
                                    [waiver.reason for waiver in old.waived_for],

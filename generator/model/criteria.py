@@ -154,7 +154,8 @@ class Common(Sourced):
     note: Text | None = None
     """Explanation that is not itself a criterion."""
     applies_when: Criterion | None = None
-    """The criterion applies only when this holds; otherwise it is passed."""
+    """The criterion applies only when this holds. A criterion that does not apply is passed; it does not count toward
+    ANY, EXACTLY ONE or AT LEAST. A group of which no member applies does not apply either."""
     unless: Criterion | None = None
     """The criterion need not be met when this holds."""
     only_for: tuple[Id, ...] = ()

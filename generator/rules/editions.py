@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.direction import wrong_directions
 from generator.editions import edition_source
 from generator.problem import SourceProblems
 from generator.rules.context import Context
@@ -20,6 +19,8 @@ def direction(context: Context) -> Iterator[Found]:
     """Readers of an edition look first at whether it covers less or more than the base policy. Where the logic alone
     proves it (a member added to or dropped from a group or list, a threshold or duration moved), the stated direction
     must agree."""
+    from generator.direction import wrong_directions  # the comparison takes long to import; few policies need it
+
     for index, edition in enumerate(context.policy.editions):
         if not edition.changes:
             continue

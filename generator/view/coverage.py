@@ -37,10 +37,24 @@ class CriterionView:
         """True for a group of criteria."""
         return bool(self.connective)
 
+    @property
+    def counts_not_all(self) -> bool:
+        """True for a group that does not count all its members for every patient: ANY, EXACTLY ONE or AT LEAST."""
+        group = self.criterion
+        return isinstance(group, Group) and group.member_key in ("any", "exactly_one", "of") and any(
+            member.may_not_apply for member in self.members)
+
+    @property
+    def may_not_apply(self) -> bool:
+        """True where there can be patients to whom the criterion does not apply."""
+        item = self.criterion
+        if item.applies_when or item.only_for or item.waived_for:
+            return True
+        return bool(self.members) and all(member.may_not_apply for member in self.members)
+
     def leaves(self) -> list[CriterionView]:
         """Return the statements below, in order."""
         return [leaf for member in self.members for leaf in member.leaves()] if self.is_group else [self]
-
 
     def everything(self) -> Iterator[CriterionView]:
         """Yield the criterion and all below it, its conditions and exceptions included."""

@@ -11,6 +11,7 @@ from generator.model.evidence import Change, Estimate, Proportion, Quantity, Res
 
 _OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
 NOT_STATED = "not stated"
+NOT_APPLYING = "A criterion that does not apply is passed; it does not count toward ANY, EXACTLY ONE or AT LEAST."
 
 
 def number(value: Decimal) -> str:
