@@ -17,7 +17,7 @@ from generator.engine.inputs import common_files
 from generator.engine.plan import Plan, Record, make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
-from generator.engine.state import FOLDER, State, read_state, recorded, state_bytes
+from generator.engine.state import FOLDER, State, read_state, recorded, settle, state_bytes
 from generator.engine.work import Choice, Planned
 from generator.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
 from generator.previous import keep_previous, previous_problems
@@ -107,7 +107,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
         if not reason:
             outcome.unchanged.append(planned.path)
         elif not request.force and (entry := staging.get(stamp)):
-            finished.append(entry | planned.entry)
+            finished.append(_entry(planned, entry))
             outcome.reasons[planned.path] = f"{reason}; rendered by an earlier build that was stopped"
         else:
             stale.append(planned)
@@ -138,11 +138,18 @@ def _stale(planned: Planned, old: dict[str, dict], whole: set[str], force: bool)
     return "forced" if force else ""
 
 
+def _entry(planned: Planned, rendered: dict) -> dict:
+    """Return the entry of a document that was rendered earlier: what is said of it may change, its bytes do not."""
+    made = {name: rendered[name] for name in ("sha256", "bytes", "pages", "validation") if name in rendered}
+    return planned.entry | made
+
+
 def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict],
              outcome: Outcome) -> Manifest:
     """Publish what is finished with the catalogue, keep the earlier versions, remove what is no longer produced."""
-    said = {planned.path: planned.entry for planned in plan.documents}  # what it says may change where its bytes do not
-    entries = {path: entry | said.get(path, {}) for path, entry in old.documents.items()}
+    planned = {item.path: item for item in plan.documents}
+    entries = {path: _entry(planned[path], entry) if path in planned else entry
+               for path, entry in old.documents.items()}
     entries |= {entry["path"]: entry for entry in finished}
     if request.is_whole:
         made = {*outcome.rendered, *outcome.unchanged}
@@ -182,16 +189,20 @@ def _remember(request: Request, plan: Plan, choice: Choice, state: State | None,
     if request.editions or request.artifacts or request.shard or request.skip_drafts:
         return
     before = state.common if state else {}
-    files = {path: record for path in common if (record := recorded(path, before.get(path)))}
+    # a file that was changed while we built is left out: the next build will look at everything
+    files = {path: record for path, found in common.items()
+             if (record := recorded(path, before.get(path))) and record[:4] == found}
     policies = {path: record.data() for path, record in plan.records.items() if record.file}
     known = state.outputs | state.previous if state else {}
 
     def standing(paths: Iterable[str]) -> dict:
         return {path: record for path in paths if (record := recorded(str(request.out / path), known.get(path)))}
 
+    settled = settle()
     outputs, previous = standing([MANIFEST, CATALOGUE, *new.documents]), standing(new.previous)
     write_whole(request.out / FOLDER / "state.json", state_bytes(
-        str(request.root), choice.final, choice.today.isoformat(), files, policies, outputs, previous, scanned))
+        str(request.root), choice.final, choice.today.isoformat(), files, policies, outputs, previous, scanned,
+        settled))
 
 
 __all__ = ["Outcome", "Record", "Request", "build"]

@@ -74,6 +74,6 @@ def _outputs_stand(state: State, out: str, records: list[dict], whole: bool) -> 
     for path in [*wanted, *state.previous]:
         known = listed.get(path)
         full = os.path.join(out, path)
-        if known is None or not state.same(full, known, signature(full)):
+        if known is None or not state.same(full, known, signature(full), output=True):
             return False
     return True

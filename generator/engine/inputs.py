@@ -24,6 +24,11 @@ def shipped_templates() -> str:
     return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(_HERE), "templates")
 
 
+def example_publishers() -> str:
+    """Return where a checkout keeps the publishers that it shows as examples; a wheel has them among its templates."""
+    return os.path.join(os.path.dirname(shipped_templates()), "policy", "publishers")
+
+
 def signature(path: str) -> Signature | None:
     """Return a file's signature, or None when it is not there."""
     try:
@@ -63,7 +68,7 @@ def policy_files(root: str, names: tuple[str, ...]) -> list[str] | None:
 def common_files(root: str) -> dict[str, Signature]:
     """Return the files that every document may depend on: templates, publishers, styles, fonts, our own code."""
     found: dict[str, Signature] = {}
-    folders = [shipped_templates(), _HERE]
+    folders = [shipped_templates(), example_publishers(), _HERE]
     own = os.path.join(root, "templates")
     if os.path.isdir(own) and not os.path.samefile(own, folders[0]):
         folders.append(own)

@@ -12,16 +12,16 @@ import time
 from generator.engine.inputs import Signature, common_files, installed, sha256, signature
 
 FOLDER = ".policypress"
-_FORMAT = 1
+_FORMAT = 2
 # Two writes within one tick of the clock leave the same times; files this fresh when looked at are always read again.
-_TICK_NS = 50_000_000
+_TICK_NS = 20_000_000
 
 
 class State:
     """A read state, and the questions a build asks it."""
 
     def __init__(self, data: dict):
-        self.scanned = data["scanned"]
+        self.scanned, self.settled = data["scanned"], data["settled"]
         self.day = data["day"]
         self.final = data["final"]
         self.root = data["root"]
@@ -31,11 +31,12 @@ class State:
         self.outputs: dict[str, list] = data["outputs"]
         self.previous: dict[str, list] = data["previous"]
 
-    def same(self, path: str, recorded: list, now: Signature | None) -> bool:
+    def same(self, path: str, recorded: list, now: Signature | None, output: bool = False) -> bool:
         """Return whether a file still has the recorded content; `recorded` is its signature and hash."""
         if now is None or now[0] != recorded[0]:
             return False
-        if now == recorded[:4] and max(now[1], now[2]) < self.scanned - _TICK_NS:
+        looked = self.settled if output else self.scanned
+        if now == recorded[:4] and max(now[1], now[2]) < looked - _TICK_NS:
             return True
         return sha256(path) == recorded[4]
 
@@ -92,15 +93,21 @@ def _parse(text: str) -> dict:
 
 
 def state_bytes(root: str, final: bool, day: str, common: dict[str, list], policies: dict[str, dict],
-                outputs: dict[str, list], previous: dict[str, list], scanned: int) -> bytes:
-    """Return the state file's content. `scanned` is the time before anything was read."""
+                outputs: dict[str, list], previous: dict[str, list], scanned: int, settled: int) -> bytes:
+    """Return the state file's content. `scanned` is the time before anything was read, `settled` that of `settle`."""
     import json
 
     return json.dumps({
-        "format": _FORMAT, "scanned": scanned, "day": day, "final": final, "root": os.path.abspath(root),
-        "installed": installed(), "common": common, "policies": policies, "outputs": outputs,
-        "previous": previous,
+        "format": _FORMAT, "scanned": scanned, "settled": settled, "day": day, "final": final,
+        "root": os.path.abspath(root), "installed": installed(), "common": common, "policies": policies,
+        "outputs": outputs, "previous": previous,
     }, separators=(",", ":")).encode()
+
+
+def settle() -> int:
+    """Wait until a file that is written from now on gets another time than those already written; return the time."""
+    time.sleep(1.5 * _TICK_NS / 1e9)
+    return time.time_ns()
 
 
 def recorded(path: str, known: list | None = None) -> list | None:

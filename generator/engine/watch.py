@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.engine.inputs import example_publishers
 from generator.engine.pool import WorkerPool
 from generator.paths import templates_dir
 from generator.problem import MachineProblem, SourceProblems
@@ -17,25 +18,23 @@ if TYPE_CHECKING:
 
 # Editors write in several steps (a temporary file, a rename, a second write): wait until it is quiet.
 _QUIET_MS = 60
-_FONTS = (".ttf", ".otf", ".woff", ".woff2")
 
 
 def watch(request: Request, say: Callable[[str], None], rounds: int | None = None) -> None:
     """Build, and again after each change, until Ctrl-C (or, in tests, a number of builds). Raises MachineProblem."""
     from watchfiles import watch as changes
 
-    folders = [path for path in (request.root / "policy", request.root / "templates", templates_dir()) if path.is_dir()]
-    pool, done = WorkerPool(request.jobs), 1
+    folders = [path for path in (request.root / "policy", request.root / "templates", templates_dir(),
+                                 Path(example_publishers())) if path.is_dir()]
+    pool, done = WorkerPool(request.jobs), 0
     try:
-        build_once(request, say, pool)
-        if done == rounds:
-            return
+        # The first round, without a change, is the first build: what is saved during it is noticed.
         for changed in changes(*dict.fromkeys(path.resolve() for path in folders), debounce=2000, step=_QUIET_MS,
-                               raise_interrupt=True):
-            say("changed: " + ", ".join(sorted(_shown(path, request.root) for _, path in changed)))
-            if any(path.endswith(_FONTS) for _, path in changed):  # workers keep the fonts that they have read
-                pool.shutdown()
-                pool = WorkerPool(request.jobs)
+                               rust_timeout=_QUIET_MS, yield_on_timeout=True, raise_interrupt=True):
+            if changed:
+                say("changed: " + ", ".join(sorted(_shown(path, request.root) for _, path in changed)))
+            elif done:
+                continue
             build_once(request, say, pool)
             done += 1
             if done == rounds:

@@ -58,7 +58,6 @@ def test_watch(built, tmp_path):
                                     start_new_session=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     try:
         wait_for(said, "2 unchanged in")
-        time.sleep(0.5)
         good = published(root / "build")
         edit(root / "policy/tiny.yaml", "for some patients", "for some patients [@nobody]")
         wait_for(said, "not built, the documents stand as they were")
@@ -74,3 +73,20 @@ def test_watch(built, tmp_path):
     finally:
         if watching.poll() is None:
             os.killpg(watching.pid, signal.SIGKILL)
+
+
+def test_what_is_saved_during_the_first_build_is_noticed(built, tmp_path, monkeypatch):
+    from generator.build import Request
+    from generator.engine import watch
+
+    root = Path(shutil.copytree(built, tmp_path / "root"))
+    plain, lines = watch.build_once, []
+
+    def build_and_save(request, say, pool):
+        plain(request, say, pool)
+        if len(lines) == 1:
+            edit(root / "policy/tiny.yaml", "for some patients", "for few patients")
+
+    monkeypatch.setattr(watch, "build_once", build_and_save)
+    watch.watch(Request(root, root / "build"), lines.append, rounds=2)
+    assert "2 unchanged" in lines[0] and lines[1] == "changed: policy/tiny.yaml" and "2 built" in lines[-1]
