@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator import publish as module
+from generator.manifest import Manifest, is_kept_path, is_safe_path, is_whole, read_manifest
 from generator.problem import MachineProblem
-from generator.manifest import Manifest, is_safe_path, is_whole, read_manifest
 from generator.publish import Staging, locked, publish, remove_published, write_whole
 
 
@@ -21,22 +21,32 @@ def entry(path: str, data: bytes) -> dict:
             "input_sha256": hashlib.sha256(path.encode() + data).hexdigest()}
 
 
-def put(out: Path, documents: dict[str, bytes], removed: frozenset[str] = frozenset()) -> list[dict]:
-    """Publish documents beside those that stand."""
+def put(out: Path, documents: dict[str, bytes], removed: frozenset[str] = frozenset(),
+        kept: dict[str, bytes] | None = None, page: bytes | None = None) -> list[dict]:
+    """Publish documents beside those that stand, with earlier versions that are kept and a catalogue."""
     with locked(out):
         staging, entries = Staging(out), [entry(path, data) for path, data in documents.items()]
         for item in entries:
             staging.put(item, documents[item["path"]])
         listed = read_manifest(out).documents | {item["path"]: item for item in entries}
         moves = {item["path"]: item["input_sha256"] for item in entries}
-        publish(out, moves, list(removed), Manifest({path: listed[path] for path in listed.keys() - removed}).data())
+        others = (kept or {}) | ({"index.html": page} if page else {})
+        moves |= {path: staging.put_file(path, data) for path, data in others.items()}
+        publish(out, moves, list(removed), Manifest(
+            {path: listed[path] for path in listed.keys() - removed},
+            read_manifest(out).previous | {path: entry(path, data) for path, data in (kept or {}).items()},
+            entry("index.html", page) if page else None).data())
         staging.clear()
     return entries
 
 
 def is_consistent(out: Path) -> bool:
-    listed = read_manifest(out).documents
-    standing = {path.relative_to(out).as_posix() for path in out.rglob("*.pdf") if ".policypress" not in path.parts}
+    manifest = read_manifest(out)
+    listed = manifest.documents | manifest.previous
+    if manifest.catalogue:
+        listed |= {"index.html": manifest.catalogue}
+    standing = {path.relative_to(out).as_posix() for path in out.rglob("*")
+                if path.is_file() and path.name != "manifest.json" and ".policypress" not in path.parts}
     return standing == listed.keys() and all(is_whole(out, item) for item in listed.values())
 
 
@@ -55,6 +65,13 @@ def test_paths_that_no_document_has_are_refused(path):
     assert not is_safe_path(path)
 
 
+@pytest.mark.parametrize("path", ["a/b/c.pdf", "a/b/versions/c.pdf", "a/b/versions/1/../c.pdf", "../b/versions/1/c.pdf",
+                                  "/b/versions/1/c.pdf", "a/b/versions/.hidden/c.pdf", "a/b/old/1/c.pdf", None, 7])
+def test_paths_that_no_earlier_version_has_are_refused(path):
+    assert not is_kept_path(path)
+    assert is_kept_path("a/b/versions/1.0-2/c.pdf")
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 2, "documents": []}', '{"format": 1}',
                                   '{"format": 1, "documents": [7]}', '{"format": 1, "documents": 7}', "[" * 100000])
 def test_a_damaged_manifest_lists_nothing(tmp_path, text):
@@ -69,8 +86,12 @@ def test_a_manifest_that_leads_outside_is_not_followed(tmp_path):
     out.mkdir()
     good = entry("a/b/c.pdf", b"1")
     bad = [good | {"path": path} for path in ("../x/y/z.pdf", str(outside), "a/../../x/y/z.pdf")]
-    (out / "manifest.json").write_text(json.dumps({"format": 1, "documents": [good, *bad, {"path": "a/b/d.pdf"}]}))
-    assert read_manifest(out).documents == {"a/b/c.pdf": good}
+    kept = entry("a/b/versions/1/c.pdf", b"1")
+    catalogue = {"path": "../x/y/z.pdf", "bytes": 4, "sha256": "0" * 64}
+    (out / "manifest.json").write_text(json.dumps({
+        "format": 1, "documents": [good, *bad, {"path": "a/b/d.pdf"}], "previous": [kept, *bad, good],
+        "catalogue": catalogue}))
+    assert read_manifest(out) == Manifest({"a/b/c.pdf": good}, {"a/b/versions/1/c.pdf": kept})
     for item in bad:
         remove_published(out, item["path"])
     assert outside.read_bytes() == b"mine"
@@ -92,11 +113,13 @@ class Killed(BaseException):
     """Stands for kill -9 between two steps."""
 
 
-@pytest.mark.parametrize("step", range(1, 40))
+@pytest.mark.parametrize("step", range(1, 60))
 def test_stopped_between_any_two_steps_the_next_build_finds_a_whole_state(tmp_path, monkeypatch, step):
     old = {"a/x/one.pdf": b"old 1", "a/x/two.pdf": b"old 2", "a/y/three.pdf": b"old 3"}
     new = {"a/x/one.pdf": b"new 1", "a/z/four.pdf": b"new 4"}
-    put(tmp_path, old)
+    kept = {"a/x/versions/1.0/one.pdf": b"old 1", "a/y/versions/1.0/three.pdf": b"old 3",
+            "a/y/versions/2/again.pdf": b"old 3"}
+    put(tmp_path, old, page=b"old page")
     steps = iter(range(1, 1000))
 
     def count(real):
@@ -111,13 +134,17 @@ def test_stopped_between_any_two_steps_the_next_build_finds_a_whole_state(tmp_pa
         for name in ("replace", "fsync", "unlink", "rmdir", "chmod"):
             patch.setattr(module.os, name, count(getattr(module.os, name)))
         with contextlib.suppress(Killed):
-            put(tmp_path, new, removed={"a/y/three.pdf"})
+            put(tmp_path, new, removed={"a/y/three.pdf"}, kept=kept, page=b"new page")
     with locked(tmp_path):
         assert is_consistent(tmp_path)
         assert (tmp_path / "a/x/one.pdf").read_bytes() in (b"old 1", b"new 1")
         whole_new = (tmp_path / "a/x/one.pdf").read_bytes() == b"new 1"
         assert (tmp_path / "a/z/four.pdf").exists() == whole_new
         assert (tmp_path / "a/y/three.pdf").exists() != whole_new
+        assert (tmp_path / "index.html").read_bytes() == (b"new page" if whole_new else b"old page")
+        assert read_manifest(tmp_path).previous.keys() == (kept.keys() if whole_new else set())
+        for path, data in kept.items() if whole_new else ():
+            assert (tmp_path / path).read_bytes() == data
 
 
 def test_what_cannot_be_written_is_found_before_anything_is(tmp_path):
