@@ -1,9 +1,9 @@
 """Which way a criterion pulls: does its being met speak for coverage, against it, or does that depend?
 
-`ALL`, `ANY` and `AT LEAST` pass the pull of the group on to the members, `NONE` turns it round, `EXACTLY ONE` leaves it
-open. An exception (`unless`) always relieves: it speaks for coverage. A criterion that does not apply is passed, and does
-not count toward ANY, EXACTLY ONE or AT LEAST (`applies_when` in the model), so that its condition burdens under ALL and
-helps under ANY. A criterion used in several places has all their pulls.
+`ALL`, `ANY` and `AT LEAST` pass the pull of the group on to the members, `NONE` turns it round, `EXACTLY ONE` leaves
+it open. An exception (`unless`) always relieves: it speaks for coverage. A criterion that does not apply is passed, and
+does not count toward ANY, EXACTLY ONE or AT LEAST (`applies_when` in the model), so that its condition burdens under
+ALL and helps under ANY. A criterion used in several places has all their pulls.
 """
 
 from __future__ import annotations
@@ -192,8 +192,9 @@ def effect_of_adding(logic: Logic, slot: Slot, name: str) -> tuple[Effect, str]:
     strength: Strength = "stricter" if connective in ("ALL", "NONE") else "looser"
     others = logic.others(slot, name)
     if others and all(map(logic.may_not_apply, others)):
-        # patients to whom no other member applies had a group that does not apply
-        if {1: "stricter", -1: "looser"}.get(logic.idle(slot.holder)) != strength:
+        # for patients to whom no other member applies, the group does not apply without this one
+        without = {1: "stricter", -1: "looser"}.get(logic.idle(slot.holder))
+        if without != strength:
             return "for a human", f"there may be patients to whom no other member of `{slot.holder}` applies"
     role = {"ALL": "is required by", "NONE": "must be absent for", "ANY": "is an alternative in",
             "AT": "is an alternative in"}[connective]

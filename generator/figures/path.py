@@ -9,6 +9,7 @@ from generator.model.criteria import Group
 from generator.model.publisher import Publisher
 from generator.view.coverage import CoverageView, CriterionView, IndicationView, TrackView
 
+REQUESTED = "THE ONE REQUESTED"  # a request is for one phase; the others are not asked for
 COVERED = ("medically-necessary", "covered-in-study")
 
 
@@ -27,7 +28,7 @@ class Node:
     @property
     def either(self) -> bool:
         """True where one of the members is enough, so that they are drawn side by side."""
-        return self.connective.startswith(("ANY", "EXACTLY", "AT LEAST"))
+        return self.connective.startswith(("ANY", "EXACTLY", "AT LEAST", REQUESTED))
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,20 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
                           grid=True))
     uses = tuple(maker.indication(item) for item in view.indications)
     if len(uses) == 1:
-        steps.append(Step(f"{uses[0].number}. {uses[0].text}", replace(uses[0], number="", text="", label=""), "met",
+        steps.append(Step(f"{uses[0].number}. {uses[0].text}{_for_each(view)}", replace(uses[0], number="", text="", label=""), "met",
                           "not met"))
     else:
-        steps.append(Step("Criteria of the indication", Node("", "", "BY INDICATION", members=uses), "met", "not met"))
+        steps.append(Step(f"Criteria of the indication{_for_each(view)}", Node("", "", "BY INDICATION", members=uses), "met", "not met"))
     excluded = tuple(maker.criterion(item) for item in (*view.absolute, *view.relative))
     if excluded:
         steps.append(Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present",
                           grid=True))
     return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
+
+
+def _for_each(view: CoverageView) -> str:
+    """Return the words that make a heading speak of one phase at a time, where there are phases."""
+    return ", for each phase requested" if any(item.phases for item in view.indications) else ""
 
 
 def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[Outcome | None, Outcome]:
@@ -141,7 +147,7 @@ class _Maker:
             parts.append(Node(_span(view.pathways), "Pathways", "ANY ONE", members=members))
         if view.phases:
             members = tuple(map(self._track, view.phases))
-            parts.append(Node(_span(view.phases), "Phases", "EACH IN TURN", members=members))
+            parts.append(Node(_span(view.phases), "Phases", REQUESTED, members=members))
         node = Node(view.number, plain(item.title), label=label, covered=item.position in COVERED)
         if len(parts) == 1 and parts[0].connective:
             return replace(node, connective=parts[0].connective, members=parts[0].members, notes=parts[0].notes)
@@ -151,6 +157,8 @@ class _Maker:
         inner = self.criterion(view.criteria)
         title = plain(view.track.title)
         notes = list(inner.notes)
+        if view.track.after:
+            notes.append(f"After {self._number(view.track.after)}")
         if view.track.position:
             notes.append(f"Position: {self._positions[view.track.position].label}")
         if not inner.connective:

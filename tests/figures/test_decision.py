@@ -89,6 +89,17 @@ def test_conditions_and_exceptions_are_named(big):
     assert "Position: Investigational" in said
 
 
+def test_one_phase_is_requested_and_each_says_after_which_it_comes(big):
+    whole = decision_path(big["coverage"], big["publisher"], "X")
+    said = alternative(whole)
+    assert "Criteria of the indication, for each phase requested. BY INDICATION" in said
+    assert "Phases: THE ONE REQUESTED (1.P1 " in said and "IN TURN" not in said
+    view = next(item for item in big["coverage"].indications if item.phases)
+    later = next(track for track in view.phases if track.track.after)
+    before = next(track.number for track in view.phases if track.track.id == later.track.after)
+    assert re.search(rf"{re.escape(later.number)} [^;]*\(After {re.escape(before)}\)", said)
+
+
 def test_text_stays_inside_the_figure(small, big):
     for view in (small, big):
         svg = drawn(view)
