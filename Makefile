@@ -17,6 +17,7 @@ check: setup ## read the policies and report problems
 	@.venv/bin/policypress check
 
 test: setup ## run all the tests
+	@setup/browser
 	@.venv/bin/python -m pytest
 
 lint: setup ## read the code for slips

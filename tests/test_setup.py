@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ("sh", "cat", "cksum", "chmod", "cp", "dirname", "env", "mkdir", "rm", "sed", "touch", "tr", "uname")
+TOOLS = ("sh", "cat", "cksum", "chmod", "cp", "dirname", "env", "mkdir", "rm", "sed", "touch", "tr", "true", "uname")
 
 PYTHON = """#!/bin/sh
 echo "python $*" >>"$LOG"
@@ -40,7 +40,8 @@ class Machine:
         self.system = folder / "system"
         for path in (self.folder / "setup", self.bin, self.system):
             path.mkdir(parents=True)
-        shutil.copy(ROOT / "setup" / "prepare", self.folder / "setup")
+        for script in ("prepare", "browser"):
+            shutil.copy(ROOT / "setup" / script, self.folder / "setup")
         shutil.copy(ROOT / "pyproject.toml", self.folder)
         for tool in TOOLS:
             (self.bin / tool).symlink_to(shutil.which(tool))
@@ -55,6 +56,11 @@ class Machine:
 
     def user(self, number):
         self.tool("id", f"#!/bin/sh\necho {number}\n")
+
+    def browser(self):
+        self.log.write_text("")
+        return subprocess.run([self.folder / "setup" / "browser"], env={"PATH": str(self.bin), "LOG": str(self.log),
+                              "MACHINE": str(self.system)}, capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
     def prepare(self, version="3.11", **more):
         self.log.write_text("")
@@ -150,6 +156,25 @@ def test_a_failed_installation_is_tried_again(machine):
     assert machine.prepare(NO_NETWORK="1").returncode == 3
     assert machine.prepare().returncode == 0
     assert machine.calls("-m pip install")
+
+
+def test_the_tests_get_a_browser_once(machine):
+    done = machine.browser()
+    assert done.returncode == 0 and machine.calls("install")[0].endswith("--no-install-recommends chromium")
+    machine.tool("chromium", "#!/bin/sh\n")
+    done = machine.browser()
+    assert (done.returncode, done.stderr, machine.calls("apt-get")) == (0, "", [])
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda machine: machine.user(1000),
+    lambda machine: (machine.bin / "apt-get").unlink(),
+    lambda machine: machine.tool("apt-get", "#!/bin/sh\nexit 100\n"),
+], ids=["no root", "no apt", "no package"])
+def test_without_a_browser_the_tests_go_on(machine, spoil):
+    spoil(machine)
+    done = machine.browser()
+    assert done.returncode == 0 and "tests in a browser are skipped" in done.stderr
 
 
 def test_make_help_lists_every_target():

@@ -11,14 +11,20 @@ import time
 from pathlib import Path
 from typing import Any
 
-PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40, " ": 32}
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_KEYS = {"Tab": 9, "Enter": 13, "Escape": 27}
+
+
+def find_chromium() -> str | None:
+    """Return a Chromium that runs; Ubuntu's chromium-browser may only point to a snap."""
+    return next((path for path in map(shutil.which, _PROGRAMS) if path and subprocess.run(
+        [path, "--version"], capture_output=True, timeout=60).returncode == 0), None)
 
 
 class Browser:
     """One page of a headless Chromium; `requests` are the addresses that it asked for since `open`."""
 
-    def __init__(self, profile: Path):
+    def __init__(self, program: str, profile: Path):
         to_browser, ours_out = os.pipe()
         ours_in, from_browser = os.pipe()
 
@@ -29,7 +35,7 @@ class Browser:
                 os.dup2(end, place)
 
         self._process = subprocess.Popen(
-            [PROGRAM, "--headless", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run",
+            [program, "--headless", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run",
              "--disable-dev-shm-usage", "--disable-background-networking", f"--user-data-dir={profile}"],
             preexec_fn=hand_over, pass_fds=(3, 4), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
@@ -102,9 +108,8 @@ class Browser:
 
     def key(self, name: str, shift: bool = False) -> None:
         """Press and release a key."""
-        text = {"Enter": "\r", " ": " "}.get(name)
-        event = {"key": name, "code": "Space" if name == " " else name, "windowsVirtualKeyCode": _KEYS[name],
-                 "modifiers": 8 if shift else 0}
+        text = {"Enter": "\r"}.get(name)
+        event = {"key": name, "code": name, "windowsVirtualKeyCode": _KEYS[name], "modifiers": 8 if shift else 0}
         self.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **event,
                   **({"text": text} if text else {}))
         self.call("Input.dispatchKeyEvent", type="keyUp", **event)

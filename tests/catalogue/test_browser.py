@@ -10,11 +10,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from catalogue.chromium import PROGRAM, Browser
+from catalogue.chromium import Browser, find_chromium
 from catalogue.lists import FULL, entry, manifest
 from generator.catalogue import catalogue
-
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed: apt-get install chromium")
 
 ROWS = """Array.from(document.querySelectorAll("tr.row")).filter((row) => row.offsetHeight)
           .map((row) => row.parentNode.querySelector("h3").textContent + " / "
@@ -27,7 +25,10 @@ ALL = ["Knee arthroscopy / Example North Plan", "Lumbar fusion / Example North P
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    browser = Browser(tmp_path_factory.mktemp("profile"))
+    program = find_chromium()
+    if program is None:
+        pytest.skip("no Chromium runs here: apt-get install chromium")
+    browser = Browser(program, tmp_path_factory.mktemp("profile"))
     yield browser
     browser.close()
 
