@@ -12,7 +12,7 @@ from generator.problem import MachineProblem
 from generator.publishers import publisher_names, publisher_templates
 
 _EJECTED = {".j2", ".css"}
-_FONTS = "styles/fonts.css"  # names font files beside itself
+_FONTS = {"styles/fonts.css", "styles/fonts-world.css"}  # they name font files beside themselves
 ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
                     show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
 
@@ -52,4 +52,4 @@ def template_names() -> list[str]:
     """Return the names of the templates and styles that can be overridden."""
     folder = templates_dir()
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in _EJECTED)
-    return sorted(name for name in names if name != _FONTS)
+    return sorted(name for name in names if name not in _FONTS)
