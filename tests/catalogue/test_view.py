@@ -65,8 +65,8 @@ def test_the_choices_are_those_that_there_are():
 
 def test_a_link_says_format_pages_and_size(tmp_path):
     page = catalogue(FULL, tmp_path)[1].decode()
-    assert "Coverage Policy EX-1 <small>(PDF, 7 pages, 123 kB)</small>" in page
-    assert "Request Form <small>(PDF, 1 page, 2.3 MB)</small>" in page
+    assert "Coverage Policy EX-1<small> (PDF, 7 pages, 123 kB)</small>" in page
+    assert "Request Form<small> (PDF, 1 page, 2.3 MB)</small>" in page
     assert 'href="knee-arthroscopy/north/versions/1.10/coverage-policy.pdf"' in page
 
 

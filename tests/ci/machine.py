@@ -85,7 +85,9 @@ class Machine:
 
         Each condition and expression of the steps has to be known.
         """
-        plan = yaml.safe_load((CI / "github.yml").read_text(encoding="utf-8"))["jobs"][job]
+        file: dict[str, Any] = yaml.safe_load((CI / "github.yml").read_text(encoding="utf-8"))
+        assert file["defaults"]["run"]["shell"] == "bash"
+        plan = file["jobs"][job]
         summary = place / "summary.md"
         for step in plan["steps"]:
             if "run" not in step or (only and step["name"] != only) or ("if" in step and not conditions[step["if"]]):
@@ -94,7 +96,7 @@ class Machine:
             more = {key: re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], value)
                     for key, value in given.items()}
             assert "${{" not in step["run"], "expressions go through env, where nothing can be injected"
-            self._run(["bash", "-e", "-c", step["run"]], place, more | {"GITHUB_STEP_SUMMARY": str(summary)})
+            self._run(["bash", "-eo", "pipefail", "-c", step["run"]], place, more | {"GITHUB_STEP_SUMMARY": str(summary)})
 
     def gitlab(self, job: str, place: Path, variables: dict[str, str]) -> None:
         """Run the script of a job of gitlab.yml in one shell, as the runner does. Raises Failed."""
