@@ -27,7 +27,7 @@ def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: 
     if edition.status not in FINAL_STATUSES:
         problems.append(Problem(status_place, "FINAL-001", f"{name} is `{edition.status}`: no final document",
                                 "a final build needs the status approved or active; leave out --final for a draft, or "
-                                "choose another --edition"))
+                                "leave the draft out with --skip-drafts"))
     state = standing(edition, root)
     if not state.is_approved:
         problems.append(_not_approved(source.policy.id, edition.edition.id, state))
