@@ -1,7 +1,8 @@
 """Tables in a redline: a change stays inside its cell, and every row keeps the columns of its table.
 
 htmldiff compares words and knows no cells: where several cells of a row change it would put all the new ones before all
-the old ones. So each cell starts and ends with words of its own, the same in both versions, which are taken away afterwards.
+the old ones. So each cell starts and ends with words of its own, the same in both versions, which are taken away
+afterwards.
 """
 
 from __future__ import annotations

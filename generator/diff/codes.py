@@ -6,6 +6,7 @@ from typing import Any
 
 from generator.diff.change import Change, Effect, opposite
 from generator.diff.pair import Pair, shown
+from generator.diff.strength import effect_of_window
 from generator.diff.wording import text_change
 
 _ROLES: dict[str, int] = {"supporting": 1, "covered": 1, "secondary-required": 1, "informational": 0,
@@ -56,7 +57,8 @@ def _code(pair: Pair, key: tuple, old: dict[str, tuple], new: dict[str, tuple], 
     gone, come = [group for group in old if group not in new], [group for group in new if group not in old]
     if gone and come:
         before, after = _at(pair.old_data, old[gone[0]][:2]), _at(pair.new_data, new[come[0]][:2])
-        return [pair.change("code-re-paired", name, new[come[0]], f"in {', '.join(gone)}", f"in {', '.join(come)}",
+        kind = "code-re-paired" if before["role"] == after["role"] else "code-moved"
+        return [pair.change(kind, name, new[come[0]], f"in {', '.join(gone)}", f"in {', '.join(come)}",
                             *_regrouped(before, after))]
     changes = []
     for group in come:
@@ -121,7 +123,7 @@ def _field_effect(key: str, old: Any, new: Any, role: int) -> tuple[Effect, str]
     if key == "role":
         return _effect_of_new_role(old, new)
     if key == "effective":
-        return "for a human", "the days decide which claims the code fits"
+        return effect_of_window(old, new, role, "the code")
     return "for a human", "what a claim must carry changes"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.diff.cells import anchored, freed, mark_of, mend_rows
 from generator.diff.drawings import Figures
+from generator.diff.nesting import mend_ends, mend_nesting
 
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption"}
 _SAID = {"ins": "inserted: ", "del": "deleted: "}
@@ -23,6 +24,8 @@ def mark_changes(old: str, new: str) -> tuple[str, bool]:
     figures.places(tree)
     _tidy(tree)
     _mend_addresses(tree)
+    mend_nesting(tree)
+    mend_ends(tree)
     for table in tree.iter("table"):
         mend_rows(table)
     for element in list(tree.iter("ins", "del")):

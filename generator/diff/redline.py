@@ -106,7 +106,8 @@ def _fitting(changes: list[Change]) -> tuple[list[dict[str, str]], int]:
     left = _PAGE_LINES
     for change in changes:
         row = {"effect": EFFECT_TITLES[change.effect], "headline": change.headline,
-               "old": _cut(change.old, 120), "new": _cut(change.new, 120), "reason": _cut(change.reason, 150)}
+               "old": _cut(change.old, 120), "new": _cut(change.new, 120),
+               "reason": _cut(change.reason.replace("`", ""), 150)}
         left -= _lines(row)
         if left < 0:
             break

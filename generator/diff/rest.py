@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from generator.diff.change import Change, Effect
 from generator.diff.pair import Pair, shown
-from generator.diff.strength import compare_limits
+from generator.diff.strength import compare_limits, effect_of_window
 from generator.diff.tree import differences, item_name
 from generator.diff.wording import Care, text_change
+from generator.model.codes import Effective
 from generator.model.criteria import Limit
 from generator.view import words
 
+Difference = tuple[tuple, tuple, Any, Any]
 _RANK = {"medically-necessary": 2, "covered-in-study": 1}
 _FORCE = {"effective", "retired", "comment_start", "comment_end", "notice_start", "notice_end"}
 _EVIDENCE = "evidence informs the position and decides no request; see whether the conclusion still follows"
@@ -41,7 +44,29 @@ def compare_rest(pair: Pair) -> list[Change]:
     """Return the changes outside the criteria and the codes."""
     old, new = _without_criteria(pair.old_data), _without_criteria(pair.new_data)
     return [_change(pair, path, old_path, before, after)
-            for path, old_path, before, after in differences(old, new)]
+            for path, old_path, before, after in map(_whole(pair), differences(old, new))]
+
+
+def _whole(pair: Pair) -> Callable[[Difference], Difference]:
+    """Return a function that widens a difference to the cap or the days that it is a part of: only the whole says
+    whether more is covered."""
+    def widened(found: Difference) -> Difference:
+        path, old_path, old, new = found
+        if path[:2] == ("coverage", "limits") and len(path) > 3:
+            size = 3
+        elif path[:2] == ("coverage", "indications") and len(path) == 5 and path[3] == "effective":
+            size = 4
+        else:
+            return found
+        path, old_path = path[:size], old_path[:size]
+        return path, old_path, _inside(pair.old_data, old_path), _inside(pair.new_data, path)
+    return widened
+
+
+def _inside(data: Any, path: tuple) -> Any:
+    for step in path:
+        data = data[step]
+    return data
 
 
 def _without_criteria(data: dict) -> dict:
@@ -62,6 +87,8 @@ def _change(pair: Pair, path: tuple, old_path: tuple, old: Any, new: Any) -> Cha
     top, key = at[0], at[-1]
     what, effect, reason, care = _PARTS.get(top, _OTHER)
     name = _owner(pair.new_data if new is not None else pair.old_data, at)
+    if at[:2] == ("coverage", "limits") and isinstance(new or old, dict) and "unit" in (new or old):
+        name = (new or old)["unit"].replace(" ", "-")
     if isinstance(new, dict) and new.keys() == {"order"}:
         return pair.change("order-changed", name, path, old["order"], new["order"], "editorial",
                            "the order decides nothing; printed numbers may change")
@@ -97,7 +124,7 @@ def _special(pair: Pair, at: tuple, old: Any, new: Any, name: str) -> tuple[str,
             return "date-changed", "for a human", "the day decides which requests the version governs"
         return "date-changed", "editorial", "a date of the document; it governs no request"
     if top == "coverage":
-        return _coverage(at, old, new)
+        return _coverage(pair, at, old, new)
     if top == "documentation" and (old is None or new is None):
         return ("documentation-added", "restrictive", "one more record must be submitted") if old is None else (
             "documentation-removed", "expansive", "one record less must be submitted")
@@ -112,13 +139,19 @@ def _verb(old: Any, new: Any) -> str:
     return "added" if old is None else "removed" if new is None else "changed"
 
 
-def _coverage(at: tuple, old: Any, new: Any) -> tuple[str, Effect, str] | None:
+def _coverage(pair: Pair, at: tuple, old: Any, new: Any) -> tuple[str, Effect, str] | None:
     key = at[-1]
     if key == "position":
         before, after = _RANK.get(old, 0), _RANK.get(new, 0)
         if old is None or new is None or before == after:
             return "position-changed", "for a human", "neither position covers more; what follows from each differs"
         return "position-changed", "expansive" if after > before else "restrictive", f"`{new}` instead of `{old}`"
+    if at[1] == "limits" and len(at) == 3:
+        return _limit(old, new)
+    if at[1] == "indications" and key == "effective":
+        data = pair.old_data if new is None else pair.new_data
+        covers = _RANK.get(data["coverage"]["indications"][at[2]]["position"], 0) > 0
+        return "days-changed", *effect_of_window(old, new, 1 if covers else 0, "the position")
     if at[1] == "indications" and len(at) == 3:
         covers = _RANK.get((old or new)["position"], 0) > 0
         verb, effect = ("added", "expansive") if old is None else ("removed", "restrictive")
@@ -127,9 +160,6 @@ def _coverage(at: tuple, old: Any, new: Any) -> tuple[str, Effect, str] | None:
     if at[1] == "indications" and len(at) == 5 and at[3] in ("pathways", "phases") and (old is None or new is None):
         kind = f"{'pathway' if at[3] == 'pathways' else 'phase'}-{'added' if old is None else 'removed'}"
         return kind, "for a human", "its criteria come or go with it; what that means depends on the other tracks"
-    if at[1] == "limits":
-        return _limit(old, new) if len(at) == 3 else (
-            "limit-changed", *_limit_leaf(at, old, new))
     if key in ("title", "note", "rationale", "source"):
         return "text-reworded", "editorial", "explains the decision; no criterion changes"
     if key == "summary":
@@ -145,19 +175,6 @@ def _limit(old: Any, new: Any) -> tuple[str, Effect, str]:
     strength, why = compare_limits(Limit.model_validate(old), Limit.model_validate(new))
     return "limit-changed", {"stricter": "restrictive", "looser": "expansive", "same": "editorial"}.get(
         strength, "for a human"), why  # type: ignore[return-value]
-
-
-def _limit_leaf(at: tuple, old: Any, new: Any) -> tuple[Effect, str]:
-    if at[-1] == "count" and old is not None and new is not None:
-        return ("restrictive", "fewer services fit under the cap") if int(new) < int(old) else (
-            "expansive", "more services fit under the cap")
-    if at[3:] == ("window", "value") and old is not None and new is not None:
-        return ("restrictive", "the cap counts over a longer time") if float(new) > float(old) else (
-            "expansive", "the cap counts over a shorter time")
-    if at[-1] == "window":
-        return ("expansive", "the cap no longer holds for a lifetime") if old is None else (
-            "restrictive", "the cap holds for a lifetime now")
-    return "for a human", "something else is counted"
 
 
 def _evidence(pair: Pair, at: tuple, old: Any, new: Any) -> tuple[str, Effect, str] | None:
@@ -211,6 +228,8 @@ def _plain(key: Any) -> str:
 def _shown(value: Any) -> str | None:
     if value is None:
         return None
+    if isinstance(value, dict) and value.keys() == {"start", "end"}:
+        return words.effective(Effective.model_validate(value)) or None
     if isinstance(value, dict) and {"count", "unit", "per"} <= value.keys():
         return words.limit(Limit.model_validate(value))
     if isinstance(value, dict) and any(key in value for key in ("title", "statement", "explanation")):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from generator.diff.change import Strength
-from generator.model.criteria import Duration, Group, Interval, Limit, Measure, Recency, Window
+from generator.diff.change import Effect, Strength
+from generator.model.criteria import Duration, Group, Interval, Limit, Measure, Recency, Window, ends
 
 _HOURS = {"hour": Decimal(1), "day": Decimal(24), "week": Decimal(168), "month": Decimal(8766) / 12,
           "year": Decimal(8766)}
@@ -21,7 +21,7 @@ def compare_measures(old: Measure, new: Measure) -> tuple[Strength, str]:
                       ("baseline", "it is compared with something else")):
         if getattr(old, key) != getattr(new, key):
             return "unclear", what
-    values = _compare_ranges(_range(old.operator, old.value, old.upper), _range(new.operator, new.value, new.upper))
+    values = _compare_ranges(_range(old), _range(new))
     if old.same_instrument != new.same_instrument:
         instrument = "stricter" if new.same_instrument else "looser"
         if values not in ("same", instrument):
@@ -34,7 +34,7 @@ def compare_durations(old: Duration, new: Duration) -> tuple[Strength, str]:
     """Return how the required length of time changed, with the reason."""
     if old.of != new.of and old.model_copy(update={"of": None}) == new.model_copy(update={"of": None}):
         return "unclear", "the time is counted for something else"
-    strength = _compare_ranges(_span(old), _span(new))
+    strength = _compare_ranges(_range(old), _range(new))
     return _unless_too_near(old, new, strength)
 
 
@@ -42,7 +42,7 @@ def compare_recencies(old: Recency, new: Recency) -> tuple[Strength, str]:
     """Return how the allowed age of a finding changed, with the reason."""
     if old.before != new.before:
         return "unclear", "the window ends with another event"
-    strength = _compare_ranges(_range("<=", _hours(old)), _range("<=", _hours(new)))
+    strength = _compare_lengths(_hours(new), _hours(old))  # the longer window is met by more
     return _unless_too_near(old, new, strength)
 
 
@@ -50,7 +50,7 @@ def compare_intervals(old: Interval, new: Interval) -> tuple[Strength, str]:
     """Return how the least (or greatest) time between two events changed, with the reason."""
     if old.between != new.between:
         return "unclear", "the time separates other events"
-    strength = _compare_ranges(_span(old), _span(new))
+    strength = _compare_ranges(_range(old), _range(new))
     return _unless_too_near(old, new, strength)
 
 
@@ -59,7 +59,7 @@ def compare_limits(old: Limit, new: Limit) -> tuple[Strength, str]:
     if (old.unit, old.per) != (new.unit, new.per):
         return "unclear", "something else is counted"
     counts: Strength = "same" if old.count == new.count else "stricter" if new.count < old.count else "looser"
-    windows = _compare_windows(old.window, new.window)
+    windows = _compare_times(old, new)
     found = {counts, windows} - {"same"}
     if not found:
         return "same", "the cap is the same"
@@ -95,24 +95,34 @@ def _least(group: Group) -> int:
     return {"all": len(group.members), "of": group.at_least or 0}.get(group.member_key, 1)
 
 
+def effect_of_window(old: dict | None, new: dict | None, role: int, what: str) -> tuple[Effect, str]:
+    """Return what it does that the days on which something holds changed; `role` is 1 where it speaks for coverage,
+    -1 against, 0 where that is not known."""
+    before, after = (((part or {}).get("start") or "0000", (part or {}).get("end") or "9999") for part in (old, new))
+    longer = after[0] <= before[0] and after[1] >= before[1]
+    shorter = after[0] >= before[0] and after[1] <= before[1]
+    if longer == shorter or not role:
+        return "for a human", f"{what} holds on other days"
+    effect: Effect = "expansive" if longer == (role > 0) else "restrictive"
+    return effect, f"{what} holds on {'more' if longer else 'fewer'} days"
+
+
 _REASONS: dict[Strength, str] = {
     "stricter": "fewer patients meet it", "looser": "more patients meet it", "same": "the same patients meet it",
     "unclear": "some patients meet only the old and others only the new threshold"}
 
 
-def _range(operator: str, value: Decimal, upper: Decimal | None = None) -> _Range:
-    """Return the values that meet a threshold: lower end, is it in, upper end, is it in."""
-    return {">": (value, False, _MOST, True), ">=": (value, True, _MOST, True), "<": (_LEAST, True, value, False),
-            "<=": (_LEAST, True, value, True), "=": (value, True, value, True),
-            "between": (value, True, upper if upper is not None else value, True)}[operator]
+def _range(part: Measure | Duration | Interval) -> _Range:
+    """Return the values that meet a threshold, in its unit; lengths of time in hours."""
+    low, low_included, high, high_included = ends(part)
+    factor = 1 if isinstance(part, Measure) else _HOURS[part.unit]
+    return (_LEAST if low is None else low * factor, low_included or low is None,
+            _MOST if high is None else high * factor, high_included or high is None)
 
 
-def _span(part: Duration | Interval) -> _Range:
-    """Return the lengths of time that meet a duration or an interval, in hours."""
-    upper = None if part.upper is None else part.upper * _HOURS[part.unit]
-    if isinstance(part, Duration):
-        return _range(part.operator, _hours(part), upper)
-    return _range(">=", _hours(part)) if upper is None else _range("between", _hours(part), upper)
+def _compare_lengths(old: Decimal, new: Decimal) -> Strength:
+    """The longer time is the stricter one."""
+    return "same" if old == new else "stricter" if new > old else "looser"
 
 
 def _compare_ranges(old: _Range, new: _Range) -> Strength:
@@ -129,7 +139,7 @@ def _holds(outer: _Range, inner: _Range) -> bool:
     return low and high
 
 
-def _hours(part: Duration | Recency | Interval | Window) -> Decimal:
+def _hours(part: Recency | Window) -> Decimal:
     return part.value * _HOURS[part.unit]
 
 
@@ -137,18 +147,29 @@ def _unless_too_near(old: Duration | Recency | Interval, new: Duration | Recency
                      strength: Strength) -> tuple[Strength, str]:
     """Weeks and months have no exact ratio: near lengths in such units are for a human."""
     exact = any({old.unit, new.unit} <= units for units in _EXACT)
-    if not exact and abs(_hours(old) - _hours(new)) <= max(_hours(old), _hours(new)) * Decimal("0.05"):
+    if not exact and any(_are_near(*pair) for pair in zip(_lengths(old), _lengths(new), strict=True)):
         return "unclear", f"{old.unit}s and {new.unit}s have no exact ratio and the lengths are near"
     return strength, _REASONS[strength]
 
 
-def _compare_windows(old: Window | None, new: Window | None) -> Strength:
-    if old == new:
+def _lengths(part: Duration | Recency | Interval) -> tuple[Decimal, ...]:
+    return (_hours(part),) if isinstance(part, Recency) else _range(part)[::2]
+
+
+def _are_near(one: Decimal, two: Decimal) -> bool:
+    return one.is_finite() and two.is_finite() and abs(one - two) <= max(one, two) * Decimal("0.05")
+
+
+def _compare_times(old: Limit, new: Limit) -> Strength:
+    """Compare the times over which two caps count: the same cap over a longer time, or a lifetime, is the stricter."""
+    if (old.window, old.lifetime) == (new.window, new.lifetime):
         return "same"
-    if old is None or new is None:  # without a window the cap holds for a lifetime
-        return "stricter" if new is None else "looser"
-    lengths = _compare_ranges(_range(">=", _hours(old)), _range(">=", _hours(new)))
-    if old.kind == new.kind:
+    if old.window is None or new.window is None:
+        if not (old.lifetime or new.lifetime) or None is old.window is new.window:
+            return "unclear"  # a cap that names no time
+        return "stricter" if new.lifetime else "looser"
+    lengths = _compare_lengths(_hours(old.window), _hours(new.window))
+    if old.window.kind == new.window.kind:
         return lengths
-    kinds: Strength = "stricter" if new.kind == "rolling" else "looser"
+    kinds: Strength = "stricter" if new.window.kind == "rolling" else "looser"
     return kinds if lengths in ("same", kinds) else "unclear"

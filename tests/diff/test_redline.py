@@ -83,8 +83,15 @@ def test_new_and_removed_figures_are_named():
 
 
 def rows(page: str) -> list[list[str]]:
-    return [[re.sub(r"\s+", " ", re.sub("<.*?>", "", cell)).strip() for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)]
+    return [[re.sub(r"\s+", " ", re.sub("<.*?>", "", cell)).strip()
+             for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)]
             for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)]
+
+
+def test_a_deletion_at_the_end_of_a_paragraph_stays_in_it():
+    page, _ = mark_changes("<ul><li><p>A.</p><p>it looks up.</p></li></ul>",
+                           "<ul><li><p>A.</p><p>it looks up online.</p></li></ul>")
+    assert re.findall(r"<p.*?</p>", page)[1].count("deleted:") == 1 == page.count("deleted:")
 
 
 def test_every_cell_keeps_its_own_change():
