@@ -74,7 +74,7 @@ def _is_repeat(widget: pikepdf.Object, field: FieldSpec) -> bool:
 
 
 def _put_repeats_last(document: pikepdf.Pdf, fields: Sequence[FieldSpec]) -> None:
-    """List the fields of running headers last on each page, as they are tagged: some viewers tab in the list's order."""
+    """List the fields of running headers last on each page, as they are tagged: some viewers tab in list order."""
     by_name = {field.name: field for field in fields if field.repeat}
     for page in document.pages:
         annotations = list(page.obj.get("/Annots", Array()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pikepdf
 import weasyprint
 
 from generator.paths import templates_dir
@@ -71,3 +72,20 @@ def render(html: str) -> bytes:
     plain = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: plain(*args).replace(b"</rdf:RDF>", _PDF_UA + b"</rdf:RDF>")
     return document.write_pdf(pdf_variant="pdf/a-3a", pdf_forms=True)
+
+
+def tagged_widgets(document) -> list[tuple[int, int]]:
+    """Return the widgets in the order of their tags, each by its object number; each stands in a Form element."""
+    found = []
+
+    def visit(element):
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary):
+                if kid.get("/Type") == "/OBJR":
+                    assert element.S == "/Form"
+                    found.append(kid.Obj.objgen)
+                visit(kid)
+
+    visit(document.Root.StructTreeRoot)
+    return found

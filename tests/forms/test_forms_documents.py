@@ -31,10 +31,10 @@ def issued(first) -> dict[str, tuple[str, bytes]]:
     for document in documents(first):
         if document.kind in KINDS and (document.kind != "lcd-draft" or document.is_review_copy):
             found.setdefault(document.kind, document)
-    made = {}
+    made, root = {}, FIRST.parent.parent
     for kind, document in found.items():
-        html = document_html(document, FIRST.parent.parent)
-        made[kind] = (html, finish_document(document.path, "policy", html, attachments(document), FIRST.parent.parent).data)
+        html = document_html(document, root)
+        made[kind] = (html, finish_document(document.path, "policy", html, attachments(document), root).data)
     return made
 
 
@@ -118,7 +118,7 @@ def test_filled_in_pdfium(issued, kind):
                for name, value in answers.items() if fields[name].kind == "choice"}
     filled = fill(form, texts, clicks, choices)
     values = read_form(filled).values
-    assert {name: values[name] for name in answers} == answers
+    assert answers == {name: values[name] for name in answers}
     for profile in ("ua1", "3a"):
         report = page.validate_pdf_bytes(filled, profile=profile)
         assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
@@ -130,7 +130,8 @@ def test_two_identifiers_on_every_page(issued, kind):
     with pikepdf.open(io.BytesIO(form)) as document:
         for name in ("patient/name", "patient/member"):
             field = next(item for item in document.Root.AcroForm.Fields if item.T == name)
-            assert [kid.P.objgen for kid in field.Kids] == [sheet.obj.objgen for sheet in document.pages]
+            pages = [kid.P.objgen for kid in field.Kids]
+            assert pages == [sheet.obj.objgen for sheet in document.pages]
 
 
 def test_every_question_is_spoken_with_its_field(issued):

@@ -10,7 +10,7 @@ import pytest
 
 from generator.forms import FormError, finish_form, parse_fields
 
-from .sample_form import FONT, page_of, render
+from .sample_form import FONT, page_of, render, tagged_widgets
 
 ANSWER = "criterion.failed-conservative-care.answer"
 
@@ -109,19 +109,7 @@ def test_every_widget_has_an_appearance_and_a_name(document):
 
 
 def test_every_widget_is_in_a_form_element(document):
-    tagged = []
-
-    def visit(element):
-        kids = element.get("/K", [])
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary):
-                if kid.get("/Type") == "/OBJR":
-                    assert element.S == "/Form"
-                    tagged.append(kid.Obj.objgen)
-                visit(kid)
-
-    visit(document.Root.StructTreeRoot)
-    assert tagged == [widget.objgen for widget in widgets(document)]
+    assert tagged_widgets(document) == [widget.objgen for widget in widgets(document)]
 
 
 def test_tab_order_follows_the_structure(document):

@@ -46,7 +46,8 @@ SHORT = {"m": "met", "n": "not-met", "-": "not-applicable", "?": None}
 
 
 @pytest.mark.parametrize(("connective", "table"), [
-    ("ALL", {"mm": "covered", "mn": "not-covered", "m?": "open", "n?": "not-covered", "m-": "covered", "--": "covered"}),
+    ("ALL", {"mm": "covered", "mn": "not-covered", "m?": "open", "n?": "not-covered", "m-": "covered",
+             "--": "covered"}),
     ("ANY", {"mn": "covered", "m?": "covered", "nn": "not-covered", "n?": "open", "n-": "not-covered",
              "-?": "open", "--": "covered"}),
     ("EXACTLY ONE", {"mn": "covered", "mm": "not-covered", "m?": "open", "nn": "not-covered", "n-": "not-covered",
@@ -184,11 +185,11 @@ def test_real_policies_are_judged_to_the_end(first, demo):
     for source in (first, demo):
         document = next(item for item in documents(source) if item.kind == "checklist-reviewer")
         coverage = json.loads(criteria_json(document))
-        views = dict((view.anchor, view) for _, view in every_criterion(coverage_view(source.policy)))
+        anchors = [view.anchor for _, view in every_criterion(coverage_view(source.policy))]
         indication = coverage["indications"][0]
         values = {"requested.indication": indication["id"],
                   "requested.phase": indication["phases"][0]["id"] if indication["phases"] else None}
-        values |= {f"criterion.{anchor[10:]}.answer": "met" for anchor in views}
+        values |= {f"criterion.{anchor[10:]}.answer": "met" for anchor in anchors}
         # statements of which not all can hold at once
         values |= _untangled(coverage, values)
         assert judge(coverage, values).implied == "covered", judge(coverage, values).because
