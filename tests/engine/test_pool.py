@@ -63,6 +63,19 @@ def test_workers_are_replaced_after_some_tasks():
     assert len(set(workers)) == 3
 
 
+def rendered_by(planned: Planned) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def test_a_document_goes_to_the_worker_that_rendered_it_before():
+    with WorkerPool(3) as pool:
+        first = list(pool.map(rendered_by, _planned(*"abcdef")))
+        again = list(pool.map(rendered_by, reversed(_planned(*"abcdef"))))
+        assert len(set(first)) > 1 and again[::-1] == first
+        assert len(set(pool.map(rendered_by, _planned(*"abc" * 4)))) > 1  # but none is idle while tasks wait
+
+
 def test_an_end_at_once_does_not_wait():
     pool = WorkerPool(1)
     slow, waiting = pool.submit(time.sleep, 60), pool.submit(double, 1)
