@@ -15,6 +15,7 @@ from conftest import FIRST, documents
 from generator.attachments import attachments
 from generator.cli import main
 from generator.forms import parse_fields, read_form
+from generator.load import load_policy
 from generator.render import document_html, finish_document
 
 from .pdfium_typist import fill
@@ -129,7 +130,7 @@ def test_two_identifiers_on_every_page(issued, kind):
     _, form = issued[kind]
     with pikepdf.open(io.BytesIO(form)) as document:
         for name in ("patient/name", "patient/member"):
-            field = next(item for item in document.Root.AcroForm.Fields if item.T == name)
+            field = next(item for item in document.Root.AcroForm.Fields if str(item.T) == name)
             pages = [kid.P.objgen for kid in field.Kids]
             assert pages == [sheet.obj.objgen for sheet in document.pages]
 
@@ -201,3 +202,19 @@ def test_the_comment_form_of_a_proposed_determination(issued):
 
 def test_only_a_proposed_determination_has_line_numbers(issued):
     assert [kind for kind, (html, _) in issued.items() if "data-line-numbers" in html] == ["lcd-draft"]
+
+
+def test_a_long_list_of_codes_is_written_in(root):
+    """Nobody ticks through hundreds of diagnoses on paper."""
+    path = root / "policy" / FIRST.name
+    text = path.read_text(encoding="utf-8")
+    more = "".join(f"      - code: M{number}.0\n        label: Invented {number}\n" for number in range(100, 500))
+    at = text.index("    codes:\n      - code: M62.85") + len("    codes:\n")
+    path.write_text(text[:at] + more + text[at:], encoding="utf-8")
+    source = load_policy(path, root)
+    document = next(item for item in documents(source) if item.kind == "checklist-prior-authorization")
+    html = document_html(document, root)
+    assert "the coverage policy lists 401 codes" in html and "Invented 100" not in html
+    names = [field.name for field in parse_fields(html) if field.name.startswith("code.icd10-supporting")]
+    assert names == [f"code.icd10-supporting.{place}" for place in range(1, 9)]
+    assert "code.cpt-implantation.64590.requested" in [field.name for field in parse_fields(html)]
