@@ -9,7 +9,7 @@ from generator.manifest import Manifest
 
 KINDS = {"coverage-policy": "Coverage Policy", "billing-article": "Billing Article",
          "checklist-prior-authorization": "Request Form"}
-KNEE = [{"system": "ICD-10-CM", "role": "supporting", "codes": "M17.11 M17.12"},
+KNEE = [{"system": "ICD-10-CM", "role": "supporting", "codes": "M17.11 M17.12 M22.0-M24"},
         {"system": "CPT", "role": "not-covered", "codes": "29870-29879"}]
 SPINE = [{"system": "ICD-10-CM", "role": "non-supporting", "codes": "M54.50"}]
 

@@ -71,6 +71,10 @@ def test_no_request_leaves_the_page(page, address):
     ("m1712", ALL[0:1] + ALL[2:3]),
     ("29875", ALL[0:1] + ALL[2:3]),  # inside the range 29870-29879
     ("29880", []),
+    ("M23.51", ALL[0:1] + ALL[2:3]),  # inside M22.0-M24
+    ("M24.9", ALL[0:1] + ALL[2:3]),
+    ("M21.9", []),
+    ("M25", []),
     ("M54.5", ALL[1:2]),
     ("north knee", ALL[0:1]),
     ("lumbar", ALL[1:2] + ALL[3:4]),  # what superseded the brace
