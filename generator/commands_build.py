@@ -129,7 +129,7 @@ def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
 
 
 class Progress:
-    """One line on a terminal that says what was rendered; quiet where the output is not a terminal."""
+    """One line on a terminal that says what was rendered; elsewhere quiet, but for what the build is waiting for."""
 
     def __enter__(self) -> Progress:
         self._shown = sys.stderr.isatty()
@@ -138,6 +138,8 @@ class Progress:
 
     def __call__(self, path: str, count: int, total: int) -> None:
         self._say(f"{count} of {total} rendered: {path}" if total else path)
+        if not total and not self._shown:
+            click.echo(path, err=True)
 
     def _say(self, text: str) -> None:
         if self._shown:

@@ -75,6 +75,7 @@ def test_two_builds_at_once(built, tmp_path):
     said = [build.communicate(timeout=120) for build in builds]
     assert [build.returncode for build in builds] == [0, 0], said
     assert sorted(output.splitlines()[-1] for output, _ in said) == ["4 built", "4 unchanged"]
+    assert sum("waiting for another build" in errors for _, errors in said) == 1
     assert published(root / "build") == clean
 
 
