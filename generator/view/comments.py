@@ -49,8 +49,7 @@ def _names(policy: Policy, coverage: CoverageView) -> dict[str, str]:
     """Return how each part that a comment can speak to is named."""
     names = dict(_parts(policy))
     for _, view in every_criterion(coverage):
-        title = f", {view.text.rstrip('.')}" if view.text else ""
-        names.setdefault(view.id, f"criterion {view.number}{title}")
+        names.setdefault(view.id, f"criterion {view.number} ({view.id})")
     return names
 
 
