@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -14,15 +14,42 @@ Operator = Literal[">", ">=", "<", "<=", "=", "between"]
 PeriodUnit = Literal["hour", "day", "week", "month", "year"]
 
 
-def _check_between(part: Measure | Duration) -> None:
-    if (part.operator == "between") != (part.upper is not None):
-        raise ValueError("`upper` goes with `operator: between`, and only with it")
-    _check_ends(part.value, part.upper)
+class Ends(NamedTuple):
+    """The values that meet a threshold: its ends, None where there is none, and whether they are included."""
+
+    low: Decimal | None
+    low_included: bool
+    high: Decimal | None
+    high_included: bool
 
 
-def _check_ends(value: Decimal, upper: Decimal | None) -> None:
-    if upper is not None and upper <= value:
-        raise ValueError(f"`upper` must be greater than `value`: nothing lies between {value} and {upper}")
+def ends(part: Measure | Duration | Interval) -> Ends:
+    """Return the values that meet a threshold, in its own unit."""
+    if isinstance(part, Interval):
+        return Ends(part.value, part.value is not None, part.upper, part.upper is not None)
+    value, operator = part.value, part.operator
+    if operator in ("<", "<="):
+        return Ends(None, False, value, operator == "<=")
+    if operator == "=":
+        return Ends(value, True, value, True)
+    high = part.upper if part.upper is not None else part.below
+    return Ends(value, operator != ">", high, part.upper is not None)
+
+
+def _check_ends(part: Measure | Duration) -> None:
+    if part.operator == "between" and part.upper is None:
+        raise ValueError("`upper` goes with `operator: between`, and is missing")
+    if part.upper is not None and part.operator not in ("between", ">"):
+        raise ValueError("`upper` goes with `operator: between` (both ends included) or with `>`")
+    if part.below is not None and (part.operator not in (">=", ">") or part.upper is not None):
+        raise ValueError("`below` goes with the operator `>=` or `>`, without `upper`: at least `value`, less than "
+                         "`below`")
+    _check_order(part.value, part.upper if part.upper is not None else part.below)
+
+
+def _check_order(low: Decimal | None, high: Decimal | None) -> None:
+    if low is not None and high is not None and high <= low:
+        raise ValueError(f"the upper end must be greater than `value`: nothing lies between {low} and {high}")
 
 
 class Measure(Part):
@@ -37,7 +64,9 @@ class Measure(Part):
     value: Number
     """Threshold, in `unit`."""
     upper: Number | None = None
-    """Upper threshold, for `between`."""
+    """Greatest value, itself included, for `between` or `>`."""
+    below: Number | None = None
+    """Value that is not reached any more, for `>=` or `>`: at least 35 and less than 40."""
     unit: Text
     """Unit of the threshold, in words: points, %, kg/m², years."""
     at: Text | None = None
@@ -49,7 +78,7 @@ class Measure(Part):
 
     @model_validator(mode="after")
     def _ends(self) -> Measure:
-        _check_between(self)
+        _check_ends(self)
         return self
 
 
@@ -61,7 +90,9 @@ class Duration(Part):
     value: Number
     """Length, in `unit`."""
     upper: Number | None = None
-    """Greatest length, for `between`."""
+    """Greatest length, itself included, for `between` or `>`."""
+    below: Number | None = None
+    """Length that is not reached any more, for `>=` or `>`."""
     unit: PeriodUnit
     """Unit of the length."""
     of: Text | None = None
@@ -69,7 +100,7 @@ class Duration(Part):
 
     @model_validator(mode="after")
     def _ends(self) -> Duration:
-        _check_between(self)
+        _check_ends(self)
         return self
 
 
@@ -85,12 +116,12 @@ class Recency(Part):
 
 
 class Interval(Part):
-    """The least time between two events, and the greatest where there is one."""
+    """The least time between two events, the greatest, or both."""
 
-    value: Number
-    """Least time, in `unit`."""
+    value: Number | None = None
+    """Least time, in `unit`; absent: no least."""
     upper: Number | None = None
-    """Greatest time, in `unit`; absent: no end."""
+    """Greatest time, in `unit`; absent: no greatest."""
     unit: PeriodUnit
     """Unit of the time."""
     between: Text
@@ -98,7 +129,9 @@ class Interval(Part):
 
     @model_validator(mode="after")
     def _ends(self) -> Interval:
-        _check_ends(self.value, self.upper)
+        if self.value is None and self.upper is None:
+            raise ValueError("an interval has a `value` (the least time), an `upper` (the greatest), or both")
+        _check_order(self.value, self.upper)
         return self
 
 
@@ -114,7 +147,7 @@ class Window(Part):
 
 
 class Limit(Part):
-    """A cap on how often a service is covered; without a window it holds for a lifetime."""
+    """A cap on how often a service is covered."""
 
     count: Count
     """Most services covered."""
@@ -123,7 +156,15 @@ class Limit(Part):
     per: Text
     """What each cap belongs to: patient, side, spinal region."""
     window: Window | None = None
-    """The time over which it is counted; absent: lifetime."""
+    """The time over which it is counted; absent: `per` says all, as in `per: initial authorization`."""
+    lifetime: Flag = False
+    """True when it is counted over the whole lifetime."""
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Limit:
+        if self.lifetime and self.window is not None:
+            raise ValueError("a cap counts over a `window` or over a `lifetime`, not both")
+        return self
 
 
 class Document(Part):
@@ -180,7 +221,7 @@ class Statement(Common):
     recency: Recency | None = None
     """How recent the finding must be."""
     interval: Interval | None = None
-    """The least time since an earlier service."""
+    """The least or the greatest time between two events."""
     limit: Limit | None = None
     """A cap on how often the service is covered."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model.criteria import Criterion, Duration, Group, Measure, Recency, Statement, Use
+from generator.model.criteria import Criterion, Duration, Group, Interval, Measure, Recency, Statement, Use
 from generator.rules.context import Context, Root
 from generator.rules.registry import Found, rule
 from generator.rules.thresholds import Stated, span, stated, unit_word
@@ -125,12 +125,15 @@ def statement_says_operator(context: Context) -> Iterator[Found]:
         if not isinstance(item, Statement):
             continue
         for key, threshold in _thresholds(item):
-            said = {found.operator for found in stated(item.statement) if found.value == threshold.value
-                    and found.operator and found.unit not in _TIMES - {unit_word(threshold.unit)}}
-            if len(said) == 1 and threshold.operator not in (*said, "between", "=") and threshold.value >= 0:
-                yield Found((*path, key, "operator"),
-                            f"the operator is {threshold.operator}, the statement means {said.pop()}",
-                            f"the statement stands at {context.place((*path, 'statement'))}")
+            for end, value in _ends(threshold):
+                operator = {"below": "<", "upper": "<="}.get(end, threshold.operator)
+                said = {found.operator for found in stated(item.statement) if found.value == value
+                        and found.operator and found.unit not in _TIMES - {unit_word(threshold.unit)}}
+                one_sided = threshold.operator not in ("between", "=")
+                if one_sided and len(said) == 1 and operator not in said and value >= 0:
+                    yield Found((*path, key, "operator" if end == "value" else end),
+                                f"the operator is {operator}, the statement means {said.pop()}",
+                                f"the statement stands at {context.place((*path, 'statement'))}")
 
 
 @rule("CRIT-006", "warning", "A threshold is stated twice with different values",
@@ -144,12 +147,12 @@ def thresholds_stated_once(context: Context) -> Iterator[Found]:
     """
     required = list(_required(context))
     for first, second, (one, two) in _pairs(required):
-        if one.operator[0] == two.operator[0] and one.operator[0] in "<>" and span(one) != span(two):
+        if _side(one) and _side(one) == _side(two) and span(one) != span(two):
             yield _stated_twice(context, first, second, one, two)
     for excluded in _excluded(context):
         for other in required:
             pair = _same_measure(other.criterion, excluded.criterion) if _same_scope(excluded, other) else None
-            if pair and {pair[0].operator[0], pair[1].operator[0]} == {"<", ">"} and pair[0].value != pair[1].value:
+            if pair and {_side(pair[0]), _side(pair[1])} == {"<", ">"} and pair[0].value != pair[1].value:
                 yield _stated_twice(context, other, excluded, *pair)
 
 
@@ -177,6 +180,12 @@ def documents_recent_enough(context: Context) -> Iterator[Found]:
 def _days(window: Recency) -> Decimal:
     return window.value * {"hour": Decimal(1) / 24, "day": 1, "week": 7, "month": Decimal("30.4"),
                            "year": Decimal(365)}[window.unit]
+
+
+def _side(threshold: Threshold) -> str:
+    """Return on which side a threshold has its only bound, or an empty text."""
+    one = threshold.operator[0] in "<>" and threshold.upper is None and threshold.below is None
+    return threshold.operator[0] if one else ""
 
 
 def _stated_twice(context: Context, first: Leaf, second: Leaf, one: Threshold, two: Threshold) -> Found:
@@ -264,9 +273,7 @@ def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, De
         period = getattr(item, key)
         if period is not None:
             numbers = [found.value for found in said if found.unit == period.unit]
-            yield (key, "value"), period.value, numbers
-            if getattr(period, "upper", None) is not None:
-                yield (key, "upper"), period.upper, numbers
+            yield from (((key, end), value, numbers) for end, value in _ends(period))
     if item.limit is not None:
         unit = unit_word(item.limit.unit)
         yield ("limit", "count"), Decimal(item.limit.count), [found.value for found in said if found.unit == unit]
@@ -276,12 +283,18 @@ def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, De
                                                            and not found.operator]
     if item.measure is not None:
         unit = unit_word(item.measure.unit)
-        numbers = [found.value for found in said if found.unit == unit] or [
-            found.value for found in said if found.operator and found.unit not in _TIMES | {"%"}]
-        for key in ("value", "upper"):
-            value = getattr(item.measure, key)
-            if value is not None:
-                yield ("measure", key), abs(value), numbers
+        if any(found.unit == unit for found in said):  # `12 years or older and younger than 18`
+            numbers = [found.value for found in said if found.unit == unit or (found.operator and not found.unit)]
+        else:
+            numbers = [found.value for found in said if found.operator and found.unit not in _TIMES | {"%"}]
+        yield from ((("measure", end), abs(value), numbers) for end, value in _ends(item.measure))
+
+
+def _ends(part: Threshold | Recency | Interval) -> Iterator[tuple[str, Decimal]]:
+    """Yield the numbers of a threshold with their keys."""
+    for key in ("value", "upper", "below"):
+        if (value := getattr(part, key, None)) is not None:
+            yield key, value
 
 
 def _plain(text: str) -> str:
@@ -294,7 +307,8 @@ def _key(threshold: Threshold) -> str:
 
 def _show(threshold: Threshold) -> str:
     upper = f" and {threshold.upper}" if threshold.upper is not None else ""
-    return f"{threshold.operator} {threshold.value}{upper} {threshold.unit}"
+    below = f" and < {threshold.below}" if threshold.below is not None else ""
+    return f"{threshold.operator} {threshold.value}{upper}{below} {threshold.unit}"
 
 
 def _list(numbers: list[Decimal]) -> str:

@@ -100,8 +100,8 @@ def _amounts(item: Criterion) -> Iterator[Amount]:
         yield from _said(item.statement)
         for key in ("measure", "duration", "recency", "interval"):
             if part := getattr(item, key):
-                yield from ((value, unit_word(part.unit)) for value in (part.value, getattr(part, "upper", None))
-                            if value is not None)
+                yield from ((value, unit_word(part.unit)) for key in ("value", "upper", "below")
+                            if (value := getattr(part, key, None)) is not None)
         if item.limit is not None and item.limit.window is not None:
             yield item.limit.window.value, item.limit.window.unit
     for document in item.documentation:

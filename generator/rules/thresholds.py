@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model.criteria import Duration, Measure
+from generator.model.criteria import Duration, Ends, Measure, ends
 
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -27,8 +27,9 @@ _SCALE = re.compile(
 _LONGEST = 4000  # characters of a statement that are searched
 _NEAR = 60  # characters around a number that say what it means
 _ORDINAL = r"(?:st|nd|rd|th)\b"
-_TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b)?\s*(?:the\s+)?\d+(?:\.\d+)?(?:{_ORDINAL})?|(?:to|and|or)\s+"
-                      rf"(?:{_ANY_WORD})\b)[\s-]*", re.IGNORECASE)
+_UNDER = r"(?:(?:less|fewer|lower|younger|shorter)\s+than|below|under|at\s+most|(?:no|not)\s+more\s+than|<|≤)"
+_TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b|but\b)?\s*(?:the\s+|{_UNDER}\s*)?\d+(?:\.\d+)?(?:{_ORDINAL})?|"
+                      rf"(?:to|and|or|but)\s+(?:{_UNDER}\s+)?(?:{_ANY_WORD})\b)[\s-]*", re.IGNORECASE)
 # words between a number and its unit: `3 consecutive months`, `one level 2 event`
 _BETWEEN = re.compile(r"^(?:(?:consecutive|continuous|calendar|full|complete|whole|total|additional|separate|different|"
                       r"documented|further)\s+|(?:level|grade|stage|class|type)\s+[\dIVX]+\s+)+", re.IGNORECASE)
@@ -51,13 +52,8 @@ class Stated(NamedTuple):
     operator: str | None
 
 
-class Span(NamedTuple):
+class Span(Ends):
     """The values that satisfy a threshold; None is without end."""
-
-    low: Decimal | None
-    low_included: bool
-    high: Decimal | None
-    high_included: bool
 
     def within(self, other: Span) -> bool:
         """Return whether every value of this span is one of the other."""
@@ -79,14 +75,7 @@ class Span(NamedTuple):
 
 def span(threshold: Measure | Duration) -> Span:
     """Return the values that satisfy a threshold."""
-    value, operator = threshold.value, threshold.operator
-    if operator == "between":
-        return Span(value, True, threshold.upper, True)
-    if operator == "=":
-        return Span(value, True, value, True)
-    if operator in (">", ">="):
-        return Span(value, operator == ">=", None, False)
-    return Span(None, False, value, operator == "<=")
+    return Span(*ends(threshold))
 
 
 def unit_word(unit: str) -> str:

@@ -40,7 +40,7 @@ def measure(part: Measure) -> str:
     if part.operator == "between":
         text = f"{name} from {number(part.value)} to {number(part.upper)} {part.unit}"
     else:
-        text = f"{name} {_OPERATORS[part.operator]} {number(part.value)} {part.unit}"
+        text = f"{name} {_OPERATORS[part.operator]} {number(part.value)}{_up_to(part)} {part.unit}"
     if part.at:
         text += f", {part.at}"
     if part.baseline:
@@ -50,10 +50,18 @@ def measure(part: Measure) -> str:
     return text
 
 
+def _up_to(part: Measure | Duration) -> str:
+    if part.below is not None:
+        return f" and < {number(part.below)}"
+    return "" if part.upper is None else f" and ≤ {number(part.upper)}"
+
+
 def duration(part: Duration) -> str:
     """Return how long something must have lasted: `≥ 6 months of conservative management`."""
     if part.operator == "between":
         text = f"{number(part.value)} to {period(part.upper, part.unit)}"
+    elif up_to := _up_to(part):
+        text = f"{_OPERATORS[part.operator]} {number(part.value)}{up_to} {part.unit}s"
     else:
         text = f"{_OPERATORS[part.operator]} {period(part.value, part.unit)}"
     return f"{text} of {part.of}" if part.of else text
@@ -65,7 +73,9 @@ def recency(part: Recency) -> str:
 
 
 def interval(part: Interval) -> str:
-    """Return the least time between two events, and the greatest where there is one."""
+    """Return the least time between two events, the greatest, or both."""
+    if part.value is None:
+        return f"at most {period(part.upper, part.unit)} between {part.between}"
     if part.upper is not None:
         return f"{number(part.value)} to {period(part.upper, part.unit)} between {part.between}"
     return f"at least {period(part.value, part.unit)} between {part.between}"
@@ -74,7 +84,9 @@ def interval(part: Interval) -> str:
 def limit(part: Limit) -> str:
     """Return a cap on how often a service is covered."""
     text = f"at most {part.count} {part.unit} per {part.per}"
-    return f"{text}, {_window(part.window)}" if part.window else f"{text}, in a lifetime"
+    if part.window is not None:
+        return f"{text}, {_window(part.window)}"
+    return f"{text}, in a lifetime" if part.lifetime else text
 
 
 def _window(part: Window) -> str:

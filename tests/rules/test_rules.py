@@ -100,6 +100,15 @@ PLANTED = [
      'value: ¦18, unit: year}}\n    - id: pain-duration\n'),
     ("CRIT-004", "value: 6, unit: month", "value: ¦3, unit: month"),
     ("CRIT-004", "value: 6, unit: points", "value: ¦7, unit: points"),
+    ("CRIT-004", 'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
+     'Adults of 18 years or older and younger than 65.\n'
+     '      measure: {name: age, operator: ">=", value: 18, below: ¦66, unit: years}'),
+    ("CRIT-005", 'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
+     'Patients aged at least 18 and at most 65 years.\n'
+     '      measure: {name: age, operator: ">=", value: 18, below: ¦65, unit: years}'),
+    ("CRIT-003", "    - id: pain-duration\n",
+     "    - id: minor\n      statement: Adolescents of 12 years or older and younger than 18 years.\n"
+     '      measure: {name: age, operator: ">=", value: ¦12, below: 18, unit: years}\n    - id: pain-duration\n'),
     ("CRIT-004", "at_least: 2", "title: Three of these\n            at_least: ¦1"),
     ("CRIT-004", "statement: Conservative care failed.",
      "statement: No more than 400 units.\n      limit: {count: ¦200, unit: units, per: patient}"),

@@ -50,6 +50,17 @@ def test_times():
     assert words.interval(Interval(value="12", unit="week", between="doses")) == "at least 12 weeks between doses"
     assert words.interval(Interval(value="31", upper="91", unit="day", between="start and visit")) == (
         "31 to 91 days between start and visit")
+    assert words.interval(Interval(upper="6", unit="month", between="visits")) == "at most 6 months between visits"
+    with pytest.raises(ValueError, match="an interval has a `value`"):
+        Interval(unit="month", between="visits")
+
+
+def test_half_open_ranges():
+    bmi = {"name": "BMI", "operator": ">=", "value": "35", "unit": "kg/m²"}
+    assert words.measure(Measure.model_validate(bmi | {"below": "40"})) == "BMI ≥ 35 and < 40 kg/m²"
+    assert words.measure(Measure.model_validate(bmi | {"operator": ">", "upper": "40"})) == "BMI > 35 and ≤ 40 kg/m²"
+    assert words.duration(Duration(operator=">=", value="1", below="2", unit="year", of="care")) == (
+        "≥ 1 and < 2 years of care")
 
 
 @pytest.mark.parametrize("part", [Duration, Measure])
@@ -57,6 +68,10 @@ def test_times():
     ({"operator": "between", "value": "3"}, "`upper` goes with `operator: between`"),
     ({"operator": ">=", "value": "3", "upper": "10"}, "`upper` goes with `operator: between`"),
     ({"operator": "between", "value": "10", "upper": "3"}, "nothing lies between 10 and 3"),
+    ({"operator": "between", "value": "3", "below": "10"}, "`upper` goes with `operator: between`"),
+    ({"operator": "between", "value": "3", "upper": "9", "below": "10"}, "`below` goes with the operator"),
+    ({"operator": "<", "value": "3", "below": "10"}, "`below` goes with the operator"),
+    ({"operator": ">=", "value": "10", "below": "10"}, "nothing lies between 10 and 10"),
 ])
 def test_ends_that_admit_nothing_are_refused(part, fields, message):
     more = {"name": "Age", "unit": "years"} if part is Measure else {"unit": "day"}
@@ -69,7 +84,12 @@ def test_limits():
     assert words.limit(Limit.model_validate(rolling)) == (
         "at most 2 sessions per region, in each rolling period of 12 months"
     )
-    assert words.limit(Limit(count=1, unit="device", per="patient")) == "at most 1 device per patient, in a lifetime"
+    once = Limit(count=1, unit="device", per="patient", lifetime="true")
+    assert words.limit(once) == "at most 1 device per patient, in a lifetime"
+    assert words.limit(Limit(count=2, unit="cycles", per="initial authorization")) == (
+        "at most 2 cycles per initial authorization")
+    with pytest.raises(ValueError, match="not both"):
+        Limit.model_validate(rolling | {"lifetime": "true"})
 
 
 def test_proportion_with_fraction_interval_and_comparison():
