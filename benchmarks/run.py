@@ -7,6 +7,7 @@ pages), peers (other programs on the same HTML), kills.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -18,7 +19,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from measure import COMMAND, HERE, cost, median
+from measure import COMMAND, HERE, cost, median, ours
+from peers import peers
 
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 
@@ -63,6 +65,43 @@ def first(scratch: Path) -> list[Row]:
     ]
 
 
+def told(*words: object, cwd: Path) -> list:
+    """Run a script of this folder and return what it prints as JSON."""
+    done = subprocess.run([sys.executable, *map(str, words)], cwd=cwd, capture_output=True, text=True, check=True,
+                          env=ours())
+    return json.loads(done.stdout)
+
+
+def watch(scratch: Path) -> list[Row]:
+    """A build with warm workers against the first one: one study's result changed, or a word of all documents."""
+    first, result, title = told(HERE / "warm.py", copied(scratch), cwd=scratch)
+    return [(f"watch, {what} ({count} documents): wall, CPU / those of the first build",
+             f"{wall / first[0]:.2f}, {cpu / first[1]:.2f}")
+            for what, (wall, cpu, count) in (("one result changed", result), ("the title changed", title))]
+
+
+def memory(scratch: Path) -> list[Row]:
+    """A worker's peak memory, as documents go by."""
+    tenth, last = told(HERE / "documents.py", "many", 100, cwd=scratch)
+    return [("peak memory of a process, MiB: after 10, after 100 documents", f"{tenth:.0f}, {last:.0f}")]
+
+
+def long(scratch: Path) -> list[Row]:
+    """One document of 10, 100, 500 pages."""
+    rows = []
+    for wanted in (10, 100, 500):
+        pages, cpu, most = told(HERE / "documents.py", "long", wanted, cwd=scratch)
+        rows.append((f"{pages} pages: CPU ms a page, peak MiB", f"{cpu * 1000 / pages:.0f}, {most:.0f}"))
+    return rows
+
+
+def others(scratch: Path) -> list[Row]:
+    """Other programs on the first policy's largest document."""
+    root, html = copied(scratch), scratch / "html"
+    cost(HERE / "bare.py", "prepare", root, html, cwd=root)
+    return peers(html, scratch)
+
+
 def thousand(scratch: Path) -> list[Row]:
     """10, 100, 1,000 policies of two documents: the build with nothing to do and the plan, without rendering.
 
@@ -90,7 +129,7 @@ def kills(scratch: Path, times: int = 200) -> list[Row]:
                 path.write_bytes(b"damaged")
         build = subprocess.Popen([sys.executable, *COMMAND, "build"], cwd=root, start_new_session=True,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                 env=os.environ | {"PYTHONPATH": str(HERE.parent)})
+                                 env=ours())
         time.sleep(chance.uniform(0, took))
         os.killpg(build.pid, signal.SIGKILL)
         build.wait()
@@ -100,7 +139,9 @@ def kills(scratch: Path, times: int = 200) -> list[Row]:
     return [(f"builds that differ from a clean one after {times} kills", str(wrong))]
 
 
-PARTS: dict[str, Callable[[Path], list[Row]]] = {"first": first, "thousand": thousand, "kills": kills}
+PARTS: dict[str, Callable[[Path], list[Row]]] = {
+    "first": first, "watch": watch, "thousand": thousand, "memory": memory, "long": long, "peers": others,
+    "kills": kills}
 
 
 def main(chosen: list[str]) -> None:
