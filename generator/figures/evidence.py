@@ -224,6 +224,6 @@ class _Drawing:
                       markerfacecolor="#ffffff" if point["hollow"] else ink, markeredgewidth=1, zorder=3, clip_on=False)
             to_left = (len(points) > 1 and order[0] == place) or (
                 len(points) == 1 and (crossed or (zero and point["value"] < 0)))
-            x = min(ends) - 5 * unit if to_left else max(ends) + 5 * unit
+            x = min(ends) - 6 * unit if to_left else max(ends) + 6 * unit
             self._text(axes, x, y + 2.6, point["shown"], _SIZE, 400 if point["hollow"] else 600,
                        ha="right" if to_left else "left", ground=True)
