@@ -33,10 +33,10 @@ def catalogue(manifest: Manifest, root: Path) -> tuple[dict, bytes]:
 def catalogue_input(manifest: Manifest, root: Path) -> str:
     """Return the hash of all that decides the page: what it lists, and its templates."""
     digest = hashlib.sha256(Manifest(manifest.documents, manifest.previous).data())
-    names = [_TOKENS, *sorted(path.relative_to(templates_dir()).as_posix()
-                              for path in (templates_dir() / _FOLDER).iterdir())]
-    for text in (_source(name, root) for name in names):
-        digest.update(b"\0" + text.encode())
+    folders = (root / "templates", templates_dir())
+    names = {path.relative_to(folder).as_posix() for folder in folders for path in (folder / _FOLDER).glob("*")}
+    for name in [_TOKENS, *sorted(names)]:
+        digest.update(f"\0{name}\0{_source(name, root)}".encode())
     digest.update(Path(__file__).with_name("view.py").read_bytes())
     return digest.hexdigest()
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from catalogue.lists import DRAFT, FULL, entry, kept, manifest
-from generator.catalogue import catalogue
+from generator.catalogue import catalogue, catalogue_input
 from generator.catalogue.view import catalogue_view
 from generator.manifest import Manifest
 from generator.problem import SourceProblems
@@ -107,7 +107,10 @@ def test_the_root_may_have_its_own_template(tmp_path):
     own = tmp_path / "templates" / "catalogue" / "page.html.j2"
     own.parent.mkdir(parents=True)
     own.write_text("<p>{{ count }} rows</p>\n")
-    assert catalogue(FULL, tmp_path)[1] == b"<p>5 rows</p>\n"
+    first = catalogue(FULL, tmp_path)
+    assert first[1] == b"<p>5 rows</p>\n"
+    (own.parent / "more.html.j2").write_text("more")
+    assert catalogue_input(FULL, tmp_path) != first[0]["input_sha256"]
     own.write_text("<p>{{ nobody }}</p>\n")
     with pytest.raises(SourceProblems) as raised:
         catalogue(manifest(entry("knee", "north", **DRAFT)), tmp_path)
