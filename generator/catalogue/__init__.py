@@ -34,7 +34,7 @@ def catalogue_input(manifest: Manifest, root: Path) -> str:
     """Return the hash of all that decides the page: what it lists, and its templates."""
     digest = hashlib.sha256(Manifest(manifest.documents, manifest.previous).data())
     folders = (root / "templates", templates_dir())
-    names = {path.relative_to(folder).as_posix() for folder in folders for path in (folder / _FOLDER).glob("*")}
+    names = {path.relative_to(folder).as_posix() for folder in folders for path in (folder / _FOLDER).glob("*.j2")}
     for name in [_TOKENS, *sorted(names)]:
         digest.update(f"\0{name}\0{_source(name, root)}".encode())
     digest.update(Path(__file__).with_name("view.py").read_bytes())
