@@ -8,7 +8,12 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to answer;
 # A missing system library is reported by the first document that is rendered, as an error with a hint; here it would
 # only end the fork server.
 with contextlib.suppress(Exception):
+    import page  # noqa: F401
+    import pikepdf  # noqa: F401
 
+    import generator.forms
+    import generator.pdf.inspect
+    import generator.render  # noqa: F401
     from generator.pdf import weasy
 
-    weasy.load()
+    weasy.load()  # the last: it freezes what was imported for the garbage collector

@@ -70,10 +70,13 @@ def rendered_by(planned: Planned) -> int:
 
 def test_a_document_goes_to_the_worker_that_rendered_it_before():
     with WorkerPool(3) as pool:
-        first = list(pool.map(rendered_by, _planned(*"abcdef")))
-        again = list(pool.map(rendered_by, reversed(_planned(*"abcdef"))))
-        assert len(set(first)) > 1 and again[::-1] == first
-        assert len(set(pool.map(rendered_by, _planned(*"abc" * 4)))) > 1  # but none is idle while tasks wait
+        first = dict(zip("abcdef", pool.map(rendered_by, _planned(*"abcdef")), strict=True))
+        assert len(set(first.values())) > 1
+        for path in "fedcba":
+            while len(pool._tasks._idle) < pool._started:
+                time.sleep(0.001)
+            assert pool.submit(rendered_by, *_planned(path)).result(30) == first[path]
+        assert len(set(pool.map(rendered_by, _planned(*"a" * 12)))) > 1  # but none is idle while tasks wait
 
 
 def test_an_end_at_once_does_not_wait():
