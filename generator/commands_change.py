@@ -53,7 +53,8 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
             raise click.UsageError("--pdf needs one changed policy; choose it with --policy ID")
         from generator.diff.redline import write_redline
 
-        write_redline(both[0].old, both[0].new, found[0][1], root, pdf, edition or both[0].edition)
+        names = (old, new) if both[0].edition else None
+        write_redline(both[0].old, both[0].new, found[0][1], root, pdf, edition or both[0].edition, names)
         click.echo(f"built {pdf}", err=True)
     if exit_code and (len(versions) > len(both) or any(changes for _, changes in found)):
         raise click.exceptions.Exit(1)

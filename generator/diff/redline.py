@@ -26,13 +26,17 @@ _COLUMNS = (13, 24, 46, 33)  # characters in a line of each of its columns
 
 
 def write_redline(old: Source, new: Source, changes: list[Change], root: Path, path: Path,
-                  edition: str | None = None) -> None:
-    """Render the redline into a file, validated like every document. Raises SourceProblems and MachineProblem."""
-    html = redline_html(old, new, changes, root, edition)
+                  edition: str | None = None, names: tuple[str, str] | None = None) -> None:
+    """Render the redline into a file, validated like every document. Raises SourceProblems and MachineProblem.
+
+    `names` say what is compared with what; without them the files do.
+    """
+    html = redline_html(old, new, changes, root, edition, names)
     write_whole(path, finish_document(path.name, new.shown, html, (), root).data)
 
 
-def redline_html(old: Source, new: Source, changes: list[Change], root: Path, edition: str | None = None) -> str:
+def redline_html(old: Source, new: Source, changes: list[Change], root: Path, edition: str | None = None,
+                 names: tuple[str, str] | None = None) -> str:
     """Return the HTML of the redline; both versions are printed in the publisher's present words."""
     after, kind = _edition(new, root, edition)
     before = _same_edition(old, root, after, kind)
@@ -44,7 +48,8 @@ def redline_html(old: Source, new: Source, changes: list[Change], root: Path, ed
     style = (templates_dir() / "styles" / "redline.css").read_text(encoding="utf-8")
     style += '@page { @top-right { content: "REDLINE, NOT THE POLICY" } }'
     head = head.replace("</head>", f"<style>\n{style}\n</style>\n</head>", 1)
-    return head + _summary(before, after, kind, changes, root, has_figures) + marked + tail
+    versions = names or (f"version {before.version} ({_shown(old)})", f"version {after.version} ({_shown(new)})")
+    return head + _summary(after, kind, versions, changes, root, has_figures) + marked + tail
 
 
 def _edition(source: Source, root: Path, wanted: str | None) -> tuple[ResolvedEdition, ArtifactKind]:
@@ -86,18 +91,19 @@ def _unnumbered(page: str) -> str:
     return re.sub(r'<span class="para">.*?</span>', "", page)
 
 
-def _summary(before: ResolvedEdition, after: ResolvedEdition, kind: ArtifactKind, changes: list[Change], root: Path,
+def _summary(after: ResolvedEdition, kind: ArtifactKind, versions: tuple[str, str], changes: list[Change], root: Path,
              figures: bool) -> str:
     rows, more = _fitting(changes)
     policy = after.source.policy
     template = environment(root, after.publisher.id).get_template("redline/summary.html.j2")
     return template.render(kind=after.publisher.documents[kind].kind, title=policy.title, counts=counted(changes),
-                           old=_named(before), new=_named(after), rows=rows, more=more, figures=figures)
+                           old=versions[0], new=versions[1], rows=rows, more=more, figures=figures)
 
 
-def _named(resolved: ResolvedEdition) -> str:
-    revision, colon, _ = resolved.base.shown.partition(":")
-    return f"version {resolved.version}" + (f" ({revision})" if colon else f" ({Path(resolved.base.shown).name})")
+def _shown(source: Source) -> str:
+    """Return the git revision of a source, or the name of its file."""
+    revision, colon, _ = source.shown.partition(":")
+    return revision if colon else Path(source.shown).name
 
 
 def _fitting(changes: list[Change]) -> tuple[list[dict[str, str]], int]:

@@ -150,6 +150,7 @@ def test_an_edition_against_its_base_or_another_payer(tmp_path, names, publisher
     assert done.exit_code == 0, done.output
     assert "Duration changed: failed-conservative-management" in done.output and "Edition" not in done.output
     text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file))
+    assert re.sub(r"\W+", "", f"From {names[0]} to {names[1]}.") in re.sub(r"\W+", "", text)
     assert publisher in text and "inserted:" in text and "deleted:" in text
 
 
