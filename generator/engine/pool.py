@@ -3,7 +3,7 @@
 The standard ProcessPoolExecutor gives up every waiting task when one worker dies and cannot tell which task did it.
 Here each worker has a pipe of its own and a thread that feeds it: a death belongs to one task, the others go on.
 
-Workers are forked from multiprocessing's fork server, which has imported WeasyPrint and nothing else: importing it once
+Workers are forked from multiprocessing's fork server, which has imported what rendering needs: importing it once
 (0.4 s) serves all workers, a replaced worker starts in milliseconds, the modules' memory is shared, and no process is
 ever forked from one that runs threads or holds the output folder's lock (a plain fork of the build would do both).
 """
