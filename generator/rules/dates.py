@@ -90,11 +90,12 @@ def periods_long_enough(context: Context) -> Iterator[Found]:
     """A proposed LCD is open for comment, and a final one on notice, for at least 45 calendar days (Program Integrity
     Manual, 100-08, chapter 13, sections 13.2.4 and 13.2.6).
     """
-    for path, written, _ in context.dates:
+    for path, written, dates in context.dates:
         for name in ("comment", "notice"):
-            start, end = getattr(written, f"{name}_start"), getattr(written, f"{name}_end")
-            if start and end and timedelta(0) <= end - start < timedelta(44):
-                yield Found((*path, f"{name}_end"), f"the {name} period has {(end - start).days + 1} days",
+            here = [key for key in (f"{name}_end", f"{name}_start") if getattr(written, key)]
+            start, end = getattr(dates, f"{name}_start"), getattr(dates, f"{name}_end")
+            if here and start and end and timedelta(0) <= end - start < timedelta(44):
+                yield Found((*path, here[0]), f"the {name} period has {(end - start).days + 1} days",
                             "45 calendar days at the least")
 
 

@@ -221,8 +221,8 @@ describe(
 describe(
     "DIFF-003",
     "There is nothing to mark up",
-    """A redline shows the coverage policy of an edition; where it issues none, the LCD or the billing article. Forms are
-    not marked up. The named edition does not exist, or issues only forms.""",
+    """A redline shows the coverage policy of an edition; where it issues none, the LCD or the billing article. Forms
+    are not marked up. The named edition does not exist, or issues only forms.""",
     "policypress diff HEAD --pdf redline.pdf --edition nroth",
     "policypress diff HEAD --pdf redline.pdf --edition north",
 )
