@@ -137,6 +137,7 @@ PLANTED = [
     ("DATE-002", "next_review: 2027-06-30", "next_review: ¦2027-07-02"),
     ("DATE-003", "next_review: 2027-06-30", "next_review: ¦2026-11-24"),
     ("DATE-004", "comment_end: 2026-04-01", "comment_end: ¦2026-03-01"),
+    ("DATE-004", *lcd("{effective: 2027-01-20, ", "{effective: 2027-01-20, comment_end: ¦2026-03-08, ")),
     ("DATE-005", "status: approved", "status: ¦retired"),
     ("DATE-005", "status: approved", "status: ¦superseded\nsuperseded_by: Another"),
     ("DATE-005", "status: approved\ndates:\n", "status: active\ndates:\n  retired: ¦2026-11-24\n"),
