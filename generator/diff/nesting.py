@@ -27,6 +27,12 @@ def mend_ends(tree: Any) -> None:
 
 def mend_nesting(tree: Any) -> None:
     """Move each stray child to the end of the item, row or cell before it, or to the start of the one after it."""
+    for item in tree.xpath(".//li[not(parent::ol or parent::ul)]"):
+        before = next((other for other in item.itersiblings(preceding=True) if other.tag in ("ol", "ul")), None)
+        if before is not None:
+            before.append(item)
+        else:
+            item.tag = "p"
     for holder in list(tree.iter(*_HOLDS)):
         allowed = _HOLDS[holder.tag]
         if holder.tag == "table" and holder.find("tbody") is None:

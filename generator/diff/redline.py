@@ -40,7 +40,7 @@ def redline_html(old: Source, new: Source, changes: list[Change], root: Path, ed
     """Return the HTML of the redline; both versions are printed in the publisher's present words."""
     after, kind = _edition(new, root, edition)
     before = _same_edition(old, root, after, kind)
-    pages = [_unnumbered(document_html(Document(resolved, kind), root)) for resolved in (before, after)]
+    pages = [_to_compare(document_html(Document(resolved, kind), root)) for resolved in (before, after)]
     head, body, tail = _split(pages[1])
     marked, has_figures = mark_changes(_split(pages[0])[1], body)
     title = f"Redline: {Document(after, kind).title}"
@@ -85,8 +85,10 @@ def _split(page: str) -> tuple[str, str, str]:
     return page[:start], page[start:end], page[end:]
 
 
-def _unnumbered(page: str) -> str:
-    """Take the numbers of a review copy away: one paragraph more would mark all that follow it, and lines differ."""
+def _to_compare(page: str) -> str:
+    """Take away the numbers of a review copy (one paragraph more would mark all that follow it, and lines differ) and
+    its form for comments, whose fields are no text."""
+    page = re.sub(r"<form\b.*?</form>", "", page, flags=re.DOTALL)
     page = re.sub(r"(<body[^>]*?) data-line-numbers", r"\1", page, count=1)
     return re.sub(r'<span class="para">.*?</span>', "", page)
 

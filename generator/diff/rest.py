@@ -101,6 +101,8 @@ def _change(pair: Pair, path: tuple, old_path: tuple, old: Any, new: Any) -> Cha
     if old is None or new is None or not isinstance(old, str):
         verb = "added" if old is None else "removed" if new is None else "changed"
         kind = f"{what}-{verb}" if isinstance(key, int) else f"{_plain(key)}-{verb}"
+        if top == "editions" and isinstance(key, int) and len(at) > 3:
+            kind = f"edition-{_plain(at[2])}-{verb}"
         if isinstance(old or new, str) and old != new and not isinstance(key, int):
             return text_change(pair, f"{_plain(key)}-reworded", name, path, old, new, effect, reason, careful=care,
                                old_path=old_path)

@@ -126,6 +126,22 @@ def test_what_issues_no_coverage_policy_has_its_lcd_marked(tmp_path):
     write_redline(old, new, compare(old, new), ROOT, tmp_path / "lcd.pdf")
 
 
+def test_the_end_of_the_comment_period_is_marked_in_a_whole_document(tmp_path):
+    """The form for comments and its line in the contents go; the statuses and the mark differ."""
+    text = FIRST.read_text(encoding="utf-8")
+    old, new = (read(item, FIRST, name) for item, name in (
+        (text, "old.yaml"), (edit(text, ("    status: comment\n", "    status: in-review\n")), "new.yaml")))
+    page = redline_html(old, new, compare(old, new), ROOT, "example-medicare-contractor")
+    assert "<form" not in page and "<del>Comment Form</del>" in re.sub(r"\s+(?=</del>)", "", page)
+    write_redline(old, new, compare(old, new), ROOT, tmp_path / "lcd.pdf", "example-medicare-contractor")
+
+
+def test_items_that_strayed_go_back_into_their_list():
+    page, _ = mark_changes("<nav><h2>C</h2><ul><li>a</li><li>b</li></ul></nav><p>x</p>",
+                           "<nav><h2>C</h2><ul><li>a</li></ul></nav><p>x</p>")
+    assert re.search(r"<ul>.*<del>b</del>.*</li>\s*</ul>", page, re.DOTALL)
+
+
 def test_a_redline_of_forms_or_of_no_edition_is_refused_at_its_place():
     text = FIRST.read_text(encoding="utf-8").replace("  - id: model\n    publisher: model\n",
                                                      "  - id: forms\n    artifacts: [checklist-reviewer]\n")
