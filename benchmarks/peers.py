@@ -1,7 +1,7 @@
-"""Other programs on the same text: wall seconds of each and of WeasyPrint. A program that is not installed is left out.
+"""Other programs on the same text: wall seconds of each, and of WeasyPrint. What is not installed is left out.
 
-The text is the first policy's coverage policy. Chromium prints our HTML with our styles; pandoc makes its own HTML and
-has WeasyPrint print it; Typst prints what pandoc makes of the HTML, so with tables and links but a design of its own.
+The text is a generated document of headings, paragraphs and tables. WeasyPrint and Chromium print it with our styles;
+pandoc makes its own HTML and has WeasyPrint print that; Typst prints the same words in its own markup and design.
 """
 
 from __future__ import annotations
@@ -12,37 +12,40 @@ import shutil
 import sys
 from pathlib import Path
 
+from documents import STYLES, html
 from measure import HERE, Cost, cost
 
+from generator.paths import templates_dir
 
-def peers(html: Path, folder: Path) -> list[tuple[str, str]]:
-    """Return a row for each program, from a folder that `bare.py prepare` wrote."""
-    told = json.loads((html / "styles.json").read_text())
-    name = max(told["styles"], key=lambda item: (html / item).stat().st_size)
-    alone = folder / "alone"
+_PAGES = 30
+
+
+def peers(folder: Path) -> list[tuple[str, str]]:
+    """Return a row for each program."""
+    alone, text = folder / "alone", html(_PAGES)
     alone.mkdir()
-    (alone / name).write_bytes((html / name).read_bytes())
-    (alone / "styles.json").write_text(json.dumps(told | {"styles": {name: told["styles"][name]}}))
-    links = "".join(f'<link rel="stylesheet" href="file://{style}">' for style in told["styles"][name])
-    styled = alone / "styled.html"
-    text = (alone / name).read_text(encoding="utf-8")
+    page, styles = alone / "page.html", [str(templates_dir() / name) for name in STYLES]
+    page.write_text(text, encoding="utf-8")
+    (alone / "styles.json").write_text(json.dumps({"base": f"{templates_dir()}/", "styles": {page.name: styles}}))
+    styled = folder / "styled.html"
+    links = "".join(f'<link rel="stylesheet" href="file://{style}">' for style in styles)
     styled.write_text(text.replace("</head>", links + "</head>"), encoding="utf-8")
     plain = cost(HERE / "bare.py", "render", alone, cwd=folder)
-    rows = [("WeasyPrint, one document: wall s", f"{plain.wall:.1f}")]
+    rows = [(f"{_PAGES} sections, WeasyPrint: wall s", f"{plain.wall:.1f}")]
 
-    def row(what: str, spent: Cost | str) -> None:
-        rows.append((f"WeasyPrint's wall / {what}'s", spent if isinstance(spent, str) else
-                     f"{plain.wall / spent.wall:.2f} ({spent.wall:.1f} s)"))
+    def row(what: str, spent: Cost | None) -> None:
+        rows.append((f"WeasyPrint's wall / {what}'s",
+                     f"{plain.wall / spent.wall:.2f} ({spent.wall:.1f} s)" if spent else "not installed"))
 
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     row("headless Chromium", cost("--headless", "--no-sandbox", "--disable-gpu", styled.as_uri(),
                                   f"--print-to-pdf={folder / 'chromium.pdf'}", cwd=folder, program=chromium)
-        if chromium else "not installed")
+        if chromium else None)
     pandoc = _pandoc()
-    row("pandoc + WeasyPrint", cost(alone / name, "-o", folder / "pandoc.pdf", "--pdf-engine",
+    row("pandoc + WeasyPrint", cost(page, "-o", folder / "pandoc.pdf", "--pdf-engine",
                                     Path(sys.executable).with_name("weasyprint"), cwd=folder, program=pandoc)
-        if pandoc else "pandoc is not installed")
-    row("Typst", _typst(alone / name, folder, pandoc))
+        if pandoc else None)
+    row("Typst", _typst(text, folder))
     return rows
 
 
@@ -54,16 +57,22 @@ def _pandoc() -> str | None:
     return pypandoc.get_pandoc_path()
 
 
-def _typst(html: Path, folder: Path, pandoc: str | None) -> Cost | str:
+def _typst(text: str, folder: Path) -> Cost | None:
     try:
         import typst  # noqa: F401
     except ImportError:
-        return "not installed"
-    if pandoc is None:
-        return "needs pandoc to make its text"
-    made = folder / "typst.typ"
-    source = folder / "no-drawings.html"
-    source.write_text(re.sub(r"<svg.*?</svg>", "", html.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
-    cost(source, "-s", "-t", "typst", "-o", made, cwd=folder, program=pandoc)
-    made.write_text(re.sub(r"#link\(<[^>]*>\)", "#text", made.read_text(encoding="utf-8")), encoding="utf-8")
-    return cost("-c", f"import typst; typst.compile({str(made)!r}, output={str(folder / 'typst.pdf')!r})", cwd=folder)
+        return None
+    source = folder / "page.typ"
+    source.write_text(in_typst(text), encoding="utf-8")
+    return cost("-c", f"import typst; typst.compile({str(source)!r}, output={str(folder / 'typst.pdf')!r})", cwd=folder)
+
+
+def in_typst(text: str) -> str:
+    """Return the generated HTML in Typst's markup."""
+    body = text[text.index("<body>"):].replace("<body>", "").replace("</body></html>", "")
+    for pattern, made in ((r"<h1>(.*?)</h1>", r"= \1\n"), (r"<h2>(.*?)</h2>", r"\n== \1\n"),
+                          (r"<p>(.*?)</p>", r"\n\1\n"),
+                          (r"<table><thead><tr>(.*?)</tr></thead><tbody>", r"\n#table(columns: 3, table.header(\1),\n"),
+                          (r"</tbody></table>", ")\n"), (r"<t[hd][^>]*>(.*?)</t[hd]>", r"[\1], "), (r"</?tr>", "\n")):
+        body = re.sub(pattern, made, body)
+    return '#set page(paper: "us-letter")\n#set text(size: 10pt)\n' + body

@@ -2,7 +2,7 @@
 
 Every ratio compares two runs of the same minutes on the same machine; take seconds with salt, ratios less so.
 Parts: first (the policies of this folder), watch, thousand (10, 100, 1,000 generated policies), memory, long (10 to 500
-pages), peers (other programs on the same HTML), kills.
+pages), peers (other programs on the same text), kills.
 """
 
 from __future__ import annotations
@@ -95,13 +95,6 @@ def long(scratch: Path) -> list[Row]:
     return rows
 
 
-def others(scratch: Path) -> list[Row]:
-    """Other programs on the first policy's largest document."""
-    root, html = copied(scratch), scratch / "html"
-    cost(HERE / "bare.py", "prepare", root, html, cwd=root)
-    return peers(html, scratch)
-
-
 def thousand(scratch: Path) -> list[Row]:
     """10, 100, 1,000 policies of two documents: the build with nothing to do and the plan, without rendering.
 
@@ -136,11 +129,12 @@ def kills(scratch: Path, times: int = 200) -> list[Row]:
         if turn % 10 == 9:
             cost(*COMMAND, "build", cwd=root)
             wrong += published(root / "build") != clean
+            print(f"{turn + 1} kills, {wrong} wrong", file=sys.stderr)
     return [(f"builds that differ from a clean one after {times} kills", str(wrong))]
 
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
-    "first": first, "watch": watch, "thousand": thousand, "memory": memory, "long": long, "peers": others,
+    "first": first, "watch": watch, "thousand": thousand, "memory": memory, "long": long, "peers": peers,
     "kills": kills}
 
 
