@@ -13,6 +13,7 @@ from generator.pdf import Attachment
 from generator.view.coverage import CoverageView, CriterionView, coverage_view
 from generator.view.document import Document
 
+_VALUES = ("measure", "duration", "recency", "interval", "limit")
 SOURCE, CRITERIA = "source.yaml", "criteria.json"
 # Parts of the policy that a kind of document does not print; leaving them out keeps the document unchanged when only
 # they change.
@@ -84,17 +85,21 @@ def _coverage(view: CoverageView) -> dict:
         } for item in view.indications],
         "exclusions": {"absolute": [_criterion(item) for item in view.absolute],
                        "relative": [_criterion(item) for item in view.relative]},
+        "limits": [vars(item) for item in view.limits],
         "other_uses": view.coverage.other_uses.position,
     }
 
 
 def _criterion(view: CriterionView) -> dict:
-    data: dict = {"number": view.number, "id": view.id, "anchor": view.anchor}
+    data: dict = {"number": view.number, "id": view.id, "field": view.field, "anchor": view.anchor}
     if view.text:
         data["text"] = view.text
     if view.is_group:
         data |= {"connective": view.criterion.connective, "members": [_criterion(item) for item in view.members]}
     data |= {label.lower(): phrase for label, phrase in view.details}
+    if values := {key: part.model_dump(mode="json", exclude_none=True) for key in _VALUES
+                  if (part := getattr(view.criterion, key, None)) is not None}:
+        data["values"] = values
     for key in ("applies_when", "unless"):
         if (child := getattr(view, key)) is not None:
             data[key] = _criterion(child)

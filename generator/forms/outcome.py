@@ -5,6 +5,7 @@ for. Answers may be missing: then the outcome is open unless the rest decides it
 
 - A criterion that does not apply (N/A, `applies_when` does not hold, waived, for another use) is passed. It does not
   count toward ANY, EXACTLY ONE or AT LEAST: one that does not apply is no ground for coverage.
+- A limit that is reached ends coverage, whatever else is met.
 - An exception (`unless`) relieves: it stands for a criterion that is not met, and takes an exclusion away.
 """
 
@@ -82,7 +83,7 @@ def needed(coverage: dict[str, Any], values: dict[str, Any]) -> set[str]:
     if values.get("requested.indication") == "other-use":
         roots = []
     exclusions = [node for kind in ("absolute", "relative") for node in coverage["exclusions"][kind]] if roots else []
-    return {*(name for root in roots for name in judge.needed(root, tracks)),
+    return {*(_limit_field(item) for item in coverage["limits"] if roots), *(name for root in roots for name in judge.needed(root, tracks)),
             *(name for root in exclusions for name in judge.needed(root, tracks, helps=False))}
 
 
@@ -105,7 +106,11 @@ def _imply(coverage: dict[str, Any], judge: _Judge) -> tuple[Implied, list[str]]
     met, parts = _criteria(coverage, judge, indication, phase)
     if met == "not-met":
         return "not-covered", list(_causes(parts, "not-met"))
+    limits = [(item, values.get(_limit_field(item))) for item in coverage["limits"]]
+    if over := [f"over the limit: {item['text']}" for item, answer in limits if answer == "over"]:
+        return "not-covered", over
     because = list(_causes(parts, "open")) if met == "open" else []
+    because += [f"not settled: {item['text']}" for item, answer in limits if answer != "within"]
     if indication["phases"] and phase is None:
         because.append(f"no phase of indication {indication['number']} is requested")
     if excluded == "open":
@@ -217,7 +222,11 @@ def _applies_to(node: dict[str, Any], tracks: set[str]) -> bool:
 
 
 def _field(node: dict[str, Any]) -> str:
-    return f"criterion.{node['anchor'].removeprefix('criterion-')}.answer"
+    return f"criterion.{node['field']}.answer"
+
+
+def _limit_field(limit: dict[str, str]) -> str:
+    return f"limit.{limit['field']}.answer"
 
 
 def _join(connective: str, members: Iterable[_Judged]) -> Finding:

@@ -17,7 +17,7 @@ from generator.forms.outcome import Outcome, judge, needed
 from generator.forms.spec import DATE_FORMAT, PDF_SEPARATOR, PUSH_BUTTON, RADIO, REQUIRED
 
 Value = str | bool | None
-_ANSWER = re.compile(r"criterion\..+\.answer")
+_ANSWER = re.compile(r"(?:criterion|limit)\..+\.answer")
 _DEEPEST = 32  # levels of names; a file made to harm can nest without end
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,10 +21,15 @@ CONNECTIVES = {
 
 @dataclass(frozen=True)
 class CriterionView:
-    """One criterion in print: its number, words and details, and the criteria below it."""
+    """One criterion in print: its number, words and details, and the criteria below it.
+
+    `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
+    that no answer changes its name when numbers do.
+    """
 
     number: str
     id: str
+    field: str
     anchor: str
     text: str
     connective: str
@@ -73,6 +80,12 @@ class TrackView:
     criteria: CriterionView
     after: str
 
+    @property
+    def heading(self) -> str:
+        """The title, after the kind where the title does not say it: `Pathway: Failed back surgery syndrome`."""
+        kind = self.track.kind
+        return self.track.title if kind in self.track.title.lower() else f"{kind.capitalize()}: {self.track.title}"
+
 
 @dataclass(frozen=True)
 class IndicationView:
@@ -91,6 +104,14 @@ class IndicationView:
 
 
 @dataclass(frozen=True)
+class LimitView:
+    """A cap of the policy in print; `field` names it in forms, by what it counts."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
 class CoverageView:
     """The whole coverage logic in print."""
 
@@ -99,7 +120,7 @@ class CoverageView:
     indications: tuple[IndicationView, ...]
     absolute: tuple[CriterionView, ...]
     relative: tuple[CriterionView, ...]
-    limits: tuple[str, ...]
+    limits: tuple[LimitView, ...]
     names: dict[str, str]
 
 
@@ -149,20 +170,28 @@ def coverage_view(policy: Policy) -> CoverageView:
         indications=tuple(numberer.indication(item, str(place)) for place, item in enumerate(coverage.indications, 1)),
         absolute=numberer.listed(coverage.exclusions.absolute, "X"),
         relative=numberer.listed(coverage.exclusions.relative, "R"),
-        limits=tuple(words.limit(part) for part in coverage.limits),
+        limits=tuple(_limits(coverage)),
         names=numberer.names,
     )
 
 
-def documented_criteria(view: CoverageView) -> list[CriterionView]:
-    """Return the criteria that ask for records of their own, each once, in order of their numbers."""
+def _limits(coverage: Coverage) -> Iterator[LimitView]:
+    seen: Counter[str] = Counter()
+    for part in coverage.limits:
+        field = re.sub(r"[^a-z0-9]+", "-", f"{part.unit} per {part.per}".lower()).strip("-")
+        seen[field] += 1
+        yield LimitView(field if seen[field] == 1 else f"{field}-{seen[field]}", words.limit(part))
+
+
+def documented_criteria(view: CoverageView) -> list[tuple[CriterionView, ...]]:
+    """Return the criteria that ask for records of their own, in order of their numbers, each with all its places."""
     roots = [*view.prerequisites, *(root for item in view.indications for root in item.roots()), *view.absolute,
              *view.relative]
-    found: dict[str, CriterionView] = {}
+    found: dict[str, tuple[CriterionView, ...]] = {}
     for root in roots:
         for criterion in root.everything():
             if criterion.criterion.documentation:
-                found.setdefault(criterion.id, criterion)
+                found[criterion.id] = (*found.get(criterion.id, ()), criterion)
     return list(found.values())
 
 
@@ -191,35 +220,45 @@ class _Numberer:
         self.names = track_names(policy)
         self._all = all_criteria(policy.coverage)
         self._anchors: set[str] = set()
+        self._uses = Counter(item.use for _, root in criterion_roots(policy.coverage) for _, item in walk(root)
+                             if isinstance(item, Use))
+        self._uses.update(item.id for path, item in criterion_roots(policy.coverage)
+                          if path[1] != "shared" and not isinstance(item, Use) for _, item in walk(item)
+                          if isinstance(item, Common))
 
     def listed(self, criteria: tuple[Criterion, ...], letter: str) -> tuple[CriterionView, ...]:
-        return tuple(self.criterion(item, f"{letter}{place}") for place, item in enumerate(criteria, 1))
+        holder = {"P": "prerequisites", "X": "exclusions", "R": "relative-exclusions"}[letter]
+        return tuple(self.criterion(item, f"{letter}{place}", holder) for place, item in enumerate(criteria, 1))
 
     def indication(self, indication: Indication, number: str) -> IndicationView:
         # pathways are alternatives, lettered (1A, 1B); phases follow one another, counted (1.P1, 1.P2)
         pathways = tuple(self._track(track, f"{number}{chr(ord('A') + place)}")
                          for place, track in enumerate(indication.pathways))
         phases = tuple(self._track(track, f"{number}.P{place}") for place, track in enumerate(indication.phases, 1))
-        criteria = self.criterion(indication.criteria, number) if indication.criteria is not None else None
+        criteria = self.criterion(indication.criteria, number, indication.id) if indication.criteria is not None else None
         return IndicationView(number, indication, criteria, pathways, phases)
 
     def _track(self, track: Track, number: str) -> TrackView:
-        return TrackView(number, track, self.criterion(track.criteria, number), self.names.get(track.after or "", ""))
+        return TrackView(number, track, self.criterion(track.criteria, number, track.id), self.names.get(track.after or "", ""))
 
-    def criterion(self, criterion: Criterion, number: str) -> CriterionView:
+    def criterion(self, criterion: Criterion, number: str, holder: str, place: str = "") -> CriterionView:
+        """Number a criterion; `holder` is the field of what it stands in, `place` tells it from its other places."""
         if isinstance(criterion, Use):
             criterion = self._all[criterion.use]
+            place = f"-in-{holder}" if self._uses[criterion.id] > 1 else place
+        field = criterion.id + place
+        # the first place keeps the plain anchor, for links that know the id alone
         anchor = f"criterion-{criterion.id}"
-        if anchor in self._anchors:
-            anchor = f"{anchor}-at-{number.replace('.', '-').lower()}"
+        anchor = f"criterion-{field}" if anchor in self._anchors else anchor
         self._anchors.add(anchor)
         is_group = isinstance(criterion, Group)
-        members = tuple(self.criterion(member, f"{number}.{place}")
-                        for place, member in enumerate(criterion.members, 1)) if is_group else ()
-        side = {key: self.criterion(child, f"{number}.{letter}") if (child := getattr(criterion, key)) is not None
-                else None for key, letter in (("applies_when", "W"), ("unless", "U"))}
+        members = tuple(self.criterion(member, f"{number}.{at}", field, place)
+                        for at, member in enumerate(criterion.members, 1)) if is_group else ()
+        side = {key: self.criterion(child, f"{number}.{letter}", field, place)
+                if (child := getattr(criterion, key)) is not None else None
+                for key, letter in (("applies_when", "W"), ("unless", "U"))}
         return CriterionView(
-            number=number, id=criterion.id, anchor=anchor,
+            number=number, id=criterion.id, field=field, anchor=anchor,
             text=(criterion.title or "") if is_group else criterion.statement,
             connective=_connective(criterion) if is_group else "",
             details=_details(criterion), criterion=criterion, members=members, **side)

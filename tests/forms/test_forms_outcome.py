@@ -14,7 +14,7 @@ from generator.view.coverage import coverage_view, every_criterion
 
 
 def leaf(name: str, number: str = "", **more) -> dict:
-    return {"number": number or name, "id": name, "anchor": f"criterion-{name}", "text": name, **more}
+    return {"number": number or name, "id": name, "field": name, "text": name, **more}
 
 
 def group(name: str, connective: str, *members: dict, **more) -> dict:
@@ -22,12 +22,13 @@ def group(name: str, connective: str, *members: dict, **more) -> dict:
 
 
 def policy(criteria: dict | None, *, exclusions=(), prerequisites=(), pathways=(), phases=(),
-           position="medically-necessary") -> dict:
+           limits=(), position="medically-necessary") -> dict:
     return {
         "prerequisites": list(prerequisites),
         "indications": [{"number": "1", "id": "one", "title": "One", "position": position, "criteria": criteria,
                          "pathways": [_track(item) for item in pathways], "phases": [_track(item) for item in phases]}],
         "exclusions": {"absolute": list(exclusions), "relative": []},
+        "limits": [{"field": name, "text": name} for name in limits],
         "other_uses": "investigational",
     }
 
@@ -180,21 +181,31 @@ def test_what_must_be_answered():
     assert needed(coverage, answers("other-use")) == set()
 
 
+def test_a_limit_that_is_reached_ends_coverage():
+    coverage = policy(A, limits=["devices"])
+    assert judge(coverage, answers(a="met")).implied == "open"
+    assert judge(coverage, answers(a="met")).because == ("not settled: devices",)
+    assert judge(coverage, answers(a="met") | {"limit.devices.answer": "within"}).implied == "covered"
+    assert judge(coverage, answers() | {"limit.devices.answer": "over"}).because == ("over the limit: devices",)
+    assert needed(coverage, answers()) == {"criterion.a.answer", "limit.devices.answer"}
+
+
 def test_real_policies_are_judged_to_the_end(first, demo):
     """All met and nothing present is covered; one thing against it is not."""
     for source in (first, demo):
         document = next(item for item in documents(source) if item.kind == "checklist-reviewer")
         coverage = json.loads(criteria_json(document))
-        anchors = [view.anchor for _, view in every_criterion(coverage_view(source.policy))]
+        fields = [view.field for _, view in every_criterion(coverage_view(source.policy))]
         indication = coverage["indications"][0]
         values = {"requested.indication": indication["id"],
                   "requested.phase": indication["phases"][0]["id"] if indication["phases"] else None}
-        values |= {f"criterion.{anchor[10:]}.answer": "met" for anchor in anchors}
+        values |= {f"criterion.{field}.answer": "met" for field in fields}
+        values |= {f"limit.{limit['field']}.answer": "within" for limit in coverage["limits"]}
         # statements of which not all can hold at once
         values |= _untangled(coverage, values)
         assert judge(coverage, values).implied == "covered", judge(coverage, values).because
         first_exclusion = coverage["exclusions"]["absolute"][0]
-        excluded = f"criterion.{first_exclusion['anchor'][10:]}.answer"
+        excluded = f"criterion.{first_exclusion['field']}.answer"
         assert judge(coverage, values | {excluded: "present"}).because == (f"{first_exclusion['number']} present",)
 
 
@@ -223,6 +234,6 @@ def _untangled(coverage: dict, values: dict) -> dict:
 
 
 def _deny(node: dict, changed: dict) -> None:
-    changed[f"criterion.{node['anchor'][10:]}.answer"] = "not-met"
+    changed[f"criterion.{node['field']}.answer"] = "not-met"
     for member in node.get("members", []):
         _deny(member, changed)

@@ -9,7 +9,8 @@ from conftest import documents
 from lxml import html as lxml_html
 
 from generator.html import render_html
-from generator.view.coverage import coverage_view
+from generator.view import words
+from generator.view.coverage import coverage_view, documented_criteria, every_criterion
 
 
 def test_numbers_of_the_first_policy(first):
@@ -56,3 +57,38 @@ def test_every_document_says_the_same_of_a_criterion(name, request):
             if ident:
                 printed.add((number.text_content().strip(), ident[0].text_content().strip()))
         assert wanted <= printed, (document.path, sorted(wanted - printed))
+
+
+def test_a_heading_says_the_kind_once(demo):
+    views = coverage_view(demo.policy).indications
+    tracks = [track for view in views for track in (*view.pathways, *view.phases)]
+    assert {track.heading for track in tracks if track.track.id == "fbss-permanent"} == {"Permanent implant"}
+    assert any(track.heading.startswith(f"{track.track.kind.capitalize()}: ") for track in tracks)
+
+
+def test_a_criterion_that_stands_in_several_places_is_documented_with_all_of_them(demo):
+    places = [[view.number for view in views] for views in documented_criteria(coverage_view(demo.policy))]
+    assert any(len(numbers) > 1 for numbers in places)
+    assert all(len(numbers) == len(set(numbers)) for numbers in places)
+
+
+def test_groups_that_do_not_count_all_members_say_so(demo):
+    policy = demo.policy
+    document = next(item for item in documents(demo) if item.kind == "coverage-policy")
+    page = lxml_html.fromstring(render_html(document, demo.path.parent.parent))
+    said = {item.getparent().get("id") for item in page.iter("p") if words.NOT_APPLYING in item.text_content()}
+    roots = [*coverage_view(policy).prerequisites, *(root for item in coverage_view(policy).indications
+                                                     for root in item.roots())]
+    assert said == {view.anchor for root in roots for view in root.everything() if view.counts_not_all}
+
+
+def test_a_criterion_in_several_places_is_named_in_forms_by_what_holds_it(demo):
+    """Numbers change when an indication is moved; the names of the answers do not."""
+    def fields(coverage):
+        return {view.field for _, view in every_criterion(coverage_view(demo.policy.model_copy(update={
+            "coverage": coverage})))}
+
+    coverage = demo.policy.coverage
+    turned = coverage.model_copy(update={"indications": tuple(reversed(coverage.indications))})
+    assert fields(turned) == fields(coverage)
+    assert any("-in-" in field for field in fields(coverage))
