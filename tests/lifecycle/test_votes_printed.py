@@ -6,20 +6,30 @@ import re
 from pathlib import Path
 
 import pypdfium2
+import pytest
 
-from tests.lifecycle.test_lifecycle import change, final, root, run, vote  # noqa: F401
+from tests.lifecycle.test_lifecycle import change, final, run, vote
+from tests.lifecycle.test_lifecycle import root as started  # noqa: F401
 
 
-def text(root: Path, kind: str) -> str:  # noqa: F811
+@pytest.fixture
+def root(started: Path) -> Path:  # noqa: F811
+    """The started policy with nothing left to be written."""
+    file = started / "policy" / "knee-arthroscopy.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Write here: ", "Written: "), encoding="utf-8")
+    return started
+
+
+def text(root: Path, kind: str) -> str:
     pdf = pypdfium2.PdfDocument(root / "build" / "knee-arthroscopy" / "model" / f"{kind}.pdf")
     return re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_bounded() for page in pdf))
 
 
-def build(root: Path, *words: str) -> str:  # noqa: F811
+def build(root: Path, *words: str) -> str:
     return run(root, "build", "--artifact", "checklist-committee", "--artifact", "coverage-policy", *words)
 
 
-def test_the_record_is_printed_and_printing_voids_nothing(root):  # noqa: F811
+def test_the_record_is_printed_and_printing_voids_nothing(root):
     change(root, "status: draft ", "status: approved ")
     build(root)
     assert "Votes recorded" not in text(root, "checklist-committee")
@@ -40,7 +50,7 @@ def test_the_record_is_printed_and_printing_voids_nothing(root):  # noqa: F811
     assert said in text(root, "coverage-policy")
 
 
-def test_votes_for_an_earlier_text_are_said_to_be_so(root):  # noqa: F811
+def test_votes_for_an_earlier_text_are_said_to_be_so(root):
     change(root, "status: draft ", "status: in-review ")
     vote(root)
     run(root, "approve", "knee-arthroscopy", "--who", "B. Other", "--role", "Pharmacist")
@@ -57,7 +67,7 @@ def test_votes_for_an_earlier_text_are_said_to_be_so(root):  # noqa: F811
     assert "A. Member Chair" in printed and said in printed
 
 
-def test_a_broken_file_of_votes_stops_the_build_at_its_line(root):  # noqa: F811
+def test_a_broken_file_of_votes_stops_the_build_at_its_line(root):
     vote(root)
     file = root / "policy" / "approvals" / "knee-arthroscopy.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace('vote: "for"', 'vote: "fro"'), encoding="utf-8")
