@@ -90,7 +90,9 @@ class Machine:
         plan = file["jobs"][job]
         summary = place / "summary.md"
         for step in plan["steps"]:
-            if "run" not in step or (only and step["name"] != only) or ("if" in step and not conditions[step["if"]]):
+            if "run" not in step or (only and step["name"] != only):
+                continue
+            if "if" in step and not conditions[step["if"]]:
                 continue
             given = plan.get("env", {}) | step.get("env", {})
             more = {key: re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], value)
