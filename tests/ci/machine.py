@@ -98,7 +98,8 @@ class Machine:
             more = {key: re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], value)
                     for key, value in given.items()}
             assert "${{" not in step["run"], "expressions go through env, where nothing can be injected"
-            self._run(["bash", "-eo", "pipefail", "-c", step["run"]], place, more | {"GITHUB_STEP_SUMMARY": str(summary)})
+            more["GITHUB_STEP_SUMMARY"] = str(summary)
+            self._run(["bash", "-eo", "pipefail", "-c", step["run"]], place, more)
 
     def gitlab(self, job: str, place: Path, variables: dict[str, str]) -> None:
         """Run the script of a job of gitlab.yml in one shell, as the runner does. Raises Failed."""
