@@ -7,9 +7,12 @@ from pathlib import Path
 
 from generator.codesets.licensed import Descriptors, read_descriptors
 from generator.editions import ResolvedEdition, resolve_editions
-from generator.load import Source, find_policies, load_policy
+from generator.load import Source, find_policies, load_policy, shown_path
 from generator.problem import Problem, SourceProblems
+from generator.publishers import publishers_folder
 from generator.rules import check
+from generator.rules.words import PLACEHOLDER
+from generator.yaml_source import read_yaml
 
 
 def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, list[Problem]]:
@@ -22,6 +25,16 @@ def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, l
         except SourceProblems as error:
             problems += error.problems
     return len(paths), sorted(set(problems))
+
+
+def _starter_texts(path: Path, root: Path) -> list[Problem]:
+    """Return the texts of a root's own publisher that `publisher new` left to be written."""
+    if not path.is_file() or PLACEHOLDER not in path.read_text(encoding="utf-8"):
+        return []
+    return [Problem(node.place, "WORD-007", "the text is the starter's", "write what holds for this publisher",
+                    "warning")
+            for _, node in read_yaml(path, shown_path(path, root)).leaves()
+            if node.value and node.value.startswith(PLACEHOLDER)]
 
 
 def check_source(source: Source, root: Path, today: date) -> list[Problem]:
@@ -39,5 +52,7 @@ def check_source(source: Source, root: Path, today: date) -> list[Problem]:
         resolved = resolve_editions(source, root)
     except SourceProblems as error:
         problems.update(error.problems)
+    for name in {item.publisher.id for item in resolved}:
+        problems.update(_starter_texts(publishers_folder(root) / f"{name}.yaml", root))
     problems.update(check(source, today, descriptors or None, resolved))
     return sorted(problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, datetime
 from pathlib import Path
 
@@ -177,7 +178,15 @@ def new(root: Path, name: str, title: str | None) -> None:
     from generator.lifecycle.scaffold import write_policy
 
     path = write_policy(name, title, root, date.today())
-    click.echo(f"wrote {path}\nnext: edit it, then `policypress check {name}` and `policypress build {name}`")
+    at = _at(root)
+    click.echo(f"wrote {path}\nnext: edit it, then `policypress check {name}{at}` and `policypress build {name}{at}`")
+    if title is None:
+        click.echo("its title is made from the id: mend it where that holds an abbreviation")
+
+
+def _at(root: Path) -> str:
+    """Return the option that a next command needs to find the same root."""
+    return "" if root == Path(".") else f" --root {shlex.quote(str(root))}"
 
 
 @click.group()
@@ -194,7 +203,8 @@ def new_publisher(root: Path, name: str, title: str | None) -> None:
     from generator.lifecycle.scaffold import write_publisher
 
     path = write_publisher(name, title, root)
-    click.echo(f"wrote {path}\nnext: edit it, then name it in an edition: `publisher: {name}`")
+    click.echo(f"wrote {path}\nnext: edit it, name it in an edition (`publisher: {name}`), then "
+               f"`policypress check{_at(root)}`")
 
 
 def register(group: click.Group) -> None:

@@ -134,6 +134,8 @@ def _tidy(entry: str, reference: Reference) -> str:
         # the title stands in for the author and is then empty (CSL 1.0.2, cs:substitute); the processor prints it twice
         text = re.sub(r"^(.+?\. )\1", r"\1", text)
     text = re.sub(r"(, and others)+(?=, et al)", "", text.replace("..", "."))
+    if not (reference.DOI or reference.URL):
+        text = text.replace("Published online ", "")  # the style infers it from a missing volume
     if reference.DOI:
         address = html.escape(reference.DOI)
         text = re.sub(r"doi:\s*" + re.escape(address), f'<a href="https://doi.org/{address}">doi:{address}</a>', text)

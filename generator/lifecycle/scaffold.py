@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.paths import templates_dir
 from generator.problem import Problem, SourceProblems
 from generator.publish import write_whole
+from generator.rules.words import PLACEHOLDER
 from generator.schema_problems import whole_file
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,9 +31,12 @@ def write_publisher(name: str, title: str | None, root: Path) -> Path:
     """Write policy/publishers/NAME.yaml from the model publisher. Raises SourceProblems."""
     path = _free(root / "policy" / "publishers" / f"{name}.yaml", name)
     text = (templates_dir() / "publishers" / "model.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"\A(#.*\n)+", "", text)  # it is about the model publisher
     text = re.sub(r"(?m)^id: .*$", f"id: {name}", text, count=1)
     shown = _quoted(title or name.replace("-", " ").title())
     text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {shown}", text, count=1)
+    for key, what in (("tagline", "a few words below the name"), ("contact", "address, telephone and fax numbers")):
+        text = re.sub(rf"(?m)^{key}: .*$", f'{key}: "{PLACEHOLDER} {what}"', text, count=1)
     head = (f"# A publisher: who issues documents, in which words and which order of sections. An edition of a policy\n"
             f"# names it with `publisher: {name}`. Everything below is the model publisher's; change what differs.\n")
     write_whole(path, (head + text).encode())

@@ -47,7 +47,8 @@ class Code(Sourced):
     add_on_to: tuple[Text, ...] = ()
     """Codes to which this add-on code belongs."""
     modifiers: tuple[Text, ...] = ()
-    """Modifiers reported with the code."""
+    """Modifiers that are reported with the code as they apply. Where a claim must carry one, pair the group with a
+    group of modifiers."""
     effective: Effective | None = None
     """Days on which the code is in force."""
     note: Text | None = None
@@ -66,7 +67,7 @@ class Pairing(Part):
 
 
 class CodeGroup(Sourced):
-    """A numbered group of codes of one system; its number is its position within the system and role."""
+    """A numbered group of codes of one system; its number is its position within its section of the billing article."""
 
     id: Id
     """Stable id of the group."""
@@ -96,7 +97,7 @@ class CodeSets(Part):
     """The releases from which the codes come; they decide notices and checks."""
 
     cpt_year: Text | None = None
-    """Year of the CPT code set."""
+    """Year of the CPT code set; its owner asks for it where CPT codes are listed."""
     icd10cm_release: Text | None = None
     """ICD-10-CM release, such as 'April 2026'."""
     hcpcs_release: Text | None = None

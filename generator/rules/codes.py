@@ -111,6 +111,20 @@ def _same_days(*codes: tuple[CodeGroup, Code]) -> bool:
     return not (starts and ends) or max(starts) <= min(ends)
 
 
+@rule("CODE-015", "error", "CPT codes are listed without the year of their code set",
+      "codes:\n  - {id: procedures, system: CPT, ...}\ncode_sets: {}",
+      "codes:\n  - {id: procedures, system: CPT, ...}\ncode_sets: {cpt_year: 2026}")
+def cpt_year_stated(context: Context) -> Iterator[Found]:
+    """Where CPT codes are printed, the AMA asks for its notice, which names the year of the code set: `CPT copyright
+    2026 American Medical Association`.
+    """
+    for number, group in enumerate(context.policy.codes):
+        if group.system == "CPT" and not context.policy.code_sets.cpt_year:
+            yield Found(("codes", number, "system"), "CPT codes are listed, and `code_sets.cpt_year` is missing",
+                        "say from which year they are: `code_sets: {cpt_year: ...}`")
+            return
+
+
 @rule("CODE-014", "warning", "A code is no longer in force",
       "dates: {effective: 2027-01-15}\ncodes:\n  - {code: '43770', label: ..., effective: {end: 2026-06-30}}",
       "dates: {effective: 2027-01-15}\ncodes:\n  - {code: '43770', label: ..., effective: {end: 2027-06-30}}")

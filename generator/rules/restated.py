@@ -75,7 +75,7 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
 
 
 def _shown(value: Decimal, unit: str) -> str:
-    return words.period(value, unit) if unit in _TIMES else f"{value} {unit}"
+    return words.period(value, unit) if unit in _TIMES else f"{value}{'' if unit == '%' else ' '}{unit}"
 
 
 def _below(context: Context, name: str | None) -> list[Criterion]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.rules.context import MAX_TEXT, Context
 from generator.rules.registry import Found, found_in, rule
 
+PLACEHOLDER = "Write here:"  # begins every text of a starter that is to be written over
 # What every reader of a medical policy knows, what documents print as names, and Roman numerals.
 _KNOWN = {
     "US", "USA", "UK", "EU", "FDA", "CMS", "AMA", "CPT", "HCPCS", "ICD", "NCD", "LCD", "MAC", "NPI", "PMA", "CFR",
@@ -147,6 +148,17 @@ def short_title_is_short(context: Context) -> Iterator[Found]:
     length = len(context.policy.short_title)
     if length > 60:
         yield Found(("short_title",), f"the short title has {length} characters", "sixty at the most")
+
+
+@rule("WORD-007", "warning", "A text of the starter was not written over",
+      "rationale: 'Write here: why.'", "rationale: No study shows a benefit.")
+def starter_written_over(context: Context) -> Iterator[Found]:
+    """`policypress new` and `policypress publisher new` write files that build at once. What they cannot know begins
+    with `Write here:`, and would be printed.
+    """
+    for path, node in context.source.node.leaves():
+        if node.value and node.value.startswith(PLACEHOLDER):
+            yield Found(path, "the text is the starter's", "write what holds for this policy, or delete the key")
 
 
 @rule("WORD-006", "error", "A text is too long", "text: (a whole chapter)",

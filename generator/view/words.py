@@ -19,6 +19,11 @@ def number(value: Decimal) -> str:
     return str(value).replace("-", "−")
 
 
+def _with_unit(text: str, unit: str | None) -> str:
+    """Return a number with its unit; a percent sign follows without a space (AMA Manual of Style, chapter 18)."""
+    return f"{text}{'' if unit.startswith('%') else ' '}{unit}" if unit else text
+
+
 def period(value: Decimal, unit: str) -> str:
     """Return a length of time: `6 months`, `1 year`."""
     return f"{number(value)} {unit}{'' if value == 1 else 's'}"
@@ -38,9 +43,9 @@ def measure(part: Measure) -> str:
     """Return a threshold: `Pain (NRS) ≥ 6 points at baseline`."""
     name = f"{part.name} ({part.instrument})" if part.instrument else part.name
     if part.operator == "between":
-        text = f"{name} from {number(part.value)} to {number(part.upper)} {part.unit}"
+        text = f"{name} from {number(part.value)} to {_with_unit(number(part.upper), part.unit)}"
     else:
-        text = f"{name} {_OPERATORS[part.operator]} {number(part.value)}{_up_to(part)} {part.unit}"
+        text = f"{name} {_OPERATORS[part.operator]} {_with_unit(number(part.value) + _up_to(part), part.unit)}"
     if part.at:
         text += f", {part.at}"
     if part.baseline:
@@ -145,10 +150,6 @@ def result_values(part: Result) -> list[str]:
     if part.p:
         values.append(f"P {part.p}")
     return values
-
-
-def _with_unit(text: str, unit: str | None) -> str:
-    return f"{text} {unit}" if unit else text
 
 
 def _change(part: Change) -> list[str]:

@@ -29,6 +29,8 @@ def run(root: Path, *words: str, code: int = 0) -> str:
 def root(tmp_path: Path) -> Path:
     (tmp_path / "policy").mkdir()
     run(tmp_path, "new", "knee-arthroscopy", "--title", 'Knee: "arthroscopy"')
+    file = tmp_path / "policy" / "knee-arthroscopy.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"Write here: ', '"Written: '), encoding="utf-8")
     return tmp_path
 
 
@@ -49,8 +51,24 @@ def vote(root: Path, *words: str) -> str:
     return run(root, "approve", "knee-arthroscopy", "--who", "A. Member", "--role", "Chair", *words)
 
 
-def test_new_policy_is_clean(root):
+def test_a_new_policy_has_nothing_wrong_but_the_texts_to_be_written(root):
     assert check_files(root, (), TODAY) == (1, [])
+    run(root, "new", "hip-pain")
+    checked, problems = check_files(root, ("hip-pain",), TODAY)
+    assert checked == 1 and {(problem.rule, problem.severity) for problem in problems} == {("WORD-007", "warning")}
+    text = (root / "policy" / "hip-pain.yaml").read_text(encoding="utf-8")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if '"Write here:' in line]
+    assert [problem.place.line for problem in problems] == [line for line in lines if line > 10] != []
+
+
+def test_the_next_commands_are_those_of_the_root(root):
+    said = run(root, "new", "hip-pain")
+    assert f"`policypress check hip-pain --root {root}` and `policypress build hip-pain --root {root}`" in said
+    assert "its title is made from the id" in said
+    assert f"`policypress check --root {root}`" in run(root, "publisher", "new", "my-plan")
+
+
+def test_ids_that_are_taken_or_none(root):
     assert "there already" in run(root, "new", "knee-arthroscopy", code=1)
     assert "not an id" in run(root, "new", "../knee", code=1)
 
@@ -58,7 +76,11 @@ def test_new_policy_is_clean(root):
 def test_new_publisher_is_used_by_an_edition(root):
     run(root, "publisher", "new", "my-plan", "--name", "My Plan")
     change(root, "references:   ", "editions:\n  - {id: mine, publisher: my-plan}\n\nreferences:   ")
-    assert check_files(root, (), TODAY) == (1, [])
+    found = [problem for problem in check_files(root, (), TODAY)[1] if "my-plan" in problem.place.file]
+    lines = (root / "policy" / "publishers" / "my-plan.yaml").read_text(encoding="utf-8").splitlines()
+    assert [problem.rule for problem in found] == ["WORD-007"] * 2
+    assert [lines[problem.place.line - 1].split(":")[0] for problem in found] == ["tagline", "contact"]
+    assert not any("model publisher" in line or "neutral publisher" in line for line in lines[3:])
 
 
 def test_final_needs_status_and_votes(root):

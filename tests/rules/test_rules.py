@@ -197,6 +197,10 @@ PLANTED = [
     ("WORD-002", "NRS was", "NRS and ¦ZZQ were"),
     ("WORD-003", "The service is medically necessary when", "¦The service is considered investigational when"),
     ("WORD-004", "NRS was", 'NRS ¦<img src="file:///etc/passwd"> was'),
+    ("CODE-015", "    system: CPT\n    role: covered\n    title: Procedures\n",
+     "    system: ¦CPT\n    role: covered\n    title: Procedures\n"),
+    ("WORD-007", "summary: The service is medically necessary for some patients.",
+     'summary: ¦"Write here: the decision."'),
     ("WORD-006", "NRS was 38.9", "NRS was " + "very " * 6000 + "38.9"),
     ("WORD-005", "short_title: Clean", "short_title: ¦" + "Long " * 13),
 ]
@@ -235,6 +239,8 @@ def test_the_clean_policy_is_clean(tmp_path):
 def test_planted_error_is_found_at_its_place(tmp_path, rule, old, new):
     assert CLEAN.count(old) == 1, f"{CLEAN.count(old)} times in the clean policy: {old}"
     text = CLEAN.replace(old, new)
+    if rule == "CODE-015":
+        text = text.replace("code_sets: {cpt_year: 2026}\n", "")
     if rule == "CODE-006":
         text = text.replace("  - id: dx-not\n", PAIRED)
     wanted = text.find("¦")

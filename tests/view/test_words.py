@@ -58,6 +58,8 @@ def test_times():
 def test_half_open_ranges():
     bmi = {"name": "BMI", "operator": ">=", "value": "35", "unit": "kg/m²"}
     assert words.measure(Measure.model_validate(bmi | {"below": "40"})) == "BMI ≥ 35 and < 40 kg/m²"
+    relief = {"name": "relief", "operator": ">=", "value": "50", "unit": "%"}
+    assert words.measure(Measure.model_validate(relief)) == "relief ≥ 50%"
     assert words.measure(Measure.model_validate(bmi | {"operator": ">", "upper": "40"})) == "BMI > 35 and ≤ 40 kg/m²"
     assert words.duration(Duration(operator=">=", value="1", below="2", unit="year", of="care")) == (
         "≥ 1 and < 2 years of care")
