@@ -1,4 +1,4 @@
-"""Writes what the docs take from the program itself: commands and options, and the list of modules (`make docs`)."""
+"""Writes what the docs take from the program itself (`make docs`): commands and options, modules, keys of a policy."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from key_page import keys_part
 
 from generator.cli import main as command_line
 
@@ -56,7 +57,7 @@ def modules_part() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"commands.md": commands_part, "architecture.md": modules_part}
+PAGES = {"commands.md": commands_part, "architecture.md": modules_part, "keys.md": keys_part}
 
 
 def page(name: str) -> str:

@@ -18,7 +18,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 sys.path.insert(0, str(ROOT / "setup"))
 
 
-@pytest.mark.parametrize("name", ["commands.md", "architecture.md"])
+@pytest.mark.parametrize("name", ["commands.md", "architecture.md", "keys.md"])
 def test_what_a_page_takes_from_the_program_is_current(name):
     from reference_pages import page
 
