@@ -51,7 +51,8 @@ def source_yaml(document: Document) -> str:
 def _edition(document: Document) -> dict:
     """Return what the edition adds to the policy or says otherwise, with nothing left to inherit."""
     resolved = document.resolved
-    plain = resolved.edition.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"artifacts", "comments"})
+    plain = resolved.edition.model_dump(mode="json", by_alias=True, exclude_none=True,
+                                        exclude={"artifacts", "comments"})
     plain |= {"publisher": resolved.publisher.id, "version": resolved.version, "status": resolved.status,
               "dates": resolved.dates.model_dump(mode="json", exclude_none=True),
               "lines_of_business": list(resolved.lines_of_business), "states": list(resolved.states)}

@@ -7,7 +7,14 @@ import sys
 
 def main() -> None:
     """Run the command line."""
-    arguments = sys.argv[1:]
+    try:
+        _run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules are imported; later the command line says it
+        print("\npolicypress: stopped; what was built before stands unchanged", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+def _run(arguments: list[str]) -> None:
     if arguments[:1] == ["build"]:
         from generator.engine.fast import answer
 

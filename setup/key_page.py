@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.schema_json import policy_schema
 
-_CHANGES = {"generator__model__edition__Change": "Edition change", "generator__model__evidence__Change": "Result change"}
+_CHANGES = {"generator__model__edition__Change": "Edition change",
+            "generator__model__evidence__Change": "Result change"}
 
 
 def keys_part() -> str:

@@ -78,4 +78,5 @@ def test_the_tour_says_what_the_program_says(tmp_path):
     lines[number] = lines[number].replace("6", "9")
     file.write_text("\n".join(lines), encoding="utf-8")
     done = CliRunner().invoke(main, ["check", "--root", str(tmp_path)])
-    assert re.findall(r"^    (policy/.*warning.*)", readme, re.M) == re.findall(r"^policy/.*warning.*", done.stdout, re.M)
+    shown = re.findall(r"^    (policy/.*warning.*)", readme, re.M)
+    assert shown == re.findall(r"^policy/.*warning.*", done.stdout, re.M)

@@ -84,7 +84,7 @@ def test_texts_without_an_id_can_be_amended(tmp_path):
 def test_the_comparison_with_the_label_follows_the_edition(first):
     own = next(item for item in resolve_editions(first, first.path.parent.parent) if item.edition.changes)
     shown = {row.id: row.policy for row in own.source.policy.regulatory.label_comparison}
-    assert shown["label-earlier-treatment"] == "Comprehensive conservative management for at least 12 months has failed."
+    assert "for at least 12 months has failed" in shown["label-earlier-treatment"]
     base = {row.id: row.policy for row in own.base.policy.regulatory.label_comparison}
     assert {name for name in base if base[name] != shown[name]} == {"label-earlier-treatment", "label-age"}
     rows = {row.id: row for row in deviations_view(own, coverage_view(own.source.policy)).rows}

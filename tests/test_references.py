@@ -93,7 +93,7 @@ def test_unknown_key_is_refused_and_late_mention_asks_for_another_pass():
     with pytest.raises(UnknownCitation, match="zz"):
         citations.cite(["zz"])
     citations.bibliography()
-    with pytest.raises(LateCitation, match="^a$"):
+    with pytest.raises(LateCitation, match=r"^a$"):
         citations.cite(["a"])
 
 

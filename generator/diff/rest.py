@@ -51,7 +51,7 @@ def _whole(pair: Pair) -> Callable[[Difference], Difference]:
     """Return a function that widens a difference to the cap or the days that it is a part of: only the whole says
     whether more is covered."""
     def widened(found: Difference) -> Difference:
-        path, old_path, old, new = found
+        path, old_path, _, _ = found
         if path[:2] == ("coverage", "limits") and len(path) > 3:
             size = 3
         elif path[:2] == ("coverage", "indications") and len(path) == 5 and path[3] == "effective":

@@ -74,10 +74,11 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
                           grid=True))
     uses = tuple(maker.indication(item) for item in view.indications)
     if len(uses) == 1:
-        steps.append(Step(f"{uses[0].number}. {uses[0].text}{_for_each(view)}", replace(uses[0], number="", text="", label=""), "met",
-                          "not met"))
+        heading = f"{uses[0].number}. {uses[0].text}{_for_each(view)}"
+        steps.append(Step(heading, replace(uses[0], number="", text="", label=""), "met", "not met"))
     else:
-        steps.append(Step(f"Criteria of the indication{_for_each(view)}", Node("", "", "BY INDICATION", members=uses), "met", "not met"))
+        node = Node("", "", "BY INDICATION", members=uses)
+        steps.append(Step(f"Criteria of the indication{_for_each(view)}", node, "met", "not met"))
     excluded = tuple(maker.criterion(item) for item in (*view.absolute, *view.relative))
     if excluded:
         steps.append(Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present",
@@ -141,7 +142,8 @@ class _Maker:
     def indication(self, view: IndicationView) -> Node:
         item = view.indication
         label = self._positions[item.position].label
-        parts = [self.criterion(view.criteria)] if view.criteria else []
+        # the number of an indication's own criteria is that of the indication, which stands above them
+        parts = [replace(self.criterion(view.criteria), number="")] if view.criteria else []
         if view.pathways:
             members = tuple(map(self._track, view.pathways))
             parts.append(Node(_span(view.pathways), "Pathways", "ANY ONE", members=members))

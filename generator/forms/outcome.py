@@ -83,7 +83,8 @@ def needed(coverage: dict[str, Any], values: dict[str, Any]) -> set[str]:
     if values.get("requested.indication") == "other-use":
         roots = []
     exclusions = [node for kind in ("absolute", "relative") for node in coverage["exclusions"][kind]] if roots else []
-    return {*(_limit_field(item) for item in coverage["limits"] if roots), *(name for root in roots for name in judge.needed(root, tracks)),
+    return {*(_limit_field(item) for item in coverage["limits"] if roots),
+            *(name for root in roots for name in judge.needed(root, tracks)),
             *(name for root in exclusions for name in judge.needed(root, tracks, helps=False))}
 
 

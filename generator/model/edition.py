@@ -84,7 +84,7 @@ class Change(Part):
     action: Action
     """What is done: `amend` changes the keys given in `with`, `replace` gives the whole criterion anew."""
     criterion: Id | None = None
-    """Id of the criterion changed or dropped; `amend` also takes indications, tracks, label rows, `other-uses`, `coverage`."""
+    """Id of the criterion; `amend` takes indications, tracks, label rows, `other-uses` and `coverage` too."""
     into: Id | None = None
     """Where an added criterion goes, as the last: a group, `prerequisites`, `exclusions` or `relative-exclusions`."""
     before: Id | None = None

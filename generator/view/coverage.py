@@ -235,11 +235,12 @@ class _Numberer:
         pathways = tuple(self._track(track, f"{number}{chr(ord('A') + place)}")
                          for place, track in enumerate(indication.pathways))
         phases = tuple(self._track(track, f"{number}.P{place}") for place, track in enumerate(indication.phases, 1))
-        criteria = self.criterion(indication.criteria, number, indication.id) if indication.criteria is not None else None
+        criteria = indication.criteria and self.criterion(indication.criteria, number, indication.id)
         return IndicationView(number, indication, criteria, pathways, phases)
 
     def _track(self, track: Track, number: str) -> TrackView:
-        return TrackView(number, track, self.criterion(track.criteria, number, track.id), self.names.get(track.after or "", ""))
+        criteria = self.criterion(track.criteria, number, track.id)
+        return TrackView(number, track, criteria, self.names.get(track.after or "", ""))
 
     def criterion(self, criterion: Criterion, number: str, holder: str, place: str = "") -> CriterionView:
         """Number a criterion; `holder` is the field of what it stands in, `place` tells it from its other places."""

@@ -15,6 +15,7 @@ import pytest
 
 from engine.tiny import edit, make_root, published, run
 from generator.manifest import is_whole, read_manifest
+from generator.start import main as start_command
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +102,12 @@ def test_same_bytes_in_other_surroundings(built, tmp_path):
         done = run("build", "--root", root, "--out", out, "--jobs", jobs, cwd=tmp_path, **environment)
         assert done.returncode == 0, done.stderr
         assert published(out) == clean
+
+
+def test_ctrl_c_while_modules_are_imported(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["policypress", "build"])
+    monkeypatch.setattr("generator.engine.fast.answer", lambda _: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(SystemExit) as stopped:
+        start_command()
+    assert stopped.value.code == 130
+    assert capsys.readouterr().err == "\npolicypress: stopped; what was built before stands unchanged\n"
