@@ -109,3 +109,10 @@ def test_study_names():
     assert short_author(reference(author=names(2))) == "NameA and NameB"
     assert short_author(reference(author=names(3))) == "NameA et al"
     assert short_author(reference(author=names(1), et_al="true")) == "NameA et al"
+
+
+@pytest.mark.parametrize(("more", "said"), [({}, False), ({"DOI": "10.1000/a"}, True), ({"volume": "3"}, False)])
+def test_an_article_is_published_online_only_where_it_has_an_address(more, said):
+    source = Reference.model_validate({"id": "a", "type": "article-journal", "title": "Pain", "issued": "2024",
+                                       "container-title": "J Ex", **more})
+    assert ("Published online" in str(format_references([source])[0])) is said
