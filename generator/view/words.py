@@ -121,10 +121,12 @@ def _spread(low: Decimal | None, high: Decimal | None, level: Decimal, unit: str
     return f" ({number(level)}% CI {number(low)}{unit} to {number(high)}{unit})"
 
 
-def quantity(part: Quantity) -> str:
-    """Return a value with its uncertainty: `38.9 (95% CI 35.9 to 41.9)`, `7.0 ± 0.2`."""
-    spread = f" ± {number(part.plus_minus)}" if part.plus_minus is not None else ""
-    return number(part.value) + spread + _spread(part.low, part.high, part.level)
+def quantity(part: Quantity, unit: str | None = None) -> str:
+    """Return a value with its uncertainty: `38.9 (95% CI 35.9 to 41.9) points`, `7.0 ± 0.2`, `5% (95% CI 3% to 7%)`."""
+    sign = "%" if unit == "%" else ""
+    spread = f" ± {number(part.plus_minus)}{sign}" if part.plus_minus is not None else ""
+    text = number(part.value) + sign + spread + _spread(part.low, part.high, part.level, sign)
+    return text if sign else _with_unit(text, unit)
 
 
 def share(part: Share) -> str:
@@ -146,7 +148,7 @@ def result_values(part: Result) -> list[str]:
     elif isinstance(part, Change):
         values.extend(_change(part))
     elif isinstance(part, Estimate):
-        values.append(_with_unit(quantity(part), part.unit))
+        values.append(quantity(part, part.unit))
     if part.p:
         values.append(f"P {part.p}")
     return values
@@ -161,7 +163,7 @@ def _change(part: Change) -> list[str]:
     if part.difference:
         # a change carries its sign, so that "a reduction of -19.7" cannot be printed
         sign = "+" if part.difference.value > 0 and not str(part.difference.value).startswith("+") else ""
-        values.append("change " + _with_unit(sign + quantity(part.difference), None if steps else part.unit))
+        values.append("change " + sign + quantity(part.difference, None if steps else part.unit))
     if part.versus:
         values.append(f"versus {quantity(part.versus)} with {part.versus.arm}")
     return values

@@ -115,6 +115,8 @@ def test_change_keeps_zeros_and_signs():
         follow_up=[{"value": "2.7", "plus_minus": "0.3", "at": "3 years"}],
     ) == ["7.0 ± 0.2 at baseline → 2.7 ± 0.3 at 3 years (points)"]
     assert values(change="ODI", unit="points", difference={"value": "-19.7"}) == ["change −19.7 points"]
+    assert values(change="Weight", unit="%", difference={"value": "-25", "low": "-28", "high": "-22"}) == [
+        "change −25% (95% CI −28% to −22%)"]
     assert values(change="EQ-5D", difference={"value": "0.16"}) == ["change +0.16"]
 
 
