@@ -16,6 +16,11 @@ FIRST = HERE.parent / "policy" / "restorative-neurostimulation.yaml"
 DEMO = HERE / "policies" / "spinal-cord-stimulation-demo" / "policy" / "neuromodulation-demo.yaml"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes the golden files anew."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
 @pytest.fixture(scope="session")
 def first() -> Source:
     """The first policy."""
