@@ -18,7 +18,7 @@ check: setup ## read the policies and report problems
 
 test: setup ## run all the tests
 	@setup/browser
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 lint: setup ## read the code for slips
 	@.venv/bin/ruff check .

@@ -95,7 +95,8 @@ def test_a_criterion_in_several_places_is_named_in_forms_by_what_holds_it(demo):
     assert any("-in-" in field for field in fields(coverage))
 
 
-@pytest.mark.parametrize("kind", ["coverage-policy", "lcd-draft", "checklist-reviewer", "checklist-prior-authorization"])
+@pytest.mark.parametrize("kind", ["coverage-policy", "lcd-draft", "checklist-reviewer",
+                                  "checklist-prior-authorization"])
 def test_a_request_is_for_one_phase(demo, kind):
     document = next(item for item in documents(demo) if item.kind == kind)
     page = lxml_html.fromstring(render_html(document, demo.path.parent.parent))
