@@ -90,16 +90,11 @@ def resolve_editions(source: Source, root: Path) -> list[ResolvedEdition]:
     return resolved
 
 
-def edition_sources(source: Source) -> list[Source]:
-    """Return the policy as each edition changes it; an edition without changes gives the source itself.
+def edition_source(source: Source, index: int) -> Source:
+    """Return the policy as edition number `index` changes it, without changes the source itself. Raises SourceProblems.
 
     Values keep the place where they are written, so that problems in a changed policy point into the edition.
     """
-    return [edition_source(source, index) for index in range(len(source.policy.editions))]
-
-
-def edition_source(source: Source, index: int) -> Source:
-    """Return the policy as edition number `index` changes it. Raises SourceProblems."""
     edition = source.policy.editions[index]
     if not edition.changes:
         return source

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.editions import edition_source, edition_sources, resolve_editions
+from generator.editions import edition_source, resolve_editions
 from generator.load import Source, load_policy
 from generator.problem import SourceProblems
 from generator.rules import check
@@ -142,7 +142,7 @@ def test_a_direction_that_the_logic_contradicts_is_an_error(tmp_path, changes, p
 
 
 def test_editions_without_changes_are_the_policy_itself(tmp_path, first):
-    sources = edition_sources(first)
+    sources = [edition_source(first, index) for index in range(len(first.policy.editions))]
     assert len(sources) == len(first.policy.editions)
     assert sources[0] is first and sources[1] is not first
 

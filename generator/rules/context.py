@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +12,12 @@ from typing import NamedTuple
 
 from generator.codesets import icd10cm
 from generator.codesets.licensed import Descriptors
-from generator.editions import ResolvedEdition
+from generator.editions import ResolvedEdition, edition_source
 from generator.load import Source
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
 from generator.model.policy import Policy
-from generator.problem import Place
+from generator.problem import Place, SourceProblems
 from generator.yaml_source import Path_
 
 # Parts whose scalars are data of their own form, not text that a reader reads as sentences.
@@ -49,6 +50,16 @@ class Context:
     def policy(self) -> Policy:
         """The policy."""
         return self.source.policy
+
+    @cached_property
+    def changed(self) -> list[tuple[int, Source]]:
+        """The policy as each edition with changes makes it, with the edition's number; refused changes are left out."""
+        found = []
+        for index, edition in enumerate(self.policy.editions):
+            with contextlib.suppress(SourceProblems):  # `rules.check` reports them
+                if edition.changes:
+                    found.append((index, edition_source(self.source, index)))
+        return found
 
     @cached_property
     def icd10cm(self) -> icd10cm.Icd10cm:

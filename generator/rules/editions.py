@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.editions import edition_source
-from generator.problem import SourceProblems
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 
@@ -21,13 +19,7 @@ def direction(context: Context) -> Iterator[Found]:
     must agree."""
     from generator.direction import wrong_directions  # the comparison takes long to import; few policies need it
 
-    for index, edition in enumerate(context.policy.editions):
-        if not edition.changes:
-            continue
-        try:
-            changed = edition_source(context.source, index)
-        except SourceProblems:
-            continue  # reported as such
+    for index, changed in context.changed:
         for number, proven, stated in wrong_directions(context.source, changed, index):
             yield Found(("editions", index, "changes", number, "direction"), f"this change is {proven}, not {stated}",
                         "mend the direction, or the change")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.editions import edition_source
 from generator.model.criteria import Criterion, Statement, Use, walk
 from generator.overlay import LABEL_ROWS
-from generator.problem import SourceProblems
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.rules.thresholds import stated, unit_word
@@ -27,13 +25,17 @@ def summary_restates_criteria(context: Context) -> Iterator[Found]:
     """The summary is what most people read, and a reviewer compares with the label by its table. A length of time, or a
     number in the unit of a threshold, that they state for the policy is one that some criterion states.
     """
-    yield from _unknown(context, ("coverage", "summary"), context.policy.coverage.summary)
+    known = _known(context)
+    yield from _unknown(known, ("coverage", "summary"), context.policy.coverage.summary)
     for number, row in enumerate(context.policy.regulatory.label_comparison if context.policy.regulatory else ()):
-        yield from _unknown(context, (*LABEL_ROWS, number, "policy"), row.policy)
+        yield from _unknown(known, (*LABEL_ROWS, number, "policy"), row.policy)
 
 
-def _unknown(context: Context, at: Path_, text: str) -> Iterator[Found]:
-    known = {amount for _, item in context.criteria for amount in _amounts(item)}
+def _known(context: Context) -> set[Amount]:
+    return {amount for _, item in context.criteria for amount in _amounts(item)}
+
+
+def _unknown(known: set[Amount], at: Path_, text: str) -> Iterator[Found]:
     units = {unit for _, unit in known} | _TIMES
     for value, unit in dict.fromkeys(_said(text)):
         if unit in units and (value, unit) not in known:
@@ -53,20 +55,14 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
     them anew. Where these repeat a number that no criterion has any longer, one document says two things. A summary
     written anew says no number that the edition's criteria do not have.
     """
-    for index, edition in enumerate(context.policy.editions):
-        try:
-            changed = Context(edition_source(context.source, index), context.today) if edition.changes else None
-        except SourceProblems:
-            changed = None  # reported as such
-        if changed is None:
-            continue
-        left = {amount for _, item in changed.criteria for amount in _amounts(item)}
-        texts = list(_restating(changed))
-        for number, change in enumerate(edition.changes):
+    for index, source in context.changed:
+        changed = Context(source, context.today)
+        left, texts = _known(changed), list(_restating(changed))
+        for number, change in enumerate(context.policy.editions[index].changes):
             at = ("editions", index, "changes", number)
             for key in ("summary", "policy"):
                 if change.new and key in change.new:
-                    yield from _unknown(changed, (*at, "with", key), change.new[key])
+                    yield from _unknown(left, (*at, "with", key), change.new[key])
             gone = {amount for item in _below(context, change.criterion) for amount in _amounts(item)} - left
             for path, said in texts:
                 for value, unit in sorted(gone & said):
