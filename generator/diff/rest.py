@@ -12,7 +12,7 @@ from generator.diff.strength import compare_limits, effect_of_window
 from generator.diff.tree import differences, item_name
 from generator.diff.wording import Care, text_change
 from generator.model.codes import Effective
-from generator.model.criteria import Limit
+from generator.model.thresholds import Limit
 from generator.view import words
 
 Difference = tuple[tuple, tuple, Any, Any]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from generator.diff.change import Effect, Strength
-from generator.model.criteria import Duration, Group, Interval, Limit, Measure, Recency, Window, ends
+from generator.model.criteria import Group
+from generator.model.thresholds import HOURS, Duration, Interval, Limit, Measure, Recency, Window, ends
 
-_HOURS = {"hour": Decimal(1), "day": Decimal(24), "week": Decimal(168), "month": Decimal(8766) / 12,
-          "year": Decimal(8766)}
 _EXACT = ({"hour", "day", "week"}, {"month", "year"})
 _Range = tuple[Decimal, bool, Decimal, bool]
 _LEAST, _MOST = Decimal("-Infinity"), Decimal("Infinity")
@@ -115,7 +114,7 @@ _REASONS: dict[Strength, str] = {
 def _range(part: Measure | Duration | Interval) -> _Range:
     """Return the values that meet a threshold, in its unit; lengths of time in hours."""
     low, low_included, high, high_included = ends(part)
-    factor = 1 if isinstance(part, Measure) else _HOURS[part.unit]
+    factor = 1 if isinstance(part, Measure) else HOURS[part.unit]
     return (_LEAST if low is None else low * factor, low_included or low is None,
             _MOST if high is None else high * factor, high_included or high is None)
 
@@ -140,7 +139,7 @@ def _holds(outer: _Range, inner: _Range) -> bool:
 
 
 def _hours(part: Recency | Window) -> Decimal:
-    return part.value * _HOURS[part.unit]
+    return part.value * HOURS[part.unit]
 
 
 def _unless_too_near(old: Duration | Recency | Interval, new: Duration | Recency | Interval,

@@ -8,11 +8,12 @@ from pydantic import Field
 
 from generator.model.base import Day, Id, Part, Section, Sourced, Term, Text
 from generator.model.codes import CodeGroup, CodeSets, Effective
-from generator.model.criteria import Criterion, Limit
+from generator.model.criteria import Criterion
 from generator.model.edition import Dates, Edition, Status
 from generator.model.evidence import Evidence
 from generator.model.people import Authority, Erratum, Guideline, HistoryRow, PayerPosition, Regulatory
 from generator.model.references import Reference
+from generator.model.thresholds import Limit
 
 Position = Literal["medically-necessary", "not-medically-necessary", "investigational", "covered-in-study",
                    "not-addressed"]

@@ -26,6 +26,7 @@ from generator.rules import (
     numbers,
     reading,
     restated,
+    statements,
     status,
     words,
 )
@@ -39,7 +40,7 @@ __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
 # an edition may drop what cites or uses them; the EDITION rules look at the changes themselves
 _BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}
 _SUBJECTS = (citations, codes, comments, criteria, dates, editions, evidence, icd10cm, ids, issuing, numbers, reading,
-             restated, status, words)
+             restated, statements, status, words)
 
 
 def check(source: Source, today: date, descriptors: dict[str, Descriptors] | None = None,

@@ -1,20 +1,19 @@
-"""Rules on the coverage logic: it can be met, and what its words say is what its numbers say."""
+"""Rules on the coverage logic: it can be met, and says each threshold once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model.criteria import Criterion, Duration, Group, Interval, Measure, Recency, Statement, Use
+from generator.model.criteria import Criterion, Group, Statement, Use
+from generator.model.thresholds import Duration, Measure
 from generator.rules.context import Context, Root
 from generator.rules.registry import Found, rule
-from generator.rules.thresholds import Stated, span, stated, unit_word
+from generator.rules.thresholds import span, unit_word
 from generator.yaml_source import Path_
 
 Threshold = Measure | Duration
-_TIMES = {"hour", "day", "week", "month", "year"}
 
 
 class Leaf(NamedTuple):
@@ -90,52 +89,6 @@ def criteria_compatible(context: Context) -> Iterator[Found]:
                         f"the other stands at {context.place(first.path)}")
 
 
-@rule("CRIT-004", "error", "A statement and its threshold say different numbers",
-      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 3, unit: month}",
-      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 6, unit: month}")
-def statement_says_threshold(context: Context) -> Iterator[Found]:
-    """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
-    `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
-    readers apply two policies. Numbers in words and in digits count; ranges of a scale do not. The title of a group may
-    name how many members must be met, or how many there are, and no other number.
-    """
-    for path, item in context.criteria:
-        if isinstance(item, Group) and item.at_least is not None and item.title:
-            said = [int(found.value) for found in stated(item.title) if found.unit not in _TIMES | {"%"}]
-            if said and not {item.at_least, len(item.members)} & set(said):
-                yield Found((*path, "at_least"), f"`at_least` is {item.at_least}, the title says {_list(said)}",
-                            f"the title stands at {context.place((*path, 'title'))}")
-        if not isinstance(item, Statement):
-            continue
-        said = list(stated(item.statement))
-        for key, value, numbers in _comparable(item, said):
-            if numbers and value not in numbers:
-                yield Found((*path, *key), f"the stored value is {value}, the statement says {_list(numbers)}",
-                            f"the statement stands at {context.place((*path, 'statement'))}")
-
-
-@rule("CRIT-005", "warning", "A statement and its threshold compare differently",
-      "statement: Older than 18 years.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}",
-      "statement: Aged 18 years or older.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}")
-def statement_says_operator(context: Context) -> Iterator[Found]:
-    """`Older than 18` excludes people of 18, `18 or older` includes them. The words before and after the number are
-    those of the stored `operator`.
-    """
-    for path, item in context.criteria:
-        if not isinstance(item, Statement):
-            continue
-        for key, threshold in _thresholds(item):
-            for end, value in _ends(threshold):
-                operator = {"below": "<", "upper": "<="}.get(end, threshold.operator)
-                said = {found.operator for found in stated(item.statement) if found.value == value
-                        and found.operator and found.unit not in _TIMES - {unit_word(threshold.unit)}}
-                one_sided = threshold.operator not in ("between", "=")
-                if one_sided and len(said) == 1 and operator not in said and value >= 0:
-                    yield Found((*path, key, "operator" if end == "value" else end),
-                                f"the operator is {operator}, the statement means {said.pop()}",
-                                f"the statement stands at {context.place((*path, 'statement'))}")
-
-
 @rule("CRIT-006", "warning", "A threshold is stated twice with different values",
       "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}\n"
       "  - {id: severe, statement: ..., measure: {name: pain, operator: '>=', value: 7, unit: points}}",
@@ -154,32 +107,6 @@ def thresholds_stated_once(context: Context) -> Iterator[Found]:
             pair = _same_measure(other.criterion, excluded.criterion) if _same_scope(excluded, other) else None
             if pair and {_side(pair[0]), _side(pair[1])} == {"<", ">"} and pair[0].value != pair[1].value:
                 yield _stated_twice(context, other, excluded, *pair)
-
-
-@rule("CRIT-008", "warning", "A document may be older than what it shows",
-      "recency: {value: 6, unit: month, before: the order}\n"
-      "documentation:\n  - {document: Note, recency: {value: 12, unit: month, before: the order}}",
-      "recency: {value: 6, unit: month, before: the order}\n"
-      "documentation:\n  - {document: Note, recency: {value: 6, unit: month, before: the order}}")
-def documents_recent_enough(context: Context) -> Iterator[Found]:
-    """A finding that must be recent is not shown by an older document. Compared are windows that end with the same
-    event; weeks and months are compared where one is clearly longer.
-    """
-    for path, item in context.criteria:
-        if not isinstance(item, Statement) or item.recency is None:
-            continue
-        for number, document in enumerate(item.documentation):
-            window, own = document.recency, item.recency
-            if window and window.before == own.before and _days(window) > _days(own) * Decimal("1.05"):
-                yield Found((*path, "documentation", number, "recency", "value"),
-                            f"the document may be {window.value} {window.unit}s old, the finding {own.value} "
-                            f"{own.unit}s", f"the finding's window stands at "
-                            f"{context.place((*path, 'recency', 'value'))}")
-
-
-def _days(window: Recency) -> Decimal:
-    return window.value * {"hour": Decimal(1) / 24, "day": 1, "week": 7, "month": Decimal("30.4"),
-                           "year": Decimal(365)}[window.unit]
 
 
 def _side(threshold: Threshold) -> str:
@@ -247,10 +174,6 @@ def _same_scope(first: Leaf, second: Leaf) -> bool:
         len(shorter) < 2 or len(longer) < 2 or shorter == longer))
 
 
-def _thresholds(item: Statement) -> list[tuple[str, Threshold]]:
-    return [(key, value) for key in ("measure", "duration") if (value := getattr(item, key)) is not None]
-
-
 def _same_measure(first: Statement, second: Statement) -> tuple[Threshold, Threshold] | None:
     one, two = first.measure, second.measure
     if one and two and _what(one) == _what(two) and (
@@ -267,36 +190,6 @@ def _what(measure: Measure) -> tuple[str, ...]:
     return (*map(_plain, texts), unit_word(measure.unit))
 
 
-def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, Decimal, list[Decimal]]]:
-    """Yield each stored number with its path and the numbers of its unit in the statement."""
-    for key in ("duration", "recency", "interval"):
-        period = getattr(item, key)
-        if period is not None:
-            numbers = [found.value for found in said if found.unit == period.unit]
-            yield from (((key, end), value, numbers) for end, value in _ends(period))
-    if item.limit is not None:
-        unit = unit_word(item.limit.unit)
-        yield ("limit", "count"), Decimal(item.limit.count), [found.value for found in said if found.unit == unit]
-    if item.limit is not None and item.limit.window is not None:
-        window = item.limit.window
-        yield ("limit", "window", "value"), window.value, [found.value for found in said if found.unit == window.unit
-                                                           and not found.operator]
-    if item.measure is not None:
-        unit = unit_word(item.measure.unit)
-        if any(found.unit == unit for found in said):  # `12 years or older and younger than 18`
-            numbers = [found.value for found in said if found.unit == unit or (found.operator and not found.unit)]
-        else:
-            numbers = [found.value for found in said if found.operator and found.unit not in _TIMES | {"%"}]
-        yield from ((("measure", end), abs(value), numbers) for end, value in _ends(item.measure))
-
-
-def _ends(part: Threshold | Recency | Interval) -> Iterator[tuple[str, Decimal]]:
-    """Yield the numbers of a threshold with their keys."""
-    for key in ("value", "upper", "below"):
-        if (value := getattr(part, key, None)) is not None:
-            yield key, value
-
-
 def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower()).strip()
 
@@ -309,7 +202,3 @@ def _show(threshold: Threshold) -> str:
     upper = f" and {threshold.upper}" if threshold.upper is not None else ""
     below = f" and < {threshold.below}" if threshold.below is not None else ""
     return f"{threshold.operator} {threshold.value}{upper}{below} {threshold.unit}"
-
-
-def _list(numbers: list[Decimal]) -> str:
-    return " and ".join(dict.fromkeys(map(str, numbers)))

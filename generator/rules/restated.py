@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.model.criteria import Criterion, Statement, Use, walk
+from generator.model.thresholds import HOURS
 from generator.overlay import LABEL_ROWS
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.rules.thresholds import stated, unit_word
+from generator.rules.thresholds import amounts, stated, unit_word
 from generator.view import words
 from generator.yaml_source import Path_
 
-_TIMES = {"hour", "day", "week", "month", "year"}
 _RESTATE = ("coverage", "lcd", "documentation")  # parts whose texts speak of the criteria
 Amount = tuple[Decimal, str]
 
@@ -36,7 +36,7 @@ def _known(context: Context) -> set[Amount]:
 
 
 def _unknown(known: set[Amount], at: Path_, text: str) -> Iterator[Found]:
-    units = {unit for _, unit in known} | _TIMES
+    units = {unit for _, unit in known} | HOURS.keys()
     for value, unit in dict.fromkeys(_said(text)):
         if unit in units and (value, unit) not in known:
             near = ", ".join(_shown(other, unit) for other, of in sorted(known) if of == unit)
@@ -71,7 +71,7 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
 
 
 def _shown(value: Decimal, unit: str) -> str:
-    return words.period(value, unit) if unit in _TIMES else f"{value}{'' if unit == '%' else ' '}{unit}"
+    return words.period(value, unit) if unit in HOURS else f"{value}{'' if unit == '%' else ' '}{unit}"
 
 
 def _below(context: Context, name: str | None) -> list[Criterion]:
@@ -96,8 +96,7 @@ def _amounts(item: Criterion) -> Iterator[Amount]:
         yield from _said(item.statement)
         for key in ("measure", "duration", "recency", "interval"):
             if part := getattr(item, key):
-                yield from ((value, unit_word(part.unit)) for key in ("value", "upper", "below")
-                            if (value := getattr(part, key, None)) is not None)
+                yield from ((value, unit_word(part.unit)) for _, value in amounts(part))
         if item.limit is not None and item.limit.window is not None:
             yield item.limit.window.value, item.limit.window.unit
     for document in item.documentation:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model.criteria import Duration, Ends, Measure, ends
+from generator.model.thresholds import Duration, Ends, Interval, Measure, Recency, ends
 
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -76,6 +76,13 @@ class Span(Ends):
 def span(threshold: Measure | Duration) -> Span:
     """Return the values that satisfy a threshold."""
     return Span(*ends(threshold))
+
+
+def amounts(part: Measure | Duration | Recency | Interval) -> Iterator[tuple[str, Decimal]]:
+    """Yield the numbers of a threshold or a time with their keys."""
+    for key in ("value", "upper", "below"):
+        if (value := getattr(part, key, None)) is not None:
+            yield key, value
 
 
 def unit_word(unit: str) -> str:

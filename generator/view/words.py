@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from generator.model.codes import Effective, Units
-from generator.model.criteria import Duration, Interval, Limit, Measure, Recency, Window
 from generator.model.evidence import Change, Estimate, Proportion, Quantity, Result, Share
+from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency, Window
 
 _OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
 NOT_STATED = "not stated"

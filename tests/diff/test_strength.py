@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.diff.strength import compare_durations, compare_intervals, compare_limits, compare_measures
-from generator.model.criteria import Duration, Interval, Limit, Measure
+from generator.model.thresholds import Duration, Interval, Limit, Measure
 
 
 def bmi(**ends: str) -> Measure:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter
 
-from generator.model.criteria import Duration, Interval, Limit, Measure, Recency
 from generator.model.evidence import Result
+from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
 from generator.view import words
 
 

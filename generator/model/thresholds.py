@@ -1,0 +1,169 @@
+"""How much, how long, how recent and how often: the numbers that a criterion stores beside its words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from pydantic import model_validator
+
+from generator.model.base import Count, Flag, Number, Part, Text
+
+Operator = Literal[">", ">=", "<", "<=", "=", "between"]
+PeriodUnit = Literal["hour", "day", "week", "month", "year"]
+HOURS: dict[str, Decimal] = {"hour": Decimal(1), "day": Decimal(24), "week": Decimal(168), "month": Decimal(8766) / 12,
+                             "year": Decimal(8766)}
+"""Hours in each unit of time, to compare lengths; a year is 365.25 days, a month a twelfth of it."""
+
+
+class Ends(NamedTuple):
+    """The values that meet a threshold: its ends, None where there is none, and whether they are included."""
+
+    low: Decimal | None
+    low_included: bool
+    high: Decimal | None
+    high_included: bool
+
+
+def ends(part: Measure | Duration | Interval) -> Ends:
+    """Return the values that meet a threshold, in its own unit."""
+    if isinstance(part, Interval):
+        return Ends(part.value, part.value is not None, part.upper, part.upper is not None)
+    value, operator = part.value, part.operator
+    if operator in ("<", "<="):
+        return Ends(None, False, value, operator == "<=")
+    if operator == "=":
+        return Ends(value, True, value, True)
+    high = part.upper if part.upper is not None else part.below
+    return Ends(value, operator != ">", high, part.upper is not None)
+
+
+def _check_ends(part: Measure | Duration) -> None:
+    if part.operator == "between" and part.upper is None:
+        raise ValueError("`upper` goes with `operator: between`, and is missing")
+    if part.upper is not None and part.operator not in ("between", ">"):
+        raise ValueError("`upper` goes with `operator: between` (both ends included) or with `>`")
+    if part.below is not None and (part.operator not in (">=", ">") or part.upper is not None):
+        raise ValueError("`below` goes with the operator `>=` or `>`, without `upper`: at least `value`, less than "
+                         "`below`")
+    _check_order(part.value, part.upper if part.upper is not None else part.below)
+
+
+def _check_order(low: Decimal | None, high: Decimal | None) -> None:
+    if low is not None and high is not None and high <= low:
+        raise ValueError(f"the upper end must be greater than `value`: nothing lies between {low} and {high}")
+
+
+class Measure(Part):
+    """A measured threshold, such as an instrument's score."""
+
+    name: Text
+    """What is measured."""
+    instrument: Text | None = None
+    """Scale or test with which it is measured."""
+    operator: Operator
+    """How the measured value compares with `value`."""
+    value: Number
+    """Threshold, in `unit`."""
+    upper: Number | None = None
+    """Greatest value, itself included, for `between` or `>`."""
+    below: Number | None = None
+    """Value that is not reached any more, for `>=` or `>`: at least 35 and less than 40."""
+    unit: Text
+    """Unit of the threshold, in words: points, %, kg/m², years."""
+    at: Text | None = None
+    """When it is measured."""
+    baseline: Text | None = None
+    """What a change is measured against."""
+    same_instrument: Flag = False
+    """True when the comparison needs the same instrument both times."""
+
+    @model_validator(mode="after")
+    def _ends(self) -> Measure:
+        _check_ends(self)
+        return self
+
+
+class Duration(Part):
+    """How long something must have lasted."""
+
+    operator: Operator
+    """How the time compares with `value`."""
+    value: Number
+    """Length, in `unit`."""
+    upper: Number | None = None
+    """Greatest length, itself included, for `between` or `>`."""
+    below: Number | None = None
+    """Length that is not reached any more, for `>=` or `>`."""
+    unit: PeriodUnit
+    """Unit of the length."""
+    of: Text | None = None
+    """What must have lasted so long."""
+
+    @model_validator(mode="after")
+    def _ends(self) -> Duration:
+        _check_ends(self)
+        return self
+
+
+class Recency(Part):
+    """How recent a finding or document must be."""
+
+    value: Number
+    """Length of the window, in `unit`."""
+    unit: PeriodUnit
+    """Unit of the window."""
+    before: Text
+    """The event that the window ends with, such as the request."""
+
+
+class Interval(Part):
+    """The least time between two events, the greatest, or both."""
+
+    value: Number | None = None
+    """Least time, in `unit`; absent: no least."""
+    upper: Number | None = None
+    """Greatest time, in `unit`; absent: no greatest."""
+    unit: PeriodUnit
+    """Unit of the time."""
+    between: Text
+    """The events that it separates."""
+
+    @model_validator(mode="after")
+    def _ends(self) -> Interval:
+        if self.value is None and self.upper is None:
+            raise ValueError("an interval has a `value` (the least time), an `upper` (the greatest), or both")
+        _check_order(self.value, self.upper)
+        return self
+
+
+class Window(Part):
+    """The time over which a cap counts."""
+
+    value: Number
+    """Length, in `unit`."""
+    unit: PeriodUnit
+    """Unit of the length."""
+    kind: Literal["rolling", "calendar"] = "rolling"
+    """A rolling window ends with each service; a calendar window starts anew."""
+
+
+class Limit(Part):
+    """A cap on how often a service is covered."""
+
+    count: Count
+    """Most services covered."""
+    unit: Text
+    """What is counted."""
+    per: Text
+    """What each cap belongs to: patient, side, spinal region."""
+    window: Window | None = None
+    """The time over which it is counted; absent: `per` says all, as in `per: initial authorization`."""
+    lifetime: Flag = False
+    """True when it is counted over the whole lifetime."""
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Limit:
+        if self.lifetime and self.window is not None:
+            raise ValueError("a cap counts over a `window` or over a `lifetime`, not both")
+        return self

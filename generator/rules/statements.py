@@ -1,0 +1,113 @@
+"""Rules on statements: what their words say is what their stored numbers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.model.criteria import Group, Statement
+from generator.model.thresholds import HOURS, Recency
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+from generator.rules.thresholds import Stated, amounts, stated, unit_word
+from generator.yaml_source import Path_
+
+
+@rule("CRIT-004", "error", "A statement and its threshold say different numbers",
+      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 3, unit: month}",
+      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 6, unit: month}")
+def statement_says_threshold(context: Context) -> Iterator[Found]:
+    """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
+    `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
+    readers apply two policies. Numbers in words and in digits count; ranges of a scale do not. The title of a group may
+    name how many members must be met, or how many there are, and no other number.
+    """
+    for path, item in context.criteria:
+        if isinstance(item, Group) and item.at_least is not None and item.title:
+            said = [int(found.value) for found in stated(item.title) if found.unit not in HOURS.keys() | {"%"}]
+            if said and not {item.at_least, len(item.members)} & set(said):
+                yield Found((*path, "at_least"), f"`at_least` is {item.at_least}, the title says {_list(said)}",
+                            f"the title stands at {context.place((*path, 'title'))}")
+        if not isinstance(item, Statement):
+            continue
+        said = list(stated(item.statement))
+        for key, value, numbers in _comparable(item, said):
+            if numbers and value not in numbers:
+                yield Found((*path, *key), f"the stored value is {value}, the statement says {_list(numbers)}",
+                            f"the statement stands at {context.place((*path, 'statement'))}")
+
+
+@rule("CRIT-005", "warning", "A statement and its threshold compare differently",
+      "statement: Older than 18 years.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}",
+      "statement: Aged 18 years or older.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}")
+def statement_says_operator(context: Context) -> Iterator[Found]:
+    """`Older than 18` excludes people of 18, `18 or older` includes them. The words before and after the number are
+    those of the stored `operator`.
+    """
+    for path, item in context.criteria:
+        if not isinstance(item, Statement):
+            continue
+        for key, threshold in (("measure", item.measure), ("duration", item.duration)):
+            if threshold is None:
+                continue
+            for end, value in amounts(threshold):
+                operator = {"below": "<", "upper": "<="}.get(end, threshold.operator)
+                said = {found.operator for found in stated(item.statement) if found.value == value
+                        and found.operator and found.unit not in HOURS.keys() - {unit_word(threshold.unit)}}
+                one_sided = threshold.operator not in ("between", "=")
+                if one_sided and len(said) == 1 and operator not in said and value >= 0:
+                    yield Found((*path, key, "operator" if end == "value" else end),
+                                f"the operator is {operator}, the statement means {said.pop()}",
+                                f"the statement stands at {context.place((*path, 'statement'))}")
+
+
+@rule("CRIT-008", "warning", "A document may be older than what it shows",
+      "recency: {value: 6, unit: month, before: the order}\n"
+      "documentation:\n  - {document: Note, recency: {value: 12, unit: month, before: the order}}",
+      "recency: {value: 6, unit: month, before: the order}\n"
+      "documentation:\n  - {document: Note, recency: {value: 6, unit: month, before: the order}}")
+def documents_recent_enough(context: Context) -> Iterator[Found]:
+    """A finding that must be recent is not shown by an older document. Compared are windows that end with the same
+    event; weeks and months are compared where one is clearly longer.
+    """
+    for path, item in context.criteria:
+        if not isinstance(item, Statement) or item.recency is None:
+            continue
+        for number, document in enumerate(item.documentation):
+            window, own = document.recency, item.recency
+            if window and window.before == own.before and _hours(window) > _hours(own) * Decimal("1.05"):
+                yield Found((*path, "documentation", number, "recency", "value"),
+                            f"the document may be {window.value} {window.unit}s old, the finding {own.value} "
+                            f"{own.unit}s", f"the finding's window stands at "
+                            f"{context.place((*path, 'recency', 'value'))}")
+
+
+def _hours(window: Recency) -> Decimal:
+    return window.value * HOURS[window.unit]
+
+
+def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, Decimal, list[Decimal]]]:
+    """Yield each stored number with its path and the numbers of its unit in the statement."""
+    for key in ("duration", "recency", "interval"):
+        period = getattr(item, key)
+        if period is not None:
+            numbers = [found.value for found in said if found.unit == period.unit]
+            yield from (((key, end), value, numbers) for end, value in amounts(period))
+    if item.limit is not None:
+        unit = unit_word(item.limit.unit)
+        yield ("limit", "count"), Decimal(item.limit.count), [found.value for found in said if found.unit == unit]
+    if item.limit is not None and item.limit.window is not None:
+        window = item.limit.window
+        yield ("limit", "window", "value"), window.value, [found.value for found in said if found.unit == window.unit
+                                                           and not found.operator]
+    if item.measure is not None:
+        unit = unit_word(item.measure.unit)
+        if any(found.unit == unit for found in said):  # `12 years or older and younger than 18`
+            numbers = [found.value for found in said if found.unit == unit or (found.operator and not found.unit)]
+        else:
+            numbers = [found.value for found in said if found.operator and found.unit not in HOURS.keys() | {"%"}]
+        yield from ((("measure", end), abs(value), numbers) for end, value in amounts(item.measure))
+
+
+def _list(numbers: list[Decimal]) -> str:
+    return " and ".join(dict.fromkeys(map(str, numbers)))
