@@ -23,8 +23,8 @@ def each_code(context: Context) -> Iterator[tuple[Path_, CodeGroup, Code]]:
 
 
 @rule("CODE-001", "error", "A code cannot be one of its system",
-      "system: CPT\ncodes:\n  - {code: 6459O, label: Generator placement}",
-      "system: CPT\ncodes:\n  - {code: '64590', label: Generator placement}")
+      "system: CPT\ncodes:\n  - {code: 2988O, label: Knee arthroscopy}",
+      "system: CPT\ncodes:\n  - {code: '29880', label: Knee arthroscopy}")
 def code_shapes(context: Context) -> Iterator[Found]:
     """Each code system has its own shape, and a code of another shape is a slip of the keyboard, whatever it was meant
     to be. Checked: ICD-10-CM (Official Guidelines I.A), ICD-10-PCS (Guidelines A1), CPT and HCPCS (45 CFR 162.1002),
@@ -56,8 +56,8 @@ def _device_numbers(context: Context) -> Iterator[Found]:
 
 
 @rule("CODE-007", "error", "A range of codes is not a range",
-      "codes:\n  - {code: '64595', to: '64590', label: Generator}",
-      "codes:\n  - {code: '64590', to: '64595', label: Generator}")
+      "codes:\n  - {code: '29889', to: '29880', label: Knee arthroscopy}",
+      "codes:\n  - {code: '29880', to: '29889', label: Knee arthroscopy}")
 def ranges_run_forward(context: Context) -> Iterator[Found]:
     """A range runs from a lower code to a higher one of the same kind. ICD-10-CM ranges follow the Tabular List and are
     checked by CODE-008.
@@ -159,8 +159,8 @@ def asterisk_explained(context: Context) -> Iterator[Found]:
 
 
 @rule("CODE-011", "error", "An add-on code has no primary code in the policy",
-      "codes:\n  - {code: '64999', label: ..., add_on_to: ['64000']}",
-      "codes:\n  - {code: '64590', label: ...}\n  - {code: '64999', label: ..., add_on_to: ['64590']}")
+      "codes:\n  - {code: '22552', label: ..., add_on_to: ['22000']}",
+      "codes:\n  - {code: '22551', label: ...}\n  - {code: '22552', label: ..., add_on_to: ['22551']}")
 def add_on_has_primary(context: Context) -> Iterator[Found]:
     """An add-on code is never reported alone (Medicare NCCI Policy Manual, chapter I): the code that it belongs to is
     part of the policy.
@@ -174,8 +174,8 @@ def add_on_has_primary(context: Context) -> Iterator[Found]:
 
 
 @rule("CODE-012", "error", "The licensee's descriptor file does not have the code in force",
-      "codes:\n  - {code: '64591', label: Generator placement}",
-      "codes:\n  - {code: '64590', label: Generator placement}")
+      "codes:\n  - {code: '29890', label: Knee arthroscopy}",
+      "codes:\n  - {code: '29880', label: Knee arthroscopy}")
 def licensed_code_exists(context: Context) -> Iterator[Found]:
     """With a descriptor file of your own configured, every CPT and HCPCS code of the policy is looked up in it: a code
     that it lacks, or that ended before the policy takes effect, has no descriptor to print and cannot be billed.

@@ -82,8 +82,8 @@ def icd10cm_billable(context: Context) -> Iterator[Found]:
 
 
 @rule("CODE-004", "error", "A label is not the official ICD-10-CM descriptor",
-      "codes:\n  - {code: M62.85, label: Dysfunction of multifidus muscle}",
-      "codes:\n  - {code: M62.85, label: 'Dysfunction of the multifidus muscles, lumbar region'}")
+      "codes:\n  - {code: M54.50, label: Low back pain}",
+      "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}")
 def icd10cm_descriptor(context: Context) -> Iterator[Found]:
     """ICD-10-CM descriptors are official text (45 CFR 162.1002(c)) and are printed word for word. A range and a header
     carry a label of their own.
