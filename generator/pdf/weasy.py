@@ -27,6 +27,7 @@ from .finish import finish
 from .layout import layout_findings
 from .line_numbers import WANTED, number_lines
 from .lines import remembering
+from .quick import quicken
 from .record import recording
 from .scripts import readable_scripts
 from .streams import without_line_ends
@@ -64,6 +65,7 @@ def load() -> ModuleType:
         raise MachineProblem(_PANGO_MISSING.format(reason=str(error).splitlines()[0])) from error
     if ffi.harfbuzz_subset is None or not ffi.harfbuzz.hb_version_atleast(4, 1, 0):
         raise MachineProblem(_SUBSET_MISSING)
+    quicken()
     gc.collect()
     gc.freeze()  # the imported modules live as long as the process: never scan them again
     return weasyprint

@@ -1,0 +1,192 @@
+"""Quicker stand-ins for functions of WeasyPrint 70.0 and its helpers: the same answers, and so the same bytes.
+
+A profile of the first policy's documents named them; docs/performance.md says what they save. They are private
+functions, so with any other version of WeasyPrint nothing is replaced. A test renders with and without them.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from operator import itemgetter
+from types import SimpleNamespace
+from typing import Any
+
+from .record import PINNED
+
+_LEVEL = 6  # of zlib: a third of the time of 9, which pydyf takes, for 1.4% more bytes
+
+
+def quicken() -> None:
+    """Replace them, once a process."""
+    import weasyprint
+
+    if weasyprint.__version__ != PINNED:
+        return
+    for replace in (_parsing, _styles, _variables, _percentages, _struts, _flow, _writing):
+        replace()
+
+
+def _parsing() -> None:
+    """Compile each of the tokenizer's patterns once: tinyhtml5 2.1.0 keeps them under a key it never asks for."""
+    from tinyhtml5 import inputstream
+
+    class Patterns(dict):
+        def __missing__(self, key: tuple[Any, bool]) -> re.Pattern:
+            characters, opposite = key
+            escaped = "".join(f"\\x{ord(character):02x}" for character in characters)
+            self[key] = re.compile(f"[{'' if opposite else '^'}{escaped}]+")
+            return self[key]
+
+    inputstream.characters_until_regex = Patterns()
+
+
+def _styles() -> None:
+    """Answer at once for properties that no style sheet sets on an element: nine in ten that are asked for.
+
+    `ComputedStyle.__missing__` goes through logical properties, variables, math functions and special cases for each.
+    A math function that is inherited was worked out as far as it can be before the layout.
+    """
+    from weasyprint import css
+
+    known = _plain_properties()
+    widths = {f"border_{side}_width": f"border_{side}_style" for side in ("top", "right", "bottom", "left")}
+    thorough = css.ComputedStyle.__missing__
+
+    def missing(self: Any, key: str) -> Any:
+        cascaded, parent = self.cascaded, self.parent_style
+        if parent is None or key in cascaded:
+            return thorough(self, key)
+        kind, value, logical = known.get(key, _CUSTOM if key[:2] == "__" else _UNKNOWN)
+        if kind is None or not cascaded.keys().isdisjoint(logical):
+            return thorough(self, key)
+        if kind == "inherited":
+            value = parent[key]
+        elif kind == "width" and self[widths[key]] not in ("none", "hidden"):
+            return thorough(self, key)
+        elif kind == "place":
+            if key == "float":
+                self["position"]  # the order in which the original finds them out
+            self.specified[key] = value
+        self[key] = value
+        return value
+
+    css.ComputedStyle.__missing__ = missing
+
+
+_CUSTOM, _UNKNOWN = ("inherited", None, ()), (None, None, ())
+
+
+def _plain_properties() -> dict[str, tuple[str, Any, tuple[str, ...]]]:
+    """Return kind, value and logical names of each property whose value is plain where it is not set."""
+    from weasyprint import css
+
+    known: dict[str, tuple[str, Any, tuple[str, ...]]] = {}
+    for key, initial in css.INITIAL_VALUES.items():
+        logical = ()
+        if function := css.PHYSICAL_FUNCTIONS.get(key):
+            logical = tuple({function(block="ttb", inline=direction) for direction in ("ltr", "rtl")})
+        if key in ("position", "float"):
+            known[key] = ("place", initial, ())
+        elif key == "page":
+            known[key] = ("inherited", None, ())  # for `auto`, which stands where nothing is set
+        elif re.fullmatch("border_(top|right|bottom|left)_width", key):
+            known[key] = ("width", 0, logical)
+        elif key.startswith("text_decoration_") or key == "display":
+            continue
+        elif key in css.INHERITED:
+            known[key] = ("inherited", None, logical)
+        elif key not in css.INITIAL_NOT_COMPUTED and not css.check_math(initial):
+            known[key] = ("initial", initial, logical)
+    return known
+
+
+def _variables() -> None:
+    """Validate a value with `var()` once for the same tokens: styles inherit the tokens of a variable as they are."""
+    from weasyprint.css.tokens import Pending
+
+    thorough = Pending.solve
+
+    def solve(self: Any, tokens: list[Any], wanted_key: str, base_url: str) -> Any:
+        solved = self.__dict__.setdefault("solved", {})
+        key = (wanted_key, base_url, *map(id, tokens))
+        if key not in solved:
+            if len(solved) >= _MOST_SOLUTIONS:
+                solved.clear()
+            solved[key] = thorough(self, tokens, wanted_key, base_url), tokens  # kept, so that their ids stay theirs
+        return solved[key][0]
+
+    Pending.solve = solve
+
+
+_MOST_SOLUTIONS = 100
+
+
+def _percentages() -> None:
+    """Resolve what has no percentage, as nearly nothing has, in one step."""
+    from weasyprint.layout import percent
+
+    thorough = percent.resolve_one_percentage
+
+    def resolve_one_percentage(box: Any, property_name: str, refer_to: float) -> None:
+        value = box.style[property_name]
+        if getattr(value, "unit", None) == "px":
+            setattr(box, property_name, value.value)
+        elif value == "auto":
+            setattr(box, property_name, 0 if property_name[:4] == "min_" else value)
+        else:
+            thorough(box, property_name, refer_to)
+
+    percent.resolve_one_percentage = resolve_one_percentage
+
+
+_FONT = itemgetter(
+    "font_style", "font_stretch", "font_weight", "font_variant_ligatures", "font_variant_position",
+    "font_variant_caps", "font_variant_numeric", "font_variant_alternates", "font_variant_east_asian",
+    "font_feature_settings", "font_variation_settings", "font_language_override", "lang",
+)  # fmt: skip
+_SIZE = itemgetter("font_size", "line_height")
+
+
+def _struts() -> None:
+    """Look struts up by the values themselves, not by their text, which costs more than it finds."""
+    from weasyprint.text import line_break
+
+    thorough = line_break._font_style_cache_key
+
+    def key(style: Any, include_size: bool = False) -> Any:
+        values = (tuple(style["font_family"]), _FONT(style), _SIZE(style) if include_size else None)
+        try:
+            hash(values)
+        except TypeError:
+            return thorough(style, include_size)
+        return values
+
+    line_break._font_style_cache_key = key
+
+
+def _flow() -> None:
+    """Tell a box in normal flow by the two properties that decide it, read once each."""
+    from weasyprint.formatting_structure.boxes import Box
+
+    thorough = Box.is_in_normal_flow
+
+    def is_in_normal_flow(self: Any) -> bool:
+        style = self.style
+        return (style["float"] == "none" and style["position"] in ("static", "relative")) or thorough(self)
+
+    Box.is_in_normal_flow = is_in_normal_flow
+
+
+def _writing() -> None:
+    """Write the PDF's objects with fewer questions about what each part is, and compress them less hard."""
+    import pydyf
+
+    thorough = pydyf._to_bytes
+
+    def to_bytes(item: Any) -> bytes:
+        kind = item.__class__
+        return item if kind is bytes else item.encode("ascii") if kind is str else thorough(item)
+
+    pydyf._to_bytes = to_bytes
+    pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(_LEVEL))
