@@ -26,7 +26,7 @@ def prepare(root: Path, folder: Path) -> None:
     listed = {}
     with WorkerPool(1) as pool:
         plan = make_plan(Request(root, root / "build"), Choice(root, date.today()), None, lambda *_: False, pool)
-    for number, planned in enumerate(plan.documents):
+    for number, planned in enumerate(plan.each()):
         html = planned.unpack()[0]
         styles = stylesheets(root, publisher_of(html), html)
         html = finish_figures(html, [path.read_text(encoding="utf-8") for path in styles])

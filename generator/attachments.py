@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from datetime import UTC, datetime, time
@@ -39,6 +40,7 @@ def attachments(document: Document) -> list[Attachment]:
     ]
 
 
+@functools.lru_cache(maxsize=1)  # a document is asked twice: its HTML names the hash of what it carries
 def source_yaml(document: Document) -> str:
     """Return the parts of the resolved policy that a document prints, as YAML."""
     kind = "checklist" if document.kind.startswith("checklist") else document.kind

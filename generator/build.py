@@ -7,7 +7,7 @@ change (planning)? Only then is it rendered.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -100,19 +100,21 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
 
     outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept), notes=plan.left_out_notes())
     staging = Staging(request.out)
-    finished, stale = [], []
-    for planned in plan.documents:
-        stamp = planned.entry["input_sha256"]
-        reason = _stale(planned, old, whole, request.force)
-        if not reason:
-            outcome.unchanged.append(planned.path)
-        elif not request.force and (entry := staging.get(stamp)):
-            finished.append(_entry(planned, entry))
-            outcome.reasons[planned.path] = f"{reason}; rendered by an earlier build that was stopped"
-        else:
-            stale.append(planned)
-            outcome.reasons[planned.path] = reason
-    for entry, data in render_all(stale, request.root, pool, progress, outcome.notes.append):
+    finished = []
+
+    def stale() -> Iterator[Planned]:
+        for planned in plan.each():
+            reason = _stale(planned, old, whole, request.force)
+            if not reason:
+                outcome.unchanged.append(planned.path)
+            elif not request.force and (entry := staging.get(planned.entry["input_sha256"])):
+                finished.append(_entry(planned, entry))
+                outcome.reasons[planned.path] = f"{reason}; rendered by an earlier build that was stopped"
+            else:
+                outcome.reasons[planned.path] = reason
+                yield planned
+
+    for entry, data in render_all(stale(), request.root, pool, progress, outcome.notes.append):
         staging.put(entry, data)
         finished.append(entry)
     outcome.rendered = sorted(entry["path"] for entry in finished)

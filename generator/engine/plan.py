@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +12,14 @@ from generator.engine.inputs import sha256 as file_sha256
 from generator.engine.inputs import signature
 from generator.engine.pool import WorkerDied
 from generator.engine.state import State
-from generator.engine.work import Choice, Planned, PolicyPlan, plan_policy
+from generator.engine.work import Choice, Planned, PolicyPlan, plan_document, plan_policy, read_policy
 from generator.manifest import place
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
 _WORTH_SHARING = 3
+# The kinds of document that take longest, for where sizes are not known yet.
+_LONG = ("coverage-policy", "lcd-draft")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class Record:
 
 @dataclass
 class Plan:
-    """All documents of a request: `kept` stand as they are and were not even planned, `documents` were.
+    """All documents of a request: `kept` stand as they are and are not even planned, `each` gives the others.
 
+    All problems are known before the first document is planned. `documents` and `records` are filled by `each`.
     `left_out` are the editions, by policy and edition, that may not be final yet, with their status.
     """
 
@@ -54,6 +57,18 @@ class Plan:
     documents: list[Planned] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
     left_out: dict[tuple[str, str], str] = field(default_factory=dict)
+    coming: Iterable[tuple[Path, Planned]] = ()
+
+    def each(self) -> Iterator[Planned]:
+        """Yield each document, the longest first, as soon as it is planned: it may be rendered beside the next.
+
+        Raises SourceProblems and MachineProblem where a template fails.
+        """
+        for path, planned in self.coming:
+            self.documents.append(planned)
+            self.records[str(path.absolute())].documents.append(
+                {"path": planned.path, "input_sha256": planned.entry["input_sha256"]})
+            yield planned
 
     def leaves_standing(self, entry: dict) -> bool:
         """Return whether a document of a manifest stays although it was not planned: what its edition published."""
@@ -86,19 +101,17 @@ def make_plan(request: Any, choice: Choice, state: State | None, stands: Callabl
             plan.kept += [item["path"] for item in known["documents"]]
         else:
             to_read.append(path)
-    planned = _plan_policies(to_read, choice, pool) if to_read else []
-    for path, (file, policy) in zip(to_read, planned, strict=True):
+    files = [_recorded(path) for path in to_read]  # as they are before they are read: a later change is seen
+    read, plan.coming = _plan_policies(to_read, choice, pool)
+    for path, file, policy in zip(to_read, files, read, strict=True):
         plan.problems += policy.problems
-        plan.documents += policy.documents
         plan.left_out |= {(name, edition): status for name, edition, status in policy.left_out}
-        documents = [{"path": item.path, "input_sha256": item.entry["input_sha256"]} for item in policy.documents]
-        plan.records[str(path.absolute())] = Record(file, policy.problems, documents)
+        plan.records[str(path.absolute())] = Record(file, policy.problems, [])
     plan.problems = sorted(set(plan.problems))
-    _check_choices(request, [policy for _, policy in planned], plan.problems)
+    _check_choices(request, read, plan.problems)
     if request.shard:
         number, count = request.shard
-        plan.documents = [item for index, item in enumerate(sorted(plan.documents, key=_size))
-                          if index % count == number - 1]
+        plan.coming = sorted(plan.coming, key=_size)[number - 1 :: count]
     return plan
 
 
@@ -115,22 +128,33 @@ def _may_trust(request: Any, choice: Choice, state: State | None) -> bool:
     return state.same_surroundings(str(request.root), choice.final, choice.today.isoformat())
 
 
-def _plan_policies(paths: list[Path], choice: Choice, pool: Executor) -> list[tuple[list | None, PolicyPlan]]:
-    """Return for each policy its file as it was before it was read (so that a later change is seen), and its plan."""
+def _plan_policies(paths: list[Path], choice: Choice,
+                   pool: Executor) -> tuple[list[PolicyPlan], Iterable[tuple[Path, Planned]]]:
+    """Read and check all policies; return what was found, and their documents with the policies' files."""
+    if not paths:
+        return [], ()
     from generator.render import surroundings_sha256
 
     surroundings = surroundings_sha256(choice.root)
-    files = [_recorded(path) for path in paths]
     if len(paths) < _WORTH_SHARING:
-        return [(file, plan_policy(path, choice, surroundings)) for file, path in zip(files, paths, strict=True)]
+        read = [read_policy(path, choice) for path in paths]
+        return read, _plan_here(paths, read, choice.root, surroundings)
     futures = [pool.submit(plan_policy, path, choice, surroundings) for path in paths]
     plans = []
-    for file, path, future in zip(files, paths, futures, strict=True):
+    for path, future in zip(paths, futures, strict=True):
         try:
-            plans.append((file, future.result()))
+            plans.append(future.result())
         except WorkerDied as death:
             raise MachineProblem(f"{path}: the worker that read it ended ({death})") from None
-    return plans
+    found = ((path, planned) for path, policy in zip(paths, plans, strict=True) for planned in policy.documents)
+    return plans, sorted(found, key=_size)
+
+
+def _plan_here(paths: list[Path], read: list[PolicyPlan], root: Path,
+               surroundings: str) -> Iterator[tuple[Path, Planned]]:
+    wanted = [(path, document) for path, policy in zip(paths, read, strict=True) for document in policy.documents]
+    for path, document in sorted(wanted, key=lambda item: item[1].kind not in _LONG):
+        yield path, plan_document(document, root, surroundings)
 
 
 def _recorded(path: Path) -> list | None:
@@ -154,5 +178,6 @@ def _check_choices(request: Any, plans: list[PolicyPlan], found: list[Problem]) 
         raise SourceProblems(problems)
 
 
-def _size(planned: Planned) -> tuple[int, str]:
-    return -len(planned.packed), planned.path
+def _size(item: tuple[Path, Planned]) -> tuple[int, str]:
+    """Sort the largest first: the last one to finish decides the wall time. Packed size stands for the pages."""
+    return -len(item[1].packed), item[1].path

@@ -35,7 +35,7 @@ def verify(request: Request, today: date, progress: Callable[[str, int, int], No
         manifest = read_manifest(request.out)
         listed = manifest.documents
         differences, entries = [], []
-        for entry, data in render_all(plan.documents, request.root, pool, progress, lambda text: None):
+        for entry, data in render_all(plan.each(), request.root, pool, progress, lambda text: None):
             entries.append(entry)
             known = listed.get(entry["path"])
             if known is None:

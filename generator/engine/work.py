@@ -1,15 +1,19 @@
-"""What workers do: plan one policy (read, check, make its HTML) and render one document. Plain data in and out."""
+"""What is done for one policy or document: read and check it, plan it (make its HTML), render it. Workers do it too."""
 
 from __future__ import annotations
 
 import pickle
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from generator.pdf import Attachment
 from generator.problem import MachineProblem, Problem, SourceProblems
+
+if TYPE_CHECKING:
+    from generator.view import Document
 
 
 @dataclass(frozen=True)
@@ -42,33 +46,40 @@ class Planned:
         return pickle.loads(zlib.decompress(self.packed))  # made by this module, in this build
 
 
+Item = TypeVar("Item")
+
+
 @dataclass(frozen=True)
-class PolicyPlan:
-    """A policy's documents and problems; `editions` and `artifacts` are those that it knows.
+class PolicyPlan(Generic[Item]):
+    """A policy's problems and its documents, to be planned or planned; `editions` and `artifacts` are those it knows.
 
     `left_out` names policy, edition and status of those that a final build with `skip_drafts` leaves out.
     """
 
     problems: list[Problem]
-    documents: list[Planned]
+    documents: list[Item]
     editions: frozenset[str] = frozenset()
     artifacts: frozenset[str] = frozenset()
     left_out: tuple[tuple[str, str, str], ...] = ()
 
 
-def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
-    """Read and check a policy and make the HTML of its documents.
+def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan[Planned]:
+    """Read and check a policy and plan all of its documents. Returns and raises as the two steps do."""
+    read = read_policy(path, choice)
+    return replace(read, documents=[plan_document(document, choice.root, surroundings) for document in read.documents])
 
-    Problems of the source are returned, not raised: the build wants those of every policy. Raises MachineProblem.
+
+def read_policy(path: Path, choice: Choice) -> PolicyPlan[Document]:
+    """Read and check a policy, and name the documents that are wanted.
+
+    Problems of the source are returned, not raised: the build wants those of every policy. Where one is an error,
+    there are no documents.
     """
-    from generator.attachments import attachments
-    from generator.catalogue.facts import facts
     from generator.checking import check_source
     from generator.editions import resolve_editions
     from generator.lifecycle import FINAL_STATUSES, final_problems
     from generator.lifecycle.approvals import votes_of
     from generator.load import load_policy
-    from generator.render import document_html, input_sha256
     from generator.view import Document
 
     try:
@@ -87,25 +98,28 @@ def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan:
         return PolicyPlan(error.problems, [])
     every = [Document(resolved, kind, choice.final, votes[resolved.edition.id]) for resolved in editions
              for kind in resolved.artifacts]
-    known = {"editions": frozenset(document.resolved.edition.id for document in every),
-             "artifacts": frozenset(document.kind for document in every),
-             "left_out": tuple((source.policy.id, edition, status) for edition, status in drafts.items())}
-    if any(problem.severity == "error" for problem in problems):
-        return PolicyPlan(problems, [], **known)
-    planned = []
-    for document in every:
-        if document.resolved.edition.id in drafts:
-            continue
-        if choice.editions and document.resolved.edition.id not in choice.editions:
-            continue
-        if choice.artifacts and document.kind not in choice.artifacts:
-            continue
-        html, carried = document_html(document, choice.root), attachments(document)
-        entry = {"policy": source.policy.id, "edition": document.resolved.edition.id, "artifact": document.kind,
-                 "format": "pdf", "path": document.path, "title": document.title,
-                 "input_sha256": input_sha256(document.path, html, carried, surroundings), **facts(document)}
-        planned.append(Planned(entry, source.shown, zlib.compress(pickle.dumps((html, carried)), 1)))
-    return PolicyPlan(problems, planned, **known)
+    wanted = [document for document in every if document.resolved.edition.id not in drafts
+              and (not choice.editions or document.resolved.edition.id in choice.editions)
+              and (not choice.artifacts or document.kind in choice.artifacts)]
+    return PolicyPlan(
+        problems, [] if any(problem.severity == "error" for problem in problems) else wanted,
+        editions=frozenset(document.resolved.edition.id for document in every),
+        artifacts=frozenset(document.kind for document in every),
+        left_out=tuple((source.policy.id, edition, status) for edition, status in drafts.items()))
+
+
+def plan_document(document: Document, root: Path, surroundings: str) -> Planned:
+    """Make a document's HTML and what it carries. Raises SourceProblems and MachineProblem where a template fails."""
+    from generator.attachments import attachments
+    from generator.catalogue.facts import facts
+    from generator.render import document_html, input_sha256
+
+    html, carried = document_html(document, root), attachments(document)
+    source = document.resolved.source
+    entry = {"policy": source.policy.id, "edition": document.resolved.edition.id, "artifact": document.kind,
+             "format": "pdf", "path": document.path, "title": document.title,
+             "input_sha256": input_sha256(document.path, html, carried, surroundings), **facts(document)}
+    return Planned(entry, source.shown, zlib.compress(pickle.dumps((html, carried)), 1))
 
 
 def render_document(planned: Planned, root: Path) -> tuple[dict, bytes] | list[Problem] | str:

@@ -50,7 +50,8 @@ def _own_folder() -> Iterator[None]:
 
 
 @functools.cache
-def _load() -> tuple[Any, Any, Any]:
+def load() -> tuple[Any, Any, Any]:
+    """Import matplotlib once, with the bundled fonts alone; return the module, its Figure and its SVG canvas."""
     with _own_folder():
         import matplotlib
 
@@ -72,7 +73,7 @@ def _load() -> tuple[Any, Any, Any]:
 @functools.cache
 def draw(plot: str) -> str:
     """Return the shapes of a figure as SVG, its colours as token names; `plot` is its layout as JSON."""
-    matplotlib, figure, canvas = _load()
+    matplotlib, figure, canvas = load()
     salt = hashlib.sha256(plot.encode()).hexdigest()  # ids differ between the figures of one document
     with matplotlib.rc_context(), _quiet():
         matplotlib.rcdefaults()  # a matplotlibrc of the machine must not change documents

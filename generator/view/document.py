@@ -29,7 +29,7 @@ MARKS = {"draft": "DRAFT", "in-review": "DRAFT", "proposed": "PROPOSED", "commen
          "active": "NOT FINAL"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """One artifact of one edition: what is rendered into one file. `votes` are those on the edition, if it has any."""
 

@@ -61,6 +61,7 @@ documents:
   coverage-policy: {kind: Coverage Policy, sections: [{id: coverage, title: Coverage}]}
   billing-article: {kind: Billing Article, sections: [{id: codes, title: Codes}]}
 """
+_MORE = ("  lcd-draft: {kind: Proposed Local Coverage Determination, sections: [{id: coverage, title: Coverage}]}\n",)
 _PAGE = """<!DOCTYPE html>
 <html lang="en-US"><head><meta charset="utf-8"><title>{{ document.title }}</title></head>
 <body><h1>{{ policy.title }}</h1>%s</body></html>
@@ -68,6 +69,7 @@ _PAGE = """<!DOCTYPE html>
 TEMPLATES = {
     "coverage-policy": _PAGE % "<p>{{ policy.coverage.summary }}</p><p>{{ mark }}</p>",
     "billing-article": _PAGE % "<p>{{ policy.short_title }}</p>",
+    "lcd-draft": _PAGE % "<p>{{ policy.coverage.other_uses.statement }}</p>",
 }
 
 
@@ -78,10 +80,10 @@ def current_dates() -> dict[str, str]:
 
 
 def make_root(root: Path, policies: tuple[str, ...] = ("tiny",), review: str = "2027-06-30",
-              effective: str = "2026-07-01") -> Path:
-    """Write a root with these policies; each gives two documents of one page."""
+              effective: str = "2026-07-01", documents: int = 2) -> Path:
+    """Write a root with these policies; each gives two documents of one page, or three."""
     (root / "policy" / "publishers").mkdir(parents=True, exist_ok=True)
-    (root / "policy" / "publishers" / "north.yaml").write_text(PUBLISHER)
+    (root / "policy" / "publishers" / "north.yaml").write_text(PUBLISHER + "".join(_MORE[: documents - 2]))
     for name in policies:
         (root / "policy" / f"{name}.yaml").write_text(POLICY.format(id=name, review=review, effective=effective))
     for kind, text in TEMPLATES.items():
