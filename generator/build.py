@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -71,17 +72,9 @@ def build(request: Request, today: date, progress: Callable[[str, int, int], Non
     every document of the request is finished. Raises SourceProblems and MachineProblem; what was built before then
     stays as it was.
     """
-    pool = executor or WorkerPool(request.jobs)
-    try:
-        with locked(request.out, lambda: progress("waiting for another build", 0, 0)):
-            outcome = _build(request, today, progress, pool)
-    except BaseException:
-        if executor is None:
-            pool.shutdown(cancel_futures=True)
-        raise
-    if executor is None:
-        pool.shutdown()
-    return outcome
+    with (nullcontext(executor) if executor else WorkerPool(request.jobs) as pool,
+          locked(request.out, lambda: progress("waiting for another build", 0, 0))):
+        return _build(request, today, progress, pool)
 
 
 def _build(request: Request, today: date, progress: Callable[[str, int, int], None], pool: Executor) -> Outcome:

@@ -141,11 +141,15 @@ def _plan_policies(paths: list[Path], choice: Choice,
         return read, _plan_here(paths, read, choice.root, surroundings)
     futures = [pool.submit(plan_policy, path, choice, surroundings) for path in paths]
     plans = []
-    for path, future in zip(paths, futures, strict=True):
-        try:
-            plans.append(future.result())
-        except WorkerDied as death:
-            raise MachineProblem(f"{path}: the worker that read it ended ({death})") from None
+    try:
+        for path, future in zip(paths, futures, strict=True):
+            try:
+                plans.append(future.result())
+            except WorkerDied as death:
+                raise MachineProblem(f"{path}: the worker that read it ended ({death})") from None
+    finally:
+        for future in futures:  # where one failed, the next build of a watch does not wait for the others
+            future.cancel()
     found = ((path, planned) for path, policy in zip(paths, plans, strict=True) for planned in policy.documents)
     return plans, sorted(found, key=_size)
 

@@ -112,7 +112,7 @@ class WorkerPool(Executor):
         self._tasks = _Tasks()
         self._tasks_a_worker = tasks_a_worker
         self._processes: dict[int, Any] = {}
-        self._closed = False
+        self._closed = self._killed = False
         # WeasyPrint copies fonts into a temporary folder, and a worker that ends leaves it.
         self._scratch = tempfile.TemporaryDirectory(prefix="policypress-")
         self._threads = [threading.Thread(target=self._feed, args=(slot,), daemon=True)
@@ -130,12 +130,16 @@ class WorkerPool(Executor):
             self._started += 1
         return future
 
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.shutdown(cancel_futures=kind is not None)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers; with `cancel_futures` at once, in the middle of their tasks."""
         if self._closed:
             return
         self._closed = True
         if cancel_futures:
+            self._killed = True
             for task in self._tasks.clear():
                 task.future.cancel()
             for process in list(self._processes.values()):
@@ -156,8 +160,9 @@ class WorkerPool(Executor):
             try:
                 if worker is None or done >= self._tasks_a_worker:
                     self._end(worker)
+                    worker = None  # should the next one not start
                     worker, done = self._start(slot), 0
-                process, pipe = worker
+                _, pipe = worker
                 pipe.send(call)
                 failed, result = pipe.recv()
                 done += 1
@@ -165,10 +170,9 @@ class WorkerPool(Executor):
                     future.set_exception(result)
                 else:
                     future.set_result(result)
-            except (EOFError, ConnectionError, BrokenPipeError):
-                process.join(5)
+            except (EOFError, ConnectionError):
+                future.set_exception(WorkerDied(_how(worker)))
                 worker = None
-                future.set_exception(WorkerDied(_how(process.exitcode)))
             except BaseException as error:
                 future.set_exception(error)
         self._end(worker)
@@ -179,6 +183,8 @@ class WorkerPool(Executor):
         process.start()
         theirs.close()
         self._processes[slot] = process
+        if self._killed:  # `shutdown` may have looked before this one was there
+            process.kill()
         return process, ours
 
     @staticmethod
@@ -189,7 +195,12 @@ class WorkerPool(Executor):
             process.join(5)
 
 
-def _how(exitcode: int | None) -> str:
+def _how(worker: tuple[Any, Connection] | None) -> str:
+    if worker is None:
+        return "before it took the task"  # the fork server died
+    process, _ = worker
+    process.join(5)
+    exitcode = process.exitcode
     if exitcode is None or exitcode >= 0:
         return f"exit code {exitcode}"
     try:

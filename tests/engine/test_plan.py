@@ -75,6 +75,23 @@ def test_a_template_that_fails_calls_back_what_waits(tmp_path: Path, watching):
     assert not (root / "build" / "manifest.json").exists()
 
 
+def test_a_template_that_fails_calls_back_the_policies_that_wait(tmp_path: Path, watching):
+    root = make_root(tmp_path, ("one", "two", "three"), **current_dates())
+    watching.submit = lambda function, *args: _failed(watching, SourceProblems([]))
+    with pytest.raises(SourceProblems):
+        build(Request(root, root / "build"), date.today(), executor=watching)
+    assert [future.cancelled() for future in watching.futures] == [False, True, True]
+
+
+def _failed(watching: Watching, error: Exception) -> Future:
+    """Return a future that failed, if it is the first; the others wait."""
+    future: Future = Future()
+    if not watching.futures:
+        future.set_exception(error)
+    watching.futures.append(future)
+    return future
+
+
 def test_shards_part_the_same_documents_whatever_order_they_are_planned_in(tmp_path: Path, watching):
     root = make_root(tmp_path, ("one", "two"), **current_dates())
     made = [build(Request(root, root / f"build{number}", shard=(number, 3)), date.today(), executor=watching).rendered

@@ -93,6 +93,36 @@ def test_an_end_at_once_does_not_wait():
         pool.submit(double, 1)
 
 
+def test_an_end_at_once_does_not_wait_for_a_worker_that_is_starting():
+    pool = WorkerPool(1)
+    slow = pool.submit(time.sleep, 20)
+    while not slow.running():
+        time.sleep(0.001)
+    pool.shutdown(cancel_futures=True)
+    assert isinstance(slow.exception(), WorkerDied)
+
+
+def test_an_error_beside_the_pool_ends_it_at_once():
+    with pytest.raises(KeyError), WorkerPool(1) as pool:
+        slow = pool.submit(time.sleep, 20)
+        raise KeyError
+    assert slow.cancelled() or isinstance(slow.exception(), WorkerDied)
+
+
+def test_a_worker_that_cannot_be_started_is_a_death(monkeypatch):
+    with WorkerPool(1) as pool:
+        start = pool._start
+
+        def killed_server(slot):
+            monkeypatch.setattr(pool, "_start", start)
+            raise EOFError("unexpected EOF")
+
+        monkeypatch.setattr(pool, "_start", killed_server)
+        with pytest.raises(WorkerDied, match="before it took the task"):
+            pool.submit(double, 1).result(30)
+        assert pool.submit(double, 2).result(30) == 4
+
+
 def test_cores_are_those_that_may_be_used():
     assert 1 <= cores() <= (os.cpu_count() or 1)
 
