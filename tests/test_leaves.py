@@ -57,7 +57,7 @@ def marked(node: Node, path: tuple = (), tokens: dict | None = None) -> Node:
     if isinstance(node.value, list):
         return Node([marked(child, (*path, index), tokens) for index, child in enumerate(node.value)], node.place)
     name = next(step for step in reversed(path) if isinstance(step, str))
-    is_period = name == "unit" and node.value in ("hour", "day", "week", "month", "year")
+    is_period = name == "unit" and node.value in ("minute", "hour", "day", "week", "month", "year")
     if (
         node.value is None
         or name in WORDS | LISTS_OF_IDS

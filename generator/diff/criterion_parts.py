@@ -102,7 +102,7 @@ def _statement(pair: Pair, old: Statement, new: Statement, path: tuple, changes:
         allowed = {word for change in moved for text in (change.old, change.new) for word in words_of(text)}
         allowed |= {"more", "less", "than", "least", "most", "at", "over", "under", "old", "older", "younger", "or",
                     "above", "below", "exactly", "month", "months", "week", "weeks", "day", "days", "year", "years",
-                    "hour", "hours", "once", "twice", "half"}
+                    "hour", "hours", "minute", "minutes", "once", "twice", "half"}
         if differ_only_in_numbers(old.statement, new.statement, allowed):
             first = moved[0]
             folded = Change(**{**first.__dict__, "old": f"{first.old} ({old.statement})",

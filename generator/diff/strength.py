@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from generator.diff.change import Effect, Strength
 from generator.model.criteria import Group
-from generator.model.thresholds import HOURS, Duration, Interval, Limit, Measure, Recency, Window, ends
+from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, Recency, Window, ends
 
-_EXACT = ({"hour", "day", "week"}, {"month", "year"})
+_EXACT = ({"minute", "hour", "day", "week"}, {"month", "year"})
 _Range = tuple[Decimal, bool, Decimal, bool]
 _LEAST, _MOST = Decimal("-Infinity"), Decimal("Infinity")
 
@@ -41,7 +41,7 @@ def compare_recencies(old: Recency, new: Recency) -> tuple[Strength, str]:
     """Return how the allowed age of a finding changed, with the reason."""
     if old.before != new.before:
         return "unclear", "the window ends with another event"
-    strength = _compare_lengths(_hours(new), _hours(old))  # the longer window is met by more
+    strength = _compare_lengths(_minutes(new), _minutes(old))  # the longer window is met by more
     return _unless_too_near(old, new, strength)
 
 
@@ -112,9 +112,9 @@ _REASONS: dict[Strength, str] = {
 
 
 def _range(part: Measure | Duration | Interval) -> _Range:
-    """Return the values that meet a threshold, in its unit; lengths of time in hours."""
+    """Return the values that meet a threshold, in its unit; lengths of time in minutes."""
     low, low_included, high, high_included = ends(part)
-    factor = 1 if isinstance(part, Measure) else HOURS[part.unit]
+    factor = 1 if isinstance(part, Measure) else MINUTES[part.unit]
     return (_LEAST if low is None else low * factor, low_included or low is None,
             _MOST if high is None else high * factor, high_included or high is None)
 
@@ -138,8 +138,8 @@ def _holds(outer: _Range, inner: _Range) -> bool:
     return low and high
 
 
-def _hours(part: Recency | Window) -> Decimal:
-    return part.value * HOURS[part.unit]
+def _minutes(part: Recency | Window) -> Decimal:
+    return part.value * MINUTES[part.unit]
 
 
 def _unless_too_near(old: Duration | Recency | Interval, new: Duration | Recency | Interval,
@@ -152,7 +152,7 @@ def _unless_too_near(old: Duration | Recency | Interval, new: Duration | Recency
 
 
 def _lengths(part: Duration | Recency | Interval) -> tuple[Decimal, ...]:
-    return (_hours(part),) if isinstance(part, Recency) else _range(part)[::2]
+    return (_minutes(part),) if isinstance(part, Recency) else _range(part)[::2]
 
 
 def _are_near(one: Decimal, two: Decimal) -> bool:
@@ -167,7 +167,7 @@ def _compare_times(old: Limit, new: Limit) -> Strength:
         if not (old.lifetime or new.lifetime) or None is old.window is new.window:
             return "unclear"  # a cap that names no time
         return "stricter" if new.lifetime else "looser"
-    lengths = _compare_lengths(_hours(old.window), _hours(new.window))
+    lengths = _compare_lengths(_minutes(old.window), _minutes(new.window))
     if old.window.kind == new.window.kind:
         return lengths
     kinds: Strength = "stricter" if new.window.kind == "rolling" else "looser"

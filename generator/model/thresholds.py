@@ -10,10 +10,10 @@ from pydantic import model_validator
 from generator.model.base import Count, Flag, Number, Part, Text
 
 Operator = Literal[">", ">=", "<", "<=", "=", "between"]
-PeriodUnit = Literal["hour", "day", "week", "month", "year"]
-HOURS: dict[str, Decimal] = {"hour": Decimal(1), "day": Decimal(24), "week": Decimal(168), "month": Decimal(8766) / 12,
-                             "year": Decimal(8766)}
-"""Hours in each unit of time, to compare lengths; a year is 365.25 days, a month a twelfth of it."""
+PeriodUnit = Literal["minute", "hour", "day", "week", "month", "year"]
+MINUTES: dict[str, Decimal] = {"minute": Decimal(1), "hour": Decimal(60), "day": Decimal(1440), "week": Decimal(10080),
+                               "month": Decimal(43830), "year": Decimal(525960)}
+"""Minutes in each unit of time, to compare lengths; a year is 365.25 days, a month a twelfth of it."""
 
 
 class Ends(NamedTuple):

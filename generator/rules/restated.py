@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.model.criteria import Criterion, Statement, Use, walk
-from generator.model.thresholds import HOURS
+from generator.model.thresholds import MINUTES
 from generator.overlay import LABEL_ROWS
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
@@ -36,7 +36,7 @@ def _known(context: Context) -> set[Amount]:
 
 
 def _unknown(known: set[Amount], at: Path_, text: str) -> Iterator[Found]:
-    units = {unit for _, unit in known} | HOURS.keys()
+    units = {unit for _, unit in known} | MINUTES.keys()
     for value, unit in dict.fromkeys(_said(text)):
         if unit in units and (value, unit) not in known:
             near = ", ".join(_shown(other, unit) for other, of in sorted(known) if of == unit)
@@ -71,7 +71,7 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
 
 
 def _shown(value: Decimal, unit: str) -> str:
-    return words.period(value, unit) if unit in HOURS else f"{value}{'' if unit == '%' else ' '}{unit}"
+    return words.period(value, unit) if unit in MINUTES else f"{value}{'' if unit == '%' else ' '}{unit}"
 
 
 def _below(context: Context, name: str | None) -> list[Criterion]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.model.criteria import Group, Statement
-from generator.model.thresholds import HOURS, Recency
+from generator.model.thresholds import MINUTES, Duration, Interval, Recency
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.rules.thresholds import Stated, amounts, stated, unit_word
@@ -19,12 +19,13 @@ from generator.yaml_source import Path_
 def statement_says_threshold(context: Context) -> Iterator[Found]:
     """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
     `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
-    readers apply two policies. Numbers in words and in digits count; ranges of a scale do not. The title of a group may
-    name how many members must be met, or how many there are, and no other number.
+    readers apply two policies; so when its only length of time has the stored number and another unit. Numbers in words
+    and in digits count; ranges of a scale do not. The title of a group may name how many members must be met, or how
+    many there are, and no other number.
     """
     for path, item in context.criteria:
         if isinstance(item, Group) and item.at_least is not None and item.title:
-            said = [int(found.value) for found in stated(item.title) if found.unit not in HOURS.keys() | {"%"}]
+            said = [int(found.value) for found in stated(item.title) if found.unit not in MINUTES.keys() | {"%"}]
             if said and not {item.at_least, len(item.members)} & set(said):
                 yield Found((*path, "at_least"), f"`at_least` is {item.at_least}, the title says {_list(said)}",
                             f"the title stands at {context.place((*path, 'title'))}")
@@ -35,6 +36,9 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
             if numbers and value not in numbers:
                 yield Found((*path, *key), f"the stored value is {value}, the statement says {_list(numbers)}",
                             f"the statement stands at {context.place((*path, 'statement'))}")
+        for key, period, unit in _other_units(item, said):
+            yield Found((*path, key, "unit"), f"the stored unit is {period.unit}, the statement says {unit}",
+                        f"the statement stands at {context.place((*path, 'statement'))}")
 
 
 @rule("CRIT-005", "warning", "A statement and its threshold compare differently",
@@ -53,7 +57,7 @@ def statement_says_operator(context: Context) -> Iterator[Found]:
             for end, value in amounts(threshold):
                 operator = {"below": "<", "upper": "<="}.get(end, threshold.operator)
                 said = {found.operator for found in stated(item.statement) if found.value == value
-                        and found.operator and found.unit not in HOURS.keys() - {unit_word(threshold.unit)}}
+                        and found.operator and found.unit not in MINUTES.keys() - {unit_word(threshold.unit)}}
                 one_sided = threshold.operator not in ("between", "=")
                 if one_sided and len(said) == 1 and operator not in said and value >= 0:
                     yield Found((*path, key, "operator" if end == "value" else end),
@@ -75,15 +79,25 @@ def documents_recent_enough(context: Context) -> Iterator[Found]:
             continue
         for number, document in enumerate(item.documentation):
             window, own = document.recency, item.recency
-            if window and window.before == own.before and _hours(window) > _hours(own) * Decimal("1.05"):
+            if window and window.before == own.before and _minutes(window) > _minutes(own) * Decimal("1.05"):
                 yield Found((*path, "documentation", number, "recency", "value"),
                             f"the document may be {window.value} {window.unit}s old, the finding {own.value} "
                             f"{own.unit}s", f"the finding's window stands at "
                             f"{context.place((*path, 'recency', 'value'))}")
 
 
-def _hours(window: Recency) -> Decimal:
-    return window.value * HOURS[window.unit]
+def _minutes(window: Recency) -> Decimal:
+    return window.value * MINUTES[window.unit]
+
+
+def _other_units(item: Statement, said: list[Stated]) -> Iterator[tuple[str, Duration | Recency | Interval, str]]:
+    """Yield each stored time whose number is, in another unit, the only length of time that the statement says."""
+    lengths = [found for found in said if found.unit in MINUTES]
+    for key in ("duration", "recency", "interval"):
+        period = getattr(item, key)
+        if period is not None and len(lengths) == 1 and lengths[0].unit != period.unit and \
+                lengths[0].value in (value for _, value in amounts(period)):
+            yield key, period, lengths[0].unit
 
 
 def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, Decimal, list[Decimal]]]:
@@ -105,7 +119,7 @@ def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, De
         if any(found.unit == unit for found in said):  # `12 years or older and younger than 18`
             numbers = [found.value for found in said if found.unit == unit or (found.operator and not found.unit)]
         else:
-            numbers = [found.value for found in said if found.operator and found.unit not in HOURS.keys() | {"%"}]
+            numbers = [found.value for found in said if found.operator and found.unit not in MINUTES.keys() | {"%"}]
         yield from ((("measure", end), abs(value), numbers) for end, value in amounts(item.measure))
 
 

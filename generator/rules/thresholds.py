@@ -33,15 +33,19 @@ _TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b|but\b)?\s*(?:the\s+|{_UNDER}
 # words between a number and its unit: `3 consecutive months`, `one level 2 event`
 _BETWEEN = re.compile(r"^(?:(?:consecutive|continuous|calendar|full|complete|whole|total|additional|separate|different|"
                       r"documented|further)\s+|(?:level|grade|stage|class|type)\s+[\dIVX]+\s+)+", re.IGNORECASE)
-_UNIT_BEFORE = re.compile(r"\b(hour|day|week|month|year|level|grade|stage|class|type|phase|category|group|table|figure|"
-                          r"step|tier|section|chapter|part|version|number|item)s?\s+$", re.IGNORECASE)  # `day 31`
+_UNIT_BEFORE = re.compile(r"\b(minute|hour|day|week|month|year|level|grade|stage|class|type|phase|category|group|table|"
+                          r"figure|step|tier|section|chapter|part|version|number|item)s?\s+$",  # `day 31`
+                          re.IGNORECASE)
 _BEFORE = [("<=", r"≤|<=|=<|at most|no more than|not more than|up to|maximum of|not exceed(?:ing)?|"
-                  r"no longer than|within"),
-           (">=", r"≥|>=|=>|at least|no less than|not less than|minimum of|a minimum|no fewer than"),
+                  r"no longer than|within|at or (?:below|under)|(?:less|lower|fewer) than or equal to|"
+                  r"equal to or (?:(?:less|lower|fewer) than|below|under)"),
+           (">=", r"≥|>=|=>|at least|no less than|not less than|minimum of|a minimum|no fewer than|"
+                  r"at or (?:above|over)|(?:greater|more|higher) than or equal to|"
+                  r"equal to or (?:(?:greater|more|higher) than|above|over)"),
            (">", r">|more than|greater than|older than|longer than|higher than|over|above|exceed(?:s|ing)?"),
            ("<", r"<|less than|fewer than|younger than|shorter than|lower than|under|below")]
-_AFTER = [(">=", r"(?:or|and)\s+(?:more|greater|older|higher|longer|above|over|up)\b"),
-          ("<=", r"(?:or|and)\s+(?:less|fewer|younger|lower|shorter|below|under)\b")]
+_AFTER = [(">=", r"(?:or|and)\s+(?:more|greater|older|higher|longer|above|over|up)\b(?!\s+than\b)"),
+          ("<=", r"(?:or|and)\s+(?:less|fewer|younger|lower|shorter|below|under)\b(?!\s+than\b)")]
 
 
 class Stated(NamedTuple):
@@ -89,7 +93,8 @@ def unit_word(unit: str) -> str:
     """Return a unit in one spelling: singular, lower case, the first word only."""
     word = unit.strip().lower().split(" ")[0].split("-")[0]
     word = word.replace("m2", "m²")
-    word = {"percent": "%", "y": "year", "yr": "year", "yrs": "year", "mo": "month", "wk": "week"}.get(word, word)
+    word = {"percent": "%", "y": "year", "yr": "year", "yrs": "year", "mo": "month", "min": "minute",
+            "wk": "week"}.get(word, word)
     return word.removesuffix("s") if len(word) > 2 else word
 
 

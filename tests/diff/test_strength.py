@@ -40,6 +40,12 @@ def test_near_upper_ends_in_units_without_an_exact_ratio():
     assert compare_durations(old, new)[0] == "unclear"
 
 
+def test_minutes_and_hours_are_compared_by_their_length():
+    old, new = (Duration.model_validate({"operator": ">="} | part) for part in (
+        {"value": "60", "unit": "minute"}, {"value": "1.5", "unit": "hour"}))
+    assert compare_durations(old, new)[0] == "stricter"
+
+
 WINDOW = {"window": {"value": "12", "unit": "month"}}
 
 

@@ -99,6 +99,7 @@ PLANTED = [
      '    - {id: young, statement: Children., measure: {name: age, operator: "<", '
      'value: ¦18, unit: year}}\n    - id: pain-duration\n'),
     ("CRIT-004", "value: 6, unit: month", "value: ¦3, unit: month"),
+    ("CRIT-004", "value: 6, unit: month", "value: 6, unit: ¦minute"),
     ("CRIT-004", "value: 6, unit: points", "value: ¦7, unit: points"),
     ("CRIT-004", 'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
      'Adults of 18 years or older and younger than 65.\n'

@@ -25,6 +25,9 @@ from generator.rules.thresholds import stated
     ("More than six but not more than twelve weeks.", [(6, "week", ">"), (12, "week", "<=")]),
     ("More than one level 2 event.", [(1, "event", ">"), (2, "level", None)]),
     ("One level 3 event.", [(1, "event", None), (3, "level", None)]),
+    ("PO2 at or below 55 mm Hg, saturation at or above 90%.", [(55, "mm", "<="), (90, "%", ">=")]),
+    ("A fall equal to or greater than 5% or less than or equal to 9%.", [(5, "%", ">="), (9, "%", "<=")]),
+    ("A fall below 5 points for at least five minutes.", [(5, "point", "<"), (5, "minute", ">=")]),
     ("Pain of 6 on a 0-10 scale.", [(6, "scale", None)]),
 ])
 def test_stated(sentence, found):
