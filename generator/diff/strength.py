@@ -55,7 +55,7 @@ def compare_intervals(old: Interval, new: Interval) -> tuple[Strength, str]:
 
 def compare_limits(old: Limit, new: Limit) -> tuple[Strength, str]:
     """Return how a cap changed, with the reason."""
-    if (old.unit, old.per) != (new.unit, new.per):
+    if (old.unit.removesuffix("s"), old.per) != (new.unit.removesuffix("s"), new.per):  # 1 limb, 2 limbs
         return "unclear", "something else is counted"
     counts: Strength = "same" if old.count == new.count else "stricter" if new.count < old.count else "looser"
     windows = _compare_times(old, new)

@@ -69,8 +69,8 @@ class Measure(Part):
     """Greatest value, itself included, for `between` or `>`."""
     below: Number | None = None
     """Value that is not reached any more, for `>=` or `>`: at least 35 and less than 40."""
-    unit: Text
-    """Unit of the threshold, in words: points, %, kg/m², years."""
+    unit: Text | None = None
+    """Unit of the threshold, in words: points, %, kg/m², years; absent: a ratio, or a count of what `name` says."""
     at: Text | None = None
     """When it is measured."""
     baseline: Text | None = None
@@ -154,7 +154,7 @@ class Limit(Part):
     count: Count
     """Most services covered."""
     unit: Text
-    """What is counted."""
+    """What is counted, as it reads after the number: 1 generator, 2 trials."""
     per: Text
     """What each cap belongs to: patient, side, spinal region."""
     window: Window | None = None

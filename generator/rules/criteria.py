@@ -201,4 +201,4 @@ def _key(threshold: Threshold) -> str:
 def _show(threshold: Threshold) -> str:
     upper = f" and {threshold.upper}" if threshold.upper is not None else ""
     below = f" and < {threshold.below}" if threshold.below is not None else ""
-    return f"{threshold.operator} {threshold.value}{upper}{below} {threshold.unit}"
+    return f"{threshold.operator} {threshold.value}{upper}{below} {threshold.unit or ''}".rstrip()

@@ -89,9 +89,9 @@ def amounts(part: Measure | Duration | Recency | Interval) -> Iterator[tuple[str
             yield key, value
 
 
-def unit_word(unit: str) -> str:
+def unit_word(unit: str | None) -> str:
     """Return a unit in one spelling: singular, lower case, the first word only."""
-    word = unit.strip().lower().split(" ")[0].split("-")[0]
+    word = (unit or "").strip().lower().split(" ")[0].split("-")[0]
     word = word.replace("m2", "m²")
     word = {"percent": "%", "y": "year", "yr": "year", "yrs": "year", "mo": "month", "min": "minute",
             "wk": "week"}.get(word, word)

@@ -267,7 +267,8 @@ class _Numberer:
 
 def _connective(group: Group) -> str:
     if group.at_least is not None:
-        return f"AT LEAST {group.at_least} of the following {len(group.members)} are met"
+        verb = "is" if group.at_least == 1 else "are"
+        return f"AT LEAST {group.at_least} of the following {len(group.members)} {verb} met"
     if len(group.members) == 1 and group.connective in ("ALL", "ANY"):
         return "The following is met"
     return CONNECTIVES[group.connective]

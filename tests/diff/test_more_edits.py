@@ -82,7 +82,7 @@ CHAIN = [
     ("limit-changed", "programming-sessions", "expansive", "count: 6, unit: programming sessions",
      [("{count: 4, unit: programming sessions", "{count: 6, unit: programming sessions")]),
     ("limit-changed", "crps-limb", "expansive", "count: 2, unit: limbs",
-     [("{count: 1, unit: limbs, per: session}", "{count: 2, unit: limbs, per: session}")]),
+     [("{count: 1, unit: limb, per: session}", "{count: 2, unit: limbs, per: session}")]),
     ("criterion-removed", "pre-smoking-when", "restrictive", "applies_when:",
      [("""      applies_when:
         id: pre-smoking-when

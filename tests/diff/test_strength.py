@@ -52,6 +52,7 @@ WINDOW = {"window": {"value": "12", "unit": "month"}}
 @pytest.mark.parametrize(("old", "new", "strength"), [
     ({}, {"lifetime": "true"}, "unclear"), ({}, WINDOW, "unclear"), (WINDOW, {}, "unclear"),
     (WINDOW, {"lifetime": "true"}, "stricter"), ({"lifetime": "true"}, WINDOW, "looser"),
+    ({}, {"count": 2, "unit": "devices"}, "looser"), ({}, {"unit": "battery"}, "unclear"),
     (WINDOW, {"window": {"value": "24", "unit": "month"}}, "stricter"),
     (WINDOW, {"window": {"value": "12", "unit": "month", "kind": "calendar"}}, "looser"),
 ])

@@ -125,6 +125,9 @@ PLANTED = [
      "position: investigational\n      statement: ¦The service is covered when"),
     ("WORD-003", "All other uses are considered investigational.", "¦All other uses are covered."),
     ("CRIT-005", 'operator: ">=", value: 18', 'operator: ¦">", value: 18'),
+    ("CRIT-004", "statement: Conservative care failed.",
+     'statement: At least three attacks of gout in 12 months.\n'
+     '      measure: {name: attacks of gout, operator: ">=", value: ¦2}'),
     ("CRIT-005", "above 40 kg/m².\n        measure: {name: BMI, operator: \">\"",
      "above 40 kg/m².\n        measure: {name: BMI, operator: ¦\">=\""),
     ("CRIT-006", "          - use: failed-care",

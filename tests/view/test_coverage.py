@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from conftest import documents
@@ -29,6 +30,7 @@ def test_connectives_are_spelled_out(demo):
     for word in ("ALL of", "ANY ONE of", "EXACTLY ONE of", "NONE of"):
         assert any(connective.startswith(word) for connective in said)
     assert any(re.match(r"AT LEAST \d of the following \d are met", connective) for connective in said)
+    assert any(re.match(r"AT LEAST 1 of the following \d is met", connective) for connective in said)
 
 
 def test_a_criterion_used_again_has_its_own_number_and_anchor(demo):
@@ -102,3 +104,17 @@ def test_a_request_is_for_one_phase(demo, kind):
     page = lxml_html.fromstring(render_html(document, demo.path.parent.parent))
     said = [item for item in page.iter("p") if "criteria of the phase requested are met:" in item.text_content()]
     assert len(said) == sum(bool(item.phases) for item in coverage_view(demo.policy).indications)
+
+
+@pytest.mark.parametrize("kind", ["coverage-policy", "checklist-prior-authorization"])
+def test_pathways_add_to_the_criteria_before_them_where_there_are_some(demo, kind):
+    coverage = demo.policy.coverage
+    bare = coverage.model_copy(update={"indications": tuple(item.model_copy(update={"criteria": None})
+                                                            for item in coverage.indications)})
+    for shown, start in ((coverage, "In addition, the criteria"), (bare, "The criteria")):
+        source = replace(demo, policy=demo.policy.model_copy(update={"coverage": shown}))
+        document = next(item for item in documents(source) if item.kind == kind)
+        page = lxml_html.fromstring(render_html(document, demo.path.parent.parent))
+        said = [item.text_content() for item in page.iter("p") if "following pathways are met" in item.text_content()]
+        assert said
+        assert all(text.startswith(start) for text in said)

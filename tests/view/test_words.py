@@ -26,6 +26,8 @@ def values(**fields) -> list[str]:
             {"name": "BMI", "operator": "between", "value": "30", "upper": "34.9", "unit": "kg/m²"},
             "BMI from 30 to 34.9 kg/m²",
         ),
+        ({"name": "FEV1/FVC", "operator": "<", "value": "0.70", "at": "after a bronchodilator"},
+         "FEV1/FVC < 0.70, after a bronchodilator"),
         (
             {
                 "name": "ODI",
