@@ -108,7 +108,7 @@ def _wrong_value(item: dict, path: tuple, node: Node) -> Problem:
                        "write the value, or delete the key if it may be left out")
     if kind == "literal_error":
         allowed = [part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")]
-        close = difflib.get_close_matches(str(at.value), allowed, 1, 0.5)
+        close = difflib.get_close_matches(str(at.value), allowed, 1, 0.7)
         hint = f"did you mean `{close[0]}`?" if close else f"one of: {', '.join(allowed)}"
         return Problem(place, "SCHEMA-004", f"{shown} is not a known value of `{_name(path)}`", hint)
     if kind == "value_error":
@@ -174,8 +174,14 @@ def _description(model: type[BaseModel], loc: tuple) -> str:
     for owner in _owners(model, loc[:-1]):
         for name, field in owner.model_fields.items():
             if (field.alias or name) == loc[-1] and field.description:
-                return f"({field.description.rstrip('.')})"
+                values = _values(field.annotation)
+                return f"({field.description.rstrip('.')}{'; one of: ' if values else ''}{', '.join(values)})"
     return ""
+
+
+def _values(annotation: Any) -> list[str]:
+    """Return the values of a field that takes one of a few."""
+    return list(map(str, typing.get_args(annotation))) if typing.get_origin(annotation) is typing.Literal else []
 
 
 def whole_file(shown: str) -> Place:
