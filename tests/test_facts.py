@@ -82,17 +82,10 @@ ROWS = {
 
 
 def rows(source) -> list[tuple[str, str]]:
-    """Return the id and text of each study in the printed evidence table, rows that continue it included."""
+    """Return the id and text of each study in the printed evidence table."""
     document = next(item for item in documents(source) if item.kind == "coverage-policy")
     tree = lxml_html.document_fromstring(render_html(document, source.path.parent.parent))
-    studies: list[tuple[str, str]] = []
-    for row in tree.xpath("//tr[starts-with(@id, 'study-') or @class='continued']"):
-        text = " ".join(row.text_content().split())
-        if row.get("id"):
-            studies.append((row.get("id"), text))
-        else:
-            studies[-1] = (studies[-1][0], f"{studies[-1][1]} {text}")
-    return studies
+    return [(row.get("id"), " ".join(row.text_content().split())) for row in tree.xpath("//tr[starts-with(@id, 'study-')]")]
 
 
 def test_eighteen_studies_each_with_its_own_results(first):

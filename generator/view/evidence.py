@@ -1,16 +1,13 @@
-"""The evidence as documents print it: one row a study, more for one with many results, each result with its study."""
+"""The evidence as documents print it: one row a study, with all its results."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from generator.model.evidence import Change, Estimate, Evidence, Finding, Proportion, Result, Study
 from generator.model.policy import Policy
 from generator.references import short_author, year
 from generator.view import words
-
-MOST_IN_A_ROW = 8  # results: a row stays on one page, and a higher one would leave too much of a page empty
 
 
 @dataclass(frozen=True)
@@ -32,12 +29,6 @@ class StudyView:
     n: str
     cohorts: tuple[str, ...]
     results: tuple[ResultView, ...]
-
-    def rows(self) -> list[tuple[ResultView, ...]]:
-        """Return the results in table rows of at most `MOST_IN_A_ROW` and about the same length."""
-        count = math.ceil(len(self.results) / MOST_IN_A_ROW)
-        size = math.ceil(len(self.results) / count)
-        return [self.results[start:start + size] for start in range(0, len(self.results), size)]
 
 
 def study_views(policy: Policy) -> list[StudyView]:

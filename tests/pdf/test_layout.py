@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 
 from generator.paths import templates_dir
@@ -13,10 +14,11 @@ TABLE = ('<table style="{style}"><caption>C</caption><thead><tr><th scope="col" 
          '<th scope="col">B</th></tr></thead><tbody><tr><td>' + WORD + "</td><td>x</td></tr></tbody></table>")
 
 
-def render(body: str) -> None:
+def render(body: str) -> list[pypdfium2.PdfPage]:
     page = f'<!DOCTYPE html><html lang="en-US"><head><title>T</title></head><body><h1>T</h1>{body}</body></html>'
-    render_pdf(page, stylesheets=stylesheets(templates_dir(), "model", page), base_dir=templates_dir(),
-               allowed=[templates_dir()])
+    data = render_pdf(page, stylesheets=stylesheets(templates_dir(), "model", page), base_dir=templates_dir(),
+                      allowed=[templates_dir()]).data
+    return list(pypdfium2.PdfDocument(data))
 
 
 @pytest.mark.parametrize("body", [
@@ -34,3 +36,61 @@ def test_text_outside_its_box_is_refused(body, holder):
     with pytest.raises(RenderProblems) as refused:
         render(body)
     assert any(message.startswith(holder) for message in refused.value.messages), refused.value.messages
+
+
+def lines_of(page: pypdfium2.PdfPage, word: str) -> int:
+    return sum(word in line for line in page.get_textpage().get_text_range().splitlines())
+
+
+def pages_after(lines_before: int, body: str) -> list[pypdfium2.PdfPage]:
+    """Return the pages of a body that starts so many lines down the first page."""
+    return render(f'<p style="line-height: 14pt; margin: 0; orphans: 1">{"x<br>" * lines_before}</p>{body}')
+
+
+def parts(pages: list[pypdfium2.PdfPage], word: str) -> list[int]:
+    """Return on how many lines the word stands on each page that has it."""
+    return [count for page in pages if (count := lines_of(page, word))]
+
+
+def study(results: int) -> str:
+    """Return an evidence table of one study, which says eight lines on its design."""
+    return ('<table class="evidence flows"><caption>C</caption><thead><tr><th scope="col">A</th><th scope="col">B</th>'
+            f'<th scope="col">C</th></tr></thead><tbody><tr><th scope="row">Name</th><td>{"Design<br>" * 8}</td>'
+            f'<td><ul>{"<li>Result</li>" * results}</ul></td></tr></tbody></table>')
+
+
+@pytest.mark.parametrize("lines_before", range(28, 44))
+def test_a_study_with_many_results_breaks_with_lines_on_both_sides(lines_before):
+    pages = pages_after(lines_before, study(9))
+    assert min(parts(pages, "Result")) >= 2
+    assert all(lines_of(page, "Result") for page in pages if lines_of(page, "Name"))
+
+
+def test_only_a_study_with_many_results_breaks():
+    assert len(parts(pages_after(36, study(9)), "Result")) == 2
+    assert parts(pages_after(39, study(3)), "Design") == [8]
+
+
+@pytest.mark.parametrize("lines_before", range(28, 44))
+def test_a_changed_criterion_stands_beside_its_number(lines_before):
+    row = f'<tr><th scope="row">Name</th><td><span class="line">{"Words<br>" * 9}</span></td></tr>'
+    head = '<thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
+    table = f'<table class="deviations flows"><caption>C</caption>{head}<tbody>{row}</tbody></table>'
+    pages = pages_after(lines_before, table)
+    assert min(parts(pages, "Words")) >= 3
+    assert all(lines_of(page, "Words") for page in pages if lines_of(page, "Name"))
+
+
+@pytest.mark.parametrize("lines_before", [30, 36, 40])
+def test_a_long_choice_starts_where_there_is_room(lines_before):
+    """What is asked for may be one of many uses: the list of a form goes on overleaf, by two of them at least."""
+    options = "".join(f'<span class="option">Use {number}</span> ' for number in range(20))
+    choice = ('<div class="fields listed"><div class="field"><p class="label">L</p>'
+              f'<p class="options">{options}</p></div></div>')
+    found = parts(pages_after(lines_before, choice), "Use")
+    assert len(found) == 2 and sum(found) == 20 and min(found) >= 2
+
+
+@pytest.mark.parametrize("lines_before", range(38, 45))
+def test_a_list_leaves_no_single_item_on_a_page(lines_before):
+    assert 1 not in parts(pages_after(lines_before, f"<ul>{'<li>Item</li>' * 5}</ul>"), "Item")
