@@ -19,8 +19,8 @@ from generator.yaml_source import Path_
 def statement_says_threshold(context: Context) -> Iterator[Found]:
     """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
     `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
-    readers apply two policies; so when its only length of time has the stored number and another unit. Numbers in words
-    and in digits count; ranges of a scale do not. The title of a group may name how many members must be met, or how
+    readers apply two policies; so when it states the stored number in another unit of time. Numbers in words and in
+    digits count; ranges of a scale do not. The title of a group may name how many members must be met, or how
     many there are, and no other number.
     """
     for path, item in context.criteria:
@@ -91,13 +91,12 @@ def _minutes(window: Recency) -> Decimal:
 
 
 def _other_units(item: Statement, said: list[Stated]) -> Iterator[tuple[str, Duration | Recency | Interval, str]]:
-    """Yield each stored time whose number is, in another unit, the only length of time that the statement says."""
-    lengths = [found for found in said if found.unit in MINUTES]
+    """Yield each stored time whose number the statement says in another unit, and no time in the stored unit."""
+    lengths = {found.value: found.unit for found in said if found.unit in MINUTES}
     for key in ("duration", "recency", "interval"):
         period = getattr(item, key)
-        if period is not None and len(lengths) == 1 and lengths[0].unit != period.unit and \
-                lengths[0].value in (value for _, value in amounts(period)):
-            yield key, period, lengths[0].unit
+        if period is not None and period.unit not in lengths.values():
+            yield from {(key, period, lengths[value]) for _, value in amounts(period) if value in lengths}
 
 
 def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, Decimal, list[Decimal]]]:

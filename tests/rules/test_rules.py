@@ -100,6 +100,9 @@ PLANTED = [
      'value: ¦18, unit: year}}\n    - id: pain-duration\n'),
     ("CRIT-004", "value: 6, unit: month", "value: ¦3, unit: month"),
     ("CRIT-004", "value: 6, unit: month", "value: 6, unit: ¦minute"),
+    ("CRIT-004", "statement: Conservative care failed.",
+     "statement: Attacks last 15 to 180 minutes.\n"
+     "      duration: {operator: between, value: 15, upper: 180, unit: ¦hour}"),
     ("CRIT-004", "value: 6, unit: points", "value: ¦7, unit: points"),
     ("CRIT-004", 'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
      'Adults of 18 years or older and younger than 65.\n'
