@@ -85,7 +85,8 @@ def rows(source) -> list[tuple[str, str]]:
     """Return the id and text of each study in the printed evidence table."""
     document = next(item for item in documents(source) if item.kind == "coverage-policy")
     tree = lxml_html.document_fromstring(render_html(document, source.path.parent.parent))
-    return [(row.get("id"), " ".join(row.text_content().split())) for row in tree.xpath("//tr[starts-with(@id, 'study-')]")]
+    printed = tree.xpath("//tr[starts-with(@id, 'study-')]")
+    return [(row.get("id"), " ".join(row.text_content().split())) for row in printed]
 
 
 def test_eighteen_studies_each_with_its_own_results(first):
