@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
@@ -35,6 +36,18 @@ class Shard(click.ParamType):
         return int(number), int(count)
 
 
+class Address(click.ParamType):
+    """Where a Dask scheduler listens: `tcp://host:8786`."""
+
+    name = "ADDRESS"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
+        """Return the address; Dask itself would fail on a wrong one with a Python error."""
+        if not re.fullmatch(r"([a-z]+://)?[^\s/]+:\d+/?", value):
+            self.fail(f"{value!r} is not like tcp://host:8786: a host and a port", param, context)
+        return value
+
+
 @click.command()
 @click.argument("policies", nargs=-1, metavar="[POLICY]...")
 @click.option("--edition", "editions", multiple=True, metavar="ID", help="Only this edition; may be repeated.")
@@ -48,7 +61,7 @@ class Shard(click.ParamType):
 @click.option("--strict", is_flag=True, help="Refuse on warnings too.")
 @click.option("--explain", is_flag=True, help="Say why each document was rendered.")
 @click.option("--shard", type=Shard(), help="Only this part of the documents, for CI jobs side by side.")
-@click.option("--scheduler", metavar="ADDRESS", help="Render on this Dask cluster, such as tcp://host:8786.")
+@click.option("--scheduler", type=Address(), help="Render on this Dask cluster, such as tcp://host:8786.")
 @_ROOT
 def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool, scheduler: str | None,
           **choices: Any) -> None:

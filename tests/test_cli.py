@@ -101,6 +101,8 @@ def test_wrong_command_line(built):
         ["nonsense"],
         ["check", "--format", "word"],
         ["build", "--root", "/nowhere"],
+        ["build", "--shard", "3/2"],
+        ["build", "--scheduler", "host"],
     ):
         assert run(*words, cwd=built).returncode == 2
 
