@@ -25,6 +25,8 @@ from generator.previous import keep_previous, previous_problems
 from generator.problem import Problem, SourceProblems
 from generator.publish import Staging, locked, publish, write_whole
 
+_STARTED = time.time_ns()
+
 
 @dataclass(frozen=True)
 class Request:
@@ -184,9 +186,11 @@ def _remember(request: Request, plan: Plan, choice: Choice, state: State | None,
     if request.editions or request.artifacts or request.shard or request.skip_drafts:
         return
     before = state.common if state else {}
-    # a file that was changed while we built is left out: the next build will look at everything
+    # A file that was changed while we built is left out, so is code that was while we ran, as a watch does for hours:
+    # the next build will look at everything.
     files = {path: record for path, found in common.items()
-             if (record := recorded(path, before.get(path))) and record[:4] == found}
+             if (record := recorded(path, before.get(path))) and record[:4] == found
+             and not (path.endswith((".py", ".csl")) and max(found[1], found[2]) > _STARTED)}
     policies = {path: record.data() for path, record in plan.records.items() if record.file}
     known = state.outputs | state.previous if state else {}
 

@@ -28,22 +28,17 @@ class Command(click.Group):
         except SourceProblems as error:
             _print_problems(error.problems)
             context.exit(1)
-        except MachineProblem as error:
-            click.echo(f"policypress: {error}", err=True)
-            context.exit(3)
         except KeyboardInterrupt:
             click.echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
             context.exit(130)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except OSError as error:
-            click.echo(f"policypress: {error.filename or ''}: {error.strerror or error}", err=True)
-            context.exit(3)
-        except Exception as error:  # a defect of ours: say so in one line, keep the details for those who ask
-            if os.environ.get("POLICYPRESS_DEBUG"):
+        except Exception as error:
+            from generator.report import failure
+
+            if os.environ.get("POLICYPRESS_DEBUG") and not isinstance(error, MachineProblem | OSError):
                 raise
-            click.echo(f"policypress: internal error: {type(error).__name__}: {error}\n"
-                       "    set POLICYPRESS_DEBUG=1 to see where; please report it", err=True)
+            click.echo(f"policypress: {failure(error)}", err=True)
             context.exit(3)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from generator.attachments import source_sha256
+from generator.engine.inputs import signature
 from generator.paths import templates_dir
+from generator.problem import SourceProblems
 from generator.publishers import publisher_templates
 from generator.references import Citations, LateCitation
 from generator.review import number_paragraphs
@@ -51,7 +55,9 @@ def render_template(name: str, view: dict[str, Any], root: Path, publisher: str 
     """Return what a template gives: the publisher's, the root's own or the shipped one. Raises TemplateProblem."""
     try:
         return environment(root, publisher).get_template(name).render(view)
-    except jinja2.TemplateError as error:
+    except (LateCitation, SourceProblems):
+        raise
+    except Exception as error:  # of Jinja, or of what the template asks for, such as a division by zero
         raise _located(error) from error
 
 
@@ -59,6 +65,22 @@ def publisher_of(page: str) -> str:
     """Return the publisher that a document's HTML names: its styles decide how the document looks."""
     found = re.search(r'<html[^>]*\bdata-publisher="([a-z0-9-]+)"', page)
     return found[1] if found else "model"
+
+
+class _Templates(jinja2.FileSystemLoader):
+    """Finds templates; one that was loaded is read again when its file changes, or another comes before it."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, its file, and what tells if both still hold."""
+        places = [os.path.join(folder, template) for folder in self.searchpath]
+        before = [signature(place) for place in places]
+        try:
+            text, file, _ = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            file = next(place for place in places if os.path.isfile(place))
+            raise jinja2.TemplateSyntaxError("this is not UTF-8 text", line, template, file) from None
+        return text, file, lambda: [signature(place) for place in places] == before
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -85,7 +107,7 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
     own = [publisher_templates(publisher, root)] if publisher else []
     folders = [*own, root / "templates", templates_dir()]
     env = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=True,
+        loader=_Templates(folders), undefined=jinja2.StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, bytecode_cache=_compiled)
     env.filters |= {
         "block": _block, "inline": _inline, "us_date": words.us_date, "long_date": words.long_date,
@@ -112,7 +134,7 @@ def css_string(text: str) -> Markup:
     return Markup(f'"{escaped}"')
 
 
-def _located(error: jinja2.TemplateError) -> TemplateProblem:
+def _located(error: Exception) -> TemplateProblem:
     trace, file, line = error.__traceback__, "template", 1
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
@@ -121,4 +143,5 @@ def _located(error: jinja2.TemplateError) -> TemplateProblem:
         trace = trace.tb_next
     if isinstance(error, jinja2.TemplateSyntaxError):
         file, line = error.filename or error.name or file, error.lineno
-    return TemplateProblem(file, line, error.message or type(error).__name__)
+    message = error.message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
+    return TemplateProblem(file, line, message or type(error).__name__)

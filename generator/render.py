@@ -116,10 +116,10 @@ def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachme
     is_form = "<form" in html
     publisher = publisher_of(html)
     styles = stylesheets(root, publisher, html)
-    html = finish_figures(html, [path.read_text(encoding="utf-8") for path in styles])
     own = (root / "templates", publisher_templates(publisher, root))
     folders = [templates_dir(), *(folder for folder in own if folder.is_dir())]
     try:
+        html = finish_figures(html, [_style_text(path) for path in styles])
         rendered = render_pdf(html, stylesheets=styles, base_dir=templates_dir(), allowed=folders,
                               forms=is_form, attachments=carried)
     except RenderProblems as error:
@@ -133,6 +133,14 @@ def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachme
         raise _refused(path, shown, "PDF-002", list(report.findings),
                        "the document does not conform to PDF/UA-1 and PDF/A-3, so it is not published")
     return Finished(data, rendered.pages, report.summary())
+
+
+def _style_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RenderProblems([f"style sheet {path}, line {line}: this is not UTF-8 text"]) from None
 
 
 def _with_fields(path: str, shown: str, data: bytes, html: str) -> bytes:

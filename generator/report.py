@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from urllib.parse import quote
 
-from generator.problem import Problem
+from generator.problem import MachineProblem, Problem
 from generator.rules import RULES
 
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -22,6 +22,16 @@ def render(problems: Iterable[Problem], form: str) -> str:
     Without problems it is empty as text and for GitHub, and a report of none as JSON and SARIF.
     """
     return _RENDERERS[form](sorted(problems))
+
+
+def failure(error: Exception) -> str:
+    """Return in a line or two how the program or machine failed; a defect of ours says how to see where."""
+    if isinstance(error, MachineProblem):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or ''}: {error.strerror or error}"
+    return (f"internal error: {type(error).__name__}: {error}\n"
+            "    set POLICYPRESS_DEBUG=1 to see where; please report it")
 
 
 def summary(problems: Iterable[Problem]) -> str:

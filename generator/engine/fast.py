@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from generator.engine.inputs import policy_files, signature
+from generator.engine.inputs import policy_files
 from generator.engine.state import FOLDER, State, read_state
 
 _VALUES = ("--root", "--out", "--jobs", "-j")
@@ -70,10 +70,4 @@ def _outputs_stand(state: State, out: str, records: list[dict], whole: bool) -> 
     wanted += ["manifest.json", "index.html"]
     if whole and set(wanted) != state.outputs.keys():
         return False
-    listed = {**state.outputs, **state.previous}
-    for path in [*wanted, *state.previous]:
-        known = listed.get(path)
-        full = os.path.join(out, path)
-        if known is None or not state.same(full, known, signature(full), output=True):
-            return False
-    return True
+    return all(state.stands(out, path) for path in [*wanted, *state.previous])

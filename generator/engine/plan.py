@@ -13,7 +13,7 @@ from generator.engine.inputs import signature
 from generator.engine.pool import WorkerDied
 from generator.engine.state import State
 from generator.engine.work import Choice, Planned, PolicyPlan, plan_document, plan_policy, read_policy
-from generator.manifest import place
+from generator.manifest import MANIFEST, place
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
@@ -125,7 +125,9 @@ def _policy_paths(request: Any) -> list[Path]:
 def _may_trust(request: Any, choice: Choice, state: State | None) -> bool:
     if state is None or request.force or request.editions or request.artifacts or request.shard or request.skip_drafts:
         return False
-    return state.same_surroundings(str(request.root), choice.final, choice.today.isoformat())
+    # A manifest that a hand has changed may say anything of a document: only planning it tells what is true.
+    return (state.stands(str(request.out), MANIFEST)
+            and state.same_surroundings(str(request.root), choice.final, choice.today.isoformat()))
 
 
 def _plan_policies(paths: list[Path], choice: Choice,

@@ -51,6 +51,11 @@ class State:
         return now.keys() == self.common.keys() and all(
             self.same(path, self.common[path], found) for path, found in now.items())
 
+    def stands(self, out: str, path: str) -> bool:
+        """Return whether a file of the output folder is the one that was written; a link is not."""
+        known, full = (self.outputs.get(path) or self.previous.get(path)), os.path.join(out, path)
+        return known is not None and not os.path.islink(full) and self.same(full, known, signature(full), output=True)
+
     def policy(self, path: str) -> dict | None:
         """Return what is known of a policy whose file has not changed."""
         path = os.path.abspath(path)

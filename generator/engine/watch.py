@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.engine.inputs import example_publishers
 from generator.engine.pool import WorkerPool
 from generator.paths import templates_dir
-from generator.problem import MachineProblem, SourceProblems
+from generator.problem import SourceProblems
 
 if TYPE_CHECKING:
     from generator.build import Request
@@ -46,9 +46,8 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
 def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -> None:
     """Build and say what happened; whatever is wrong is said too, and the last good documents stand."""
     from generator.build import build
-    from generator.html import environment
+    from generator.report import failure
 
-    environment.cache_clear()  # a template may have come or gone
     started = time.monotonic()
     try:
         outcome = build(request, date.today(), executor=pool)
@@ -57,8 +56,8 @@ def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -
             say(str(problem))
         say(f"{_clock()} not built, the documents stand as they were")
         return
-    except MachineProblem as error:
-        say(f"{_clock()} {error}")
+    except Exception as error:  # whatever it is, the next save may mend it
+        say(f"{_clock()} {failure(error)}")
         return
     for text in [*map(str, outcome.warnings), *outcome.notes]:
         say(text)

@@ -56,6 +56,15 @@ def test_a_whole_build_after_a_part_is_whole(tmp_path, part):
     assert {path for path in old if path.endswith(".pdf")} <= same
 
 
+def test_what_a_hand_changed_in_the_manifest_is_mended(tmp_path):
+    root = make_root(tmp_path)
+    assert run("build", cwd=root).returncode == 0
+    old = published(root / "build")
+    edit(root / "build/manifest.json", "A tiny policy", "A tidy policy")
+    done = run("build", cwd=root)
+    assert (done.returncode, done.stdout) == (0, "2 unchanged\n") and published(root / "build") == old
+
+
 def test_a_part_that_is_taken_back_is_noticed(tmp_path):
     root = make_root(tmp_path)
     assert run("build", cwd=root).returncode == 0

@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from engine.tiny import edit, make_root, published, run
+from generator.build import Request, build
 from generator.engine.fast import answer
 
 HEAVY = {"weasyprint", "pydantic", "jinja2", "click", "yaml", "pikepdf", "simple_icd_10_cm", "pathlib", "asyncio"}
@@ -92,10 +94,26 @@ def test_an_edit_that_keeps_size_and_time_is_noticed(root):
     assert not is_fast()
 
 
+def test_a_link_to_the_same_bytes_is_noticed(root):
+    path = root / "build/tiny/north/coverage-policy.pdf"
+    path.rename(root / "elsewhere.pdf")
+    path.symlink_to(root / "elsewhere.pdf")
+    assert not is_fast()
+
+
 def test_a_touched_file_is_read_and_found_the_same(root):
     os.utime(root / "policy/tiny.yaml")
     os.utime(root / "build/tiny/north/coverage-policy.pdf")
     assert is_fast()
+
+
+def test_code_that_changed_while_the_build_ran_is_not_what_ran(root, monkeypatch):
+    monkeypatch.setattr("generator.build._STARTED", 2**63)
+    build(Request(root, root / "build"), date.today())
+    assert is_fast()
+    monkeypatch.setattr("generator.build._STARTED", 0)
+    build(Request(root, root / "build"), date.today())
+    assert not is_fast()
 
 
 def test_another_day_is_another_answer(root):

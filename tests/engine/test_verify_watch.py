@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from engine.tiny import edit, make_root, published, run
+from engine.tiny import TEMPLATES, edit, make_root, published, run
+from generator.problem import MachineProblem
 
 COVERAGE = "tiny/north/coverage-policy.pdf"
 
@@ -73,6 +75,33 @@ def test_watch(built, tmp_path):
     finally:
         if watching.poll() is None:
             os.killpg(watching.pid, signal.SIGKILL)
+
+
+def test_a_watch_goes_on_whatever_fails(built, monkeypatch):
+    from generator.build import Request
+    from generator.engine import watch
+
+    lines: list[str] = []
+    for error, said in ((PermissionError(13, "Permission denied", "x.css"), "x.css: Permission denied"),
+                        (KeyError("x"), "internal error: KeyError: 'x'"), (MachineProblem("no Pango"), "no Pango")):
+        monkeypatch.setattr("generator.build.build", Mock(side_effect=error))
+        watch.build_once(Request(built, built / "build"), lines.append, None)
+        assert said in lines[-1]
+
+
+def test_a_watch_sees_a_template_that_comes_before_another_in_workers_too(tmp_path):
+    from generator.build import Request
+    from generator.engine import watch
+    from generator.engine.pool import WorkerPool
+
+    root, lines = make_root(tmp_path, ("one", "two", "three")), []
+    with WorkerPool(1) as pool:
+        watch.build_once(Request(root, root / "build"), lines.append, pool)
+        own = root / "policy/publishers/north/templates/billing-article"
+        own.mkdir(parents=True)
+        (own / "document.html.j2").write_text(TEMPLATES["billing-article"].replace("<p>", "<p>Own: "))
+        watch.build_once(Request(root, root / "build"), lines.append, pool)
+    assert "6 built, 0 unchanged" in lines[6] and "3 built, 3 unchanged" in lines[-1]
 
 
 def test_what_is_saved_during_the_first_build_is_noticed(built, tmp_path, monkeypatch):
