@@ -22,7 +22,7 @@ from generator.engine.state import FOLDER, State, read_state, recorded, settle, 
 from generator.engine.work import Choice, Planned
 from generator.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
 from generator.previous import keep_previous, previous_problems
-from generator.problem import Problem, SourceProblems
+from generator.problem import MachineProblem, Problem, SourceProblems
 from generator.publish import Staging, locked, publish, write_whole
 
 _STARTED = time.time_ns()
@@ -119,7 +119,10 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     wrong = previous_problems(request.out, new)
     outcome.notes += wrong
     if not wrong:
-        _remember(request, plan, choice, state, new, common, scanned)
+        try:
+            _remember(request, plan, choice, state, new, common, scanned)
+        except MachineProblem:  # the documents stand, and the state only saves time
+            outcome.notes.append("what was read could not be noted, so the next build reads everything")
     return outcome
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from urllib.parse import quote
@@ -28,8 +29,10 @@ def failure(error: Exception) -> str:
     """Return in a line or two how the program or machine failed; a defect of ours says how to see where."""
     if isinstance(error, MachineProblem):
         return str(error)
-    if isinstance(error, OSError):
-        return f"{error.filename or ''}: {error.strerror or error}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror or error}"
+    if isinstance(error, OSError):  # what WeasyPrint writes as it renders has no name to tell
+        return f"{error.strerror or error}; temporary files are in {tempfile.gettempdir()}"
     return (f"internal error: {type(error).__name__}: {error}\n"
             "    set POLICYPRESS_DEBUG=1 to see where; please report it")
 

@@ -91,6 +91,17 @@ def test_a_read_only_output_folder_is_reported(built, tmp_path):
     assert published(root / "build") == built[1]
 
 
+def test_a_state_that_cannot_be_written_fails_no_build(built, tmp_path):
+    root = Path(shutil.copytree(built[0], tmp_path / "root"))
+    state = root / "build/.policypress/state.json"
+    state.unlink()
+    state.mkdir()
+    edit(root / "policy/tiny.yaml", "for some patients", "for few patients")
+    done = run("build", cwd=root)
+    assert done.returncode == 0 and "the next build reads everything" in done.stderr
+    assert "2 built, 2 unchanged" in done.stdout
+
+
 def test_same_bytes_in_other_surroundings(built, tmp_path):
     original, clean, _ = built
     root = Path(shutil.copytree(original, tmp_path / "another place é", ignore=shutil.ignore_patterns("build")))

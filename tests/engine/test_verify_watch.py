@@ -83,6 +83,7 @@ def test_a_watch_goes_on_whatever_fails(built, monkeypatch):
 
     lines: list[str] = []
     for error, said in ((PermissionError(13, "Permission denied", "x.css"), "x.css: Permission denied"),
+                        (OSError(28, "No space left"), "No space left; temporary files are in "),
                         (KeyError("x"), "internal error: KeyError: 'x'"), (MachineProblem("no Pango"), "no Pango")):
         monkeypatch.setattr("generator.build.build", Mock(side_effect=error))
         watch.build_once(Request(built, built / "build"), lines.append, None)
