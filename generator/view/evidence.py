@@ -54,5 +54,7 @@ def participants(evidence: Evidence) -> int:
 def _result(result: Result) -> ResultView:
     kinds = {Finding: "finding", Proportion: "proportion", Change: "change", Estimate: "estimate"}
     text = getattr(result, kinds[type(result)])
-    remarks = [part for part in (result.arm, result.at, result.note) if part]
-    return ResultView(text, tuple(words.result_values(result)), tuple(remarks), result)
+    values = words.result_values(result)
+    named = any(value.endswith(f" with {result.arm}") for value in values)  # a comparison names both arms
+    remarks = [part for part in (None if named else result.arm, result.at, result.note) if part]
+    return ResultView(text, tuple(values), tuple(remarks), result)

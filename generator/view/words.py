@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -143,8 +144,7 @@ def result_values(part: Result) -> list[str]:
     values: list[str] = []
     if isinstance(part, Proportion):
         values.append(share(part))
-        if part.versus:
-            values.append(f"versus {share(part.versus)} with {part.versus.arm}")
+        values.extend(_compared(values, part, share))
     elif isinstance(part, Change):
         values.extend(_change(part))
     elif isinstance(part, Estimate):
@@ -164,6 +164,14 @@ def _change(part: Change) -> list[str]:
         # a change carries its sign, so that "a reduction of -19.7" cannot be printed
         sign = "+" if part.difference.value > 0 and not str(part.difference.value).startswith("+") else ""
         values.append("change " + sign + quantity(part.difference, None if steps else part.unit))
-    if part.versus:
-        values.append(f"versus {quantity(part.versus)} with {part.versus.arm}")
+    values.extend(_compared(values, part, quantity))
     return values
+
+
+def _compared(values: list[str], part: Proportion | Change, show: Callable) -> list[str]:
+    """Return the comparison arm's number, and name in the value before it the arm that it is compared with."""
+    if part.versus is None:
+        return []
+    if values and part.arm:
+        values[-1] += f" with {part.arm}"
+    return [f"versus {show(part.versus)} with {part.versus.arm}"]

@@ -109,6 +109,14 @@ def test_proportion_with_fraction_interval_and_comparison():
     ) == ["79% (33 of 42) (95% CI 64% to 90%)", "versus 6% with OMM", "P < 0.001"]
 
 
+def test_a_comparison_names_both_arms():
+    other = {"versus": {"arm": "OMM", "percent": "6"}, "arm": "Device"}
+    assert values(proportion="x", percent="52", **other) == ["52% with Device", "versus 6% with OMM"]
+    assert values(change="ODI", difference={"value": "-19"}, arm="Device", versus={"arm": "OMM", "value": "-4"}) == [
+        "change −19 with Device", "versus −4 with OMM"]
+    assert values(proportion="x", percent="52", arm="Device") == ["52%"]
+
+
 def test_change_keeps_zeros_and_signs():
     assert values(
         change="NRS",
