@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import tempfile
 from collections.abc import Callable, Iterable
@@ -29,10 +30,11 @@ def failure(error: Exception) -> str:
     """Return in a line or two how the program or machine failed; a defect of ours says how to see where."""
     if isinstance(error, MachineProblem):
         return str(error)
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror or error}"
-    if isinstance(error, OSError):  # what WeasyPrint writes as it renders has no name to tell
-        return f"{error.strerror or error}; temporary files are in {tempfile.gettempdir()}"
+    if isinstance(error, OSError):
+        said = f"{error.filename}: " if error.filename else ""
+        # What is written as a document is rendered has no name to tell.
+        full = not said and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return f"{said}{error.strerror or error}{f'; temporary files are in {tempfile.gettempdir()}' if full else ''}"
     return (f"internal error: {type(error).__name__}: {error}\n"
             "    set POLICYPRESS_DEBUG=1 to see where; please report it")
 

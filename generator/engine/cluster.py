@@ -37,11 +37,19 @@ class ClusterExecutor(Executor):
             raise MachineProblem(f"no scheduler answers at {address}: {error}") from None
         self._executor = self._client.get_executor(pure=False, retries=1)  # as often as a local worker
         self._surroundings = surroundings_sha256(root)
-        self._files = self._client.scatter([_files(root)], broadcast=True)[0]
+        self._root = root
+        self._files = self._scattered()
+
+    def _scattered(self) -> Any:
+        return self._client.scatter([_files(self._root)], broadcast=True)[0]
 
     def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
         """Run a function: documents on the cluster, the rest here."""
         if function is render_document:
+            if self._client.status != "running":
+                raise MachineProblem("the scheduler of the cluster answers no more")
+            if self._files.status != "finished":  # lost with the workers that held them
+                self._files = self._scattered()
             return self._executor.submit(render_there, args[0], self._files, self._surroundings)
         future: Future = Future()
         future.set_running_or_notify_cancel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from pathlib import Path
 
 from generator.engine.pool import WorkerDied
@@ -29,11 +29,12 @@ def render_all(stale: Iterable[Planned], root: Path, pool: Executor, progress: C
                 planned, attempt = waiting.pop(future)
                 try:
                     result = future.result()
-                except WorkerDied as death:
+                except (WorkerDied, CancelledError) as death:  # cancelled by a cluster that lost its workers
+                    how = str(death) or "the cluster gave it up"
                     if attempt == 2:
                         raise MachineProblem(
-                            f"{planned.path}: the worker that rendered it ended twice ({death})") from None
-                    note(f"{planned.path}: the worker that rendered it ended ({death}); rendered again")
+                            f"{planned.path}: the worker that rendered it ended twice ({how})") from None
+                    note(f"{planned.path}: the worker that rendered it ended ({how}); rendered again")
                     waiting[pool.submit(render_document, planned, root)] = (planned, 2)
                     continue
                 if isinstance(result, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,25 @@ def test_a_document_whose_worker_died_is_rendered_again_and_named():
         done = list(render_all(_planned("a", "b", "c"), Path(), executor, lambda *_: None, notes.append))
     assert sorted(entry["path"] for entry, _ in done) == ["a", "b", "c"]
     assert notes == ["b: the worker that rendered it ended (SIGSEGV); rendered again"]
+
+
+def test_a_document_that_a_cluster_gives_up_is_rendered_again():
+    class Losing(Deadly):
+        def submit(self, function, planned: Planned, root: Path):
+            future = super().submit(function, planned, root)
+            if not self.times:
+                return future
+            self.times -= 1
+            lost: Future = Future()
+            lost.cancel()
+            lost.set_running_or_notify_cancel()
+            return lost
+
+    notes: list[str] = []
+    with WorkerPool(1) as pool:
+        done = list(render_all(_planned("a", "b"), Path(), Losing(pool, "", times=1), lambda *_: None, notes.append))
+    assert sorted(entry["path"] for entry, _ in done) == ["a", "b"]
+    assert notes == ["a: the worker that rendered it ended (the cluster gave it up); rendered again"]
 
 
 def test_a_document_whose_worker_dies_twice_stops_the_build():
