@@ -41,6 +41,12 @@ class Command(click.Group):
             click.echo(f"policypress: {failure(error)}", err=True)
             context.exit(3)
 
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with its whole first sentence; click would cut it at the width of the line."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(limit=200))
+                                for name in self.list_commands(context)])
+
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="policypress", prog_name="policypress")

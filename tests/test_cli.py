@@ -152,6 +152,7 @@ def test_help_reads_well(built):
     for word in ("build", "check", "Exit codes"):
         assert word in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
+    assert "..." not in done.stdout.partition("Commands:")[2]  # whole sentences
 
 
 def test_no_progress_where_the_output_is_no_terminal(built):
