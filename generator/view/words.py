@@ -150,7 +150,8 @@ def result_values(part: Result) -> list[str]:
     elif isinstance(part, Estimate):
         values.append(quantity(part, part.unit))
     if part.p:
-        values.append(f"P {part.p}")
+        is_number = part.p[0] in "<=>≤≥"  # its line does not break
+        values.append(f"P {part.p}".replace(" ", "\N{NO-BREAK SPACE}" if is_number else " "))
     return values
 
 

@@ -81,14 +81,19 @@ def test_a_changed_criterion_stands_beside_its_number(lines_before):
     assert all(lines_of(page, "Words") for page in pages if lines_of(page, "Name"))
 
 
+def choice(options: int) -> str:
+    """Return a question of a form with its options, one a line."""
+    listed = "".join(f'<span class="option">Use {number}</span> ' for number in range(options))
+    field = f'<div class="field"><p class="label">L</p><p class="options">{listed}</p></div>'
+    return f'<div class="fields listed">{field}</div>'
+
+
 @pytest.mark.parametrize("lines_before", [30, 36, 40])
 def test_a_long_choice_starts_where_there_is_room(lines_before):
-    """What is asked for may be one of many uses: the list of a form goes on overleaf, by two of them at least."""
-    options = "".join(f'<span class="option">Use {number}</span> ' for number in range(20))
-    choice = ('<div class="fields listed"><div class="field"><p class="label">L</p>'
-              f'<p class="options">{options}</p></div></div>')
-    found = parts(pages_after(lines_before, choice), "Use")
+    """What is asked for may be one of many uses: the list goes on overleaf, with two of them at least on each side."""
+    found = parts(pages_after(lines_before, choice(20)), "Use")
     assert len(found) == 2 and sum(found) == 20 and min(found) >= 2
+    assert parts(pages_after(lines_before, choice(8)), "Use") == [8]
 
 
 @pytest.mark.parametrize("lines_before", range(38, 45))

@@ -106,7 +106,7 @@ def test_proportion_with_fraction_interval_and_comparison():
         high="90",
         versus={"arm": "OMM", "percent": "6"},
         p="< 0.001",
-    ) == ["79% (33 of 42) (95% CI 64% to 90%)", "versus 6% with OMM", "P < 0.001"]
+    ) == ["79% (33 of 42) (95% CI 64% to 90%)", "versus 6% with OMM", "P\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.001"]
 
 
 def test_a_comparison_names_both_arms():
