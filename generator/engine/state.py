@@ -90,7 +90,7 @@ def _parse(text: str) -> dict:
         return json.loads(text)
     try:
         data, end = make_scanner(_AsJson)(text, 0)
-    except StopIteration:
+    except (StopIteration, SystemError):  # the second where it would name an error of `json`, which is not imported
         raise ValueError("not JSON") from None
     if end != len(text):
         raise ValueError("more than JSON")

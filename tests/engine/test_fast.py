@@ -116,6 +116,17 @@ def test_code_that_changed_while_the_build_ran_is_not_what_ran(root, monkeypatch
     assert not is_fast()
 
 
+@pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99])
+def test_a_state_that_was_cut_short_says_nothing(root, share):
+    state = root / "build/.policypress/state.json"
+    data = state.read_bytes()
+    state.write_bytes(data[: int(share * len(data))])
+    script = "from generator.engine.state import read_state as read; import sys; print(read('build'), 'json' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=False,
+                          env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+    assert (done.stdout, done.stderr) == ("None False\n", "")
+
+
 def test_another_day_is_another_answer(root):
     state = root / "build/.policypress/state.json"
     text = state.read_text()
