@@ -121,7 +121,8 @@ def test_a_state_that_was_cut_short_says_nothing(root, share):
     state = root / "build/.policypress/state.json"
     data = state.read_bytes()
     state.write_bytes(data[: int(share * len(data))])
-    script = "from generator.engine.state import read_state as read; import sys; print(read('build'), 'json' in sys.modules)"
+    script = ("import sys; from generator.engine.state import read_state; "
+              "print(read_state('build'), 'json' in sys.modules)")
     done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=False,
                           env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
     assert (done.stdout, done.stderr) == ("None False\n", "")
