@@ -45,6 +45,11 @@ class CriterionView:
         return bool(self.connective)
 
     @property
+    def named(self) -> str:
+        """The words of a group, closed like a sentence: heard or copied, they must not run into the connective."""
+        return f"{self.text}." if self.text and self.text[-1] not in ".:?!" else self.text
+
+    @property
     def counts_not_all(self) -> bool:
         """True for a group that does not count all its members for every patient: ANY, EXACTLY ONE or AT LEAST."""
         group = self.criterion

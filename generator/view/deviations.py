@@ -146,5 +146,5 @@ def _lines(view: CriterionView) -> list[str]:
 
 
 def _group_lines(view: CriterionView) -> list[str]:
-    heading = f"{view.text} {view.connective}".strip()
+    heading = f"{view.named} {view.connective}".strip()
     return [heading + ":", *_lines(view)[1:], *(leaf.text for leaf in view.leaves())]

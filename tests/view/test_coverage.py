@@ -23,6 +23,13 @@ def test_numbers_of_the_first_policy(first):
     assert numbers["older-than-18"] == "1.4"
 
 
+def test_the_words_of_a_group_end_before_its_connective(demo):
+    roots = [view.criteria for view in coverage_view(demo.policy).indications if view.criteria]
+    groups = [item for root in roots for item in root.everything() if item.is_group and item.text]
+    assert groups and all(item.named[-1] in ".:?!" and item.named.startswith(item.text) for item in groups)
+    assert replace(groups[0], text="Is it severe?").named == "Is it severe?" and not replace(groups[0], text="").named
+
+
 def test_connectives_are_spelled_out(demo):
     view = coverage_view(demo.policy)
     roots = [*view.prerequisites, *(root for item in view.indications for root in item.roots()), *view.absolute]
