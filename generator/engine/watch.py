@@ -8,6 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from watchfiles import Change
+from watchfiles import watch as changes
+
 from generator.engine.inputs import example_publishers
 from generator.engine.pool import WorkerPool
 from generator.paths import templates_dir
@@ -22,8 +25,6 @@ _QUIET_MS = 60
 
 def watch(request: Request, say: Callable[[str], None], rounds: int | None = None) -> None:
     """Build, and again after each change, until Ctrl-C (or, in tests, a number of builds). Raises MachineProblem."""
-    from watchfiles import watch as changes
-
     folders = [path for path in (request.root / "policy", request.root / "templates", templates_dir(),
                                  Path(example_publishers())) if path.is_dir()]
     pool, done = WorkerPool(request.jobs), 0
@@ -32,7 +33,7 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
         for changed in changes(*dict.fromkeys(path.resolve() for path in folders), debounce=2000, step=_QUIET_MS,
                                rust_timeout=_QUIET_MS, yield_on_timeout=True, raise_interrupt=True):
             if changed:
-                say("changed: " + ", ".join(sorted(_shown(path, request.root) for _, path in changed)))
+                say("changed: " + ", ".join(_told(changed, request.root)))
             elif done:
                 continue
             build_once(request, say, pool)
@@ -71,6 +72,14 @@ def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -
 
 def _clock() -> str:
     return datetime.now().strftime("%H:%M:%S")
+
+
+def _told(changed: set[tuple[Change, str]], root: Path) -> list[str]:
+    """Return the changed files, each once, without those that came and went: editors' temporary files."""
+    came = {path for change, path in changed if change == Change.added}
+    paths = {path for _, path in changed}
+    lasting = {path for path in paths if path not in came or Path(path).exists()}
+    return sorted(_shown(path, root) for path in lasting or paths)
 
 
 def _shown(path: str, root: Path) -> str:

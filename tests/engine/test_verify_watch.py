@@ -77,6 +77,22 @@ def test_watch(built, tmp_path):
             os.killpg(watching.pid, signal.SIGKILL)
 
 
+def test_a_watch_names_each_file_once_and_no_temporary_ones(tmp_path):
+    from watchfiles import Change
+
+    from generator.engine import watch
+
+    kept, new, gone = (str(tmp_path / "policy" / name) for name in ("kept.yaml", "new.yaml", "gone.yaml"))
+    (tmp_path / "policy").mkdir()
+    Path(kept).touch()
+    Path(new).touch()
+    passing = str(tmp_path / "policy" / "sedzoVwcL")
+    changes = {(Change.modified, kept), (Change.added, new), (Change.modified, new), (Change.deleted, gone),
+               (Change.added, passing), (Change.deleted, passing)}
+    assert watch._told(changes, tmp_path) == ["policy/gone.yaml", "policy/kept.yaml", "policy/new.yaml"]
+    assert watch._told({(Change.added, passing)}, tmp_path) == ["policy/sedzoVwcL"]
+
+
 def test_a_watch_goes_on_whatever_fails(built, monkeypatch):
     from generator.build import Request
     from generator.engine import watch
