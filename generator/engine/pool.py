@@ -14,6 +14,7 @@ import gc
 import itertools
 import multiprocessing
 import multiprocessing.forkserver
+import multiprocessing.resource_tracker
 import os
 import signal
 import tempfile
@@ -108,7 +109,12 @@ class WorkerPool(Executor):
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
         # Its imports run on another core while the build reads the policies.
-        multiprocessing.forkserver.ensure_running()
+        multiprocessing.resource_tracker.ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a Ctrl-C is ours to answer
+        try:
+            multiprocessing.forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._tasks = _Tasks()
         self._tasks_a_worker = tasks_a_worker
         self._processes: dict[int, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing.forkserver
 import os
 import signal
 import time
@@ -122,6 +123,16 @@ def test_a_worker_that_cannot_be_started_is_a_death(monkeypatch):
         with pytest.raises(WorkerDied, match="before it took the task"):
             pool.submit(double, 1).result(30)
         assert pool.submit(double, 2).result(30) == 4
+
+
+def test_ctrl_c_does_not_reach_the_fork_server_as_it_starts():
+    multiprocessing.forkserver._forkserver._stop()
+    with WorkerPool(1) as pool:
+        server = multiprocessing.forkserver._forkserver._forkserver_pid
+        time.sleep(0.04)  # it imports what it needs to ignore the signal by itself
+        os.kill(server, signal.SIGINT)
+        assert pool.submit(double, 1).result(30) == 2
+        assert multiprocessing.forkserver._forkserver._forkserver_pid == server
 
 
 def test_cores_are_those_that_may_be_used():
