@@ -71,7 +71,7 @@ def _study(number: int) -> dict[str, Any]:
         "id": f"study-{number}",
         "citation": f"ref-{number}",
         "level": ["I", "II", "III", "IV-exploratory"][number % 4],
-        "design": "Randomised trial"
+        "design": "Randomized trial"
         if number % 3
         else f"Prospective {long_word(number)}registry with an invented design",
         "goal": "To compare stimulation with usual care. " * (1 + number % 5),
