@@ -11,7 +11,6 @@ ever forked from one that runs threads or holds the output folder's lock (a plai
 from __future__ import annotations
 
 import gc
-import itertools
 import multiprocessing
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
@@ -27,9 +26,9 @@ from typing import Any, NamedTuple
 _PRELOAD = ["generator.engine.preload"]
 # WeasyPrint and the C libraries under it keep a little of every document; a fresh worker costs 10 ms.
 _TASKS_A_WORKER = 100
-# When a worker collects garbage: after so many objects (a long document leaves 300,000, 50 MB) or tasks. Collecting
-# after each is a twentieth of all work, and a worker that ends soon need not do it at all.
-_GARBAGE, _GARBAGE_TASKS = 800_000, 8
+# When a worker collects garbage: when nothing has come for a moment, so between the builds of a watch and while one is
+# planned; else after so many objects (a long document leaves 300,000, 50 MB). A worker that ends soon never does.
+_IDLE_SECONDS, _GARBAGE = 0.1, 800_000
 
 
 class WorkerDied(Exception):
@@ -221,10 +220,10 @@ def _work(pipe: Connection, scratch: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the build tells its workers itself
     tempfile.tempdir = scratch
     gc.disable()
-    for number in itertools.count():
-        if gc.get_count()[0] > _GARBAGE or number % _GARBAGE_TASKS == _GARBAGE_TASKS - 1:
-            gc.collect()
+    while True:
         try:
+            if not pipe.poll(_IDLE_SECONDS) or gc.get_count()[0] > _GARBAGE:
+                gc.collect()
             function, args, kwargs = pipe.recv()
         except (EOFError, OSError):
             return
