@@ -27,8 +27,8 @@ _PRELOAD = ["generator.engine.preload"]
 # WeasyPrint and the C libraries under it keep a little of every document; a fresh worker costs 10 ms.
 _TASKS_A_WORKER = 100
 # When a worker collects garbage: when nothing has come for a moment, so between the builds of a watch and while one is
-# planned; else after so many objects (a long document leaves 300,000, 50 MB). A worker that ends soon never does.
-_IDLE_SECONDS, _GARBAGE = 0.1, 800_000
+# planned; else after so many objects (a long document leaves 300,000, 50 MB) or tasks. A worker that ends soon need not.
+_IDLE_SECONDS, _GARBAGE, _GARBAGE_TASKS = 0.1, 800_000, 8
 
 
 class WorkerDied(Exception):
@@ -220,10 +220,13 @@ def _work(pipe: Connection, scratch: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the build tells its workers itself
     tempfile.tempdir = scratch
     gc.disable()
+    tasks = 0
     while True:
         try:
-            if not pipe.poll(_IDLE_SECONDS) or gc.get_count()[0] > _GARBAGE:
+            if not pipe.poll(_IDLE_SECONDS) or gc.get_count()[0] > _GARBAGE or tasks == _GARBAGE_TASKS:
                 gc.collect()
+                tasks = 0
+            tasks += 1
             function, args, kwargs = pipe.recv()
         except (EOFError, OSError):
             return
