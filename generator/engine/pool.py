@@ -27,7 +27,7 @@ _PRELOAD = ["generator.engine.preload"]
 # WeasyPrint and the C libraries under it keep a little of every document; a fresh worker costs 10 ms.
 _TASKS_A_WORKER = 100
 # When a worker collects garbage: when nothing has come for a moment, so between the builds of a watch and while one is
-# planned; else after so many objects (a long document leaves 300,000, 50 MB) or tasks. A worker that ends soon need not.
+# planned; else after so many objects (a long document leaves 300,000, 50 MB) or tasks. One that ends need not.
 _IDLE_SECONDS, _GARBAGE, _GARBAGE_TASKS = 0.1, 800_000, 8
 
 
