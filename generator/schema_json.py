@@ -2,7 +2,7 @@
 
 Write it with `python -m generator.schema_json > docs/policy.schema.json`.
 
-An editor reads YAML scalars its own way (`version: 1.0` is a number there, `code: 64590` too), while here
+An editor reads YAML scalars its own way (`version: 1.0` is a number there, `code: 00000` too), while here
 each stays the text that was written: so the schema takes a number wherever a text is taken.
 """
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.engine.inputs import sha256 as file_sha256
-from generator.engine.inputs import signature
 from generator.engine.pool import WorkerDied
-from generator.engine.state import State
+from generator.engine.state import State, recorded
 from generator.engine.work import Choice, Planned, PolicyPlan, plan_document, plan_policy, read_policy
 from generator.manifest import MANIFEST, place
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
@@ -101,7 +99,7 @@ def make_plan(request: Any, choice: Choice, state: State | None, stands: Callabl
             plan.kept += [item["path"] for item in known["documents"]]
         else:
             to_read.append(path)
-    files = [_recorded(path) for path in to_read]  # as they are before they are read: a later change is seen
+    files = [recorded(str(path)) for path in to_read]  # as they are before they are read: a later change is seen
     read, plan.coming = _plan_policies(to_read, choice, pool)
     for path, file, policy in zip(to_read, files, read, strict=True):
         plan.problems += policy.problems
@@ -161,11 +159,6 @@ def _plan_here(paths: list[Path], read: list[PolicyPlan], root: Path,
     wanted = [(path, document) for path, policy in zip(paths, read, strict=True) for document in policy.documents]
     for path, document in sorted(wanted, key=lambda item: item[1].kind not in _LONG):
         yield path, plan_document(document, root, surroundings)
-
-
-def _recorded(path: Path) -> list | None:
-    now = signature(str(path))
-    return [*now, file_sha256(str(path))] if now else None
 
 
 def _check_choices(request: Any, plans: list[PolicyPlan], found: list[Problem]) -> None:
