@@ -13,6 +13,7 @@ from generator.commands_build import build, verify, watch
 from generator.commands_change import register
 from generator.commands_eject import eject
 from generator.commands_pdf import form, inspect
+from generator.printable import echo, printable
 from generator.problem import MachineProblem, Problem, SourceProblems
 
 _ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
@@ -29,16 +30,19 @@ class Command(click.Group):
             _print_problems(error.problems)
             context.exit(1)
         except KeyboardInterrupt:
-            click.echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
+            echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
             context.exit(130)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.ClickException as error:
+            error.message = printable(error.message)
+            raise
+        except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             from generator.report import failure
 
             if os.environ.get("POLICYPRESS_DEBUG") and not isinstance(error, MachineProblem | OSError):
                 raise
-            click.echo(f"policypress: {failure(error)}", err=True)
+            echo(f"policypress: {failure(error)}", err=True)
             context.exit(3)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -87,12 +91,12 @@ def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
     checked, problems = check_files(root, files, date.today())
     text = render(problems, form)
     if text:
-        click.echo(text)
+        echo(text, workflow_commands=form == "github")
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "text":
         counts = [_plural(checked, "policy", "policies") + " checked:", _plural(errors, "error", "errors") + ",",
                   _plural(len(problems) - errors, "warning", "warnings")]
-        click.echo(" ".join(counts), err=True)
+        echo(" ".join(counts), err=True)
     if errors or (strict and problems):
         raise click.exceptions.Exit(1)
 
@@ -104,14 +108,14 @@ def explain(rule: str) -> None:
     from generator.rules import explain as explain_rule
 
     try:
-        click.echo(explain_rule(rule))
+        echo(explain_rule(rule))
     except KeyError:
         raise click.UsageError(f"there is no rule {rule}; docs/rules.md lists them all") from None
 
 
 def _print_problems(problems: list[Problem]) -> None:
     for problem in problems:
-        click.echo(str(problem), err=True)
+        echo(str(problem), err=True)
 
 
 def _plural(count: int, one: str, more: str) -> str:

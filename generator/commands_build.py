@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from generator.printable import echo, one_line
+
 _ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
                      show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
 _OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path),
@@ -79,16 +81,16 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
     with Progress() as progress, _cluster(scheduler, root) as cluster:
         outcome = run(request, date.today(), progress, cluster)
     for text in [*map(str, outcome.warnings), *outcome.notes]:
-        click.echo(text, err=True)
+        echo(text, err=True)
     for path in outcome.rendered:
-        click.echo(f"built {request.out / path}" + (f": {outcome.reasons[path]}" if explain else ""))
+        echo(f"built {request.out / path}" + (f": {outcome.reasons[path]}" if explain else ""))
     for path in outcome.kept:
-        click.echo(f"kept {request.out / path}" + (": the earlier version" if explain else ""))
+        echo(f"kept {request.out / path}" + (": the earlier version" if explain else ""))
     for path in outcome.removed:
-        click.echo(f"removed {request.out / path}" + (": no longer produced" if explain else ""))
+        echo(f"removed {request.out / path}" + (": no longer produced" if explain else ""))
     counts = {"built": len(outcome.rendered), "unchanged": len(outcome.unchanged), "removed": len(outcome.removed)}
     said = [f"{count} {name}" for name, count in counts.items() if count]
-    click.echo(", ".join(said) if said else "nothing to build")
+    echo(", ".join(said) if said else "nothing to build")
 
 
 def _cluster(address: str | None, root: Path) -> AbstractContextManager:
@@ -118,8 +120,8 @@ def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | 
     with Progress() as progress:
         count, differences = run(request, date.today(), progress)
     for line in differences:
-        click.echo(line)
-    click.echo(f"built again: {count}, different: {len(differences)}", err=True)
+        echo(one_line(line))
+    echo(f"built again: {count}, different: {len(differences)}", err=True)
     if differences:
         raise click.exceptions.Exit(1)
 
@@ -138,7 +140,7 @@ def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
     from generator.engine.watch import watch as run
 
     request = Request(root=root, out=out or root / "build", jobs=jobs, final=final)
-    run(request, lambda text: click.echo(text, err=True))
+    run(request, lambda text: echo(text, err=True))
 
 
 class Progress:
@@ -152,11 +154,11 @@ class Progress:
     def __call__(self, path: str, count: int, total: int) -> None:
         self._say(f"{count} of {total} rendered: {path}" if total else path)
         if not total and not self._shown:
-            click.echo(path, err=True)
+            echo(one_line(path), err=True)
 
     def _say(self, text: str) -> None:
         if self._shown:
-            click.echo(f"\r\033[K{text}", err=True, nl=False)
+            click.echo(f"\r\033[K{one_line(text)}", err=True, nl=False)
 
     def __exit__(self, *_: object) -> None:
         self._say("")

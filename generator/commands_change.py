@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from generator.printable import echo, one_line
 from generator.problem import SourceProblems
 
 ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
@@ -39,16 +40,16 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
     both = [item for item in versions if item.old and item.new]
     found = [(item.policy, compare(item.old, item.new)) for item in both if item.old and item.new]
     if form == "json":
-        click.echo(report.as_json(found))
+        echo(report.as_json(found))
     else:
         write = report.as_text if form == "text" else report.as_markdown
         for title, changes in found:
-            click.echo(write(title, changes))
+            echo(write(title, changes))
         for item in versions:
             if not (item.old and item.new):
-                click.echo(f"{item.policy}: new policy" if item.new else f"{item.policy}: the policy was removed")
+                echo(f"{item.policy}: new policy" if item.new else f"{item.policy}: the policy was removed")
         if not versions:
-            click.echo("no change")
+            echo("no change")
     if pdf is not None:
         if len(both) != 1 or both[0].old is None or both[0].new is None:
             raise click.UsageError("--pdf needs one changed policy; choose it with --policy ID")
@@ -56,7 +57,7 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
 
         names = (old, new) if both[0].edition else None
         write_redline(both[0].old, both[0].new, found[0][1], root, pdf, edition or both[0].edition, names)
-        click.echo(f"built {pdf}", err=True)
+        echo(f"built {pdf}", err=True)
     if exit_code and (len(versions) > len(both) or any(changes for _, changes in found)):
         raise click.exceptions.Exit(1)
 
@@ -92,7 +93,7 @@ def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | N
         item = changed.get(path.stem)
         new = item.new if item and item.new else load_policy(path, root)
         if item and item.old is None:
-            click.echo(f"{path.stem}: new since {against}; its first row says New")
+            echo(f"{path.stem}: new since {against}; its first row says New")
             continue
         old = item.old if item and item.old else new
         every = scopes(old, new, compare(old, new) if item else [])
@@ -108,16 +109,16 @@ def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | N
         if version and len(due) > 1:
             raise click.UsageError("--version needs one history; choose it with --edition")
         if not due:
-            click.echo(f"{path.stem}: the history has its row")
+            echo(f"{path.stem}: the history has its row")
         for scope in due:
             row = draft(scope, date.today(), version)
             if write:
                 write_whole(path, with_row(new, path.read_text(encoding="utf-8"), row, scope.at).encode())
                 new = load_policy(path, root)
-                click.echo(f"wrote version {row.version} of {scope.name} into {path}")
+                echo(f"wrote version {row.version} of {scope.name} into {path}")
             else:
-                click.echo("\n".join([f"{path.stem}{f', {scope.name}' if scope.edition else ''}:", "history:",
-                                      *row.lines(2)]))
+                echo("\n".join([f"{path.stem}{f', {scope.name}' if scope.edition else ''}:", "history:",
+                                *row.lines(2)]))
     if problems:
         raise SourceProblems(problems)
 
@@ -155,18 +156,19 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
         state = standing(editions[0], root)
         cast = Vote(edition=editions[0].edition.id, version=editions[0].version, content=state.content, who=who,
                     role=role, date=(day.date() if day else date.today()), vote=vote, conflicts=conflicts)
-        click.echo(f"recorded in {add_vote(source.policy.id, cast, root)}")
+        echo(f"recorded in {add_vote(source.policy.id, cast, root)}")
     for item in editions:
         state = standing(item, root)
         word = "approved" if state.is_approved else "voided by a later edit" if state.voided and not state.votes else (
             "not approved")
-        click.echo(f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
-                   f"({state.in_favour} for, {state.against} against, {state.quorum} needed)")
+        echo(f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
+             f"({state.in_favour} for, {state.against} against, {state.quorum} needed)")
         if state.voided:
-            click.echo(f"    {earlier_text(state)}")
+            echo(f"    {earlier_text(state)}")
         for row in (*state.votes, *state.voided):
             void = " (void: the text was edited since)" if row in state.voided else ""
-            click.echo(f"    {row.date} {row.vote}: {row.who}, {row.role}; conflicts: {row.conflicts}{void}")
+            said = f"{row.date} {row.vote}: {row.who}, {row.role}; conflicts: {row.conflicts}{void}"
+            echo(f"    {one_line(said)}")
 
 
 @click.command()
@@ -179,9 +181,9 @@ def new(root: Path, name: str, title: str | None) -> None:
 
     path = write_policy(name, title, root, date.today())
     at = _at(root)
-    click.echo(f"wrote {path}\nnext: edit it, then `policypress check {name}{at}` and `policypress build {name}{at}`")
+    echo(f"wrote {path}\nnext: edit it, then `policypress check {name}{at}` and `policypress build {name}{at}`")
     if title is None:
-        click.echo("its title is made from the id: mend it where that holds an abbreviation")
+        echo("its title is made from the id: mend it where that holds an abbreviation")
 
 
 def _at(root: Path) -> str:
@@ -203,7 +205,7 @@ def new_publisher(root: Path, name: str, title: str | None) -> None:
     from generator.lifecycle.scaffold import write_publisher
 
     path = write_publisher(name, title, root)
-    click.echo(f"wrote {path}\nnext: edit it, name it in an edition (`publisher: {name}`), then "
+    echo(f"wrote {path}\nnext: edit it, name it in an edition (`publisher: {name}`), then "
                f"`policypress check{_at(root)}`")
 
 

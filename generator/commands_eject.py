@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from generator.paths import templates_dir
+from generator.printable import echo
 from generator.problem import MachineProblem
 from generator.publishers import publisher_names, publisher_templates
 
@@ -29,7 +30,7 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
     """
     names = template_names()
     if name is None:
-        click.echo("\n".join(names))
+        echo("\n".join(names))
         return
     if name not in names:
         close = difflib.get_close_matches(name, names, 3, 0.5)
@@ -45,7 +46,7 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
         target.write_bytes((templates_dir() / name).read_bytes())
     except OSError as error:
         raise MachineProblem(f"{target} cannot be written: {error.strerror}") from None
-    click.echo(f"copied to {target}")
+    echo(f"copied to {target}")
 
 
 def template_names() -> list[str]:

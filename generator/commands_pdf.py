@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from generator.printable import echo
 from generator.problem import MachineProblem
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -30,18 +31,18 @@ def inspect(file: Path) -> None:
             carried = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
     except pikepdf.PdfError as error:
         raise MachineProblem(f"{file} cannot be read as a PDF: {error}") from None
-    click.echo(f"title       {title}\npages       {pages}{', fillable form' if is_form else ''}")
-    click.echo(f"sha256      {hashlib.sha256(data).hexdigest()}")
+    echo(f"title       {title}\npages       {pages}{', fillable form' if is_form else ''}")
+    echo(f"sha256      {hashlib.sha256(data).hexdigest()}")
     source = carried.get(SOURCE)
-    click.echo(f"source      {hashlib.sha256(source).hexdigest() if source else 'none attached'}")
+    echo(f"source      {hashlib.sha256(source).hexdigest() if source else 'none attached'}")
     if CRITERIA in carried:
         about = json.loads(carried[CRITERIA])
-        click.echo(f"policy      {about['policy']}, version {about['version']}")
+        echo(f"policy      {about['policy']}, version {about['version']}")
     report = validation_report(data, form=is_form)
-    click.echo(f"validation  {', '.join(report.profiles)}: {'conforms' if report.passed else 'does not conform'} "
+    echo(f"validation  {', '.join(report.profiles)}: {'conforms' if report.passed else 'does not conform'} "
                f"({report.validator} {report.version})")
     for finding in report.findings:
-        click.echo(f"    {finding}")
+        echo(f"    {finding}")
     if not report.passed:
         raise click.exceptions.Exit(1)
 
@@ -65,17 +66,17 @@ def read(file: Path) -> None:
     try:
         filled = read_form(file)
     except UnreadableForm as error:
-        click.echo(f"{file}: {error}", err=True)
+        echo(f"{file}: {error}", err=True)
         raise click.exceptions.Exit(1) from None
-    click.echo(json.dumps(filled.to_json(), indent=1, ensure_ascii=False))
+    echo(json.dumps(filled.to_json(), indent=1, ensure_ascii=False))
     for item in filled.unanswered:
-        click.echo(f"{file}: missing: {item.label}", err=True)
+        echo(f"{file}: missing: {item.label}", err=True)
     for item in filled.bad_dates:
-        click.echo(f"{file}: not a date (MM/DD/YYYY): {item.label}", err=True)
+        echo(f"{file}: not a date (MM/DD/YYYY): {item.label}", err=True)
     if filled.outcome:
         because = "; ".join(filled.outcome.because)
-        click.echo(f"{file}: the answers imply: {filled.outcome.implied.replace('-', ' ')} ({because})", err=True)
+        echo(f"{file}: the answers imply: {filled.outcome.implied.replace('-', ' ')} ({because})", err=True)
         for conflict in filled.outcome.conflicts:
-            click.echo(f"{file}: conflict: {conflict}", err=True)
+            echo(f"{file}: conflict: {conflict}", err=True)
     if not filled.complete:
         raise click.exceptions.Exit(1)

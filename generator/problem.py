@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.printable import one_line
+
 Severity = Literal["error", "warning"]
 
 
@@ -17,7 +19,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True)
@@ -34,8 +36,9 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        line = f"{self.place}: {self.severity} {self.rule}: {self.message}"
-        return f"{line}\n    {self.hint}" if self.hint else line
+        line = f"{self.place}: {self.severity} {self.rule}: {one_line(self.message)}"
+        hint = map(one_line, self.hint.split("\n")) if self.hint else ()
+        return "\n    ".join([line, *hint])
 
 
 class SourceProblems(Exception):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from urllib.parse import quote
 
+from generator.printable import one_line
 from generator.problem import MachineProblem, Problem
 from generator.rules import RULES
 
@@ -64,10 +65,14 @@ def _github(problems: list[Problem]) -> str:
     for problem in problems:
         place = problem.place
         properties = {"file": place.file, "line": place.line or 1, "col": place.column or 1, "title": problem.rule}
-        shown = ",".join(f"{key}={_escape(str(value), _IN_PROPERTY)}" for key, value in properties.items())
+        shown = ",".join(f"{key}={_escape(_visible(str(value)), _IN_PROPERTY)}" for key, value in properties.items())
         message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-        lines.append(f"::{problem.severity} {shown}::{_escape(message, _IN_MESSAGE)}\n")
+        lines.append(f"::{problem.severity} {shown}::{_escape(_visible(message), _IN_MESSAGE)}\n")
     return "".join(lines)
+
+
+def _visible(text: str) -> str:
+    return "\n".join(map(one_line, text.split("\n")))
 
 
 def _escape(text: str, characters: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 from generator.diff.change import EFFECTS, Change
+from generator.printable import one_line
 
 EFFECT_TITLES = {"restrictive": "Restrictive", "expansive": "Expansive", "for a human": "For a human to decide",
                  "editorial": "Editorial"}
@@ -25,12 +26,12 @@ def as_text(title: str, changes: list[Change]) -> str:
     """Return one line a change, its words and the reason for its class indented under it."""
     lines = [f"{title}: {counted(changes)}"]
     for change in changes:
-        lines.append(f"{change.place}: {change.effect}: {change.headline}")
+        lines.append(f"{change.place}: {change.effect}: {one_line(change.headline)}")
         if change.old:
-            lines.append(f"    - {change.old}")
+            lines.append(f"    - {one_line(change.old)}")
         if change.new:
-            lines.append(f"    + {change.new}")
-        lines.append(f"    {change.reason}")
+            lines.append(f"    + {one_line(change.new)}")
+        lines.append(f"    {one_line(change.reason)}")
     return "\n".join(lines)
 
 

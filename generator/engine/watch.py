@@ -14,6 +14,7 @@ from watchfiles import watch as changes
 from generator.engine.inputs import example_publishers
 from generator.engine.pool import WorkerPool
 from generator.paths import templates_dir
+from generator.printable import one_line
 from generator.problem import SourceProblems
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _told(changed: set[tuple[Change, str]], root: Path) -> list[str]:
     came = {path for change, path in changed if change == Change.added}
     paths = {path for _, path in changed}
     lasting = {path for path in paths if path not in came or Path(path).exists()}
-    return sorted(_shown(path, root) for path in lasting or paths)
+    return sorted(one_line(_shown(path, root)) for path in lasting or paths)
 
 
 def _shown(path: str, root: Path) -> str:
