@@ -93,7 +93,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     if refused:
         raise SourceProblems(plan.problems)
 
-    outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept), notes=plan.left_out_notes())
+    outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept), notes=[*plan.left_out_notes(), *plan.notes])
     staging = Staging(request.out)
     finished = []
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import shlex
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.printable import echo, one_line
 from generator.problem import SourceProblems
+
+if TYPE_CHECKING:
+    from generator.lifecycle.approvals import Vote
 
 ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
                     show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
@@ -136,11 +140,15 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
             conflicts: str, day: datetime | None) -> None:
     """Record a vote on an edition of a policy, or show how the votes stand.
 
-    A vote is bound to the content of the edition; any later edit voids it, and `build --final` then refuses.
+    A vote is bound to what the edition says and what its documents print. A later change of either voids the vote, and
+    `build --final` then refuses.
     """
     from generator.editions import resolve_editions
-    from generator.lifecycle.approvals import Vote, add_vote, standing
-    from generator.lifecycle.content import SHORT
+    from generator.lifecycle.approvals import Vote, add_vote
+    from generator.lifecycle.content import SHORT, content_sha256
+    from generator.lifecycle.final import readable_record
+    from generator.lifecycle.printing import write_record
+    from generator.lifecycle.standing import program_notes, standing, version, why_void
     from generator.load import find_policies, load_policy
     from generator.view.approval import earlier_text
 
@@ -153,22 +161,32 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
             raise click.UsageError("--role says in which role NAME votes")
         if len(editions) > 1:
             raise click.UsageError("choose the --edition: " + ", ".join(item.edition.id for item in editions))
-        state = standing(editions[0], root)
-        cast = Vote(edition=editions[0].edition.id, version=editions[0].version, content=state.content, who=who,
-                    role=role, date=(day.date() if day else date.today()), vote=vote, conflicts=conflicts)
-        echo(f"recorded in {add_vote(source.policy.id, cast, root)}")
+        record = readable_record(editions[0], root)
+        cast = Vote(edition=editions[0].edition.id, version=editions[0].version, content=content_sha256(editions[0]),
+                    who=who, role=role, date=(day.date() if day else date.today()), vote=vote, conflicts=conflicts,
+                    print=record.sha256, program=version())
+        printed = write_record(record, root)
+        echo(f"recorded in {add_vote(source.policy.id, cast, root)}; what is printed is in {printed}")
     for item in editions:
         state = standing(item, root)
-        word = "approved" if state.is_approved else "voided by a later edit" if state.voided and not state.votes else (
-            "not approved")
+        word = "approved" if state.is_approved else "voided by a later change" if (
+            state.voided and not state.votes) else "not approved"
         echo(f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
              f"({state.in_favour} for, {state.against} against, {state.quorum} needed)")
         if state.voided:
             echo(f"    {earlier_text(state)}")
-        for row in (*state.votes, *state.voided):
-            void = " (void: the text was edited since)" if row in state.voided else ""
-            said = f"{row.date} {row.vote}: {row.who}, {row.role}; conflicts: {row.conflicts}{void}"
-            echo(f"    {one_line(said)}")
+        for row in state.votes:
+            echo(f"    {one_line(_vote_line(row))}")
+        for row in state.voided:
+            echo(f"    {one_line(_vote_line(row))} (void)")
+        if state.voided:
+            echo(f"    the last of them is void: {one_line(why_void(state.voided[-1], item, root))}")
+        for note in program_notes(item, state):
+            echo(f"    {note}")
+
+
+def _vote_line(vote: Vote) -> str:
+    return f"{vote.date} {vote.vote}: {vote.who}, {vote.role}; conflicts: {vote.conflicts}"
 
 
 @click.command()

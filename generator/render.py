@@ -23,8 +23,8 @@ from generator.schema_problems import whole_file
 from generator.view import Document
 
 STYLES = ("styles/fonts.css", "styles/tokens.css", "styles/document.css", "styles/form.css", "styles/figures.css")
-_WORLD = "styles/fonts-world.css"
-# Scripts that the text fonts lack and those of _WORLD have: Devanagari, Thai, Chinese, Japanese, Korean.
+WORLD = "styles/fonts-world.css"
+# Scripts that the text fonts lack and those of WORLD have: Devanagari, Thai, Chinese, Japanese, Korean.
 _IN_THE_WORLD = re.compile("[\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff"
                            "\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 # What decides the bytes beside our own templates; a new version makes every document stale.
@@ -99,7 +99,7 @@ def stylesheets(root: Path, publisher: str, page: str = "") -> list[Path]:
 
     The fonts of more scripts are among them when the HTML `page` has text in one of those.
     """
-    names = (*STYLES, _WORLD) if _IN_THE_WORLD.search(page) else STYLES
+    names = (*STYLES, WORLD) if _IN_THE_WORLD.search(page) else STYLES
     folders = (publisher_templates(publisher, root), root / "templates", templates_dir())
     return [next((path for folder in folders if (path := folder / name).is_file()), templates_dir() / name)
             for name in names]

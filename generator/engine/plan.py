@@ -55,6 +55,7 @@ class Plan:
     documents: list[Planned] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
     left_out: dict[tuple[str, str], str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     coming: Iterable[tuple[Path, Planned]] = ()
 
     def each(self) -> Iterator[Planned]:
@@ -104,6 +105,7 @@ def make_plan(request: Any, choice: Choice, state: State | None, stands: Callabl
     for path, file, policy in zip(to_read, files, read, strict=True):
         plan.problems += policy.problems
         plan.left_out |= {(name, edition): status for name, edition, status in policy.left_out}
+        plan.notes += policy.notes
         plan.records[str(path.absolute())] = Record(file, policy.problems, [])
     plan.problems = sorted(set(plan.problems))
     _check_choices(request, read, plan.problems)

@@ -53,7 +53,8 @@ Item = TypeVar("Item")
 class PolicyPlan(Generic[Item]):
     """A policy's problems and its documents, to be planned or planned; `editions` and `artifacts` are those it knows.
 
-    `left_out` names policy, edition and status of those that a final build with `skip_drafts` leaves out.
+    `left_out` names policy, edition and status of those that a final build with `skip_drafts` leaves out; `notes` are
+    for whoever builds.
     """
 
     problems: list[Problem]
@@ -61,6 +62,7 @@ class PolicyPlan(Generic[Item]):
     editions: frozenset[str] = frozenset()
     artifacts: frozenset[str] = frozenset()
     left_out: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan[Planned]:
@@ -78,7 +80,7 @@ def read_policy(path: Path, choice: Choice) -> PolicyPlan[Document]:
     from generator.checking import check_source
     from generator.editions import resolve_editions
     from generator.lifecycle import FINAL_STATUSES, final_problems
-    from generator.lifecycle.approvals import votes_of
+    from generator.lifecycle.standing import program_notes, votes_of
     from generator.load import load_policy
     from generator.view import Document
 
@@ -88,12 +90,13 @@ def read_policy(path: Path, choice: Choice) -> PolicyPlan[Document]:
         votes = {item.edition.id: votes_of(item, choice.root) for item in editions}
         skips = choice.final and choice.skip_drafts
         drafts = {item.edition.id: item.status for item in editions if skips and item.status not in FINAL_STATUSES}
-        problems = check_source(source, choice.root, choice.today)
+        problems, notes = check_source(source, choice.root, choice.today), []
         if choice.final:
             wanted = [item for item in editions if item.edition.id not in drafts
                       and (item.edition.id in choice.editions or not choice.editions)]
             problems = sorted({*problems, *(refused for item in wanted for refused in final_problems(
-                source, item, choice.root, choice.today, problems))})
+                source, item, choice.root, choice.today, problems, votes[item.edition.id]))})
+            notes = [note for item in wanted for note in program_notes(item, votes[item.edition.id])]
     except SourceProblems as error:
         return PolicyPlan(error.problems, [])
     every = [Document(resolved, kind, choice.final, votes[resolved.edition.id]) for resolved in editions
@@ -105,7 +108,7 @@ def read_policy(path: Path, choice: Choice) -> PolicyPlan[Document]:
         problems, [] if any(problem.severity == "error" for problem in problems) else wanted,
         editions=frozenset(document.resolved.edition.id for document in every),
         artifacts=frozenset(document.kind for document in every),
-        left_out=tuple((source.policy.id, edition, status) for edition, status in drafts.items()))
+        left_out=tuple((source.policy.id, edition, status) for edition, status in drafts.items()), notes=tuple(notes))
 
 
 def plan_document(document: Document, root: Path, surroundings: str) -> Planned:

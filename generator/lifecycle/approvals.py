@@ -9,8 +9,6 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from generator.editions import ResolvedEdition
-from generator.lifecycle.content import content_sha256
 from generator.load import shown_path
 from generator.model.base import Day, Id, Part, Text
 from generator.problem import Place, SourceProblems
@@ -38,6 +36,10 @@ class Vote(Part):
     """The vote."""
     conflicts: Text
     """Conflicts of interest that were declared, or `none declared`."""
+    print: Text | None = Field(None, pattern=r"^[0-9a-f]{64}$")
+    """Hash of the record of what is printed, a file in `policy/approvals/`; a vote without it does not count."""
+    program: Text | None = None
+    """Version of policypress that printed it."""
 
 
 class Approvals(Part):
@@ -55,7 +57,7 @@ class Approvals(Part):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an edition stands: votes on its present content, and votes on content that was edited since."""
+    """Where an edition stands: votes on what it says and prints now, and votes on something else."""
 
     content: str
     quorum: int
@@ -103,37 +105,20 @@ def read_approvals(policy: str, root: Path) -> tuple[Approvals | None, Place]:
         raise SourceProblems(schema_problems(error, node, Approvals)) from None
 
 
-def votes_of(resolved: ResolvedEdition, root: Path) -> Standing | None:
-    """Return where an edition stands, None where its policy has no file of votes. Raises SourceProblems."""
-    return standing(resolved, root) if approvals_path(resolved.source.policy.id, root).is_file() else None
-
-
-def standing(resolved: ResolvedEdition, root: Path) -> Standing:
-    """Return where an edition stands; a person's last vote on a content counts."""
-    policy = resolved.source.policy.id
-    found, place = read_approvals(policy, root)
-    content = content_sha256(resolved)
-    rows = [vote for vote in (found.votes if found else ()) if vote.edition == resolved.edition.id]
-    latest = {vote.who: vote for vote in rows if vote.content == content}
-    voided = tuple(vote for vote in rows if vote.content != content)
-    return Standing(content, found.quorum if found else 1, tuple(latest.values()), voided,
-                    approvals_path(policy, root), place)
-
-
 def add_vote(policy: str, vote: Vote, root: Path) -> Path:
     """Add a vote to a policy's file, which is made when it is the first. Raises SourceProblems and MachineProblem."""
     found, _ = read_approvals(policy, root)
     path = approvals_path(policy, root)
     if found is None:
-        text = ("# Votes on this policy. Rows are only added; each is bound to the content that was voted on, and any\n"
-                "# later edit of the policy voids it. `policypress approve` writes them.\n"
+        text = ("# Votes on this policy. Rows are only added; each is bound to what the edition said and printed\n"
+                "# then, and a later change of that voids it. `policypress approve` writes them.\n"
                 f"format: 1\npolicy: {policy}\nquorum: 1\nvotes:\n")
     else:
         text = path.read_text(encoding="utf-8").rstrip() + "\n"
         if not found.votes:
             text = text.replace("votes: []", "votes:")
             text += "" if "\nvotes:" in text else "votes:\n"
-    rows = vote.model_dump(mode="json")
+    rows = vote.model_dump(mode="json", exclude_none=True)
     lines = [f"{'  - ' if index == 0 else '    '}{key}: {_scalar(value)}\n"
              for index, (key, value) in enumerate(rows.items())]
     write_whole(path, (text + "".join(lines)).encode())

@@ -6,20 +6,22 @@ from datetime import date
 from pathlib import Path
 
 from generator.editions import ResolvedEdition
-from generator.lifecycle.approvals import Standing, standing
-from generator.lifecycle.content import SHORT
+from generator.lifecycle.approvals import Standing
+from generator.lifecycle.print_record import PrintRecord
+from generator.lifecycle.printing import FINAL_STATUSES, print_record, unread_lines
+from generator.lifecycle.standing import standing, why_void
 from generator.load import Source
-from generator.problem import Problem
+from generator.problem import Place, Problem, SourceProblems
 
-FINAL_STATUSES = ("notice", "approved", "active", "retired", "superseded")
+__all__ = ["FINAL_STATUSES", "final_problems"]
 
 
 def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: date,
-                   found: list[Problem] | None = None) -> list[Problem]:
+                   found: list[Problem] | None = None, state: Standing | None = None) -> list[Problem]:
     """Return what forbids a final build of an edition; empty when it may be built.
 
-    `found` are the problems of `check`, where the caller has them already. Raises SourceProblems when the file of
-    votes cannot be read.
+    `found` are the problems of `check` and `state` is how the votes stand, where the caller has them already. Raises
+    as `standing` does.
     """
     problems = []
     name = f"{source.policy.id}, edition {edition.edition.id}"
@@ -28,9 +30,9 @@ def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: 
         problems.append(Problem(status_place, "FINAL-001", f"{name} is `{edition.status}`: no final document",
                                 "a final build needs the status approved or active; leave out --final for a draft, or "
                                 "leave the draft out with --skip-drafts"))
-    state = standing(edition, root)
+    state = state or standing(edition, root)
     if not state.is_approved:
-        problems.append(_not_approved(source.policy.id, edition.edition.id, state))
+        problems.append(_not_approved(edition, state, root))
     if found is None:
         from generator.checking import check_source
 
@@ -42,16 +44,30 @@ def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: 
     return problems
 
 
-def _not_approved(policy: str, edition: str, state: Standing) -> Problem:
-    name = f"{policy}, edition {edition},"
+def readable_record(edition: ResolvedEdition, root: Path) -> PrintRecord:
+    """Return the print record to which a vote on an edition is bound.
+
+    Raises SourceProblems when a document in force would print other lines than the copy under review: nobody could vote
+    on them. Raises as `print_record` does too.
+    """
+    record = print_record(edition, root)
+    name = f"{edition.source.policy.id}, edition {edition.edition.id}"
+    if problems := [Problem(Place(edition.source.shown, 1, 1), "FINAL-005", f"{name}: {difference}, unlike in the copy "
+                            "that is voted on", "a template may print the status and its mark, but no other words that "
+                            "depend on them") for difference in unread_lines(record)]:
+        raise SourceProblems(problems)
+    return record
+
+
+def _not_approved(resolved: ResolvedEdition, state: Standing, root: Path) -> Problem:
+    policy, edition = resolved.source.policy.id, resolved.edition.id
+    name = f"{policy}, edition {edition}"
     vote = f"policypress approve {policy} --edition {edition} --who … --role …"
     if state.votes:
-        return Problem(state.place, "FINAL-003", f"the votes do not approve {name[:-1]}: {state.in_favour} for, "
+        return Problem(state.place, "FINAL-003", f"the votes do not approve {name}: {state.in_favour} for, "
                        f"{state.against} against, {state.quorum} needed", f"each member votes with {vote}")
     if state.voided:
         last = state.voided[-1]
-        return Problem(state.place, "FINAL-002", f"{name} was edited after it was approved: the votes of "
-                       f"{last.date.isoformat()} are on content {last.content[:SHORT]}, now it is "
-                       f"{state.content[:SHORT]}",
-                       f"see `policypress diff` for what changed, and vote again: {vote}")
-    return Problem(state.place, "FINAL-002", f"no one has voted on {name[:-1]}", f"each member votes with {vote}")
+        return Problem(state.place, "FINAL-002", f"the votes on {name}, the last of {last.date.isoformat()}, are void: "
+                       f"{why_void(last, resolved, root)}", f"undo that, or vote again: {vote}")
+    return Problem(state.place, "FINAL-002", f"no one has voted on {name}", f"each member votes with {vote}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.editions import resolve_editions
-from generator.lifecycle.approvals import standing
+from generator.lifecycle.standing import standing
 from generator.load import Source
 from generator.problem import Place, Problem
 

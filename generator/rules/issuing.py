@@ -179,9 +179,10 @@ describe(
 
 describe(
     "FINAL-002",
-    "No one has voted on this text",
-    """A final document needs votes on the very text that it prints. There are none, or the text was edited after
-    them.""",
+    "No one has voted on what is printed",
+    """A final document needs votes on exactly what it prints. There are none, or something changed after the vote: the
+    text, a template, style, or font in `templates/` or of the publisher, the logo, or the words that policypress itself
+    prints. The message names the files and quotes the lines. Undo the change, or vote again.""",
     "",
     "policypress approve ID --edition E --who 'A. Member' --role Chair",
 )
@@ -200,6 +201,16 @@ describe(
     """A final document is built only where `check --strict` finds nothing that is not waived.""",
     "",
     "",
+)
+
+describe(
+    "FINAL-005",
+    "The final document would print other words",
+    """A committee votes on a copy under review. A template that prints other words once the status is notice, approved,
+    or active would print what nobody voted on, so no vote is recorded. The status, the mark that goes with it, and the
+    votes may differ.""",
+    '{% if status_id == "active" %}At least 52 weeks{% else %}At least 6 weeks{% endif %}',
+    "At least 6 weeks",
 )
 
 describe(

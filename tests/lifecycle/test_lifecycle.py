@@ -100,7 +100,7 @@ def test_an_edit_voids_the_votes_but_layout_and_status_do_not(root):
     change(root, "value: 6, unit: week", "value: 7, unit: week")
     change(root, "At least 6 weeks", "At least 7 weeks")
     assert final(root) == ["FINAL-002"]
-    assert "voided by a later edit" in run(root, "approve", "knee-arthroscopy")
+    assert "voided by a later change" in run(root, "approve", "knee-arthroscopy")
     vote(root)
     assert final(root) == []
 

@@ -1,0 +1,143 @@
+"""Make the print record of an edition: render its documents in each state, and list the files that act on them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from generator.editions import ResolvedEdition
+from generator.engine.inputs import signature
+from generator.lifecycle.approvals import Standing, Vote, approvals_path
+from generator.lifecycle.print_record import PrintRecord, merged, read_record, text_sha256, unread
+from generator.lifecycle.printed_words import printed_lines, style_words
+from generator.load import shown_path
+from generator.model.edition import ArtifactKind
+from generator.paths import templates_dir
+from generator.problem import Place
+from generator.publish import write_whole
+from generator.publishers import publisher_path, publisher_templates, publishers_folder
+from generator.view import Document
+from generator.view.document import MARKS, STATUS_WORDS
+
+FINAL_STATUSES = ("notice", "approved", "active", "retired", "superseded")
+READ = "in-review"  # the state of the documents that a committee reads
+_IN_FORCE = ("notice", "approved", "active")
+_NAME = "[name of the member]"  # no vote has it: `who` is a person
+_SAMPLE = Vote(edition="sample", version="1", content="0" * 64, who=_NAME, role="[role]", date=date(2000, 1, 1),
+               vote="for", conflicts="[conflicts of interest]")
+_LITTER = ("Thumbs.db", "desktop.ini")
+
+
+def print_record(resolved: ResolvedEdition, root: Path, states: Sequence[str] = (READ, *FINAL_STATUSES)) -> PrintRecord:
+    """Return what the documents of an edition print in some states, whatever the edition's own status.
+
+    Final states are printed as `build --final` prints them, and all with a sample vote in place of the votes. Raises
+    SourceProblems and MachineProblem where a template fails.
+    """
+    documents = {kind: merged({state: _printed(resolved, kind, state, root) for state in states})
+                 for kind in resolved.artifacts}
+    return PrintRecord(resolved.source.policy.id, resolved.edition.id, tuple(states), _files(resolved, root),
+                       _shipped(), documents)
+
+
+def compared_state(resolved: ResolvedEdition) -> str:
+    """Return the state in which an edition is compared with the record: its status, before that what was read."""
+    return resolved.status if resolved.status in FINAL_STATUSES else READ
+
+
+def unread_lines(record: PrintRecord) -> list[str]:
+    """Return how documents in force differ from the copy that a committee reads, but for status, mark and votes.
+
+    Nobody could vote on such a line.
+    """
+    words = {state: [word for word in (STATUS_WORDS[state], MARKS[state]) if word] for state in STATUS_WORDS}
+    return unread(record, READ, _IN_FORCE, words, _NAME)
+
+
+def record_path(policy: str, edition: str, digest: str, root: Path) -> Path:
+    """Return the file of the record with a hash."""
+    return approvals_path(policy, root).with_suffix("") / f"{edition}-{digest[:12]}.txt"
+
+
+def write_record(record: PrintRecord, root: Path) -> Path:
+    """Write a record into the folder of its policy's approvals, where it may be already. Raises MachineProblem."""
+    path = record_path(record.policy, record.edition, record.sha256, root)
+    write_whole(path, record.text().encode())
+    return path
+
+
+def recorded(policy: str, edition: str, digest: str, root: Path) -> PrintRecord | str:
+    """Return the record that a vote names, or what is wrong with its file."""
+    path = record_path(policy, edition, digest, root)
+    shown = shown_path(path, root)
+    try:
+        text = path.read_bytes().decode()
+    except OSError:
+        return f"{shown}, the record of what was printed, cannot be read"
+    except UnicodeDecodeError:
+        return f"{shown}, the record of what was printed, was edited"
+    if text_sha256(text) != digest:
+        return f"{shown}, the record of what was printed, was edited"
+    try:
+        return read_record(text)
+    except (ValueError, KeyError):
+        return f"{shown}, the record of what was printed, is of another format"
+
+
+def _printed(resolved: ResolvedEdition, kind: ArtifactKind, state: str, root: Path) -> list[str]:
+    from generator.render import document_html
+
+    votes = Standing("0" * 64, 1, (_SAMPLE,), (), approvals_path(resolved.source.policy.id, root), Place(""))
+    return printed_lines(document_html(Document(replace(resolved, status=state), kind, state != READ, votes), root))
+
+
+def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
+    """Return the files of the root that act on the print: templates, styles, fonts, the logo."""
+    own = root / "templates"
+    folders = [publisher_templates(resolved.publisher.id, root)]
+    if not (own.is_dir() and own.samefile(templates_dir())):  # in a checkout they are those of policypress
+        folders.append(own)
+    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file() and not _is_litter(path)]
+    publisher = publisher_path(resolved.publisher.id, root)
+    if resolved.publisher.logo and publisher and publisher.parent == publishers_folder(root):
+        paths.append(publisher.parent / resolved.publisher.logo.file)
+    return {path.relative_to(root).as_posix(): _sha256(path) for path in paths}
+
+
+def _is_litter(path: Path) -> bool:
+    """Return whether an editor or a system left a file there."""
+    return path.name.startswith(".") or path.name.endswith("~") or path.name in _LITTER
+
+
+def _shipped() -> tuple[str, ...]:
+    """Return what can change the words that policypress prints beside its templates: fonts, and words in styles."""
+    from generator.render import STYLES, WORLD
+
+    folder = templates_dir()
+    fonts = [f"fonts/{path.name} {_sha256(path)}" for path in sorted((folder / "fonts").iterdir())
+             if path.suffix.lower() in (".ttf", ".otf", ".woff", ".woff2")]
+    return (*fonts, *(f"{name}: {words}" for name in (*STYLES, WORLD) for words in _style_words(folder / name)))
+
+
+def _sha256(path: Path) -> str:
+    return _hash_of(path, tuple(signature(str(path)) or ()))
+
+
+@functools.lru_cache(maxsize=1000)
+def _hash_of(path: Path, _: tuple[int, ...]) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _style_words(path: Path) -> tuple[str, ...]:
+    return _words_of(path, tuple(signature(str(path)) or ()))
+
+
+@functools.lru_cache(maxsize=100)
+def _words_of(path: Path, _: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(style_words(path.read_text(encoding="utf-8")))
+
+

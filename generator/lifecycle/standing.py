@@ -1,0 +1,71 @@
+"""Where an edition stands: which votes are on what it says and prints now, and what voids the others."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+from pathlib import Path
+
+from generator.editions import ResolvedEdition
+from generator.lifecycle.approvals import Standing, Vote, approvals_path, read_approvals
+from generator.lifecycle.content import content_sha256
+from generator.lifecycle.print_record import PrintRecord, differences
+from generator.lifecycle.printing import compared_state, print_record, recorded
+
+MOST_CHANGES = 3  # lines that a message quotes
+
+
+def votes_of(resolved: ResolvedEdition, root: Path) -> Standing | None:
+    """Return where an edition stands, None where its policy has no file of votes. Raises as `standing` does."""
+    return standing(resolved, root) if approvals_path(resolved.source.policy.id, root).is_file() else None
+
+
+def standing(resolved: ResolvedEdition, root: Path) -> Standing:
+    """Return where an edition stands; a person's last vote on what is said and printed now counts.
+
+    Renders the documents where there are votes on the present content. Raises SourceProblems when the file of votes
+    cannot be read, and both SourceProblems and MachineProblem where a template fails.
+    """
+    policy = resolved.source.policy.id
+    found, place = read_approvals(policy, root)
+    content = content_sha256(resolved)
+    rows = [vote for vote in (found.votes if found else ()) if vote.edition == resolved.edition.id]
+    printed = {vote.print for vote in rows if vote.content == content and vote.print}
+    now = print_record(resolved, root, [compared_state(resolved)]) if printed else None
+    same = {digest for digest in printed if now and not _otherwise(digest, resolved, root, now)}
+    counted = [vote for vote in rows if vote.content == content and vote.print in same]
+    return Standing(content, found.quorum if found else 1, tuple({vote.who: vote for vote in counted}.values()),
+                    tuple(vote for vote in rows if vote not in counted), approvals_path(policy, root), place)
+
+
+def why_void(vote: Vote, resolved: ResolvedEdition, root: Path) -> str:
+    """Return why a vote that does not count is void, with the files and lines that changed since."""
+    if vote.print is None:
+        return "it does not record what was printed: an earlier policypress wrote it"
+    changed = _otherwise(vote.print, resolved, root, print_record(resolved, root, [compared_state(resolved)]))
+    if isinstance(changed, str):
+        return changed
+    more = len(changed) - MOST_CHANGES
+    said = "; ".join(changed[:MOST_CHANGES]) + (f"; {more} more" if more > 0 else "")
+    if vote.content == content_sha256(resolved):
+        return f"something else is printed: {said}"
+    return f"the text was edited: {said}" if said else "the text was edited where no document prints it"
+
+
+def program_notes(resolved: ResolvedEdition, state: Standing | None) -> list[str]:
+    """Return a line where votes count that were recorded with another version of policypress."""
+    others = sorted({vote.program for vote in (state.votes if state else ()) if vote.program != version()} - {None})
+    return [f"{resolved.source.policy.id}, edition {resolved.edition.id}, was approved as policypress "
+            f"{', '.join(others)} printed it; policypress {version()} prints the same words"] if others else []
+
+
+@functools.cache
+def version() -> str:
+    """Return the version of policypress."""
+    return importlib.metadata.version("policypress")
+
+
+def _otherwise(digest: str, resolved: ResolvedEdition, root: Path, now: PrintRecord) -> str | list[str]:
+    """Return how what is printed now differs from the record with a hash, or what is wrong with that record."""
+    before = recorded(resolved.source.policy.id, resolved.edition.id, digest, root)
+    return before if isinstance(before, str) else differences(before, now, compared_state(resolved))
