@@ -209,8 +209,8 @@ describe(
     """A committee votes on a copy under review. A template that prints other words once the status is notice, approved,
     or active would print what nobody voted on, so no vote is recorded. The status, the mark that goes with it, and the
     votes may differ.""",
-    '{% if status_id == "active" %}At least 52 weeks{% else %}At least 6 weeks{% endif %}',
-    "At least 6 weeks",
+    "",
+    "",
 )
 
 describe(
