@@ -10,12 +10,11 @@ from datetime import UTC, datetime, time
 import yaml
 
 from generator.model.criteria import Common
-from generator.pdf import Attachment
+from generator.pdf import CRITERIA, SOURCE, Attachment
 from generator.view.coverage import CoverageView, CriterionView, coverage_view
 from generator.view.document import Document
 
 _VALUES = ("measure", "duration", "recency", "interval", "limit")
-SOURCE, CRITERIA = "source.yaml", "criteria.json"
 # Parts of the policy that a kind of document does not print; leaving them out keeps the document unchanged when only
 # they change.
 _NOT_PRINTED = {

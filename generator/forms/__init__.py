@@ -36,8 +36,9 @@ because WeasyPrint embeds a font that inputs use whole and without its ligatures
 with a small one and refuses a page whose text uses it. Borders and backgrounds are CSS: appearances hold ink only.
 """
 
+from generator.forms.fields import UnreadableForm
 from generator.forms.finish import finish_form
-from generator.forms.read import FilledForm, OpenField, UnreadableForm, read_form
+from generator.forms.read import FilledForm, OpenField, read_form
 from generator.forms.spec import FieldSpec, FormError, Option, parse_fields
 
 __all__ = [

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+SOURCE, CRITERIA = "source.yaml", "criteria.json"  # names of what every document carries inside
+
 
 @dataclass(frozen=True)
 class Attachment:

@@ -32,10 +32,15 @@ def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any, list[Any]]]:
     """Yield (role, element, kids) for each structure element in reading order."""
     root = pdf.Root.get("/StructTreeRoot")
     stack = _kids(root)[::-1] if root is not None else []
+    seen = set()
     while stack:
         element = stack.pop()
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
             continue
+        if element.objgen in seen:
+            raise ValueError("an element stands twice in the tree of tags, or inside itself")
+        if element.objgen != (0, 0):
+            seen.add(element.objgen)
         kids = _kids(element)
         yield str(element.S)[1:], element, kids
         stack.extend(kids[::-1])
@@ -81,6 +86,8 @@ def _check_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _is_no_text(code: bytes) -> bool:
+    if len(code) % 4:
+        return True  # no whole UTF-16 character
     text = bytes.fromhex(code.decode()).decode("utf-16-be", "replace")
     return not text or "\0" in text or "\ufffd" in text
 

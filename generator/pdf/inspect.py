@@ -52,9 +52,15 @@ def validation_report(data: bytes, *, form: bool) -> Inspection:
     levels = ["ua1"] if form else ["ua1", "3a"]
     structural: list[str] = []
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            structural = structural_findings(pdf)
-            claimed = _PDF_A_CLAIM.search(pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"")
+        # What a reader has to repair first is not fit to publish.
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
+            try:
+                structural = structural_findings(pdf)
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError, RuntimeError) as error:
+                # An object is of another type than the standard gives it.
+                structural.append(f"the structure is damaged: {error}")
+            metadata = pdf.Root.get("/Metadata")
+            claimed = _PDF_A_CLAIM.search(metadata.read_bytes() if isinstance(metadata, pikepdf.Stream) else b"")
         if form and claimed:
             levels.append("3" + claimed[1].decode().lower())
     except pikepdf.PdfError as error:

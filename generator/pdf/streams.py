@@ -1,8 +1,9 @@
-"""Keep the last byte of every stream from being CR or LF, which readers take for the line end before `endstream`."""
+"""Streams: none that we write ends in CR or LF, and those that somebody else wrote are unpacked within bounds."""
 
 from __future__ import annotations
 
 import re
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ _LINE_END_BEFORE_END = re.compile(rb"[\r\n]\r?\nendstream")
 
 
 def without_line_ends(data: bytes) -> bytes:
-    """Return a PDF's bytes as they are, or saved anew where a stream ends in CR or LF (ISO 32000-1, 7.3.8.1)."""
+    """Return a PDF's bytes as they are, or saved again where a stream ends in CR or LF.
+
+    Readers may take it for the line end before `endstream` (ISO 32000-1, 7.3.8.1).
+    """
     import pikepdf
 
     if not _LINE_END_BEFORE_END.search(data):
@@ -41,3 +45,32 @@ def saved(document: pikepdf.Pdf) -> bytes:
                 stream.Length1 = int(stream.Length1) + 1
             stream.write(stream.read_bytes() + b"\n")
         return saved(again) if ending else target.getvalue()
+
+
+def bounded_bytes(stream: pikepdf.Object, most: int) -> bytes:
+    """Return what a stream of somebody else's PDF holds, never unpacking more than `most` bytes.
+
+    Raises ValueError when it holds more, when it is cut off, or when it is packed by anything but deflate.
+    """
+    import pikepdf
+
+    filters = stream.get("/Filter")
+    filters = list(filters) if isinstance(filters, pikepdf.Array) else [] if filters is None else [filters]
+    if len(filters) > 1 or any(name != "/FlateDecode" for name in filters) or "/F" in stream:
+        raise ValueError("a stream is packed in an unusual way")
+    parameters = stream.get("/DecodeParms")
+    parameters = list(parameters) if isinstance(parameters, pikepdf.Array) else [parameters]
+    if any(item is not None and int(item.get("/Predictor", 1)) != 1 for item in parameters):
+        raise ValueError("a stream is packed in an unusual way")
+    data = stream.read_raw_bytes()
+    if filters and data:  # qpdf packs nothing into nothing
+        unpacker = zlib.decompressobj()
+        try:
+            data = unpacker.decompress(data, most + 1)
+        except zlib.error as error:
+            raise ValueError(f"a stream cannot be unpacked: {error}") from None
+        if len(data) <= most and not unpacker.eof:
+            raise ValueError("a stream is cut off")
+    if len(data) > most:
+        raise ValueError(f"a stream holds more than {most:,} bytes")
+    return data

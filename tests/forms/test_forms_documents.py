@@ -14,7 +14,7 @@ from conftest import FIRST, documents
 
 from generator.attachments import attachments
 from generator.cli import main
-from generator.forms import parse_fields, read_form
+from generator.forms import UnreadableForm, parse_fields, read_form
 from generator.load import load_policy
 from generator.render import document_html, finish_document
 
@@ -147,6 +147,7 @@ def test_every_question_is_spoken_with_its_field(issued):
 def run(tmp_path, form: bytes, answers: dict) -> tuple[int, str, dict]:
     with pikepdf.open(io.BytesIO(form)) as document:
         _set(document.Root.AcroForm.Fields, answers)
+        document.Root.AcroForm.NeedAppearances = True
         document.save(tmp_path / "form.pdf")
     result = CliRunner().invoke(main, ["form", "read", str(tmp_path / "form.pdf")])
     return result.exit_code, result.stderr, json.loads(result.stdout)
@@ -182,12 +183,27 @@ def test_another_use_asks_for_no_criteria(issued, tmp_path):
 
 
 def test_answers_are_read_without_the_attached_criteria(issued, tmp_path):
+    """Some programs leave attachments out. The answers can be read, but a script is told that nothing judged them."""
     _, form = issued["checklist-reviewer"]
     with pikepdf.open(io.BytesIO(form)) as document:
-        document.attachments["criteria.json"] = pikepdf.AttachedFileSpec(document, b"[1]", filename="criteria.json")
+        del document.attachments["criteria.json"]
         document.save(tmp_path / "other.pdf")
     filled = read_form(tmp_path / "other.pdf")
-    assert filled.outcome is None and len(filled.unanswered) > 20
+    assert filled.outcome is None and filled.unjudged and len(filled.unanswered) > 20
+    result = CliRunner().invoke(main, ["form", "read", str(tmp_path / "other.pdf")])
+    assert result.exit_code == 1
+    assert "other.pdf: the file does not carry its criteria: the answers were not judged" in result.stderr
+
+
+@pytest.mark.parametrize("data", [b"[1]", b"{}", b"{", b"[" * 100_000, b'{"policy": "x", "version": "1"}',
+                                  b"1" * 5_000_000], ids=["list", "empty", "cut", "deep", "short", "long"])
+def test_criteria_that_were_replaced_are_refused(issued, tmp_path, data):
+    _, form = issued["checklist-reviewer"]
+    with pikepdf.open(io.BytesIO(form)) as document:
+        document.attachments["criteria.json"] = pikepdf.AttachedFileSpec(document, data, filename="criteria.json")
+        document.save(tmp_path / "other.pdf")
+    with pytest.raises(UnreadableForm, match="not those of a form as it is issued"):
+        read_form(tmp_path / "other.pdf")
 
 
 def test_the_comment_form_of_a_proposed_determination(issued):

@@ -1,0 +1,17 @@
+"""What `form read` asks of the confined reader (`generator.pdf.confined`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.forms.fields import UnreadableForm
+from generator.forms.read import read_form
+from generator.pdf.confined import UnreadablePdf
+
+
+def answer(data: bytes) -> dict[str, Any]:
+    """Return the answers of a filled form as plain data. Raises UnreadablePdf where it cannot be read."""
+    try:
+        return read_form(data).to_json()
+    except UnreadableForm as error:
+        raise UnreadablePdf(str(error)) from None

@@ -1,0 +1,54 @@
+"""What `inspect` asks of the confined reader (`generator.pdf.confined`): what a PDF is, and whether it conforms."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from typing import Any
+
+import page  # noqa: F401  # imported before the process is bounded
+import pikepdf
+
+from generator.pdf import CRITERIA, SOURCE
+from generator.pdf.confined import UnreadablePdf
+from generator.pdf.inspect import validation_report
+from generator.pdf.streams import bounded_bytes
+
+_MOST_ATTACHED = 32 << 20  # bytes
+_MOST_FINDINGS, _MOST_WORDS = 200, 500  # findings, and characters of one text
+
+
+def answer(data: bytes) -> dict[str, Any]:
+    """Return what a PDF is, as plain data. Raises UnreadablePdf where it, or what it carries, cannot be read."""
+    try:
+        # A file that was cut off could be repaired, and then an earlier state would be described.
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
+            about = {"pages": len(pdf.pages), "title": str(pdf.docinfo.get("/Title", "not stated"))[:_MOST_WORDS],
+                     "form": "/AcroForm" in pdf.Root, **_carried(pdf)}
+    except pikepdf.PasswordError:
+        raise UnreadablePdf("the file is locked by a password; save it without one") from None
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        why = f": {error}" if isinstance(error, ValueError) else ""
+        raise UnreadablePdf(f"the file cannot be read as a PDF: it is damaged or cut off{why}") from None
+    report = validation_report(data, form=about["form"])
+    findings = [line[:_MOST_WORDS] for line in report.findings[:_MOST_FINDINGS]]
+    if len(report.findings) > _MOST_FINDINGS:
+        findings.append(f"and {len(report.findings) - _MOST_FINDINGS:,} more")
+    return about | {"sha256": hashlib.sha256(data).hexdigest(), "profiles": report.profiles, "passed": report.passed,
+                    "validator": f"{report.validator} {report.version}", "findings": findings}
+
+
+def _carried(pdf: pikepdf.Pdf) -> dict[str, str | None]:
+    """Return the hash of the source that the PDF carries, and its policy with its version."""
+    found: dict[str, str | None] = {"source": None, "policy": None}
+    if SOURCE in pdf.attachments:
+        found["source"] = hashlib.sha256(_attached(pdf, SOURCE)).hexdigest()
+    if CRITERIA in pdf.attachments:
+        about = json.loads(_attached(pdf, CRITERIA))
+        found["policy"] = f"{str(about['policy'])[:_MOST_WORDS]}, version {str(about['version'])[:_MOST_WORDS]}"
+    return found
+
+
+def _attached(pdf: pikepdf.Pdf, name: str) -> bytes:
+    return bounded_bytes(pdf.attachments[name].get_file().obj, _MOST_ATTACHED)
