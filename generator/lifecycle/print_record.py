@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -150,19 +149,26 @@ def unread(record: PrintRecord, read: str, states: Sequence[str], status_words: 
     """
     every = sorted({word for words in status_words.values() for word in words}, key=len, reverse=True)
 
-    def sentences(lines: Iterable[str]) -> Counter[str]:
-        for word in every:
-            lines = [line.replace(word, "") for line in lines]
-        return Counter(" ".join(part.split()) for line in lines for part in _SENTENCE.split(line) if part.strip())
+    def sentences(kind: str, state: str) -> list[tuple[str, str]]:
+        """Return the sentences of a document without status words, each with its line."""
+        said = []
+        for line in record.lines(kind, state):
+            bare = line
+            for word in every:
+                bare = bare.replace(word, "")
+            if sample not in line:
+                said += [(" ".join(part.split()), line) for part in _SENTENCE.split(bare) if part.strip()]
+        return said
 
     found = []
     for kind in record.documents:
-        reads = [line for line in record.lines(kind, read) if sample not in line]
-        known = sentences(reads)
+        old = sentences(kind, read)
         for state in states:
-            prints = [line for line in record.lines(kind, state) if sample not in line]
-            here = sentences(prints)
-            found += [f"{kind} prints {_cut(line)} once it is {state}" for line in prints if sentences([line]) - known]
-            found += [f"{kind} leaves out {_cut(line)} once it is {state}" for line in reads
-                      if sentences([line]) - here and not any(word in line for word in status_words[read])]
+            new = sentences(kind, state)
+            matcher = SequenceMatcher(None, [said for said, _ in old], [said for said, _ in new], autojunk=False)
+            for change, start, end, new_start, new_end in matcher.get_opcodes():
+                if change != "equal":
+                    found += [f"{kind} prints {_cut(line)} once it is {state}" for _, line in new[new_start:new_end]]
+                    found += [f"{kind} leaves out {_cut(line)} once it is {state}" for _, line in old[start:end]
+                              if not any(word in line for word in status_words[read])]
     return list(dict.fromkeys(found))
