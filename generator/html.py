@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
@@ -10,18 +11,31 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import SandboxedEnvironment, SecurityError, safe_range
 from markupsafe import Markup
 
 from generator.attachments import source_sha256
 from generator.engine.inputs import signature
+from generator.limits import bounded
 from generator.paths import templates_dir
 from generator.problem import SourceProblems
 from generator.publishers import publisher_templates
 from generator.references import Citations, LateCitation
 from generator.review import number_paragraphs
+from generator.sandbox import NOTHING, read, readable, refuse_large
 from generator.text import TextRenderer
 from generator.view import Document, document_view, words
+from generator.view.record import Given
+
+# What one document's templates may take; the longest that we know take a second and 30 MB.
+_SECONDS, _MEGABYTES = 4, 256
+_FILTERS = (
+    "abs", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e", "escape", "first", "float",
+    "forceescape", "groupby", "indent", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min",
+    "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr", "slice", "sort", "string",
+    "striptags", "sum", "title", "trim", "truncate", "unique", "upper", "urlencode", "wordcount")
+_LOOP = ("index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem",
+         "nextitem")
 
 
 class TemplateProblem(Exception):
@@ -39,12 +53,15 @@ def render_html(document: Document, root: Path) -> str:
     TemplateProblem.
     """
     view = document_view(document) | {"source_sha256": source_sha256(document)}
+    name, publisher = f"{document.kind}/document.html.j2", document.resolved.publisher.id
     late: list[str] = []
     while True:  # once more for each reference that only the text after the list cites, such as a row of the history
         citations = Citations(view["policy"].references, late)
-        view |= {"_text": TextRenderer(citations.cite), "citations": citations}
+        text = TextRenderer(citations.cite)
+        given = {"_block": Given(text.block), "_inline": Given(text.inline),
+                 "citations": {"bibliography": Given(citations.bibliography)}}
         try:
-            page = render_template(f"{document.kind}/document.html.j2", view, root, document.resolved.publisher.id)
+            page = render_template(name, view | given, root, publisher)
             break
         except LateCitation as citation:
             late.append(str(citation))
@@ -52,9 +69,15 @@ def render_html(document: Document, root: Path) -> str:
 
 
 def render_template(name: str, view: dict[str, Any], root: Path, publisher: str | None = None) -> str:
-    """Return what a template gives: the publisher's, the root's own or the shipped one. Raises TemplateProblem."""
+    """Return what a template gives: the publisher's, the root's own or the shipped one. Raises TemplateProblem.
+
+    Raises TypeError when the view holds what is no plain data.
+    """
+    if foreign := [key for key, value in view.items() if readable(type(value)) is None]:
+        raise TypeError(f"no plain data for templates: {', '.join(foreign)}")
     try:
-        return environment(root, publisher).get_template(name).render(view)
+        with bounded(_SECONDS, _MEGABYTES):
+            return environment(root, publisher).get_template(name).render(view)
     except (LateCitation, SourceProblems):
         raise
     except Exception as error:  # of Jinja, or of what the template asks for, such as a division by zero
@@ -101,15 +124,75 @@ class _Compiled(jinja2.BytecodeCache):
 _compiled = _Compiled()
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Lets templates read and call what `generator.sandbox` lists, and what Jinja itself makes for them."""
+
+    intercepted_binops = frozenset({"*", "**", "/", "//", "%"})
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return `obj.attribute`, where a template may read it; of a dict also an item."""
+        found = self._read(obj, attribute)
+        return self._item(obj, attribute) if found is NOTHING else found
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return `obj[argument]`, or the attribute of that name where a template may read it."""
+        found = self._item(obj, argument)
+        if isinstance(found, jinja2.Undefined) and isinstance(argument, str):
+            attribute = self._read(obj, argument)
+            return found if attribute is NOTHING else attribute
+        return found
+
+    def _read(self, obj: Any, name: str) -> Any:
+        found = read(obj, name)
+        if found is not NOTHING or readable(type(obj)) is not None:
+            return found
+        if isinstance(obj, jinja2.runtime.LoopContext):
+            if name in ("cycle", "changed"):
+                return Given(getattr(obj, name))
+            return getattr(obj, name) if name in _LOOP else NOTHING
+        if isinstance(obj, (jinja2.utils.Namespace, jinja2.environment.TemplateModule)) and not name.startswith("_"):
+            return getattr(obj, name, NOTHING)
+        if isinstance(obj, jinja2.runtime.BlockReference) and name == "super":
+            return obj.super
+        if isinstance(obj, jinja2.Undefined):
+            obj._fail_with_undefined_error()
+        return NOTHING
+
+    def _item(self, obj: Any, key: Any) -> Any:
+        if isinstance(obj, jinja2.Undefined):
+            obj._fail_with_undefined_error()
+        if isinstance(obj, (dict, list, tuple, str, jinja2.runtime.TemplateReference)):
+            with contextlib.suppress(TypeError, LookupError):
+                return obj[key]
+        if any(key in vars(base) for base in type(obj).__mro__):
+            raise SecurityError(f"templates may not use `{key}` of a {type(obj).__name__}")
+        return self.undefined(obj=obj, name=key)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Return False: nothing is read past `getattr` and `getitem`."""
+        return False
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Tell whether a template may call an object: what it was given, its macros, loops and blocks."""
+        return isinstance(obj, (Given, jinja2.runtime.Macro, jinja2.runtime.LoopContext,
+                                jinja2.runtime.BlockReference, jinja2.Undefined))
+
+    def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
+        """Return the result of an operation; whole numbers stay small."""
+        refuse_large(operator, left, right)
+        return self.binop_table[operator](left, right)
+
+
 @functools.cache
 def environment(root: Path, publisher: str | None) -> jinja2.Environment:
     """Return the Jinja environment of a publisher: its own templates, then the root's, then those that ship."""
     own = [publisher_templates(publisher, root)] if publisher else []
     folders = [*own, root / "templates", templates_dir()]
-    env = ImmutableSandboxedEnvironment(
+    env = _Sandbox(
         loader=_Templates(folders), undefined=jinja2.StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, bytecode_cache=_compiled)
-    env.filters |= {
+    env.globals = {"dict": Given(dict), "namespace": Given(jinja2.utils.Namespace), "range": Given(safe_range)}
+    env.filters = {name: env.filters[name] for name in _FILTERS} | {
         "block": _block, "inline": _inline, "us_date": words.us_date, "long_date": words.long_date,
         "css_string": css_string, "trim_dot": lambda text: text.rstrip(".")}
     return env
@@ -117,12 +200,12 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
 
 @jinja2.pass_context
 def _block(context: jinja2.runtime.Context, text: str) -> Markup:
-    return context["_text"].block(text)
+    return context["_block"](text)
 
 
 @jinja2.pass_context
 def _inline(context: jinja2.runtime.Context, text: str) -> Markup:
-    return context["_text"].inline(text)
+    return context["_inline"](text)
 
 
 def css_string(text: str) -> Markup:
@@ -143,5 +226,7 @@ def _located(error: Exception) -> TemplateProblem:
         trace = trace.tb_next
     if isinstance(error, jinja2.TemplateSyntaxError):
         file, line = error.filename or error.name or file, error.lineno
+    if isinstance(error, MemoryError):
+        return TemplateProblem(file, line, f"it takes more than {_MEGABYTES} MB of memory")
     message = error.message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
     return TemplateProblem(file, line, message or type(error).__name__)

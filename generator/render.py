@@ -52,10 +52,10 @@ def document_html(document: Document, root: Path) -> str:
         return render_html(document, root)
 
 
-def rendered(template: str, view: dict[str, Any], root: Path) -> str:
-    """Return what a template that belongs to no publisher gives. Raises as `document_html` does."""
+def rendered(template: str, view: dict[str, Any], root: Path, publisher: str | None = None) -> str:
+    """Return what a template that is no document's gives. Raises as `document_html` does."""
     with _located_failures(root):
-        return render_template(template, view, root)
+        return render_template(template, view, root, publisher)
 
 
 @contextlib.contextmanager

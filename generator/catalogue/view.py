@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from generator.manifest import Manifest, place
 from generator.view.codes import ROLES, SYSTEM_NAMES
 from generator.view.document import STATUS_WORDS
+from generator.view.record import Record
 from generator.view.words import NOT_STATED, long_date
 
 # In this order: who decides on a patient finds the policy in force first and never a draft among them.
@@ -41,7 +42,7 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Version:
+class Version(Record):
     """Documents of an earlier version."""
 
     version: str
@@ -50,7 +51,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Record):
     """The documents of one edition in one version."""
 
     publisher: str

@@ -10,13 +10,12 @@ from generator.diff.change import Change
 from generator.diff.marking import mark_changes
 from generator.diff.report import EFFECT_TITLES, counted
 from generator.editions import ResolvedEdition, resolve_editions
-from generator.html import environment
 from generator.load import Source
 from generator.model.edition import ArtifactKind
 from generator.paths import templates_dir
 from generator.problem import Place, Problem, SourceProblems
 from generator.publish import write_whole
-from generator.render import document_html, finish_document
+from generator.render import document_html, finish_document, rendered
 from generator.view import Document
 
 # The documents of which a redline is made, the first that an edition issues; forms are not marked up.
@@ -97,9 +96,9 @@ def _summary(after: ResolvedEdition, kind: ArtifactKind, versions: tuple[str, st
              figures: bool) -> str:
     rows, more = _fitting(changes)
     policy = after.source.policy
-    template = environment(root, after.publisher.id).get_template("redline/summary.html.j2")
-    return template.render(kind=after.publisher.documents[kind].kind, title=policy.title, counts=counted(changes),
-                           old=versions[0], new=versions[1], rows=rows, more=more, figures=figures)
+    view = {"kind": after.publisher.documents[kind].kind, "title": policy.title, "counts": counted(changes),
+            "old": versions[0], "new": versions[1], "rows": rows, "more": more, "figures": figures}
+    return rendered("redline/summary.html.j2", view, root, after.publisher.id)
 
 
 def _shown(source: Source) -> str:

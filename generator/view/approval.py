@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.view.words import long_date
 
@@ -10,6 +10,12 @@ if TYPE_CHECKING:  # the votes are read by the build and handed in; views read n
     from generator.lifecycle.approvals import Standing
 
 VOTES = {"for": "For", "against": "Against", "abstain": "Abstained"}
+
+
+def votes_view(state: Standing | None) -> dict[str, Any] | None:
+    """Return what templates print of the votes; None where the policy has no file of votes."""
+    names = ("votes", "quorum", "content", "is_approved", "in_favour", "against", "abstained")
+    return {name: getattr(state, name) for name in names} if state else None
 
 
 def approved_by(state: Standing | None) -> str:

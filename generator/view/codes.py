@@ -8,6 +8,7 @@ from generator.model.codes import CodeGroup
 from generator.model.policy import Policy
 from generator.view import words
 from generator.view.coverage import track_names
+from generator.view.record import Record
 
 ROLES = {
     "supporting": "supports medical necessity",
@@ -35,7 +36,7 @@ SYSTEM_NAMES = {"FDA-product-code": "FDA product code", "FDA-PMA": "FDA premarke
 
 
 @dataclass(frozen=True)
-class CodeGroupView:
+class CodeGroupView(Record):
     """A code group with its number, its role in words and what it is paired with."""
 
     number: int
@@ -53,7 +54,7 @@ class CodeGroupView:
 
 
 @dataclass(frozen=True)
-class ArticleSection:
+class ArticleSection(Record):
     """A section of the article's coding information with its groups, which may be none."""
 
     id: str

@@ -11,6 +11,7 @@ from generator.model.people import HistoryRow
 from generator.model.policy import Policy
 from generator.references import short_author, year
 from generator.view.coverage import CoverageView, every_criterion
+from generator.view.record import Record
 from generator.view.words import us_date
 
 KINDS = {"physician": "physician", "other-clinician": "clinician", "facility": "facility", "society": "society",
@@ -19,7 +20,7 @@ KINDS = {"physician": "physician", "other-clinician": "clinician", "facility": "
 
 
 @dataclass(frozen=True)
-class CommentView:
+class CommentView(Record):
     """One row of the article; `about` and `changed` name what they mean in words."""
 
     comment: Comment

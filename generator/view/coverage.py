@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
 from generator.model.policy import Coverage, Indication, Policy, Track
 from generator.view import words
+from generator.view.record import Record
 
 CONNECTIVES = {
     "ALL": "ALL of the following are met",
@@ -20,7 +21,7 @@ CONNECTIVES = {
 
 
 @dataclass(frozen=True)
-class CriterionView:
+class CriterionView(Record):
     """One criterion in print: its number, words and details, and the criteria below it.
 
     `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
@@ -77,7 +78,7 @@ class CriterionView:
 
 
 @dataclass(frozen=True)
-class TrackView:
+class TrackView(Record):
     """A pathway or phase with its numbered criteria."""
 
     number: str
@@ -93,7 +94,7 @@ class TrackView:
 
 
 @dataclass(frozen=True)
-class IndicationView:
+class IndicationView(Record):
     """An indication with its numbered criteria, pathways and phases."""
 
     number: str
@@ -109,7 +110,7 @@ class IndicationView:
 
 
 @dataclass(frozen=True)
-class LimitView:
+class LimitView(Record):
     """A cap of the policy in print; `field` names it in forms, by what it counts."""
 
     field: str
@@ -117,7 +118,7 @@ class LimitView:
 
 
 @dataclass(frozen=True)
-class CoverageView:
+class CoverageView(Record):
     """The whole coverage logic in print."""
 
     coverage: Coverage

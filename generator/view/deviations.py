@@ -10,6 +10,7 @@ from generator.model.policy import Coverage, Policy
 from generator.model.publisher import Publisher, SectionTitle
 from generator.view import words
 from generator.view.coverage import CoverageView, CriterionView, coverage_view, every_criterion
+from generator.view.record import Record
 
 DIRECTIONS = {"more-restrictive": "More restrictive", "less-restrictive": "Less restrictive",
               "editorial": "Editorial: same coverage"}
@@ -20,7 +21,7 @@ _AFTER = ("coverage", "guidance", "criteria", "exclusions", "review")
 
 
 @dataclass(frozen=True)
-class DeviationView:
+class DeviationView(Record):
     """One change in print: where it stands in the base and here, its words before and after."""
 
     number: int
@@ -43,7 +44,7 @@ class DeviationView:
 
 
 @dataclass(frozen=True)
-class DeviationsView:
+class DeviationsView(Record):
     """All changes of an edition; `here` finds those of a criterion, `dropped_from` those that a group lost."""
 
     rows: tuple[DeviationView, ...]

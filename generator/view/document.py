@@ -9,12 +9,13 @@ from generator.editions import RESPONSES, ResolvedEdition
 from generator.figures import Figures
 from generator.model.edition import ArtifactKind
 from generator.view import words
-from generator.view.approval import VOTES, approved_by, earlier_text
+from generator.view.approval import VOTES, approved_by, earlier_text, votes_view
 from generator.view.codes import article_sections, code_group_views
 from generator.view.comments import comment_views
 from generator.view.coverage import coverage_view, documented_criteria
 from generator.view.deviations import deviations_view, with_deviations
 from generator.view.evidence import participants, study_views
+from generator.view.record import Given
 
 if TYPE_CHECKING:
     from generator.lifecycle.approvals import Standing
@@ -27,6 +28,11 @@ STATUS_WORDS = {
 MARKS = {"draft": "DRAFT", "in-review": "DRAFT", "proposed": "PROPOSED", "comment": "PROPOSED",
          "notice": "FUTURE", "retired": "RETIRED", "superseded": "SUPERSEDED", "approved": "APPROVED, NOT YET FINAL",
          "active": "NOT FINAL"}
+
+
+# What templates can say through `words`.
+PHRASES = (words.number, words.period, words.us_date, words.long_date, words.measure, words.duration, words.recency,
+           words.interval, words.limit, words.units, words.effective, words.quantity, words.share, words.result_values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +67,7 @@ class Document:
 
 
 def document_view(document: Document) -> dict[str, Any]:
-    """Return the data of one document's templates."""
+    """Return the data of one document's templates: plain data, and functions that are `Given`."""
     resolved, policy = document.resolved, document.resolved.source.policy
     layout = resolved.publisher.documents[document.kind]
     if document.kind != RESPONSES:  # which prints no criterion that could deviate
@@ -70,7 +76,7 @@ def document_view(document: Document) -> dict[str, Any]:
     coverage = coverage_view(policy)
     view = {
         "kind": document.kind,
-        "document": document,
+        "document": {name: getattr(document, name) for name in ("path", "title", "final", "is_review_copy")},
         "policy": policy,
         "publisher": resolved.publisher,
         "logo": resolved.logo,
@@ -86,7 +92,7 @@ def document_view(document: Document) -> dict[str, Any]:
         "mark": document.mark,
         "dates": resolved.dates,
         "history": resolved.history,
-        "votes": document.votes,
+        "votes": votes_view(document.votes),
         "approved_by": approved_by(document.votes),
         "earlier_text": earlier_text(document.votes) if document.votes else "",
         "vote_words": VOTES,
@@ -102,9 +108,11 @@ def document_view(document: Document) -> dict[str, Any]:
         "prints_cpt": any(group.system == "CPT" for group in policy.codes),
         "studies": study_views(policy),
         "participants": participants(policy.evidence),
-        "words": words,
+        "words": {"NOT_STATED": words.NOT_STATED, "NOT_APPLYING": words.NOT_APPLYING,
+                  **{phrase.__name__: Given(phrase) for phrase in PHRASES}},
     }
-    return view | {"figures": Figures(view)}
+    figures = Figures(view)
+    return view | {"figures": {"decision": Given(figures.decision), "evidence": Given(figures.evidence)}}
 
 
 def proposed_lcd(resolved: ResolvedEdition) -> str | None:

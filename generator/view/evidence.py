@@ -8,10 +8,11 @@ from generator.model.evidence import Change, Estimate, Evidence, Finding, Propor
 from generator.model.policy import Policy
 from generator.references import short_author, year
 from generator.view import words
+from generator.view.record import Record
 
 
 @dataclass(frozen=True)
-class ResultView:
+class ResultView(Record):
     """One result: what was seen, its numbers, and what belongs to them."""
 
     text: str
@@ -21,7 +22,7 @@ class ResultView:
 
 
 @dataclass(frozen=True)
-class StudyView:
+class StudyView(Record):
     """One row of the evidence table."""
 
     study: Study

@@ -1,0 +1,76 @@
+"""What a template may read and call. What is not named here, it may not: a new kind of value is foreign until it is.
+
+A template reads values of known kinds only, of them only the names that are listed, and calls only what it was `Given`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType, NoneType
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.model.base import Part
+from generator.model.publisher import Palette
+from generator.view.coverage import IndicationView
+from generator.view.deviations import DeviationsView
+from generator.view.record import Given, Record
+
+_TEXT = ("capitalize", "casefold", "count", "endswith", "find", "isalpha", "isdigit", "islower", "isupper", "join",
+         "lower", "lstrip", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rpartition", "rsplit",
+         "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper")
+# The methods that a template may call; none changes anything.
+METHODS: dict[type, tuple[str, ...]] = {
+    str: _TEXT, Markup: _TEXT, int: (), bool: (), float: (), Decimal: (), NoneType: (),
+    date: ("isoformat", "strftime"), list: ("count", "index"), tuple: ("count", "index"),
+    dict: ("get", "items", "keys", "values"),
+    Palette: ("tokens",), IndicationView: ("roots",), DeviationsView: ("here", "dropped_from"),
+}
+NOTHING = object()
+_BITS = 10_000  # of whole numbers in arithmetic
+
+
+@functools.cache
+def readable(kind: type) -> Mapping[str, bool] | None:
+    """Return the names that a template may read of a kind of value, each with whether it is a method; None: foreign."""
+    methods = dict.fromkeys(METHODS.get(kind, ()), True)
+    if kind is Given or kind is date:
+        return methods | dict.fromkeys(("year", "month", "day") if kind is date else (), False)
+    if issubclass(kind, (Part, Record)):
+        return methods | dict.fromkeys(_fields(kind), False)
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return dict.fromkeys(kind._fields, False)
+    return MappingProxyType(methods) if kind in METHODS else None
+
+
+def _fields(kind: type) -> list[str]:
+    """Return the fields and properties that a class of ours has; not those of pydantic itself."""
+    names = list(kind.model_fields) if issubclass(kind, Part) else [field.name for field in dataclasses.fields(kind)]
+    ours = [base for base in kind.__mro__ if base.__module__.startswith("generator.")]
+    names += [name for base in ours for name, value in vars(base).items()
+              if isinstance(value, (property, functools.cached_property))]
+    return [name for name in names if not name.startswith("_")]
+
+
+def read(value: Any, name: str) -> Any:
+    """Return what a template reads of a value by its name; NOTHING where it may not, or there is none."""
+    names = readable(type(value))
+    if names is None or name not in names:
+        return NOTHING
+    found = getattr(value, name)
+    if names[name]:
+        return Given(found)
+    return NOTHING if readable(type(found)) is None else found
+
+
+def refuse_large(operator: str, left: Any, right: Any) -> None:
+    """Raise OverflowError where an operation on whole numbers would be too large: it may take for ever."""
+    if isinstance(left, int) and isinstance(right, int):
+        bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
+        if bits > _BITS:
+            raise OverflowError("the number is too large")

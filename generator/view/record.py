@@ -1,0 +1,25 @@
+"""What the data of a template is made of, beside text, numbers, dates, lists, and the parts of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Record:
+    """Plain data: templates read the fields and properties of its subclasses, and nothing else of them."""
+
+    __slots__ = ()
+
+
+class Given:
+    """A function that templates may call. Nothing of it can be read."""
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable):
+        self._function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function."""
+        return self._function(*args, **kwargs)
