@@ -1,4 +1,4 @@
-"""Bounds on time and memory for work whose cost somebody else decides: a template, a file that was sent to us."""
+"""Bounds on time and memory for work whose cost somebody else decides, such as a template."""
 
 from __future__ import annotations
 

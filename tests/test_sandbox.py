@@ -26,7 +26,8 @@ from tests.conftest import documents
 
 SCALARS = (str, Markup, int, bool, float, Decimal, date, NoneType)
 TEXT = ("capitalize casefold count endswith find isalpha isdigit islower isupper join lower lstrip partition "
-        "removeprefix removesuffix replace rfind rpartition rsplit rstrip split splitlines startswith strip title upper")
+        "removeprefix removesuffix replace rfind rpartition rsplit rstrip split splitlines startswith strip title "
+        "upper")
 METHODS = {"str": TEXT, "Markup": TEXT, "date": "isoformat strftime", "list": "count index", "tuple": "count index",
            "dict": "get items keys values", "Palette": "tokens", "IndicationView": "roots",
            "DeviationsView": "here dropped_from"}
