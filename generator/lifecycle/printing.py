@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -101,11 +102,20 @@ def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
     folders = [publisher_templates(resolved.publisher.id, root)]
     if not (own.is_dir() and own.samefile(templates_dir())):  # in a checkout they are those of policypress
         folders.append(own)
-    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file() and not _is_litter(path)]
+    paths = [path for folder in folders for path in _files_below(folder)]
     publisher = publisher_path(resolved.publisher.id, root)
     if resolved.publisher.logo and publisher and publisher.parent == publishers_folder(root):
         paths.append(publisher.parent / resolved.publisher.logo.file)
     return {path.relative_to(root).as_posix(): _sha256(path) for path in paths}
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, also those behind links to folders, each folder once."""
+    seen: set[str] = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        seen.add(os.path.realpath(place))
+        folders[:] = sorted(name for name in folders if os.path.realpath(os.path.join(place, name)) not in seen)
+        yield from (path for name in names if (path := Path(place, name)).is_file() and not _is_litter(path))
 
 
 def _is_litter(path: Path) -> bool:

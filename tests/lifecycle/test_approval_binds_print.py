@@ -152,6 +152,15 @@ def test_the_message_quotes_three_changes_and_counts_the_others(root):
     assert len(re.findall(r'coverage-policy: "', said)) == 2 and re.search(r"; \d+ more$", said, re.MULTILINE)
 
 
+def test_files_behind_a_link_to_a_folder_are_seen_once(root):
+    (root / "shared").mkdir()
+    (root / "templates" / "more").symlink_to(root / "shared", target_is_directory=True)
+    (root / "templates" / "loop").symlink_to(root / "templates", target_is_directory=True)
+    assert ": approved (1 for" in run(root, "approve", "knee-arthroscopy")
+    write(root, "shared/more.css", "p::after { content: 'no' }")
+    assert "something else is printed: templates/more/more.css is new\n" in refused(root)
+
+
 def test_undoing_the_change_or_voting_again_is_the_way_out(root):
     template("templates/")(root)
     refused(root)
