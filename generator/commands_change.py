@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,12 +86,11 @@ def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | N
     from generator.diff import compare
     from generator.diff.sources import WORKING_TREE, find_versions
     from generator.lifecycle.revise import chosen, draft, history_problems, scopes
-    from generator.lifecycle.rows import with_row
     from generator.lifecycle.stages import transition_problems
-    from generator.load import find_policies, load_policy
-    from generator.publish import write_whole
+    from generator.load import find_policies, load_policy, validated
+    from generator.source.edit_file import FileEdit, edit_files
 
-    problems = []
+    problems, written, said = [], [], []
     versions = find_versions(against, WORKING_TREE, root, policies)
     changed = {item.policy: item for item in versions if item.new}
     for path in find_policies(root, policies):
@@ -114,15 +114,17 @@ def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | N
             raise click.UsageError("--version needs one history; choose it with --edition")
         if not due:
             echo(f"{path.stem}: the history has its row")
-        for scope in due:
-            row = draft(scope, date.today(), version)
-            if write:
-                write_whole(path, with_row(new, path.read_text(encoding="utf-8"), row, scope.at).encode())
-                new = load_policy(path, root)
-                echo(f"wrote version {row.version} of {scope.name} into {path}")
-            else:
-                echo("\n".join([f"{path.stem}{f', {scope.name}' if scope.edition else ''}:", "history:",
-                                *row.lines(2)]))
+        rows = [(scope, draft(scope, date.today(), version)) for scope in due]
+        if write and rows:
+            edits = [edit for scope, row in rows for edit in row.edits(scope.at)]
+            written.append(FileEdit(path, new.shown, edits, partial(validated, path=path, shown=new.shown), new.node))
+            said += [f"wrote version {row.version} of {scope.name} into {path}" for scope, row in rows]
+            continue
+        for scope, row in rows:
+            echo("\n".join([f"{path.stem}{f', {scope.name}' if scope.edition else ''}:", "history:", *row.lines(2)]))
+    if written:
+        edit_files(written)
+        echo("\n".join(said))
     if problems:
         raise SourceProblems(problems)
 

@@ -61,7 +61,11 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
 def load_policy(path: Path, root: Path) -> Source:
     """Load one policy. Raises SourceProblems with every YAML or schema problem."""
     shown = shown_path(path, root)
-    node = read_yaml(path, shown)
+    return validated(read_yaml(path, shown), path, shown)
+
+
+def validated(node: Node, path: Path, shown: str) -> Source:
+    """Return the policy that a file's YAML says. Raises SourceProblems with every schema problem."""
     try:
         policy = Policy.model_validate(node.plain())
     except ValidationError as error:

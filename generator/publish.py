@@ -24,8 +24,11 @@ _JOURNAL = "journal.json"
 _NEXT_MANIFEST = "next-manifest.json"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file through a temporary one beside it: fsync, then rename. Raises MachineProblem."""
+def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a file, with its permissions, through a temporary one beside it: fsync, then rename.
+
+    Raises MachineProblem.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".policypress-")
@@ -34,7 +37,7 @@ def write_whole(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
+            os.chmod(temporary, mode)
             os.replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):

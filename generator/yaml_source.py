@@ -113,6 +113,11 @@ def parse_yaml(text: str, shown: str) -> Node:
     return node
 
 
+def marked(text: str) -> tuple[yaml.Node, list[yaml.Token]]:
+    """Return the parser's own nodes and tokens of a text that `parse_yaml` accepts; their marks count characters."""
+    return yaml.compose(text, Loader=_Loader), list(yaml.scan(text, Loader=_Loader))
+
+
 def _read_text(path: Path, shown: str) -> str:
     whole_file = Place(shown, 1, 1)
     try:
@@ -122,6 +127,11 @@ def _read_text(path: Path, shown: str) -> str:
     if data is None:
         raise SourceProblems([Problem(whole_file, "YAML-001", f"the file is larger than {MAX_BYTES // 2**20} MiB",
                                       "one policy is a few hundred kilobytes at the most")])
+    return decode(data, shown)
+
+
+def decode(data: bytes, shown: str) -> str:
+    """Return the text of a file's bytes, without a byte order mark. Raises SourceProblems; see read_yaml."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from generator.load import shown_path
 from generator.model.base import Day, Id, Part, Text
 from generator.problem import Place, SourceProblems
-from generator.publish import write_whole
 from generator.schema_problems import schema_problems
-from generator.yaml_source import read_yaml
+from generator.source.edit_file import FileEdit, edit_files
+from generator.source.lookalikes import skeleton
+from generator.source.yaml_edit import InsertItem
+from generator.yaml_source import Node, read_yaml
+
+# What a line of text cannot show: control characters, line and paragraph separators, directions, tags, broken UTF-8.
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+                      "\U000e0000-\U000e007f]")
+
+
+def plain_words(text: str) -> str:
+    """Return a name, role or declaration without the space around it.
+
+    Raises ValueError where there is nothing to see, or something that one line on a page cannot show.
+    """
+    if found := _UNSHOWN.search(text):
+        raise ValueError(f"the text has the character U+{ord(found[0]):04X}, which no line can show")
+    if not skeleton(text):
+        raise ValueError("the text is empty")
+    return text.strip()
+
+
+def past_day(day: date) -> date:
+    """Return a day. Raises ValueError where it has not begun anywhere on earth."""
+    if day > (datetime.now(UTC) + timedelta(hours=14)).date():
+        raise ValueError(f"the day is in the future: {day.isoformat()}")
+    return day
+
+
+Words = Annotated[Text, AfterValidator(plain_words)]
 
 
 class Vote(Part):
@@ -26,15 +55,15 @@ class Vote(Part):
     """Its version."""
     content: Text = Field(pattern=r"^[0-9a-f]{64}$")
     """Hash of what was voted on; `policypress approve` writes it."""
-    who: Text
+    who: Words
     """Who voted."""
-    role: Text
+    role: Words
     """In which role: chair, medical director, pharmacist."""
-    date: Day
+    date: Annotated[Day, AfterValidator(past_day)]
     """Day of the vote."""
     vote: Literal["for", "against", "abstain"]
     """The vote."""
-    conflicts: Text
+    conflicts: Words
     """Conflicts of interest that were declared, or `none declared`."""
     print: Text | None = Field(None, pattern=r"^[0-9a-f]{64}$")
     """Hash of the record of what is printed, a file in `policy/approvals/`; a vote without it does not count."""
@@ -99,32 +128,25 @@ def read_approvals(policy: str, root: Path) -> tuple[Approvals | None, Place]:
     if not path.is_file():
         return None, Place(shown, 1, 1)
     node = read_yaml(path, shown)
+    return _validated(node), node.key_place(("votes",))
+
+
+def _validated(node: Node) -> Approvals:
     try:
-        return Approvals.model_validate(node.plain()), node.key_place(("votes",))
+        return Approvals.model_validate(node.plain())
     except ValidationError as error:
         raise SourceProblems(schema_problems(error, node, Approvals)) from None
 
 
 def add_vote(policy: str, vote: Vote, root: Path) -> Path:
-    """Add a vote to a policy's file, which is made when it is the first. Raises SourceProblems and MachineProblem."""
-    found, _ = read_approvals(policy, root)
+    """Add a vote to a policy's file, which is made when it is the first; nothing else in it changes.
+
+    Raises SourceProblems and MachineProblem; then the file is as it was.
+    """
     path = approvals_path(policy, root)
-    if found is None:
-        text = ("# Votes on this policy. Rows are only added; each is bound to what the edition said and printed\n"
-                "# then, and a later change of that voids it. `policypress approve` writes them.\n"
-                f"format: 1\npolicy: {policy}\nquorum: 1\nvotes:\n")
-    else:
-        text = path.read_text(encoding="utf-8").rstrip() + "\n"
-        if not found.votes:
-            text = text.replace("votes: []", "votes:")
-            text += "" if "\nvotes:" in text else "votes:\n"
-    rows = vote.model_dump(mode="json", exclude_none=True)
-    lines = [f"{'  - ' if index == 0 else '    '}{key}: {_scalar(value)}\n"
-             for index, (key, value) in enumerate(rows.items())]
-    write_whole(path, (text + "".join(lines)).encode())
-    read_approvals(policy, root)
+    start = ("# Votes on this policy. Rows are only added; each is bound to what the edition said and printed\n"
+             "# then, and a later change of that voids it. `policypress approve` writes them.\n"
+             f"format: 1\npolicy: {policy}\nquorum: 1\nvotes:\n")
+    row = InsertItem(("votes",), vote.model_dump(mode="json", exclude_none=True))
+    edit_files([FileEdit(path, shown_path(path, root), [row], _validated, start=start)])
     return path
-
-
-def _scalar(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -11,6 +11,7 @@ from generator.lifecycle.approvals import Standing, Vote, approvals_path, read_a
 from generator.lifecycle.content import content_sha256
 from generator.lifecycle.print_record import PrintRecord, differences
 from generator.lifecycle.printing import compared_state, print_record, recorded
+from generator.source.lookalikes import look_alike
 
 MOST_CHANGES = 3  # lines that a message quotes
 
@@ -34,8 +35,17 @@ def standing(resolved: ResolvedEdition, root: Path) -> Standing:
     now = print_record(resolved, root, [compared_state(resolved)]) if printed else None
     same = {digest for digest in printed if now and not _otherwise(digest, resolved, root, now)}
     counted = [vote for vote in rows if vote.content == content and vote.print in same]
-    return Standing(content, found.quorum if found else 1, tuple({vote.who: vote for vote in counted}.values()),
+    return Standing(content, found.quorum if found else 1, _last_votes(counted),
                     tuple(vote for vote in rows if vote not in counted), approvals_path(policy, root), place)
+
+
+def _last_votes(votes: list[Vote]) -> tuple[Vote, ...]:
+    """Return the last vote of each person; names that look alike are one person."""
+    kept: list[Vote] = []
+    for vote in votes:
+        number = next((at for at, other in enumerate(kept) if look_alike(other.who, vote.who)), len(kept))
+        kept[number:number + 1] = [vote]
+    return tuple(kept)
 
 
 def why_void(vote: Vote, resolved: ResolvedEdition, root: Path) -> str:

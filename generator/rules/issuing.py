@@ -156,17 +156,22 @@ describe(
 )
 
 describe(
-    "HISTORY-005",
-    "There is no place for a row",
-    """`revise --write` adds a row as lines of its own; a history or edition that is written in one line has no place
-    for them.""",
-    "editions: [{id: north, publisher: north, version: '1.0'}]",
-    """
-    editions:
-      - id: north
-        publisher: north
-        version: '1.0'
-    """,
+    "EDIT-001",
+    "A command cannot edit this layout safely",
+    """`revise --write` and `approve` change only the lines that they mean. What they would write is read again and
+    compared with what was there before; where it would say anything else, nothing is written. The hint has what to
+    write by hand.""",
+    "quorum: &one 1\nvotes: {}",
+    "quorum: 1\nvotes: []",
+)
+
+describe(
+    "EDIT-002",
+    "The file was changed meanwhile",
+    """Another program, such as an editor, saved the file while a command was about to write it. Nothing was
+    written.""",
+    "",
+    "",
 )
 
 describe(

@@ -78,14 +78,16 @@ def test_an_edition_without_a_version_of_its_own_is_refused_at_its_place(reposit
     assert "there is no edition `south`" in run(repository, "revise", "knee-arthroscopy", "--edition", "south", code=1)
 
 
-def test_an_edition_in_one_line_is_refused_and_left_as_it_is(repository):
-    change(repository, EDITIONS, "editions:\n  - {id: north, version: '1.4'}\n\nreferences:   ")
+def test_an_edition_in_one_line_gets_its_row_in_that_line(repository):
+    change(repository, EDITIONS, "editions:\n  - {id: north, version: '1.4'}  # flow\n\nreferences:   ")
     commit(repository)
     change(repository, "An active infection is present.", "An infection is present.")
-    before = (repository / "policy/knee-arthroscopy.yaml").read_text(encoding="utf-8")
-    output = run(repository, "revise", "--write", "--edition", "north", code=1)
-    assert "HISTORY-005: the edition is written in one line" in output
-    assert (repository / "policy/knee-arthroscopy.yaml").read_text(encoding="utf-8") == before
+    before = (repository / "policy/knee-arthroscopy.yaml").read_text(encoding="utf-8").splitlines()
+    run(repository, "revise", "--write", "--edition", "north")
+    after = (repository / "policy/knee-arthroscopy.yaml").read_text(encoding="utf-8").splitlines()
+    changed = [old for old, new in zip(before, after, strict=True) if old != new]
+    assert changed == ["  - {id: north, version: '1.4'}  # flow"]
+    assert [row.version for row in read(repository).policy.editions[0].history] == ["2.0"]
 
 
 def test_an_edition_gets_its_first_row(repository):

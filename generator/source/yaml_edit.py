@@ -1,0 +1,123 @@
+"""Edit YAML by path: only the lines that an edit means change, and it is proven before anybody writes a file.
+
+An edit says what it does to the data and what it does to the text. The edited text is read by the strict reader again,
+and must hold exactly the data that the edit makes of the old data; otherwise it is refused, with what to write by hand.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from generator.problem import Problem, SourceProblems
+from generator.source.yaml_layout import Layout, Splice, Unsafe
+from generator.source.yaml_words import flow
+from generator.yaml_source import Node, Path_, parse_yaml
+
+
+class Edit(Protocol):
+    """One edit. A new kind of edit needs nothing else than these."""
+
+    path: Path_
+
+    def data(self, root: dict[str, Any]) -> None:
+        """Change the plain data."""
+
+    def splices(self, layout: Layout) -> list[Splice]:
+        """Return what to change in the text. Raises Unsafe."""
+
+    def by_hand(self) -> str:
+        """Say what a person would write instead."""
+
+
+@dataclass(frozen=True)
+class ReplaceScalar:
+    """Put a text in the place of the scalar at a path."""
+
+    path: Path_
+    value: str
+
+    def data(self, root: dict[str, Any]) -> None:
+        """Change the plain data."""
+        _at(root, self.path[:-1])[self.path[-1]] = self.value
+
+    def splices(self, layout: Layout) -> list[Splice]:
+        """Return what to change in the text. Raises Unsafe."""
+        return layout.replace_scalar(self.path, self.value)
+
+    def by_hand(self) -> str:
+        """Say what a person would write instead."""
+        return f"write by hand: `{self.path[-1]}: {flow(self.value)}`"
+
+
+@dataclass(frozen=True)
+class InsertItem:
+    """Put an item into the list at a path, before the item at `index`; without an index, after the last one.
+
+    A list that is empty or missing is made. A new key goes before the key `before`, or after the mapping's last.
+    The value is plain data: texts, None, lists, and mappings.
+    """
+
+    path: Path_
+    value: Any
+    index: int | None = None
+    before: str | None = None
+
+    def data(self, root: dict[str, Any]) -> None:
+        """Change the plain data."""
+        parent, step = _at(root, self.path[:-1]), self.path[-1]
+        items = list((parent.get(step) if isinstance(parent, dict) else parent[step]) or [])
+        items.insert(len(items) if self.index is None else self.index, copy.deepcopy(self.value))
+        parent[step] = items
+
+    def splices(self, layout: Layout) -> list[Splice]:
+        """Return what to change in the text. Raises Unsafe."""
+        return layout.insert_item(self.path, self.index, self.value, self.before)
+
+    def by_hand(self) -> str:
+        """Say what a person would write instead."""
+        where = "last" if self.index is None else "first" if self.index == 0 else f"as number {self.index + 1}"
+        return f"write the item by hand, {where} in `{self.path[-1]}`: {flow(self.value)}"
+
+
+def edited(text: str, shown: str, edits: Sequence[Edit]) -> str:
+    """Return a text with edits made one after the other; `shown` is the path that problems print.
+
+    Raises SourceProblems where the text cannot be read, or its layout has no safe place for an edit (EDIT-001).
+    """
+    for edit in edits:
+        node = parse_yaml(text, shown)
+        try:
+            text = _applied(text, shown, node, edit)
+        except Unsafe as error:
+            raise SourceProblems([Problem(node.key_place(edit.path), "EDIT-001", "this layout cannot be edited safely: "
+                                          f"{error}; nothing was written", edit.by_hand())]) from None
+    return text
+
+
+def _applied(text: str, shown: str, node: Node, edit: Edit) -> str:
+    layout = Layout(text)
+    splices = edit.splices(layout)
+    if not layout.is_ended and any(splice.start == len(text) for splice in splices):
+        text += layout.newline  # end the last line first; a block text that stands there gets its own line break
+        return _applied(text, shown, parse_yaml(text, shown), edit)
+    expected = node.plain()
+    edit.data(expected)
+    new = text
+    for splice in sorted(splices, key=lambda splice: splice.start, reverse=True):
+        new = new[: splice.start] + splice.text + new[splice.end:]
+    try:
+        found = parse_yaml(new, shown).plain()
+    except SourceProblems as error:
+        raise Unsafe(f"the result would not be read ({error.problems[0].message})") from None
+    if found != expected:
+        raise Unsafe("the result would say something else")
+    return new
+
+
+def _at(root: Any, path: Path_) -> Any:
+    for step in path:
+        root = root[step]
+    return root

@@ -1,0 +1,44 @@
+"""New YAML, as an edit writes it: values that any YAML reader reads back as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_KEY = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[a-z][a-z_]+")
+
+
+def quoted(text: str) -> str:
+    """Return a text in double quotes, on one line; what cannot be seen is escaped, such as U+2028 or a zero width."""
+    return "".join(char if char.isprintable() else _escaped(char) for char in json.dumps(text, ensure_ascii=False))
+
+
+def flow(value: Any) -> str:
+    """Return a value (text, None, list, mapping) on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_key(key)}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    if value is None:
+        return "null"
+    return value if _DAY.fullmatch(value) else quoted(value)
+
+
+def item_lines(value: Any, indent: int) -> list[str]:
+    """Return a list item as lines, its dash at the indent; a mapping has one line for each key."""
+    pad = " " * indent
+    if not isinstance(value, dict) or not value:
+        return [f"{pad}- {flow(value)}"]
+    lines = [f"{_key(key)}: {flow(item)}" for key, item in value.items()]
+    return [pad + ("  " if index else "- ") + line for index, line in enumerate(lines)]
+
+
+def _key(key: str) -> str:
+    """Return a key without quotes where no YAML reader takes it for anything else, such as `no`."""
+    return key if _KEY.fullmatch(key) else quoted(key)
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
