@@ -129,24 +129,46 @@ def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | N
         raise SourceProblems(problems)
 
 
+def _words(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Return the words of an option as a vote stores them, or say what is wrong with them."""
+    from generator.lifecycle.approvals import plain_words
+
+    try:
+        return None if value is None else plain_words(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=f"--{option.name}") from None
+
+
+def _past(_: click.Context, option: click.Parameter, value: datetime | None) -> date:
+    """Return the day of a vote, by default today."""
+    today = date.today()
+    if value is not None and value.date() > today:
+        raise click.BadParameter(f"{value.date().isoformat()} is in the future; today is {today.isoformat()}",
+                                 param_hint="--date")
+    return value.date() if value else today
+
+
 @click.command()
 @click.argument("policy")
 @click.option("--edition", metavar="ID", help="Edition that is voted on; needed when there are several.")
-@click.option("--who", metavar="NAME", help="Who votes. Without it the standing of the votes is shown.")
-@click.option("--role", metavar="ROLE", help="In which role.")
+@click.option("--who", metavar="NAME", callback=_words,
+              help="Who votes. Without it the standing of the votes is shown.")
+@click.option("--role", metavar="ROLE", callback=_words, help="In which role.")
 @click.option("--vote", type=click.Choice(["for", "against", "abstain"]), default="for", show_default=True)
-@click.option("--conflicts", default="none declared", show_default=True, help="Conflicts of interest declared.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the vote.  [default: today]")
+@click.option("--conflicts", default="none declared", show_default=True, callback=_words,
+              help="Conflicts of interest declared.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_past,
+              help="Day of the vote.  [default: today]")
 @ROOT
 def approve(root: Path, policy: str, edition: str | None, who: str | None, role: str | None, vote: str,
-            conflicts: str, day: datetime | None) -> None:
+            conflicts: str, day: date) -> None:
     """Record a vote on an edition of a policy, or show how the votes stand.
 
     A vote is bound to what the edition says and what its documents print. A later change of either voids the vote, and
     `build --final` then refuses.
     """
     from generator.editions import resolve_editions
-    from generator.lifecycle.approvals import Vote, add_vote
+    from generator.lifecycle.approvals import Vote, add_vote, same_voters
     from generator.lifecycle.content import SHORT, content_sha256
     from generator.lifecycle.final import readable_record
     from generator.lifecycle.printing import write_record
@@ -165,10 +187,13 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
             raise click.UsageError("choose the --edition: " + ", ".join(item.edition.id for item in editions))
         record = readable_record(editions[0], root)
         cast = Vote(edition=editions[0].edition.id, version=editions[0].version, content=content_sha256(editions[0]),
-                    who=who, role=role, date=(day.date() if day else date.today()), vote=vote, conflicts=conflicts,
+                    who=who, role=role, date=day, vote=vote, conflicts=conflicts,
                     print=record.sha256, program=version())
         printed = write_record(record, root)
+        same = same_voters(source.policy.id, cast, root)
         echo(f"recorded in {add_vote(source.policy.id, cast, root)}; what is printed is in {printed}")
+        for name in same:
+            echo(f"counted as the same person as {one_line(name)}, who has voted: the names look alike")
     for item in editions:
         state = standing(item, root)
         word = "approved" if state.is_approved else "voided by a later change" if (

@@ -15,7 +15,7 @@ from generator.model.base import Day, Id, Part, Text
 from generator.problem import Place, SourceProblems
 from generator.schema_problems import schema_problems
 from generator.source.edit_file import FileEdit, edit_files
-from generator.source.lookalikes import skeleton
+from generator.source.lookalikes import look_alike, skeleton
 from generator.source.yaml_edit import InsertItem
 from generator.yaml_source import Node, read_yaml
 
@@ -136,6 +136,13 @@ def _validated(node: Node) -> Approvals:
         return Approvals.model_validate(node.plain())
     except ValidationError as error:
         raise SourceProblems(schema_problems(error, node, Approvals)) from None
+
+
+def same_voters(policy: str, vote: Vote, root: Path) -> list[str]:
+    """Return other spellings of a voter's name in the votes on an edition. Raises SourceProblems."""
+    found, _ = read_approvals(policy, root)
+    names = {other.who for other in (found.votes if found else ()) if other.edition == vote.edition}
+    return sorted(name for name in names if name != vote.who and look_alike(name, vote.who))
 
 
 def add_vote(policy: str, vote: Vote, root: Path) -> Path:

@@ -14,6 +14,7 @@ _KINDS = {
     "DATE": "Dates",
     "DESCRIPTORS": "Descriptor files",
     "DIFF": "Comparing versions",
+    "EDIT": "Edits by commands",
     "EDITION": "Editions",
     "EVID": "Evidence",
     "FILE": "Files",

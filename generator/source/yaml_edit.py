@@ -105,9 +105,10 @@ def _applied(text: str, shown: str, node: Node, edit: Edit) -> str:
         return _applied(text, shown, parse_yaml(text, shown), edit)
     expected = node.plain()
     edit.data(expected)
-    new = text
-    for splice in sorted(splices, key=lambda splice: splice.start, reverse=True):
-        new = new[: splice.start] + splice.text + new[splice.end:]
+    new, done = "", 0
+    for splice in sorted(splices, key=lambda splice: splice.start):
+        new, done = new + text[done: splice.start] + splice.text, splice.end
+    new += text[done:]
     try:
         found = parse_yaml(new, shown).plain()
     except SourceProblems as error:

@@ -83,6 +83,8 @@ class Layout:
         if isinstance(node, yaml.SequenceNode) and node.value:
             index = len(node.value) if index is None else index
             return self._into_flow(node, index, value) if node.flow_style else self._into_block(node, index, value)
+        if node.value and not (isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("~", "null")):
+            raise Unsafe("there is no list")
         return self._first_item(spot, value)
 
     def _find(self, path: Path_) -> _Spot:
