@@ -58,6 +58,10 @@ class Field:
     options: tuple[tuple[str, str], ...]
     widgets: tuple[Widget, ...]
 
+    def same_places(self, other: Field) -> bool:
+        """Whether the other field is seen in the same places: the list then has one field twice."""
+        return [item.annotation.objgen for item in self.widgets] == [item.annotation.objgen for item in other.widgets]
+
 
 def read_fields(document: pikepdf.Pdf) -> list[Field]:
     """Return the fields of a form in the order of its list, each with the places where it is seen.
@@ -87,8 +91,9 @@ def read_fields(document: pikepdf.Pdf) -> list[Field]:
 def _take(walk: Iterator[tuple[Field | None, list[tuple[int, int]]]], fields: dict[str, Field],
           read: set[tuple[int, int]]) -> None:
     for field, places in walk:
+        again = read.issuperset(places)
         read.update(places)
-        if field is None:
+        if field is None or (again and field.name in fields and fields[field.name].same_places(field)):
             continue
         if field.name in fields:
             raise UnreadableForm(f"two fields have the name {field.name}")

@@ -18,7 +18,7 @@ from generator.forms.outcome import Outcome, judge, needed
 from generator.forms.spec import DATE_FORMAT, REQUIRED
 from generator.forms.values import Value, value_of
 from generator.pdf import CRITERIA
-from generator.pdf.streams import bounded_bytes
+from generator.pdf.streams import StreamProblem, bounded_bytes
 
 _ANSWER = re.compile(r"(?:criterion|limit)\..+\.answer")
 _MOST_CRITERIA = 4_000_000  # bytes
@@ -117,9 +117,11 @@ def read_form(pdf: bytes | Path) -> FilledForm:
         raise UnreadableForm("the file is locked by a password; save it without one") from error
     except pikepdf.PdfError as error:
         raise UnreadableForm("the file is not a PDF, or it is damaged or cut off") from error
+    except StreamProblem as error:
+        raise UnreadableForm(f"the form in the file is damaged: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
         # pikepdf raises these where an object is not of the type that the standard gives it, or qpdf gives up.
-        raise UnreadableForm(f"the form in the file is damaged: {error}") from error
+        raise UnreadableForm("the form in the file is damaged: an object is of another kind than it must be") from error
 
 
 def _read_document(document: pikepdf.Pdf, size: int) -> FilledForm:

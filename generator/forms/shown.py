@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 
 from generator.forms.fields import UnreadableForm, Widget
-from generator.pdf.streams import bounded_bytes
+from generator.pdf.streams import StreamProblem, bounded_bytes
 
 _MOST_DRAWN, _MOST_MAP = 1_000_000, 1_000_000  # bytes of one picture, and of one map from codes to text
 UNKNOWN = "\0"  # a character of a font that does not say what it shows
@@ -46,7 +46,7 @@ def shown_text(name: str, stream: pikepdf.Object, widget: Widget, fonts: Any, is
     """Return the text that a picture shows, without white space. Raises UnreadableForm where that is not plain."""
     try:
         return "".join(_Reader(stream, widget, fonts, is_list).read().split())
-    except (_Odd, ValueError) as error:
+    except (_Odd, StreamProblem) as error:
         raise UnreadableForm(f"the field {name} is drawn in a way that may show something else: {error}") from None
 
 
@@ -65,7 +65,7 @@ def paints(name: str, stream: pikepdf.Object, widget: Widget) -> bool:
         if drawn and not dark:
             raise _Odd("white on white")
         return drawn
-    except (_Odd, ValueError) as error:
+    except (_Odd, StreamProblem) as error:
         raise UnreadableForm(f"the field {name} is drawn in a way that may show something else: {error}") from None
 
 
@@ -254,12 +254,12 @@ def _parse_map(data: bytes) -> dict[int, str]:
         values = [bytes.fromhex(code.decode()) for code in _CODES.findall(block)]
         step = 2 if kind == b"char" else 3
         if b"[" in block or len(values) % step:
-            raise ValueError("its font has an unusual map to text")
+            raise _Odd("its font has an unusual map to text")
         for at in range(0, len(values), step):
             first, last = int.from_bytes(values[at]), int.from_bytes(values[at + step - 2])
             text = values[at + step - 1].decode("utf-16-be", "replace")
             if not 0 <= last - first <= 0xFFFF or len(found) > 0x20000:
-                raise ValueError("its font has an unusual map to text")
+                raise _Odd("its font has an unusual map to text")
             for code in range(first, last + 1):
                 found[code] = text[:-1] + chr((ord(text[-1]) + code - first) % 0x110000) if text else UNKNOWN
     return found

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 _LINE_END_BEFORE_END = re.compile(rb"[\r\n]\r?\nendstream")
 
 
+class StreamProblem(ValueError):
+    """A stream of somebody else's PDF cannot be unpacked within bounds; the message says why."""
+
+
 def without_line_ends(data: bytes) -> bytes:
     """Return a PDF's bytes as they are, or saved again where a stream ends in CR or LF.
 
@@ -50,27 +54,27 @@ def saved(document: pikepdf.Pdf) -> bytes:
 def bounded_bytes(stream: pikepdf.Object, most: int) -> bytes:
     """Return what a stream of somebody else's PDF holds, never unpacking more than `most` bytes.
 
-    Raises ValueError when it holds more, when it is cut off, or when it is packed by anything but deflate.
+    Raises StreamProblem when it holds more, when it is cut off, or when it is packed by anything but deflate.
     """
     import pikepdf
 
     filters = stream.get("/Filter")
     filters = list(filters) if isinstance(filters, pikepdf.Array) else [] if filters is None else [filters]
     if len(filters) > 1 or any(name != "/FlateDecode" for name in filters) or "/F" in stream:
-        raise ValueError("a stream is packed in an unusual way")
+        raise StreamProblem("a stream is packed in an unusual way")
     parameters = stream.get("/DecodeParms")
     parameters = list(parameters) if isinstance(parameters, pikepdf.Array) else [parameters]
     if any(item is not None and int(item.get("/Predictor", 1)) != 1 for item in parameters):
-        raise ValueError("a stream is packed in an unusual way")
+        raise StreamProblem("a stream is packed in an unusual way")
     data = stream.read_raw_bytes()
     if filters and data:  # qpdf packs nothing into nothing
         unpacker = zlib.decompressobj()
         try:
             data = unpacker.decompress(data, most + 1)
         except zlib.error as error:
-            raise ValueError(f"a stream cannot be unpacked: {error}") from None
+            raise StreamProblem(f"a stream cannot be unpacked: {error}") from None
         if len(data) <= most and not unpacker.eof:
-            raise ValueError("a stream is cut off")
+            raise StreamProblem("a stream is cut off")
     if len(data) > most:
-        raise ValueError(f"a stream holds more than {most:,} bytes")
+        raise StreamProblem(f"a stream holds more than {most:,} bytes")
     return data

@@ -13,7 +13,7 @@ import pikepdf
 from generator.pdf import CRITERIA, SOURCE
 from generator.pdf.confined import UnreadablePdf
 from generator.pdf.inspect import validation_report
-from generator.pdf.streams import bounded_bytes
+from generator.pdf.streams import StreamProblem, bounded_bytes
 
 _MOST_ATTACHED = 32 << 20  # bytes
 _MOST_FINDINGS, _MOST_WORDS = 200, 500  # findings, and characters of one text
@@ -29,7 +29,7 @@ def answer(data: bytes) -> dict[str, Any]:
     except pikepdf.PasswordError:
         raise UnreadablePdf("the file is locked by a password; save it without one") from None
     except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        why = f": {error}" if isinstance(error, ValueError) else ""
+        why = f": {error}" if isinstance(error, StreamProblem) else ""
         raise UnreadablePdf(f"the file cannot be read as a PDF: it is damaged or cut off{why}") from None
     report = validation_report(data, form=about["form"])
     findings = [line[:_MOST_WORDS] for line in report.findings[:_MOST_FINDINGS]]
