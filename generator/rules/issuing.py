@@ -161,8 +161,8 @@ describe(
     """`revise --write` and `approve` change only the lines that they mean. What they would write is read again and
     compared with what was there before; where it would say anything else, nothing is written. The hint has what to
     write by hand.""",
-    "? votes",
-    "votes: []",
+    "",
+    "",
 )
 
 describe(
