@@ -33,7 +33,8 @@ class Shard(click.ParamType):
         if isinstance(value, tuple):
             return value
         number, slash, count = value.partition("/")
-        if not (slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        digits = number.isdecimal() and count.isdecimal() and value.isascii()
+        if not (slash and digits and 1 <= int(number) <= int(count)):
             self.fail(f"{value!r} is not like 2/5: the second of five parts", param, context)
         return int(number), int(count)
 
@@ -45,7 +46,7 @@ class Address(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
         """Return the address; Dask itself would fail on a wrong one with a Python error."""
-        if not re.fullmatch(r"([a-z]+://)?[^\s/]+:\d+/?", value):
+        if not re.fullmatch(r"([a-z]+://)?[^\s/]+:[0-9]+/?", value):
             self.fail(f"{value!r} is not like tcp://host:8786: a host and a port", param, context)
         return value
 

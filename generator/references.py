@@ -129,7 +129,7 @@ def _csl(reference: Reference) -> dict:
 
 def _tidy(entry: str, reference: Reference) -> str:
     """Take the processor's own number away, close gaps, and make the DOI or address a link."""
-    text = re.sub(r"^\s*\d+\.\s*", "", entry.strip())
+    text = re.sub(r"^\s*[0-9]+\.\s*", "", entry.strip())
     if not reference.author:
         # the title stands in for the author and is then empty (CSL 1.0.2, cs:substitute); the processor prints it twice
         text = re.sub(r"^(.+?\. )\1", r"\1", text)

@@ -34,9 +34,10 @@ _MOST = 200  # problems of one file; nobody reads on, and looking for likely spe
 _PATTERNS = {
     "[a-z0-9]+(-": ("an id is lower-case words joined by hyphens, not {found}",
                    "for example `failed-conservative-care`"),
-    r"^\d{4}(-": ("a date is written YYYY, YYYY-MM or YYYY-MM-DD, not {found}", ""),
-    r"^\d{4}-\d": ("a date is written YYYY-MM-DD, not {found}", ""),
-    "^https?": ("a web address starts with http:// or https://, not {found}", ""),
+    r"^[0-9]{4}(-": ("a date is written YYYY, YYYY-MM or YYYY-MM-DD, not {found}", ""),
+    r"^[0-9]{4}-[0-9]": ("a date is written YYYY-MM-DD, not {found}", ""),
+    "^https?": ("a web address starts with http:// or https:// and has ASCII characters only, not {found}",
+                ""),
     "[A-Za-z0-9][A-Za": ("a reference key has letters, digits and . _ : -, not {found}", "for example `smith2024`"),
     "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}",
                    "for example \"#14496b\", quoted"),

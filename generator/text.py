@@ -53,4 +53,4 @@ class TextRenderer:
 
 def _close_up(text: str) -> str:
     """AMA 11th, 3.6: the number follows without a space, outside periods and commas, inside colons and semicolons."""
-    return re.sub(r"[ \t]*(" + CITATION.pattern + r")([.,](?!\d))?", lambda m: (m[3] or "") + m[1], text)
+    return re.sub(r"[ \t]*(" + CITATION.pattern + r")([.,](?![0-9]))?", lambda m: (m[3] or "") + m[1], text)

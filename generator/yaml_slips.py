@@ -158,7 +158,7 @@ def _citation_first(raw: str, lines: list[str], line: int) -> tuple[int, int] | 
 def _comment_inside(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
     if "did not find expected" not in raw:
         return None
-    found = re.search(r"\s(#)(?:\w|\s*\d)", lines[line - 1]) if line else None
+    found = re.search(r"\s(#)(?:\w|\s*[0-9])", lines[line - 1]) if line else None
     return (line - 1, found.start(1)) if found else None
 
 

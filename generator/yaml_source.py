@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 
 from generator.problem import Place, Problem, SourceProblems
+from generator.source.characters import tidy
+from generator.source.deceptive import disguised_values, unseen_characters
 from generator.yaml_slips import reword
 
 try:
@@ -86,6 +88,8 @@ def read_yaml(path: Path, shown: str) -> Node:
 
 def parse_yaml(text: str, shown: str) -> Node:
     """Parse YAML text; see read_yaml."""
+    if unseen := unseen_characters(text, shown):
+        raise SourceProblems(unseen)
     _refuse_deep(text, shown)
     loader = _Loader(text)
     try:
@@ -102,6 +106,7 @@ def parse_yaml(text: str, shown: str) -> Node:
     problems: list[Problem] = []
     node = _convert(root, shown, problems, set())
     problems += _cut_texts(text, shown)
+    problems += disguised_values(node, text)
     if not problems and not isinstance(node.value, dict):
         problems.append(Problem(node.place, "YAML-004", "a mapping belongs here, this is "
                                 + ("a list" if isinstance(node.value, list) else "plain text"),
@@ -139,11 +144,10 @@ def decode(data: bytes, shown: str) -> str:
         place = Place(shown, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
         raise SourceProblems([Problem(place, "YAML-002", "this is not UTF-8 text",
                                       "save the file as UTF-8; a PDF or Word file cannot be read here")]) from None
-    bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text)
-    if bad:
-        before = text[: bad.start()]
-        place = Place(shown, before.count("\n") + 1, bad.start() - (before.rfind("\n") + 1) + 1)
-        raise SourceProblems([Problem(place, "YAML-002", f"control character U+{ord(bad[0]):04X} in the text",
+    if "\x00" in text:
+        before = text[: text.index("\x00")]
+        place = Place(shown, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        raise SourceProblems([Problem(place, "YAML-002", "control character U+0000 in the text",
                                       "delete it; a binary file cannot be read here")])
     return text
 
@@ -178,7 +182,7 @@ def _is_deep(text: str) -> bool:
 
 def _cut_texts(text: str, shown: str) -> list[Problem]:
     """Find unquoted texts that end at ` #3` or ` #word`: YAML drops the rest of the line as a comment, silently."""
-    if not re.search(r"\S[ \t]+#(?:\w|\s*\d)", text):
+    if not re.search(r"\S[ \t]+#(?:\w|\s*[0-9])", text):
         return []
     lines, found = text.split("\n"), []
     for event in yaml.parse(text, Loader=_Loader):
@@ -186,7 +190,7 @@ def _cut_texts(text: str, shown: str) -> list[Problem]:
             continue
         line, column = event.end_mark.line, event.end_mark.column
         rest = lines[line][column:]
-        if cut := re.match(r"[ \t]+#(?:\w|\s*\d)", rest):
+        if cut := re.match(r"[ \t]+#(?:\w|\s*[0-9])", rest):
             place = Place(shown, line + 1, column + cut[0].index("#") + 1)
             found.append(Problem(place, "YAML-011", f"the text ends before `{rest.strip()[:40]}`: a # after a space "
                                  "starts a comment", "quote the whole text; a comment has a space: `# words`"))
@@ -211,7 +215,7 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
         if node.tag not in ("tag:yaml.org,2002:str", "!", None, ""):
             problems.append(Problem(place, "YAML-007", f"tag `{node.tag}` is not used here", "write the plain value"))
         plain = node.style is None or node.style == ""
-        return Node(None if plain and node.value in ("", "~", "null") else node.value, place)
+        return Node(None if plain and node.value in ("", "~", "null") else tidy(node.value), place)
     if isinstance(node, yaml.SequenceNode):
         return Node([_convert(item, shown, problems, seen, depth + 1) for item in node.value], place)
     values: dict[str, Node] = {}

@@ -169,7 +169,8 @@ def _day(entry: dict) -> str:
 
 def _natural(version: str) -> tuple:
     """Return a key by which 1.10 comes after 1.9."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", version))
+    return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
+                 for part in re.findall(r"[0-9]+|[^0-9]+", version))
 
 
 def _text(entry: dict, key: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from generator.problem import MachineProblem
 
 _PACKAGE = "simple_icd_10_cm"
-_TABULAR = re.compile(r"icd10c-tabular-([A-Z][a-z]+-\d{1,2}-\d{4})\.xml")
+_TABULAR = re.compile(r"icd10c-tabular-([A-Z][a-z]+-[0-9]{1,2}-[0-9]{4})\.xml")
 
 # XML element -> kind of note, for the notes that bear on which codes go together and in which order.
 NOTE_KINDS = {

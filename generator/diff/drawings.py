@@ -9,7 +9,7 @@ from typing import Any
 
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _TITLE = re.compile(r"<figcaption>\s*<b>(.*?)</b>", re.DOTALL)
-_TOKEN = re.compile(r"figureplace(\d+)")
+_TOKEN = re.compile(r"figureplace([0-9]+)")
 _SAID = {"changed": "changed: the figure shows the new version. ", "inserted": "inserted: the figure is new. "}
 
 
@@ -56,7 +56,7 @@ class Figures:
 
     def show(self, page: str) -> str:
         """Return the page with the new version's figures, those that changed or are new marked."""
-        return re.sub(r"<p>figureplace(\d+)</p>", lambda found: self._marked(int(found[1])), page)
+        return re.sub(r"<p>figureplace([0-9]+)</p>", lambda found: self._marked(int(found[1])), page)
 
     def __bool__(self) -> bool:
         return bool(self._new)

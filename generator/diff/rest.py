@@ -198,7 +198,7 @@ def _evidence(pair: Pair, at: tuple, old: Any, new: Any) -> tuple[str, Effect, s
 
 def _is_number(value: Any) -> bool:
     text = str(value).lstrip("+-<> =≤≥").replace(".", "", 1)
-    return not isinstance(value, bool) and text.isdigit()
+    return not isinstance(value, bool) and text.isascii() and text.isdigit()
 
 
 def _field(pair: Pair, at: tuple) -> str:

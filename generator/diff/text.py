@@ -22,13 +22,14 @@ def without_citations(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words and numbers of a text, without case, punctuation and markup; number words as figures."""
-    found = re.findall(r"[<>]=?|[≤≥]|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'-][^\W\d_]+)*", without_citations(text).lower())
+    found = re.findall(r"[<>]=?|[≤≥]|[0-9]+(?:[.,][0-9]+)*|[^\W0-9_]+(?:[’'-][^\W0-9_]+)*",
+                       without_citations(text).lower())
     return [_NUMBER_WORDS.get(word, word) for word in found]
 
 
 def numbers_of(text: str) -> list[str]:
     """Return the numbers of a text, written in figures or words."""
-    return [word for word in words_of(text) if word[0].isdigit() or word[0] in "<>≤≥"]
+    return [word for word in words_of(text) if word[0] in "0123456789<>≤≥"]
 
 
 def only_form(old: str, new: str) -> bool:

@@ -60,7 +60,7 @@ def _options(arguments: list[str]) -> dict | None:
         else:
             policies.append(argument)
     jobs = found.get("--jobs", found.get("-j", "1"))
-    if not jobs.isdecimal() or int(jobs) < 1 or not os.path.isdir(found.get("--root", ".")):
+    if not (jobs.isascii() and jobs.isdecimal()) or int(jobs) < 1 or not os.path.isdir(found.get("--root", ".")):
         return None
     return found | {"policies": tuple(policies)}
 

@@ -18,7 +18,7 @@ from generator.view.evidence import StudyView
 SHARES = ("pain", "disability", "composite")
 MEANS = ("pain", "disability", "quality-of-life")
 _MONTHS = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
-_THRESHOLD = re.compile(r"[≥≤<>]\s*\d+(?:\.\d+)?\s*(?:%|[A-Za-z]+)?")
+_THRESHOLD = re.compile(r"[≥≤<>]\s*[0-9]+(?:\.[0-9]+)?\s*(?:%|[A-Za-z]+)?")
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def months(time: str) -> float | None:
     """Return a time point in months, or None where it names no single one."""
     if "baseline" in time.lower():
         return 0.0
-    found = re.fullmatch(r"\(?(\d+(?:\.\d+)?)[\s-]*(day|week|month|year)s?\b[^\d]*", time.strip())
+    found = re.fullmatch(r"\(?([0-9]+(?:\.[0-9]+)?)[\s-]*(day|week|month|year)s?\b[^0-9]*", time.strip())
     return float(found[1]) * _MONTHS[found[2]] if found else None
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError
 
 from generator.load import shown_path
-from generator.model.base import Day, Id, Part, Text
+from generator.model.base import Ascii, AtLeastOne, Day, Id, Part, Text
 from generator.problem import Place, SourceProblems
 from generator.schema_problems import schema_problems
 from generator.source.edit_file import FileEdit, edit_files
@@ -51,7 +51,7 @@ class Vote(Part):
 
     edition: Id
     """Edition that was voted on."""
-    version: Text
+    version: Ascii
     """Its version."""
     content: Text = Field(pattern=r"^[0-9a-f]{64}$")
     """Hash of what was voted on; `policypress approve` writes it."""
@@ -78,7 +78,7 @@ class Approvals(Part):
     """Version of this file format: 1."""
     policy: Id
     """Id of the policy."""
-    quorum: int = Field(1, ge=1)
+    quorum: AtLeastOne = 1
     """How many votes `for` an approval needs; they must also be more than those against."""
     votes: tuple[Vote, ...] = ()
     """Votes, in the order in which they were cast."""

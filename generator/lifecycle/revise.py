@@ -169,7 +169,7 @@ def _reason(change: Change) -> str:
 
 
 def _raised(version: str, substantive: bool) -> str:
-    found = re.fullmatch(r"(\d+)\.(\d+)", version)
+    found = re.fullmatch(r"([0-9]+)\.([0-9]+)", version)
     if not found:
         return f"{version}+1"
     return f"{int(found[1]) + 1}.0" if substantive else f"{found[1]}.{int(found[2]) + 1}"

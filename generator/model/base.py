@@ -7,7 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from generator.source.characters import named
 
 
 class Part(BaseModel):
@@ -19,7 +22,7 @@ class Part(BaseModel):
 def _number(value: Any) -> Any:
     """Accept a plain decimal only, so that `1e5`, `1_000` and `NaN` are refused and `7.0` keeps its zero."""
     if isinstance(value, str):
-        if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,6})?", value):
+        if not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?", value):
             raise ValueError("a plain number belongs here, such as 6 or 46.6")
         return Decimal(value)
     return value
@@ -35,7 +38,7 @@ def _flag(value: Any) -> Any:
 
 def _day(value: Any) -> Any:
     if isinstance(value, str):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             raise ValueError("a date is written YYYY-MM-DD")
         try:
             return date.fromisoformat(value)
@@ -44,12 +47,30 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _count(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch("[0-9]{1,12}", value):
+        # int() takes 1_0 and the digits of any script
+        raise PydanticCustomError("int_parsing", "a whole number belongs here")
+    return value
+
+
+def _ascii(value: str) -> str:
+    for letter in value:
+        if not " " <= letter <= "~":
+            raise ValueError(f"`{value[:40]}` has {named(letter)}: only the letters, digits and signs of an American "
+                             "keyboard (ASCII) belong here")
+    return value
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A stable name: lower-case words joined by hyphens."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """CommonMark text without raw HTML; citations as [@key]."""
 Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float | str)]
-Count = Annotated[int, Field(ge=0)]
+Ascii = Annotated[Text, AfterValidator(_ascii)]
+"""A number, code, version or address: text that machines compare."""
+Count = Annotated[int, Field(ge=0), BeforeValidator(_count)]
+AtLeastOne = Annotated[int, Field(ge=1), BeforeValidator(_count)]
 Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 

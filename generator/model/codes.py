@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from generator.model.base import Count, Day, Flag, Id, Part, Sourced, Text
+from generator.model.base import Ascii, Count, Day, Flag, Id, Part, Sourced, Text
 
 System = Literal["ICD-10-CM", "ICD-10-PCS", "CPT", "HCPCS", "FDA-product-code", "FDA-PMA", "modifier", "bill-type",
                  "revenue", "NDC", "place-of-service"]
@@ -34,9 +34,9 @@ class Units(Part):
 class Code(Sourced):
     """One code, or a range of codes."""
 
-    code: Text
+    code: Ascii
     """The code as it is written on a claim."""
-    to: Text | None = None
+    to: Ascii | None = None
     """Last code of a range that starts with `code`."""
     label: Text
     """ICD-10-CM: the official descriptor. CPT and HCPCS: a short label in our own words."""
@@ -44,9 +44,9 @@ class Code(Sourced):
     """True when the group's asterisk note holds for this code."""
     units: Units | None = None
     """Units on a claim."""
-    add_on_to: tuple[Text, ...] = ()
+    add_on_to: tuple[Ascii, ...] = ()
     """Codes to which this add-on code belongs."""
-    modifiers: tuple[Text, ...] = ()
+    modifiers: tuple[Ascii, ...] = ()
     """Modifiers that are reported with the code as they apply. Where a claim must carry one, pair the group with a
     group of modifiers."""
     effective: Effective | None = None
@@ -96,9 +96,9 @@ class CodeGroup(Sourced):
 class CodeSets(Part):
     """The releases from which the codes come; they decide notices and checks."""
 
-    cpt_year: Text | None = None
+    cpt_year: Ascii | None = None
     """Year of the CPT code set; its owner asks for it where CPT codes are listed."""
-    icd10cm_release: Text | None = None
+    icd10cm_release: Ascii | None = None
     """ICD-10-CM release, such as 'April 2026'."""
-    hcpcs_release: Text | None = None
+    hcpcs_release: Ascii | None = None
     """HCPCS Level II release."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from generator.model.base import Day, Part, Text
+from generator.model.base import Ascii, AtLeastOne, Day, Part, Text
 
 CommenterKind = Literal["physician", "other-clinician", "facility", "society", "manufacturer", "payer", "patient",
                         "beneficiary", "caregiver", "other"]
@@ -26,11 +26,11 @@ class Commenter(Part):
 class Comment(Part):
     """A comment, or several alike, with the response and what came of it."""
 
-    number: int = Field(ge=1)
+    number: AtLeastOne
     """Number in the article; it stays when others are added."""
     commenters: tuple[Commenter, ...] = Field(min_length=1)
     """Who made it; comments that say the same are answered together."""
-    about: tuple[Text, ...] = ()
+    about: tuple[Ascii, ...] = ()
     """What it speaks to: ids of criteria, sections, code groups or studies, or paragraph numbers of the proposed
     document such as I4; empty: the whole document."""
     comment: Text
@@ -39,7 +39,7 @@ class Comment(Part):
     """The response."""
     outcome: Literal["changed", "no-change"] | None = None
     """What came of it."""
-    changed: tuple[Text, ...] = ()
+    changed: tuple[Ascii, ...] = ()
     """For `changed`: ids of what was changed."""
-    version: Text | None = None
+    version: Ascii | None = None
     """For `changed`: the version, with its row of the revision history, that made the change."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from generator.model.base import Id, Part, Sourced, Text
+from generator.model.base import AtLeastOne, Id, Part, Sourced, Text
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
 
 
@@ -83,7 +83,7 @@ class Group(Common):
     """Members of which one and only one must be met."""
     none: tuple[Criterion, ...] | None = Field(None, min_length=1)
     """Members of which none may be met."""
-    at_least: Annotated[int, Field(ge=1)] | None = None
+    at_least: AtLeastOne | None = None
     """How many members of `of` must be met."""
     of: tuple[Criterion, ...] | None = Field(None, min_length=1)
     """Members that `at_least` counts."""

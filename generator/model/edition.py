@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from generator.model.base import Day, Id, Part, Text
+from generator.model.base import Ascii, Day, Id, Part, Text
 from generator.model.comments import Comment
 from generator.model.people import HistoryRow
 
@@ -60,21 +60,21 @@ class Dates(Part):
 class Numbers(Part):
     """The number that a publisher gives each document."""
 
-    coverage_policy: Text | None = Field(None, alias="coverage-policy")
+    coverage_policy: Ascii | None = Field(None, alias="coverage-policy")
     """Number of the coverage policy."""
-    lcd_draft: Text | None = Field(None, alias="lcd-draft")
+    lcd_draft: Ascii | None = Field(None, alias="lcd-draft")
     """LCD id: L or DL and five digits."""
-    billing_article: Text | None = Field(None, alias="billing-article")
+    billing_article: Ascii | None = Field(None, alias="billing-article")
     """Article id: A or DA and five digits."""
-    response_to_comments: Text | None = Field(None, alias="response-to-comments")
+    response_to_comments: Ascii | None = Field(None, alias="response-to-comments")
     """Id of the response-to-comments article: A or DA and five digits."""
-    proposed_lcd: Text | None = Field(None, alias="proposed-lcd")
+    proposed_lcd: Ascii | None = Field(None, alias="proposed-lcd")
     """Id of the proposed LCD that a final one came from: DL and five digits."""
-    checklist_prior_authorization: Text | None = Field(None, alias="checklist-prior-authorization")
+    checklist_prior_authorization: Ascii | None = Field(None, alias="checklist-prior-authorization")
     """Form number."""
-    checklist_reviewer: Text | None = Field(None, alias="checklist-reviewer")
+    checklist_reviewer: Ascii | None = Field(None, alias="checklist-reviewer")
     """Form number of the reviewer worksheet."""
-    checklist_committee: Text | None = Field(None, alias="checklist-committee")
+    checklist_committee: Ascii | None = Field(None, alias="checklist-committee")
     """Form number of the committee checklist."""
 
 
@@ -121,7 +121,7 @@ class Edition(Part):
     """Id of the publisher."""
     numbers: Numbers = Numbers()
     """Document numbers."""
-    version: Text | None = None
+    version: Ascii | None = None
     """Version, where it differs from the policy's."""
     status: Status | None = None
     """Status, where it differs from the policy's."""

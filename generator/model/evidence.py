@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from generator.model.base import Count, Id, Number, Part, Section, Sourced, Text
+from generator.model.base import Ascii, Count, Id, Number, Part, Section, Sourced, Text
 
 Endpoint = Literal["pain", "disability", "quality-of-life", "composite", "satisfaction", "medication", "safety",
                    "adherence", "other"]
@@ -183,7 +183,7 @@ class Study(Sourced):
 
     id: Id
     """Stable id."""
-    citation: Text
+    citation: Ascii
     """Key of its reference."""
     design: Text
     """Study design."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from generator.model.base import Day, Flag, Id, Part, Sourced, Text
+from generator.model.base import Ascii, Day, Flag, Id, Part, Sourced, Text
 
 
 class Disclosure(Part):
@@ -78,7 +78,7 @@ class HistoryRow(Part):
 
     date: Day
     """Day of the change."""
-    version: Text
+    version: Ascii
     """Version that it made."""
     action: Literal["New", "Revised", "Reviewed", "Retired", "Superseded"]
     """Kind of change; Reviewed means that nothing changed."""
@@ -101,9 +101,9 @@ class Device(Sourced):
     """Regulator."""
     pathway: Text
     """Kind of authorisation."""
-    number: Text
+    number: Ascii
     """Number of the authorisation."""
-    product_code: Text | None = None
+    product_code: Ascii | None = None
     """Product code of the regulator."""
     device_name: Text | None = None
     """Generic device name of the regulator."""

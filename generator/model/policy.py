@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from generator.model.base import Day, Id, Part, Section, Sourced, Term, Text
+from generator.model.base import Ascii, Day, Id, Part, Section, Sourced, Term, Text
 from generator.model.codes import CodeGroup, CodeSets, Effective
 from generator.model.criteria import Criterion
 from generator.model.edition import Dates, Edition, Status
@@ -137,9 +137,9 @@ class Lcd(Part):
 class RuleWaiver(Part):
     """A problem that was looked at and accepted."""
 
-    rule: Text
+    rule: Ascii
     """Id of the rule, such as NUM-006."""
-    place: Text
+    place: Ascii
     """Where it is accepted: keys and ids joined by `/`, such as evidence/studies/smith-2024."""
     reason: Text
     """Why it is accepted."""
@@ -160,7 +160,7 @@ class Policy(Part):
     """Title of the policy."""
     short_title: Text
     """Title for running headers, at most sixty characters."""
-    version: Text
+    version: Ascii
     """Version of the policy."""
     status: Status
     """Where it stands between draft and retired."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from generator.model.base import Id, Part, Text
+from generator.model.base import Ascii, Id, Part, Text
 from generator.model.edition import ArtifactKind
 from generator.model.policy import Position
 
@@ -93,7 +93,7 @@ class Contractor(Part):
     """Contractor name."""
     contract_type: Text
     """MAC Part A, Part B, DME."""
-    contract_number: Text
+    contract_number: Ascii
     """Contract number."""
     jurisdiction: Text
     """Jurisdiction."""

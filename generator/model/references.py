@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from generator.model.base import Count, Flag, Part, Text
+from generator.model.base import Ascii, Count, Flag, Part, Text
 
 
 class Name(Part):
@@ -46,21 +46,21 @@ class Reference(Part):
     """Journal abbreviation of the NLM catalogue."""
     publisher: Text | None = None
     """Publisher."""
-    volume: Text | None = None
+    volume: Ascii | None = None
     """Volume."""
-    issue: Text | None = None
+    issue: Ascii | None = None
     """Issue."""
     page: Text | None = None
     """Pages, or the article number."""
-    issued: Text | None = Field(None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    issued: Text | None = Field(None, pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
     """Date of publication: 2025, 2025-12 or 2025-12-10."""
-    accessed: Text | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    accessed: Text | None = Field(None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     """Day on which a web page was read."""
-    DOI: Text | None = None
+    DOI: Ascii | None = None
     """DOI without a prefix."""
-    PMID: Text | None = None
+    PMID: Ascii | None = None
     """PubMed id."""
-    URL: Text | None = Field(None, pattern=r"^https?://\S+$")
+    URL: Text | None = Field(None, pattern=r"^https?://[!-~]+$")
     """Web address."""
     source_number: Count | None = None
     """Number of the reference in the guideline; absent: added by the editors of the policy."""

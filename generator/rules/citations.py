@@ -13,7 +13,7 @@ from generator.yaml_source import Path_
 
 _BRACKET = re.compile(r"\[[^\[\]]*?(?<![\w.])@[^\[\]]*\]")
 _KEY = re.compile(r"(?<![\w.])-?@([A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?)")
-_DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
+_DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+")
 
 
 def cited_keys(text: str) -> list[str]:
@@ -73,10 +73,10 @@ def identifiers_well_formed(context: Context) -> Iterator[Found]:
     for index, reference in enumerate(context.policy.references):
         doi, pmid = reference.DOI, reference.PMID
         if doi is not None and (not _DOI.fullmatch(doi) or doi[-1] in ".,;"):
-            bare = re.search(r"10\.\d{4,9}\S*/\S+?(?=[.,;]*$)", doi)
+            bare = re.search(r"10\.[0-9]{4,9}\S*/\S+?(?=[.,;]*$)", doi)
             yield Found(("references", index, "DOI"), f"`{doi}` is not a DOI",
                         f"write {bare[0]}" if bare else "a DOI looks like 10.1000/xyz123")
-        if pmid is not None and not re.fullmatch(r"[1-9]\d{0,7}", pmid):
+        if pmid is not None and not re.fullmatch(r"[1-9][0-9]{0,7}", pmid):
             yield Found(("references", index, "PMID"), f"`{pmid}` is not a PMID", "write its digits only")
 
 
@@ -147,7 +147,7 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
     known = {reference.id: reference for reference in context.policy.references}
     named = re.compile(r"(?<!\w)([A-Z][\w’'-]{1,40}(?: [A-Z][\w’'-]{1,40}){0,4})"
                        r"(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]{1,40})?(?:'s|’s)?,? ?"
-                       r"\(?((?:19|20)\d\d)?\)?,? ?\[@([A-Za-z0-9][\w.:-]*)\]")
+                       r"\(?((?:19|20)[0-9][0-9])?\)?,? ?\[@([A-Za-z0-9][\w.:-]*)\]")
     for path, text in context.prose:
         for found in named.finditer(text):
             name, year, key = found.groups()
@@ -201,7 +201,7 @@ def _is_author(name: str, reference: Reference) -> bool:
 def _fits_id(study_id: str, reference: Reference) -> bool:
     """Return whether a study's id has the first author of a reference and, if it has a year, the year too."""
     author = re.sub(r"[^a-z0-9]", "", first_author(reference).lower())
-    year = re.search(r"(?:19|20)\d\d", study_id)
+    year = re.search(r"(?:19|20)[0-9][0-9]", study_id)
     return bool(author) and re.sub(r"[^a-z0-9]", "", study_id).startswith(author) and (
         year is None or reference.issued is None or year[0] == reference.issued[:4])
 

@@ -208,8 +208,8 @@ def document_numbers(context: Context) -> Iterator[Found]:
                                     ("proposed-lcd", edition.numbers.proposed_lcd, "D?L"),
                                     ("billing-article", edition.numbers.billing_article, "D?A"),
                                     ("response-to-comments", edition.numbers.response_to_comments, "D?A")):
-            looks = value is not None and re.match(r"D?[LA]\d", value)
-            if looks and not re.fullmatch(letters + r"\d{5}", value):
+            looks = value is not None and re.match(r"D?[LA][0-9]", value)
+            if looks and not re.fullmatch(letters + r"[0-9]{5}", value):
                 yield Found(("editions", index, "numbers", key), f"`{value}` is not the number of "
                             + ("an LCD" if "lcd" in key else "an article"),
                             f"write {letters[-1]} or {letters[-1].join(('D', ''))} and five digits")

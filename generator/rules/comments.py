@@ -13,7 +13,7 @@ from generator.rules.registry import Found, rule
 from generator.yaml_source import Node, Path_
 
 # A paragraph of a review copy: the letters are those of `generator.review.PARTS`.
-_PARAGRAPH = re.compile(r"[IEA][1-9]\d{0,3}")
+_PARAGRAPH = re.compile(r"[IEA][1-9][0-9]{0,3}")
 _PARTS = ("coverage", "other-uses")
 _ANSWERED = ("notice", "approved", "active", "retired", "superseded")
 

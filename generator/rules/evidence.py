@@ -61,7 +61,7 @@ def totals_count_once(context: Context) -> Iterator[Found]:
     repeated = sum(people.get(name) or 0 for name in listed)
     once = sum(people.get(name) or 0 for name in set(listed))
     twice = {total for total in (sum(sizes), repeated) if len(set(listed)) < len(listed) and total != once}
-    said = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+)\s+(?:\w+\s+){0,2}"
+    said = re.compile(r"\b([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\s+(?:\w+\s+){0,2}"
                       r"(?:patients|participants|people|subjects|individuals)")
     for path, text in context.prose:
         for found in said.finditer(text):

@@ -170,7 +170,8 @@ def no_double_negative(context: Context) -> Iterator[Found]:
     """
     double = re.compile(r"\b(?:reduc(?:tion|ed|ing)|decreas(?:e|ed|ing)|declin(?:e|ed|ing)|drop(?:ped)?|fall|fell|"
                         r"fallen|lower(?:ed)?|decrement|loss)(?:\s+\w+){0,5}?\s+(?:of|by|was|is|were|averaged)\s+"
-                        r"(?:(?:a|an|about|approximately|nearly|mean|median)\s+)*[-−–]\s?\d+(?:\.\d+)?", re.IGNORECASE)
+                        r"(?:(?:a|an|about|approximately|nearly|mean|median)\s+)*[-−–]\s?[0-9]+(?:\.[0-9]+)?",
+                        re.IGNORECASE)
     for path, text in context.prose:
         for found in double.finditer(text):
             yield found_in(path, text, found, f"`{' '.join(found[0].split())}` is a double negative",
@@ -181,6 +182,6 @@ def no_double_negative(context: Context) -> Iterator[Found]:
 def p_value(context: Context) -> Iterator[Found]:
     """A P value is a probability: it lies between 0 and 1 (AMA Manual of Style, 11th edition, chapter 19)."""
     for path, _, result in _results(context):
-        found = re.fullmatch(r"\s*[Pp]?\s*[<>=≤≥]{0,2}\s*(\d*\.?\d+)\s*", result.p or "")
+        found = re.fullmatch(r"\s*[Pp]?\s*[<>=≤≥]{0,2}\s*([0-9]*\.?[0-9]+)\s*", result.p or "")
         if found and Decimal(found[1]) > 1:
             yield Found((*path, "p"), f"a P value of {result.p} is impossible", "it lies between 0 and 1")

@@ -155,6 +155,28 @@ describe(
 )
 
 describe(
+    "YAML-012",
+    "A character that is not shown as it is",
+    """Characters that nobody sees or that turn the direction of the text make print and data differ: `21` between two
+    of them prints as 12. Control and format characters, tags, fillers, soft hyphens, private use, marks that strike a
+    character out or are set on a digit are refused everywhere, in comments too, and no waiver covers them. Joiners are
+    taken inside words of scripts that need them. Source: Unicode Technical Reports 36 and 55.""",
+    r'dose: "\u202e21\u202c"',
+    "dose: 21",
+)
+
+describe(
+    "YAML-013",
+    "A character that looks like another one",
+    """A Cyrillic `С` in `Covered`, a fullwidth `５`, an Arabic digit, a ligature, a thin space inside a number: a
+    reader takes them for what they are not, and searches, comparisons and checks do not find them. Names and titles in
+    other scripts and Greek symbols such as β, µg and α2 are fine. No waiver covers this. Source: Unicode Technical
+    Standard 39.""",
+    "statement: The trial reduced pain by ５ points.",
+    "statement: The trial reduced pain by 5 points.",
+)
+
+describe(
     "SCHEMA-001",
     "An unknown key",
     """Only known keys are read, so that a misspelt one is not lost in silence. The likely one is offered.""",

@@ -17,22 +17,22 @@ _WORDS |= {f"{ten}-{one}" if more else ten: Decimal(value * 10 + more)
            for value, ten in enumerate(_TENS, 2) for more, one in enumerate(_ONES[:10])}
 _WORDS["half"] = Decimal(50)
 _ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
-_NUMBER = re.compile(r"(?<![\w.,/])(?<![A-Za-z]-)(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w,.]*\d)|\b(?P<word>"
-                     + _ANY_WORD + r")\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.,/])(?<![A-Za-z]-)(?P<digits>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?![\w,.]*[0-9])"
+                     r"|\b(?P<word>" + _ANY_WORD + r")\b", re.IGNORECASE)
 _SCALE = re.compile(
-    r"\b\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+(?:\.\d+)?[\s-]*(?:point\b[\s-]*)?(?:\w+\s+)?"
-    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*\d+(?:\s*(?:-|–|to)\s*\d+)?(?:-point)?\b"
-    r"|\(\s*0\s*(?:-|–|to)\s*\d+\s*\)",
+    r"\b[0-9]+(?:\.[0-9]+)?\s*(?:-|–|to)\s*[0-9]+(?:\.[0-9]+)?[\s-]*(?:point\b[\s-]*)?(?:\w+\s+)?"
+    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*[0-9]+(?:\s*(?:-|–|to)\s*[0-9]+)?(?:-point)?\b"
+    r"|\(\s*0\s*(?:-|–|to)\s*[0-9]+\s*\)",
     re.IGNORECASE)
 _LONGEST = 4000  # characters of a statement that are searched
 _NEAR = 60  # characters around a number that say what it means
 _ORDINAL = r"(?:st|nd|rd|th)\b"
 _UNDER = r"(?:(?:less|fewer|lower|younger|shorter)\s+than|below|under|at\s+most|(?:no|not)\s+more\s+than|<|≤)"
-_TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b|but\b)?\s*(?:the\s+|{_UNDER}\s*)?\d+(?:\.\d+)?(?:{_ORDINAL})?|"
+_TO_NEXT = re.compile(rf"^(?:(?:–|to\b|and\b|or\b|but\b)?\s*(?:the\s+|{_UNDER}\s*)?[0-9]+(?:\.[0-9]+)?(?:{_ORDINAL})?|"
                       rf"(?:to|and|or|but)\s+(?:{_UNDER}\s+)?(?:{_ANY_WORD})\b)[\s-]*", re.IGNORECASE)
 # words between a number and its unit: `3 consecutive months`, `one level 2 event`
 _BETWEEN = re.compile(r"^(?:(?:consecutive|continuous|calendar|full|complete|whole|total|additional|separate|different|"
-                      r"documented|further)\s+|(?:level|grade|stage|class|type)\s+[\dIVX]+\s+)+", re.IGNORECASE)
+                      r"documented|further)\s+|(?:level|grade|stage|class|type)\s+[0-9IVX]+\s+)+", re.IGNORECASE)
 _UNIT_BEFORE = re.compile(r"\b(minute|hour|day|week|month|year|level|grade|stage|class|type|phase|category|group|table|"
                           r"figure|step|tier|section|chapter|part|version|number|item)s?\s+$",  # `day 31`
                           re.IGNORECASE)
@@ -107,7 +107,7 @@ def stated(text: str) -> Iterator[Stated]:
         rest = text[found.end() : found.end() + _NEAR]
         named = _UNIT_BEFORE.search(before)
         more = ">=" if rest.startswith("+") else None
-        rest = re.sub(rf"^(?:{_ORDINAL})?\+?(?:\s*\(\s*\d+\s*\))?[\s-]*", "", rest)
+        rest = re.sub(rf"^(?:{_ORDINAL})?\+?(?:\s*\(\s*[0-9]+\s*\))?[\s-]*", "", rest)
         rest = _BETWEEN.sub("", _TO_NEXT.sub("", rest))  # in `40 to 45 kg` both have the unit
         unit = named[1] if named else _first_word(rest)
         tail = rest if named else rest[len(unit):]

@@ -72,7 +72,7 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
             single = short.removesuffix("s") if short.endswith("s") else short
             if single in _KNOWN or short in _KNOWN or {short, single} & (listed | inline | products | seen):
                 continue
-            if re.fullmatch(r"[A-Z]\d+[A-Z\d]*|[IVXLC]+|\w*\d{3,}\w*", single):
+            if re.fullmatch(r"[A-Z][0-9]+[A-Z0-9]*|[IVXLC]+|\w*[0-9]{3,}\w*", single):
                 continue  # a code, a vertebra, a Roman numeral
             seen.add(single)
             yield found_in(path, text, found, f"`{single}` is not defined",
