@@ -13,11 +13,10 @@ from generator.commands_build import build, verify, watch
 from generator.commands_change import register
 from generator.commands_eject import eject
 from generator.commands_pdf import form, inspect
+from generator.options import ROOT, chosen_root
 from generator.printable import echo, printable
 from generator.problem import MachineProblem, Problem, SourceProblems
-
-_ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
-                     show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
+from generator.repository import for_person
 
 
 class Command(click.Group):
@@ -27,7 +26,7 @@ class Command(click.Group):
         try:
             return super().invoke(context)
         except SourceProblems as error:
-            _print_problems(error.problems)
+            _print_problems(error.problems, chosen_root(context))
             context.exit(1)
         except KeyboardInterrupt:
             echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
@@ -79,7 +78,7 @@ main.add_command(eject)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
               show_default=True, help="How problems are written.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
-@_ROOT
+@ROOT
 def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
     """Read the policies and report every problem at its line; writes nothing.
 
@@ -88,8 +87,13 @@ def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
     from generator.checking import check_files
     from generator.report import render
 
-    checked, problems = check_files(root, files, date.today())
-    text = render(problems, form)
+    try:
+        checked, problems = check_files(root, files, date.today())
+    except SourceProblems as error:  # there are no policies to check: a report for a machine says so too
+        if form == "text":
+            raise
+        checked, problems = 0, error.problems
+    text = render(problems, form, root)
     if text:
         echo(text, workflow_commands=form == "github")
     errors = sum(problem.severity == "error" for problem in problems)
@@ -113,9 +117,9 @@ def explain(rule: str) -> None:
         raise click.UsageError(f"there is no rule {rule}; docs/rules.md lists them all") from None
 
 
-def _print_problems(problems: list[Problem]) -> None:
+def _print_problems(problems: list[Problem], root: Path) -> None:
     for problem in problems:
-        echo(str(problem), err=True)
+        echo(str(for_person(problem, root)), err=True)
 
 
 def _plural(count: int, one: str, more: str) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
+from generator.options import ROOT
 from generator.printable import echo, one_line
+from generator.repository import for_person
 
-_ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
-                     show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
 _OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path),
                     help="Output folder.  [default: ROOT/build]")
 _JOBS = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one a core]")
@@ -65,7 +65,7 @@ class Address(click.ParamType):
 @click.option("--explain", is_flag=True, help="Say why each document was rendered.")
 @click.option("--shard", type=Shard(), help="Only this part of the documents, for CI jobs side by side.")
 @click.option("--scheduler", type=Address(), help="Render on this Dask cluster, such as tcp://host:8786.")
-@_ROOT
+@ROOT
 def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool, scheduler: str | None,
           **choices: Any) -> None:
     """Check the policies and render their documents into build/.
@@ -81,7 +81,8 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
     request = Request(root=root, out=out or root / "build", policies=policies, **choices)
     with Progress() as progress, _cluster(scheduler, root) as cluster:
         outcome = run(request, date.today(), progress, cluster)
-    for text in [*map(str, outcome.warnings), *outcome.notes]:
+    warnings = [for_person(problem, root) for problem in outcome.warnings]
+    for text in [*map(str, warnings), *outcome.notes]:
         echo(text, err=True)
     for path in outcome.rendered:
         echo(f"built {request.out / path}" + (f": {outcome.reasons[path]}" if explain else ""))
@@ -108,7 +109,7 @@ def _cluster(address: str | None, root: Path) -> AbstractContextManager:
 @_JOBS
 @_FINAL
 @_SKIP_DRAFTS
-@_ROOT
+@ROOT
 def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | None, **choices: bool) -> None:
     """Build again in memory and compare with build/ and its manifest, byte for byte; writes nothing.
 
@@ -131,7 +132,7 @@ def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | 
 @_OUT
 @_JOBS
 @_FINAL
-@_ROOT
+@ROOT
 def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
     """Build, and again on every save of a policy, publisher, template, style or font, until Ctrl-C.
 

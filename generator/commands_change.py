@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.options import ROOT
 from generator.printable import echo, one_line
 from generator.problem import SourceProblems
 
 if TYPE_CHECKING:
     from generator.lifecycle.approvals import Vote
-
-ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
-                    show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
 
 
 @click.command()

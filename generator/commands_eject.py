@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from generator.options import ROOT
 from generator.paths import templates_dir
 from generator.printable import echo
 from generator.problem import MachineProblem
@@ -14,8 +15,6 @@ from generator.publishers import publisher_names, publisher_templates
 
 _EJECTED = {".j2", ".css"}
 _FONTS = {"styles/fonts.css", "styles/fonts-world.css"}  # they name font files beside themselves
-ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
-                    show_default="here", help="Folder that holds policy/ (and, if it has one, templates/).")
 
 
 @click.command()

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import quote
 
-from generator.printable import one_line
+from generator.printable import one_line, printable
 from generator.problem import MachineProblem, Problem
-from generator.rules import RULES
+from generator.repository import for_person, for_service
+from generator.rules import RULES, explain
 
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 _IN_MESSAGE = "%\r\n"
 _IN_PROPERTY = "%\r\n:,"
+_SHOWN_BY_GITHUB = 10  # annotations of one level in one step; the rest is dropped without a word
+_TOP = "%SRCROOT%"  # what SARIF readers, GitHub among them, take as the top of the repository
 
 
-def render(problems: Iterable[Problem], form: str) -> str:
+def render(problems: Iterable[Problem], form: str, root: Path = Path(".")) -> str:
     """Return a report in one of FORMATS, in order of place; KeyError for another form.
 
+    Files are named from the current folder in text and JSON, from the top of the repository for GitHub and in SARIF.
     Without problems it is empty as text and for GitHub, and a report of none as JSON and SARIF.
     """
-    return _RENDERERS[form](sorted(problems))
+    writer, named = _RENDERERS[form]
+    return writer([named(problem, root) for problem in sorted(problems)])
 
 
 def failure(error: Exception) -> str:
@@ -60,7 +67,10 @@ def _json(problems: list[Problem]) -> str:
 
 
 def _github(problems: list[Problem]) -> str:
-    """Workflow commands as GitHub Actions reads them: % CR LF escaped in the message, : and , too in properties."""
+    """Workflow commands as GitHub Actions reads them: % CR LF escaped in the message, : and , too in properties.
+
+    GitHub shows few annotations, and its log shows them without their places: of many problems the log has a list too.
+    """
     lines = []
     for problem in problems:
         place = problem.place
@@ -68,6 +78,10 @@ def _github(problems: list[Problem]) -> str:
         shown = ",".join(f"{key}={_escape(_visible(str(value)), _IN_PROPERTY)}" for key, value in properties.items())
         message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
         lines.append(f"::{problem.severity} {shown}::{_escape(_visible(message), _IN_MESSAGE)}\n")
+    levels = [problem.severity for problem in problems]
+    if max(map(levels.count, ("error", "warning"))) > _SHOWN_BY_GITHUB:
+        lines.append(f"{summary(problems)}; GitHub shows {_SHOWN_BY_GITHUB} annotations of each level. All of them:\n")
+        lines.append(printable(_text(problems)))
     return "".join(lines)
 
 
@@ -87,6 +101,7 @@ def _sarif(problems: list[Problem]) -> str:
     driver = {"name": "policypress", "version": version("policypress"), "rules": [_sarif_rule(name) for name in used]}
     run = {
         "tool": {"driver": driver},
+        "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "results": [_sarif_result(problem, used.index(problem.rule)) for problem in problems],
     }
@@ -98,13 +113,16 @@ def _sarif_rule(name: str) -> dict:
     rule = RULES.get(name)
     if rule is None:
         return {"id": name}
-    return {"id": name, "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.explanation},
-            "defaultConfiguration": {"level": rule.severity}}
+    title = rule.title if rule.title.endswith((".", "?", "!")) else f"{rule.title}."  # SARIF asks for a sentence
+    return {"id": name, "shortDescription": {"text": title}, "fullDescription": {"text": rule.explanation},
+            "help": {"text": explain(name)}, "defaultConfiguration": {"level": rule.severity}}
 
 
 def _sarif_result(problem: Problem, index: int) -> dict:
     place = problem.place
-    location: dict = {"artifactLocation": {"uri": quote(place.file.replace("\\", "/"), safe="/")}}
+    uri = quote(os.fsencode(place.file), safe="/")
+    file = {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": _TOP}
+    location: dict = {"artifactLocation": file}
     if place.line:
         location["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
     message = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
@@ -112,6 +130,7 @@ def _sarif_result(problem: Problem, index: int) -> dict:
             "locations": [{"physicalLocation": location}]}
 
 
-_RENDERERS: dict[str, Callable[[list[Problem]], str]] = {
-    "text": _text, "json": _json, "github": _github, "sarif": _sarif}
+_RENDERERS: dict[str, tuple[Callable[[list[Problem]], str], Callable[[Problem, Path], Problem]]] = {
+    "text": (_text, for_person), "json": (_json, for_person), "github": (_github, for_service),
+    "sarif": (_sarif, for_service)}
 FORMATS = tuple(_RENDERERS)

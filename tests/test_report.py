@@ -26,6 +26,9 @@ SARIF = {
         "runs": {"type": "array", "items": {
             "type": "object", "required": ["tool"], "additionalProperties": False,
             "properties": {
+                "originalUriBaseIds": {"type": "object", "additionalProperties": {
+                    "type": "object", "additionalProperties": False,
+                    "properties": {"description": {"$ref": "#/$defs/string"}}}},
                 "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
                 "tool": {"type": "object", "required": ["driver"], "additionalProperties": False, "properties": {
                     "driver": {"type": "object", "required": ["name"], "additionalProperties": False, "properties": {
@@ -38,7 +41,8 @@ SARIF = {
                    "properties": {"text": {"type": "string"}, "markdown": {"type": "string"}}},
         "rule": {"type": "object", "required": ["id"], "additionalProperties": False, "properties": {
             "id": {"type": "string"}, "shortDescription": {"$ref": "#/$defs/string"},
-            "fullDescription": {"$ref": "#/$defs/string"}, "helpUri": {"type": "string", "format": "uri"},
+            "fullDescription": {"$ref": "#/$defs/string"}, "help": {"$ref": "#/$defs/string"},
+            "helpUri": {"type": "string", "format": "uri"},
             "defaultConfiguration": {"type": "object", "properties": {"level": {"$ref": "#/$defs/level"}}}}},
         "result": {"type": "object", "required": ["message"], "additionalProperties": False, "properties": {
             "ruleId": {"type": "string"}, "ruleIndex": {"type": "integer", "minimum": -1},
@@ -47,7 +51,8 @@ SARIF = {
                 "physicalLocation": {
                     "type": "object", "required": ["artifactLocation"], "additionalProperties": False, "properties": {
                         "artifactLocation": {"type": "object", "additionalProperties": False, "properties": {
-                            "uri": {"type": "string", "format": "uri-reference", "pattern": r"^[!-~]+$"}}},
+                            "uri": {"type": "string", "format": "uri-reference", "pattern": r"^[!-~]+$"},
+                            "uriBaseId": {"type": "string"}}},
                         "region": {"type": "object", "additionalProperties": False, "properties": {
                             "startLine": {"type": "integer", "minimum": 1},
                             "startColumn": {"type": "integer", "minimum": 1}}}}}}}}}},
@@ -83,9 +88,49 @@ def test_sarif_is_valid():
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     place = run["results"][1]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "policy/b%2Cc%3A%2050%25.yaml"},
+    assert place == {"artifactLocation": {"uri": "policy/b%2Cc%3A%2050%25.yaml", "uriBaseId": "%SRCROOT%"},
                      "region": {"startLine": 3, "startColumn": 5}}
-    assert "region" not in run["results"][2]["locations"][0]["physicalLocation"]
+    assert run["originalUriBaseIds"].keys() == {"%SRCROOT%"}
+    whole = run["results"][2]["locations"][0]["physicalLocation"]
+    assert whole == {"artifactLocation": {"uri": "policy/%C3%A4%20%C3%B6.yaml", "uriBaseId": "%SRCROOT%"}}
+
+
+def test_sarif_explains_each_rule():
+    rules = json.loads(render(PROBLEMS, "sarif"))["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["CITE-002", "FILE-001", "NUM-001"]
+    for rule in rules:
+        assert rule["shortDescription"]["text"].endswith(".") and rule["fullDescription"]["text"]
+        assert rule["help"]["text"].startswith(f"{rule['id']} (") and "Right:" in rule["help"]["text"]
+        assert rule["defaultConfiguration"] == {"level": "warning" if rule["id"] == "CITE-002" else "error"}
+
+
+def many(count: int, severity: str) -> list[Problem]:
+    return [Problem(Place("policy/a.yaml", line, 1), "NUM-001", "wrong", "look", severity)
+            for line in range(1, count + 1)]
+
+
+def test_github_ten_annotations_of_a_level_need_no_list():
+    """GitHub shows ten of each level in a step."""
+    lines = render(many(10, "error") + many(10, "warning"), "github").splitlines()
+    assert len(lines) == 20 and all(line.startswith("::") for line in lines)
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_github_more_than_ten_annotations_of_a_level_leave_a_list_too(severity):
+    report = render(many(11, severity), "github").splitlines()
+    assert all(line.startswith(f"::{severity} file=policy/a.yaml,line=") for line in report[:11])
+    assert report[11] == f"11 {severity}s; GitHub shows 10 annotations of each level. All of them:"
+    assert report[12:14] == [f"policy/a.yaml:1:1: {severity} NUM-001: wrong", "    look"]
+    assert len(report) == 12 + 2 * 11
+
+
+def test_github_the_list_holds_no_command():
+    """The runner obeys `::name::` where a line begins, and `##[name]` anywhere."""
+    forged = [Problem(Place("::add-mask::x", line, 1), "NUM-001", "##[error]y\n::error::z") for line in range(11)]
+    report = render(forged, "github").splitlines()
+    assert all(line.startswith("::error file=") for line in report[:11])
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in report[11:])
+    assert len(report) == 11 + 1 + 11
 
 
 @pytest.mark.parametrize("form", FORMATS)

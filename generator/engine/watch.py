@@ -16,6 +16,7 @@ from generator.engine.pool import WorkerPool
 from generator.paths import templates_dir
 from generator.printable import one_line
 from generator.problem import SourceProblems
+from generator.repository import for_person
 
 if TYPE_CHECKING:
     from generator.build import Request
@@ -55,13 +56,14 @@ def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -
         outcome = build(request, date.today(), executor=pool)
     except SourceProblems as error:
         for problem in error.problems:
-            say(str(problem))
+            say(str(for_person(problem, request.root)))
         say(f"{_clock()} not built, the documents stand as they were")
         return
     except Exception as error:  # whatever it is, the next save may mend it
         say(f"{_clock()} {failure(error)}")
         return
-    for text in [*map(str, outcome.warnings), *outcome.notes]:
+    warnings = [for_person(problem, request.root) for problem in outcome.warnings]
+    for text in [*map(str, warnings), *outcome.notes]:
         say(text)
     for path in outcome.rendered:
         say(f"built {request.out / path}: {outcome.reasons[path]}")
