@@ -10,8 +10,8 @@ import click
 from generator.options import ROOT
 from generator.paths import templates_dir
 from generator.printable import echo
-from generator.problem import MachineProblem
-from generator.publishers import publisher_names, publisher_templates
+from generator.problem import MachineProblem, SourceProblems
+from generator.publishers import links_out, publisher_names, publisher_templates
 
 _EJECTED = {".j2", ".css"}
 _FONTS = {"styles/fonts.css", "styles/fonts-world.css"}  # they name font files beside themselves
@@ -40,6 +40,8 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
     target = (publisher_templates(publisher, root) if publisher else root / "templates") / name
     if target.exists():
         raise click.UsageError(f"{target} is there already; edit or delete it")
+    if outside := links_out(root):
+        raise SourceProblems(outside)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((templates_dir() / name).read_bytes())

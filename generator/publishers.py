@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from generator.links import leading_out
 from generator.load import shown_path
 from generator.model.publisher import Palette, Publisher
 from generator.paths import templates_dir
@@ -52,8 +53,18 @@ def publisher_templates(name: str, root: Path) -> Path:
     return publishers_folder(root) / name / "templates"
 
 
+def links_out(root: Path) -> list[Problem]:
+    """Return a problem for each link by which a root's own publishers, templates and styles would lead out of it."""
+    return leading_out(root, publishers_folder(root), root / "templates")
+
+
 def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
-    """Load a publisher by id. Raises SourceProblems; `asked_at` is where the id was written."""
+    """Load a publisher by id. Raises SourceProblems; `asked_at` is where the id was written.
+
+    Nothing is loaded where a link among the root's own publishers and templates leads out of the root.
+    """
+    if problems := links_out(root):
+        raise SourceProblems(problems)
     path = publisher_path(name, root)
     if path is None:
         raise SourceProblems([Problem(asked_at, "FILE-004", f"there is no publisher `{name}`",

@@ -14,6 +14,7 @@ from typing import Any
 from generator.engine.inputs import libraries
 from generator.figures import finish_figures
 from generator.html import TemplateProblem, publisher_of, render_html, render_template
+from generator.links import walk
 from generator.load import shown_path
 from generator.paths import templates_dir
 from generator.pdf import Attachment, RenderProblems, render_pdf
@@ -73,10 +74,12 @@ def _located_failures(root: Path) -> Iterator[None]:
 def surroundings_sha256(root: Path) -> str:
     """Return the hash of all that decides the bytes of any document: styles, fonts, images, tools, our PDF code."""
     digest = hashlib.sha256()
-    folders = [templates_dir(), root / "templates", publishers_folder(root),
-               *(Path(__file__).parent / name for name in _CODE)]
-    for folder in dict.fromkeys(path.resolve() for path in folders):
-        for path in sorted(folder.rglob("*")):
+    ours = [templates_dir(), *(Path(__file__).parent / name for name in _CODE)]
+    files = {folder.resolve(): sorted(folder.resolve().rglob("*")) for folder in ours}
+    for folder in (root / "templates", publishers_folder(root)):
+        files.setdefault(folder.resolve(), walk(folder.resolve(), root).files)
+    for folder, paths in files.items():
+        for path in paths:
             if path.is_file() and path.suffix not in _IN_THE_HTML:
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())

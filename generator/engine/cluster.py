@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine.work import Planned, render_document
-from generator.problem import MachineProblem
+from generator.links import walk
+from generator.problem import MachineProblem, SourceProblems
+from generator.publishers import links_out, publishers_folder
 
 Files = tuple[tuple[str, bytes], ...]
 
@@ -87,7 +89,12 @@ def _root_of(files: Files) -> Path:
 
 
 def _files(root: Path) -> Files:
-    """Return the root's own templates and publishers, where styles, fonts and images may be."""
-    folders = (root / "templates", root / "policy" / "publishers")
+    """Return the root's own templates and publishers, where styles, fonts and images may be.
+
+    Raises SourceProblems where a link would lead out of the root: foreign files are not sent.
+    """
+    if problems := links_out(root):
+        raise SourceProblems(problems)
+    folders = (root / "templates", publishers_folder(root))
     return tuple((path.relative_to(root).as_posix(), path.read_bytes())
-                 for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+                 for folder in folders for path in walk(folder, root).files)

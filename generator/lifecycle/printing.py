@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from generator.engine.inputs import signature
 from generator.lifecycle.approvals import Standing, Vote, approvals_path
 from generator.lifecycle.print_record import PrintRecord, merged, read_record, text_sha256, unread
 from generator.lifecycle.printed_words import printed_lines, style_words
+from generator.links import walk
 from generator.load import shown_path
 from generator.model.edition import ArtifactKind
 from generator.paths import templates_dir
@@ -102,20 +102,11 @@ def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
     folders = [publisher_templates(resolved.publisher.id, root)]
     if not (own.is_dir() and own.samefile(templates_dir())):  # in a checkout they are those of policypress
         folders.append(own)
-    paths = [path for folder in folders for path in _files_below(folder)]
+    paths = [path for folder in folders for path in walk(folder, root).files if not _is_litter(path)]
     publisher = publisher_path(resolved.publisher.id, root)
     if resolved.publisher.logo and publisher and publisher.parent == publishers_folder(root):
         paths.append(publisher.parent / resolved.publisher.logo.file)
     return {path.relative_to(root).as_posix(): _sha256(path) for path in paths}
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, also those behind links to folders, each folder once."""
-    seen: set[str] = set()
-    for place, folders, names in os.walk(folder, followlinks=True):
-        seen.add(os.path.realpath(place))
-        folders[:] = sorted(name for name in folders if os.path.realpath(os.path.join(place, name)) not in seen)
-        yield from (path for name in names if (path := Path(place, name)).is_file() and not _is_litter(path))
 
 
 def _is_litter(path: Path) -> bool:

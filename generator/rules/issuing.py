@@ -73,9 +73,21 @@ describe(
     "PUB-003",
     "A template of your own fails",
     """A template in `templates/` or in a publisher's folder stands before the shipped one. Every name in it must be
-    known: a misspelt one is an error, not an empty place.""",
+    known: a misspelt one is an error, not an empty place. A template gets plain data: what it reads of anything else, a
+    function that it was not given, more than 4 seconds of processor time, or more than 256 MB of memory is an error
+    too.""",
     '"{{ polcy.title }}"',
     '"{{ policy.title }}"',
+)
+
+describe(
+    "PUB-004",
+    "A link leads out of the root",
+    """Publishers, templates, styles, fonts, and logos are below the root. A link to a file or folder elsewhere would
+    print, and send to a Dask cluster, files that are not part of the project. Links that stay inside the root are
+    followed.""",
+    "policy/publishers/north/templates -> /home/user/templates",
+    "policy/publishers/north/templates -> ../../../templates-of-north",
 )
 
 describe(
