@@ -53,6 +53,8 @@ class LocalFiles:
         self.seen.append(str(path))
         if not any(path.is_relative_to(folder) for folder in self.allowed):
             raise ValueError("refused, it is outside the folders documents may read")
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise ValueError("refused, it is not a file")
         return path
 
 
