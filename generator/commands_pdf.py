@@ -43,14 +43,17 @@ def form() -> None:
 
 @form.command("read")
 @_FILE
-def read(file: Path) -> None:
+@click.option("--issued", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="The form as it was issued; FILE may differ from it in nothing but answers.")
+def read(file: Path, issued: Path | None) -> None:
     """Print the answers of a filled form as JSON, and name what is missing or does not fit together.
 
     Where the form asks for criteria, it says what the answers imply by the policy's logic. Exit code 1 when required
     answers are missing, when answers contradict each other or the determination, when the file is not a form of this
-    kind, or when its pages do not show what it holds.
+    kind, or when its pages do not show what it holds. The criteria are those that the file carries, and a file can be
+    changed: give the form as issued where the answers decide something.
     """
-    filled = _read("generator.forms.confined", file)
+    filled = _read("generator.forms.confined", file, *([issued] if issued else []))
     echo(json.dumps(filled, indent=1, ensure_ascii=False))
 
     def say(text: str) -> None:
@@ -61,7 +64,8 @@ def read(file: Path) -> None:
     for item in filled["bad_dates"]:
         say(f"not a date (MM/DD/YYYY): {item['label']}")
     if criteria := filled["criteria"]:
-        say(f"judged by the criteria in the file: {criteria['policy']}, version {criteria['version']}, "
+        source = "the form as issued" if issued else "the file itself"
+        say(f"judged by the criteria of {source}: {criteria['policy']}, version {criteria['version']}, "
             f"sha256 {criteria['sha256']}")
     if outcome := filled["outcome"]:
         say(f"the answers imply: {outcome['implied'].replace('-', ' ')} ({'; '.join(outcome['because'])})")

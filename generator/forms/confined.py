@@ -9,9 +9,9 @@ from generator.forms.read import read_form
 from generator.pdf.confined import UnreadablePdf
 
 
-def answer(data: bytes) -> dict[str, Any]:
+def answer(data: bytes, issued: bytes | None = None) -> dict[str, Any]:
     """Return the answers of a filled form as plain data. Raises UnreadablePdf where it cannot be read."""
     try:
-        return read_form(data).to_json()
+        return read_form(data, issued).to_json()
     except UnreadableForm as error:
         raise UnreadablePdf(str(error)) from None

@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 
 from generator.forms.fields import Field, UnreadableForm, read_fields
+from generator.forms.issued import refuse_another_form
 from generator.forms.outcome import Outcome, judge, needed
 from generator.forms.spec import DATE_FORMAT, REQUIRED
 from generator.forms.values import Value, value_of
@@ -99,11 +100,13 @@ class FilledForm:
         }
 
 
-def read_form(pdf: bytes | Path) -> FilledForm:
+def read_form(pdf: bytes | Path, issued: bytes | None = None) -> FilledForm:
     """Return the answers in a filled form.
 
-    In: the file's bytes or its path. Raises UnreadableForm when it cannot be opened, is no PDF, is locked by a
-    password, or has no fields (a scan, a print to PDF, a flattened copy).
+    In: the file's bytes or its path, and the form as it was issued: then the two may differ in nothing but answers, and
+    the criteria are those of the form as issued. The file is parsed in this process: for one that somebody else sends,
+    ask the confined reader (`generator.pdf.confined`). Raises UnreadableForm when it cannot be opened, is no PDF, is
+    locked by a password, has no fields (a scan, a print to PDF, a flattened copy), or does not show what it holds.
     """
     try:
         data = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
@@ -112,7 +115,14 @@ def read_form(pdf: bytes | Path) -> FilledForm:
     try:
         # A file that was cut off could be mended, and then earlier answers would stand for the last ones.
         with pikepdf.open(BytesIO(data), attempt_recovery=False) as document:
-            return _read_document(document, len(data))
+            if issued is None:
+                return _read_document(document, len(data), None)
+            try:
+                original = pikepdf.open(BytesIO(issued), attempt_recovery=False)
+            except pikepdf.PdfError as error:
+                raise UnreadableForm("the form as issued cannot be read as a PDF") from error
+            with original:
+                return _read_document(document, len(data), original)
     except pikepdf.PasswordError as error:
         raise UnreadableForm("the file is locked by a password; save it without one") from error
     except pikepdf.PdfError as error:
@@ -124,8 +134,10 @@ def read_form(pdf: bytes | Path) -> FilledForm:
         raise UnreadableForm("the form in the file is damaged: an object is of another kind than it must be") from error
 
 
-def _read_document(document: pikepdf.Pdf, size: int) -> FilledForm:
+def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None) -> FilledForm:
     fields = read_fields(document)
+    if issued is not None:
+        refuse_another_form(document, fields, issued, read_fields(issued))
     form = document.Root.AcroForm
     fonts = form.get("/DR", {}).get("/Font", {})
     to_be_drawn = bool(form.get("/NeedAppearances", False))
@@ -139,7 +151,7 @@ def _read_document(document: pikepdf.Pdf, size: int) -> FilledForm:
                       if DATE_FORMAT in field.label and isinstance(text := values[field.name], str)
                       and not _is_date(text))
     asks = any(map(_ANSWER.fullmatch, values))
-    criteria = carried_criteria(document) if asks else None
+    criteria = carried_criteria(document if issued is None else issued) if asks else None
     outcome = None
     if criteria is not None:
         outcome, counted = judge(criteria.coverage, values), needed(criteria.coverage, values)

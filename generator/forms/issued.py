@@ -1,0 +1,96 @@
+"""Whether a filled form is the one that was issued: the same pages, fields and criteria, with other answers."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+import pikepdf
+
+from generator.forms.fields import Field, UnreadableForm
+from generator.forms.shown import picture
+from generator.forms.spec import READ_ONLY
+from generator.pdf import CRITERIA
+from generator.pdf.streams import bounded_bytes
+
+_DEEPEST, _MOST = 12, 32 << 20  # levels of an object, and bytes of one stream
+# Where an object stands and how it is packed, not what it shows.
+_LEFT_OUT = {"/Parent", "/P", "/Length", "/Filter", "/DecodeParms", "/StructParent", "/StructParents", "/Type",
+             "/FormType", "/Metadata", "/Group"}
+
+
+def refuse_another_form(filled: pikepdf.Pdf, fields: list[Field], issued: pikepdf.Pdf, wanted: list[Field]) -> None:
+    """Raise UnreadableForm where a filled form differs from the form as issued in more than its answers.
+
+    In: both files with their fields (`read_fields`). A signature field may be added, and a program that fills in forms
+    may add fonts and leave out attachments.
+    """
+    found = {field.name: field for field in fields}
+    for field in wanted:
+        if field.name not in found:
+            raise UnreadableForm(f"it is not the form as issued: the field {field.name} is missing")
+        if _facts(found.pop(field.name)) != _facts(field):
+            raise UnreadableForm(f"it is not the form as issued: the field {field.name} is another one")
+    if added := [field.name for field in found.values() if field.kind != "/Sig"]:
+        raise UnreadableForm(f"it is not the form as issued: the field {added[0]} was added")
+    if len(filled.pages) != len(issued.pages):
+        raise UnreadableForm("it is not the form as issued: it has another number of pages")
+    for number, (page, before) in enumerate(zip(filled.pages, issued.pages, strict=True), 1):
+        if _page(page) != _page(before) or not _holds(page.resources, before.resources):
+            raise UnreadableForm(f"it is not the form as issued: page {number} shows something else")
+    if not _holds(filled.Root.AcroForm.get("/DR", {}), issued.Root.AcroForm.DR):
+        raise UnreadableForm("it is not the form as issued: its answers are drawn in another font")
+    if CRITERIA in filled.attachments and _attached(filled) != _attached(issued):
+        raise UnreadableForm("it is not the form as issued: it carries other criteria")
+
+
+def _facts(field: Field) -> tuple:
+    """Return what no answer changes; of a field that is read-only its value too."""
+    places = [(widget.page, *(round(side) for side in widget.box), _states(widget)) for widget in field.widgets]
+    fixed = str(field.value) if field.flags & READ_ONLY else ""
+    return field.kind, field.flags, field.label, field.options, field.max_length, places, fixed
+
+
+def _states(widget: Any) -> list[str]:
+    pictures = picture(widget)
+    return sorted(map(str, pictures.keys())) if isinstance(pictures, pikepdf.Dictionary) else []
+
+
+def _page(page: pikepdf.Page) -> tuple:
+    contents = page.obj.get("/Contents")
+    parts = contents if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
+    drawn = b" ".join(bounded_bytes(part, _MOST) for part in parts)
+    return (b" ".join(drawn.split()), [round(float(side)) for side in page.cropbox], int(page.obj.get("/Rotate", 0)))
+
+
+def _holds(found: Any, wanted: Any) -> bool:
+    """Tell if every resource of the form as issued is there under its name, unchanged."""
+    for category, named in wanted.items():
+        if isinstance(named, pikepdf.Dictionary):
+            there = found.get(category, {})
+            if any(name not in there or _digest(there[name]) != _digest(item) for name, item in named.items()):
+                return False
+    return True
+
+
+def _digest(item: Any, depth: int = 0) -> str:
+    return hashlib.sha256(repr(_plain(item, depth)).encode()).hexdigest()
+
+
+def _plain(item: Any, depth: int) -> Any:
+    if depth > _DEEPEST:
+        return "…"
+    if isinstance(item, pikepdf.Stream | pikepdf.Dictionary):
+        parts = {str(key): _digest(value, depth + 1) for key, value in item.items() if key not in _LEFT_OUT}
+        held = bounded_bytes(item, _MOST) if isinstance(item, pikepdf.Stream) else b""
+        return sorted(parts.items()), hashlib.sha256(held).hexdigest()
+    if isinstance(item, pikepdf.Array):
+        return [_plain(value, depth + 1) for value in item]
+    if isinstance(item, int | float | Decimal) and not isinstance(item, bool):
+        return round(float(item), 1)
+    return str(item)
+
+
+def _attached(document: pikepdf.Pdf) -> bytes:
+    return bounded_bytes(document.attachments[CRITERIA].get_file().obj, _MOST)
