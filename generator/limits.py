@@ -24,8 +24,8 @@ def bounded(seconds: float, megabytes: int) -> Iterator[None]:
     """Bound what a block may take; it raises TimeLimit or MemoryError where it takes more.
 
     Time is that of the processor, so that a busy machine refuses nothing. Python code is interrupted; native code that
-    never comes back to Python is not, and ends the process after twice the time, by SIGPROF. Only the main thread can
-    be interrupted, and memory is bounded on Linux only.
+    never comes back to Python is not, and ends the process by SIGVTALRM after twice the time and a second. Only the
+    main thread can be interrupted, and memory is bounded on Linux only.
     """
     with contextlib.ExitStack() as stack:
         _bound_memory(megabytes * 2**20, stack)
@@ -50,7 +50,7 @@ def _bound_time(seconds: float, stack: contextlib.ExitStack) -> None:
     def interrupt(*_: Any) -> None:
         raise TimeLimit(f"it takes more than {seconds:g} seconds")
 
-    stack.callback(signal.signal, signal.SIGVTALRM, signal.signal(signal.SIGVTALRM, interrupt))
+    stack.callback(signal.signal, signal.SIGPROF, signal.signal(signal.SIGPROF, interrupt))
     # again and again: code that answers every exception, as Jinja's filters do, may swallow the first
-    stack.callback(signal.setitimer, signal.ITIMER_VIRTUAL, *signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.5))
-    stack.callback(signal.setitimer, signal.ITIMER_PROF, *signal.setitimer(signal.ITIMER_PROF, 2 * seconds))
+    stack.callback(signal.setitimer, signal.ITIMER_PROF, *signal.setitimer(signal.ITIMER_PROF, seconds, 0.5))
+    stack.callback(signal.setitimer, signal.ITIMER_VIRTUAL, *signal.setitimer(signal.ITIMER_VIRTUAL, 2 * seconds + 1))

@@ -22,27 +22,28 @@ class Walk(NamedTuple):
 
 def walk(folder: Path, root: Path) -> Walk:
     """Return what is below a folder of a root, sorted; a link to a folder that it is in is not followed."""
-    top = os.path.realpath(root)
-    found, names = Walk([], []), Counter()
-    waiting: list[tuple[str, tuple[str, ...]]] = [(str(folder), ())]
+    top, files, out, names = os.path.realpath(root), [], [], Counter()
+    waiting: list[tuple[str, str, tuple[str, ...]]] = [(str(folder), os.path.realpath(folder), ())]
     while waiting:
-        path, inside = waiting.pop()
-        real = os.path.realpath(path)
+        path, real, inside = waiting.pop()
         if real != top and not real.startswith(top.rstrip(os.sep) + os.sep):
-            found.leading_out.append(Path(path))
+            out.append(path)
         elif os.path.isfile(real):
-            found.files.append(Path(path))
+            files.append(path)
         elif os.path.isdir(real) and real not in inside and names[real] < _NAMES:
             names[real] += 1
             with contextlib.suppress(OSError), os.scandir(path) as entries:
                 for entry in entries:
-                    if entry.is_file(follow_symlinks=False):  # most are, and are what they seem
-                        found.files.append(Path(entry.path))
+                    if entry.is_file(follow_symlinks=False):
+                        files.append(entry.path)
                     else:
-                        waiting.append((entry.path, (*inside, real)))
-    found.files.sort()
-    found.leading_out.sort()
-    return found
+                        goes = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)
+                        waiting.append((entry.path, goes, (*inside, real)))
+    return Walk(_paths(files), _paths(out))
+
+
+def _paths(names: list[str]) -> list[Path]:
+    return [Path(name) for name in sorted(names, key=lambda name: name.split(os.sep))]
 
 
 def leading_out(root: Path, *folders: Path) -> list[Problem]:

@@ -55,7 +55,9 @@ def publisher_templates(name: str, root: Path) -> Path:
 
 def links_out(root: Path) -> list[Problem]:
     """Return a problem for each link by which a root's own publishers, templates and styles would lead out of it."""
-    return leading_out(root, publishers_folder(root), root / "templates")
+    own = root / "templates"
+    folders = [] if own.is_dir() and own.samefile(templates_dir()) else [own]  # in a checkout it is that which ships
+    return leading_out(root, publishers_folder(root), *folders)
 
 
 def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:

@@ -31,6 +31,10 @@ _TASKS_A_WORKER = 100
 _IDLE_SECONDS, _GARBAGE, _GARBAGE_TASKS = 0.1, 800_000, 8
 
 
+# What a signal that ended a worker probably means; the second is that of generator.limits.
+_MEANS = {"SIGKILL": ", perhaps for want of memory", "SIGVTALRM": ", a template took too long"}
+
+
 class WorkerDied(Exception):
     """A worker process ended in the middle of a task; the message says how."""
 
@@ -212,7 +216,7 @@ def _how(worker: tuple[Any, Connection] | None) -> str:
         name = signal.Signals(-exitcode).name
     except ValueError:
         name = f"signal {-exitcode}"
-    return name + (", perhaps for want of memory" if name == "SIGKILL" else "")
+    return name + _MEANS.get(name, "")
 
 
 def _work(pipe: Connection, scratch: str) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from engine.tiny import make_root, published, run
+from generator.engine.cluster import ClusterExecutor
+from generator.problem import SourceProblems
 
 pytest.importorskip("distributed")
 
@@ -43,6 +45,24 @@ def test_a_cluster_gives_the_same_bytes(tmp_path, scheduler):
     assert done.returncode == 0 and "4 built" in done.stdout, done
     assert run("build", cwd=here).returncode == 0
     assert published(root / "build") == published(here / "build")
+
+
+def test_files_outside_the_root_are_not_sent(tmp_path, scheduler):
+    root = make_root(tmp_path / "root")
+    (tmp_path / "secret.css").write_text("secret")
+    link = root / "policy/publishers/north/templates/styles/secret.css"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(tmp_path / "secret.css")
+    with pytest.raises(SourceProblems) as raised:
+        ClusterExecutor(scheduler, root)
+    assert str(raised.value.problems[0]).startswith(
+        "policy/publishers/north/templates/styles/secret.css:1:1: error PUB-004: this leads out of the root")
+    done = run("build", "--scheduler", scheduler, cwd=root)
+    assert done.returncode == 1 and "error PUB-004" in done.stderr and not (root / "build/manifest.json").exists()
+    link.unlink()
+    (root / "templates/inside.css").write_text("p { margin: 0 }")
+    link.symlink_to(root / "templates/inside.css")  # is sent under both names, or the worker would refuse
+    assert run("build", "--scheduler", scheduler, cwd=root).returncode == 0
 
 
 def test_no_scheduler_is_reported(tmp_path):

@@ -48,7 +48,8 @@ def test_results_and_errors_come_back():
         assert pool.submit(double, 4).result(30) == 8
 
 
-@pytest.mark.parametrize(("how", "said"), [(signal.SIGKILL, "SIGKILL"), (signal.SIGSEGV, "SIGSEGV")])
+@pytest.mark.parametrize(("how", "said"), [(signal.SIGKILL, "SIGKILL"), (signal.SIGSEGV, "SIGSEGV"),
+                                           (signal.SIGVTALRM, "SIGVTALRM, a template took too long")])
 def test_a_death_belongs_to_its_task_alone(how, said):
     with WorkerPool(2) as pool:
         before = [pool.submit(double, number) for number in range(3)]
