@@ -1,12 +1,17 @@
 """Entry point of `policypress`: answers a build with nothing to do at once, and hands everything else to the CLI."""
 
-from __future__ import annotations
-
+# Before `leave_out` nothing else is imported, not even `__future__`: the working folder may have a module of that name.
+import os
 import sys
+
+from generator.working_folder import leave_out
 
 
 def main() -> None:
     """Run the command line."""
+    if sys.flags.ignore_environment and not sys.flags.safe_path:  # the workers would ignore what we tell them
+        os.execv(sys.executable, [sys.executable, "-P", *sys.orig_argv[1:]])
+    leave_out()
     try:
         _run(sys.argv[1:])
     except KeyboardInterrupt:  # while modules are imported; later the command line says it

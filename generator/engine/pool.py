@@ -23,6 +23,8 @@ from concurrent.futures import Executor, Future
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
+from generator.working_folder import leave_out_of_children
+
 _PRELOAD = ["generator.engine.preload"]
 # WeasyPrint and the C libraries under it keep a little of every document; a fresh worker costs 10 ms.
 _TASKS_A_WORKER = 100
@@ -111,6 +113,7 @@ class WorkerPool(Executor):
     def __init__(self, jobs: int | None = None, tasks_a_worker: int = _TASKS_A_WORKER):
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
+        leave_out_of_children()
         # Its imports run on another core while the build reads the policies.
         multiprocessing.resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a Ctrl-C is ours to answer

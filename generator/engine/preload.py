@@ -3,6 +3,9 @@
 import contextlib
 import signal
 
+from generator.working_folder import leave_out
+
+leave_out()
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to answer; the fork server ignores it later
 
 # A missing system library is reported by the first document that is rendered, as an error with a hint; here it would

@@ -21,10 +21,10 @@ pytest.importorskip("distributed")
 def scheduler(tmp_path):
     """Address of a running scheduler."""
     address = tmp_path / "scheduler.json"
-    start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard",
+    start = [sys.executable, "-P", "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard",
              "--scheduler-file", str(address), "--host", "127.0.0.1"]
-    work = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address), "--no-dashboard",
-            "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "dask")]
+    work = [sys.executable, "-P", "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address),
+            "--no-dashboard", "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "dask")]
     quiet = {"cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [subprocess.Popen(start, **quiet)]
     while not address.exists() and processes[0].poll() is None:
