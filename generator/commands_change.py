@@ -115,7 +115,8 @@ def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | N
         rows = [(scope, draft(scope, date.today(), version)) for scope in due]
         if write and rows:
             edits = [edit for scope, row in rows for edit in row.edits(scope.at)]
-            written.append(FileEdit(path, new.shown, edits, partial(validated, path=path, shown=new.shown), new.node))
+            check_again = partial(validated, path=path, shown=new.shown)
+            written.append(FileEdit(path, new.shown, root, edits, check_again, new.node))
             said += [f"wrote version {row.version} of {scope.name} into {path}" for scope, row in rows]
             continue
         for scope, row in rows:

@@ -155,5 +155,5 @@ def add_vote(policy: str, vote: Vote, root: Path) -> Path:
              "# then, and a later change of that voids it. `policypress approve` writes them.\n"
              f"format: 1\npolicy: {policy}\nquorum: 1\nvotes:\n")
     row = InsertItem(("votes",), vote.model_dump(mode="json", exclude_none=True))
-    edit_files([FileEdit(path, shown_path(path, root), [row], _validated, start=start)])
+    edit_files([FileEdit(path, shown_path(path, root), root, [row], _validated, start=start)])
     return path

@@ -26,12 +26,14 @@ _LEFT = 3600  # seconds after which the temporary file of a killed command is li
 class FileEdit:
     """What to do to one file.
 
-    `seen` is the data that the edits were made for, None where any will do. `start` is the text of a new file, None
-    where the file has to be there. `validate` raises SourceProblems where the edited file says what it may not.
+    A file below `root` stays there: a link that leads out of it is refused. `seen` is the data that the edits were
+    made for, None where any will do. `start` is the text of a new file, None where the file has to be there. `validate`
+    raises SourceProblems where the edited file says what it may not.
     """
 
     path: Path
     shown: str
+    root: Path
     edits: Sequence[Edit]
     validate: Callable[[Node], object]
     seen: Node | None = None
@@ -43,8 +45,10 @@ def edit_files(files: Sequence[FileEdit]) -> None:
 
     Every file is read, edited, and checked before the first is written. Its byte order mark, line breaks, comments and
     permissions stay. Raises SourceProblems where a file cannot be read, edited safely (EDIT-001) or changed meanwhile
-    (EDIT-002), and MachineProblem where it cannot be locked or written.
+    (EDIT-002), and MachineProblem where it cannot be locked or written, or is not below its root.
     """
+    for file in files:
+        _refuse_links_out(file)
     with _locked({file.path.resolve().parent for file in files}):
         ready, problems = [], []
         for file in files:
@@ -58,6 +62,12 @@ def edit_files(files: Sequence[FileEdit]) -> None:
         for file, old, new in ready:
             path = file.path.resolve()  # what a link leads to, so that the link stays
             write_whole(path, new, 0o644 if old is None else path.stat().st_mode & 0o777)
+
+
+def _refuse_links_out(file: FileEdit) -> None:
+    below = Path(os.path.abspath(file.path)).is_relative_to(os.path.abspath(file.root))
+    if below and not file.path.resolve().is_relative_to(file.root.resolve()):
+        raise MachineProblem(f"{file.path} is behind a link that leads out of {file.root}; nothing was written")
 
 
 def _prepared(file: FileEdit) -> tuple[bytes | None, bytes]:

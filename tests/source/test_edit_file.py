@@ -22,7 +22,9 @@ BEFORE = b"\xef\xbb\xbf# top\r\nh:\r\n  - a: 1  # one\r\n"
 
 
 def row(path: Path, value: str = "x", **more) -> FileEdit:
-    return FileEdit(path, path.name, [InsertItem(("h",), value)], **{"validate": lambda _: None, **more})
+    """Return an edit that adds an item to the list `h`; everything may be validated, and the root is the folder."""
+    more = {"validate": lambda _: None, "root": path.parent, **more}
+    return FileEdit(path, path.name, edits=[InsertItem(("h",), value)], **more)
 
 
 @pytest.fixture
@@ -37,10 +39,26 @@ def test_mark_line_breaks_comments_permissions_and_link_stay(file):
     link = file.parent / "folder" / "link.yaml"
     link.parent.mkdir()
     link.symlink_to(file)
-    edit_files([row(link)])
+    edit_files([row(link, root=file.parent)])
     assert file.read_bytes() == BEFORE + b'  - "x"\r\n'
     assert link.is_symlink() and stat.S_IMODE(file.stat().st_mode) == 0o640
     assert sorted(path.name for path in file.parent.rglob("*")) == ["folder", "link.yaml", "p.yaml"]
+
+
+@pytest.mark.parametrize("of_folder", [True, False])
+def test_a_link_that_leads_out_is_refused(file, of_folder):
+    root, outside = file.parent / "root", file.parent / "outside"
+    outside.mkdir()
+    root.mkdir()
+    file.rename(outside / "p.yaml")
+    path = root / "folder" / "p.yaml" if of_folder else root / "p.yaml"
+    (path.parent if of_folder else path).symlink_to(outside if of_folder else outside / "p.yaml")
+    with pytest.raises(MachineProblem, match="a link that leads out"):
+        edit_files([row(path, root=root)])
+    with pytest.raises(MachineProblem, match="a link that leads out"):
+        edit_files([row(path.with_name("new.yaml"), root=root, start="h:")] if of_folder else [row(path, root=root)])
+    assert (outside / "p.yaml").read_bytes() == BEFORE and len(list(outside.iterdir())) == 1
+    edit_files([row(outside / "p.yaml", root=root)])  # a file that was named outside is meant
 
 
 def test_a_new_file_starts_with_its_text(tmp_path):
