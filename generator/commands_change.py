@@ -173,6 +173,7 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
     from generator.lifecycle.printing import write_record
     from generator.lifecycle.standing import program_notes, standing, version, why_void
     from generator.load import find_policies, load_policy
+    from generator.source.disguises import disguised
     from generator.view.approval import earlier_text
 
     source = load_policy(find_policies(root, (policy,))[0], root)
@@ -184,6 +185,10 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
             raise click.UsageError("--role says in which role NAME votes")
         if len(editions) > 1:
             raise click.UsageError("choose the --edition: " + ", ".join(item.edition.id for item in editions))
+        said = {"who": who, "role": role, "conflicts": conflicts}
+        for option, text in said.items():
+            for suspect in disguised(text, said.values()):
+                raise click.BadParameter(f"{suspect.message}; {suspect.hint}", param_hint=f"--{option}")
         record = readable_record(editions[0], root)
         cast = Vote(edition=editions[0].edition.id, version=editions[0].version, content=content_sha256(editions[0]),
                     who=who, role=role, date=day, vote=vote, conflicts=conflicts,

@@ -14,26 +14,26 @@ from generator.load import shown_path
 from generator.model.base import Ascii, AtLeastOne, Day, Id, Part, Text
 from generator.problem import Place, SourceProblems
 from generator.schema_problems import schema_problems
+from generator.source.characters import named, tidy, unseen
 from generator.source.edit_file import FileEdit, edit_files
-from generator.source.lookalikes import look_alike, skeleton
+from generator.source.lookalikes import look_alike
 from generator.source.yaml_edit import InsertItem
 from generator.yaml_source import Node, read_yaml
-
-# What a line of text cannot show: control characters, line and paragraph separators, directions, tags, broken UTF-8.
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-                      "\U000e0000-\U000e007f]")
 
 
 def plain_words(text: str) -> str:
     """Return a name, role or declaration without the space around it.
 
-    Raises ValueError where there is nothing to see, or something that one line on a page cannot show.
+    Raises ValueError where it is empty, not one line, or has characters that are not seen.
     """
-    if found := _UNSHOWN.search(text):
-        raise ValueError(f"the text has the character U+{ord(found[0]):04X}, which no line can show")
-    if not skeleton(text):
+    text = tidy(text.strip())
+    if not text:
         raise ValueError("the text is empty")
-    return text.strip()
+    if found := re.search("[\t\n\r]", text):
+        raise ValueError(f"the text has the character {named(found[0])}: one line belongs here")
+    for suspect in unseen(text):
+        raise ValueError(suspect.message)
+    return text
 
 
 def past_day(day: date) -> date:

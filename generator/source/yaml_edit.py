@@ -6,12 +6,12 @@ and must hold exactly the data that the edit makes of the old data; otherwise it
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from generator.problem import Problem, SourceProblems
+from generator.source.characters import tidy
 from generator.source.yaml_layout import Layout, Splice, Unsafe
 from generator.source.yaml_words import flow
 from generator.yaml_source import Node, Path_, parse_yaml
@@ -41,7 +41,7 @@ class ReplaceScalar:
 
     def data(self, root: dict[str, Any]) -> None:
         """Change the plain data."""
-        _at(root, self.path[:-1])[self.path[-1]] = self.value
+        _at(root, self.path[:-1])[self.path[-1]] = tidy(self.value)
 
     def splices(self, layout: Layout) -> list[Splice]:
         """Return what to change in the text. Raises Unsafe."""
@@ -69,7 +69,7 @@ class InsertItem:
         """Change the plain data."""
         parent, step = _at(root, self.path[:-1]), self.path[-1]
         items = list((parent.get(step) if isinstance(parent, dict) else parent[step]) or [])
-        items.insert(len(items) if self.index is None else self.index, copy.deepcopy(self.value))
+        items.insert(len(items) if self.index is None else self.index, _read_back(self.value))
         parent[step] = items
 
     def splices(self, layout: Layout) -> list[Splice]:
@@ -122,3 +122,10 @@ def _at(root: Any, path: Path_) -> Any:
     for step in path:
         root = root[step]
     return root
+
+
+def _read_back(value: Any) -> Any:
+    """Return a copy of a value as the reader returns it."""
+    if isinstance(value, dict):
+        return {key: _read_back(item) for key, item in value.items()}
+    return [_read_back(item) for item in value] if isinstance(value, list) else tidy(value) if value else value

@@ -1,7 +1,7 @@
 """How a YAML text is laid out, and the splices that bring an edit into it: only positions, no meaning.
 
-Positions are the parser's own and count characters. They hold whatever stands in the text: comments, CRLF, and the
-characters that YAML takes for line breaks (U+0085, U+2028, U+2029).
+Positions are the parser's own and count characters, whatever is in the comments and texts. The reader refuses the other
+characters that YAML takes for line breaks (a lone CR, U+0085, U+2028, U+2029).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import yaml
 from generator.source.yaml_words import flow, item_lines, quoted
 from generator.yaml_source import Path_, marked
 
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_COMMENT = re.compile(f"(?:[ \t]*(?:{_BREAK.pattern}))*([ \t]*)#[^\n\r\x85\u2028\u2029]*(?:{_BREAK.pattern}|$)")
+_BREAK = re.compile("\r?\n")
+_COMMENT = re.compile("(?:[ \t]*\r?\n)*([ \t]*)#[^\r\n]*(?:\r?\n|$)")
 _BLOCK_HEADER = re.compile(r"(?:[!&]\S*\s+)*[|>][-+0-9]*")
 
 
@@ -50,12 +50,12 @@ class Layout:
         self.text = text
         self.root, self.tokens = marked(text)
         found = _BREAK.search(text)
-        self.newline = found[0] if found and found[0] in ("\r\n", "\r") else "\n"
+        self.newline = found[0] if found else "\n"
 
     @property
     def is_ended(self) -> bool:
         """Whether the last line has its line break."""
-        return bool(re.search("[\n\r\x85\u2028\u2029]$", self.text))
+        return self.text.endswith("\n")
 
     def replace_scalar(self, path: Path_, value: str) -> list[Splice]:
         """Return the splices that put a text in the place of a scalar. Raises Unsafe."""
@@ -197,7 +197,7 @@ class Layout:
 
     def _break_before(self, end: int) -> int:
         """Return how long the line break is that ends at a position; 0 without one."""
-        return 2 if self.text[max(0, end - 2):end] == "\r\n" else int(self.text[max(0, end - 1):end] in ("\r", "\n"))
+        return 2 if self.text[max(0, end - 2):end] == "\r\n" else int(self.text[max(0, end - 1):end] == "\n")
 
     def _after_with_comments(self, node: yaml.Node, column: int) -> int:
         """Return where a node ends, with the comments below it that are indented more than a column."""
