@@ -9,21 +9,14 @@ from datetime import UTC, datetime, time
 
 import yaml
 
+from generator.model.base import Part
 from generator.model.criteria import Common
 from generator.pdf import CRITERIA, SOURCE, Attachment
+from generator.public_keys import policy_keys, public
 from generator.view.coverage import CoverageView, CriterionView, coverage_view
 from generator.view.document import Document
 
 _VALUES = ("measure", "duration", "recency", "interval", "limit")
-# Parts of the policy that a kind of document does not print; leaving them out keeps the document unchanged when only
-# they change.
-_NOT_PRINTED = {
-    "billing-article": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata", "editions"},
-    "checklist": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata", "references",
-                  "editions", "history", "lcd", "authorities", "regulatory", "conclusion", "abbreviations"},
-    "response-to-comments": {"evidence", "background", "payer_trends", "payer_positions", "guideline", "errata",
-                             "editions", "codes", "regulatory", "conclusion", "documentation", "definitions"},
-}
 
 
 def attachments(document: Document) -> list[Attachment]:
@@ -41,10 +34,10 @@ def attachments(document: Document) -> list[Attachment]:
 
 @functools.lru_cache(maxsize=1)  # a document is asked twice: its HTML names the hash of what it carries
 def source_yaml(document: Document) -> str:
-    """Return the parts of the resolved policy that a document prints, as YAML."""
-    kind = "checklist" if document.kind.startswith("checklist") else document.kind
-    left_out = _NOT_PRINTED.get(kind, {"editions"})
-    plain = {key: value for key, value in document.resolved.source.node.plain().items() if key not in left_out}
+    """Return the parts of the resolved policy that a document of this kind prints, as YAML (see `public_keys`)."""
+    source, printed = document.resolved.source, policy_keys(document.kind)
+    plain = {key: public(getattr(source.policy, key), value)
+             for key, value in source.node.plain().items() if key in printed}
     plain["edition"] = _edition(document)
     return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
 
@@ -52,13 +45,13 @@ def source_yaml(document: Document) -> str:
 def _edition(document: Document) -> dict:
     """Return what the edition adds to the policy or says otherwise, with nothing left to inherit."""
     resolved = document.resolved
-    plain = resolved.edition.model_dump(mode="json", by_alias=True, exclude_none=True,
-                                        exclude={"artifacts", "comments"})
+    edition = resolved.edition
+    plain = public(edition, edition.model_dump(mode="json", by_alias=True, exclude_none=True))
     plain |= {"publisher": resolved.publisher.id, "version": resolved.version, "status": resolved.status,
               "dates": resolved.dates.model_dump(mode="json", exclude_none=True),
               "lines_of_business": list(resolved.lines_of_business), "states": list(resolved.states)}
     if document.kind == "response-to-comments":
-        plain["comments"] = [item.model_dump(mode="json", exclude_none=True) for item in resolved.edition.comments]
+        plain["comments"] = [_public(item) for item in edition.comments]
     return {key: value for key, value in plain.items() if value not in ({}, [])}
 
 
@@ -87,7 +80,7 @@ def _coverage(view: CoverageView) -> dict:
         } for item in view.indications],
         "exclusions": {"absolute": [_criterion(item) for item in view.absolute],
                        "relative": [_criterion(item) for item in view.relative]},
-        "limits": [vars(item) for item in view.limits],
+        "limits": [{"field": item.field, "text": item.text} for item in view.limits],
         "other_uses": view.coverage.other_uses.position,
     }
 
@@ -99,7 +92,7 @@ def _criterion(view: CriterionView) -> dict:
     if view.is_group:
         data |= {"connective": view.criterion.connective, "members": [_criterion(item) for item in view.members]}
     data |= {label.lower(): phrase for label, phrase in view.details}
-    if values := {key: part.model_dump(mode="json", exclude_none=True) for key in _VALUES
+    if values := {key: _public(part) for key in _VALUES
                   if (part := getattr(view.criterion, key, None)) is not None}:
         data["values"] = values
     for key in ("applies_when", "unless"):
@@ -110,6 +103,10 @@ def _criterion(view: CriterionView) -> dict:
     if view.criterion.waived_for:
         data["waived_for"] = [waiver.track for waiver in view.criterion.waived_for]
     return data
+
+
+def _public(part: Part) -> dict:
+    return public(part, part.model_dump(mode="json", by_alias=True, exclude_none=True))
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # the same text, six times as fast

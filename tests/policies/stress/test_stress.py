@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -62,7 +63,9 @@ def test_every_code_and_name_is_printed(text, root):
     leftward = "\u0590", "\u08ff"  # readers differ in how they turn these around where lines mix both directions
     names = [family for family, _ in PEOPLE] + ORGANISATIONS
     read = [name for name in names if not leftward[0] <= name[0] <= leftward[1]]
-    assert [name for name in read if "".join(name.split()) not in text] == []
+    # accents are read as one character
+    letters = [unicodedata.normalize("NFC", "".join(name.split())) for name in read]
+    assert [name for name in letters if name not in text] == []
 
 
 def test_no_text_overlaps_or_leaves_the_page(pages):
