@@ -23,7 +23,7 @@ def test_workflows_are_yaml(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_commands_exist(path):
     text = path.read_text(encoding="utf-8")
-    found = re.findall(r"\.venv/bin/policypress ([a-z]+)(.*)", text)
+    found = re.findall(r'^[ -]*(?:run: )?(?:\.venv/bin/policypress|"\$command") ([a-z]+)(.*)', text, re.M)
     assert found
     for name, rest in found:
         known = {option for parameter in main.commands[name].params for option in parameter.opts}

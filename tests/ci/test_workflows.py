@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 from engine.tiny import current_dates, edit, make_root, run
 
-from ci.machine import CI, Failed, Machine
+from ci.machine import Failed, Machine
 
 BASE, TOKEN = "origin/main", "token"
 ON_PULL_REQUEST = "github.event_name == 'pull_request'"
@@ -217,22 +216,3 @@ def test_gitlab_a_registry_that_does_not_answer_publishes_nothing(life, tmp_path
         gitlab.gitlab("publish", place, {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9",
                                          "CI_JOB_TOKEN": TOKEN, "CI_COMMIT_TAG": "v1.0"})
     assert not (place / "public/index.html").exists()
-
-
-def test_the_pre_commit_hook(life, tmp_path):
-    root = tmp_path / "clone"
-    git(tmp_path, "clone", "-q", str(life.root), str(root))
-    git(root, "checkout", "-q", life.base)
-    (root / ".venv/bin").mkdir(parents=True)
-    (root / ".venv/bin/policypress").symlink_to(Path(sys.executable).parent / "policypress")
-    hook = Path(shutil.copy(CI / "pre-commit", root / ".git/hooks/pre-commit"))
-    hook.chmod(0o755)
-    (root / "notes.txt").write_text("no policy\n")
-    commit(root, "No policy")
-    edit(root / "policy/tiny.yaml", "Pain is severe.", "Pain is moderate.")
-    git(root, "add", "-A")
-    done = subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-m", "No row"],
-                          cwd=root, capture_output=True, text=True)
-    assert done.returncode == 1 and "HISTORY-001" in done.stderr + done.stdout
-    policypress(root, "revise", "tiny", "--write")
-    commit(root, "With its row")
