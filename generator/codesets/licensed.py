@@ -17,6 +17,7 @@ from pathlib import Path
 
 from generator.codesets.formats import problem_with
 from generator.problem import Place, Problem, SourceProblems
+from generator.source.deceptive import deceptive_lines
 
 RULE = "DESCRIPTORS-001"
 _COLUMNS = ("code", "long", "short")
@@ -47,7 +48,7 @@ def read_descriptors(path: Path) -> dict[str, Descriptors]:
     except (OSError, UnicodeDecodeError) as error:
         raise SourceProblems([_problem(path, 0, f"the descriptor file cannot be read: {error}")]) from error
     found: dict[str, Descriptors] = {}
-    problems: list[Problem] = []
+    problems = deceptive_lines(text, str(path), RULE) if is_csv else []
     for line, entry in _csv_entries(text) if is_csv else _fixed_entries(text):
         if isinstance(entry, _BadLine):
             problems.append(_problem(path, line, str(entry)))
@@ -138,7 +139,8 @@ def _day(text: str, form: str) -> date | None:
     if not text.strip():
         return None
     try:
-        return datetime.strptime(text.strip(), form).date()
+        ascii_only = text.strip().encode("ascii").decode()  # strptime takes digits of any script
+        return datetime.strptime(ascii_only, form).date()
     except ValueError:
         raise _BadLine(f"{text.strip()} is not a date written as {form}") from None
 

@@ -26,6 +26,12 @@ def unseen_characters(text: str, shown: str) -> list[Problem]:
             for found in islice(unseen(text), _MAX_PROBLEMS)]
 
 
+def deceptive_lines(text: str, shown: str, rule: str) -> list[Problem]:
+    """Return both kinds in a file that is no YAML, such as descriptors in a CSV file, under the rule of that file."""
+    found = [*unseen(text), *disguised(text)] if not text.isascii() or not text.isprintable() else []
+    return [Problem(_place(text, item.at, shown), rule, item.message, item.hint) for item in found[:_MAX_PROBLEMS]]
+
+
 def disguised_values(root: Node, text: str) -> list[Problem]:
     """Return what is wrong in the values and keys of a parsed file: characters written as escapes, and look-alikes."""
     if text.isascii() and "\\" not in text:
