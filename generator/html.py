@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from generator.attachments import source_sha256
 from generator.engine.inputs import signature
-from generator.limits import bounded
+from generator.limits import TimeLimit, bounded
 from generator.paths import templates_dir
 from generator.problem import SourceProblems
 from generator.publishers import publisher_templates
@@ -28,7 +28,7 @@ from generator.view import Document, document_view, words
 from generator.view.record import Given
 
 # What one document's templates may take; the longest that we know take a second and 30 MB.
-_SECONDS, _MEGABYTES = 4, 256
+_SECONDS, _MEGABYTES = 3, 256
 _FILTERS = (
     "abs", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e", "escape", "first", "float",
     "forceescape", "groupby", "indent", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min",
@@ -228,5 +228,7 @@ def _located(error: Exception) -> TemplateProblem:
         file, line = error.filename or error.name or file, error.lineno
     if isinstance(error, MemoryError):
         return TemplateProblem(file, line, f"it takes more than {_MEGABYTES} MB of memory")
+    if isinstance(error, TimeLimit):
+        return TemplateProblem(file, line, str(error))
     message = error.message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
     return TemplateProblem(file, line, message or type(error).__name__)

@@ -48,7 +48,7 @@ def _bound_memory(size: int, stack: contextlib.ExitStack) -> None:
 
 def _bound_time(seconds: float, stack: contextlib.ExitStack) -> None:
     def interrupt(*_: Any) -> None:
-        raise TimeLimit(f"it takes more than {seconds:g} seconds")
+        raise TimeLimit(f"it takes more than {seconds:g} seconds of processor time")
 
     stack.callback(signal.signal, signal.SIGPROF, signal.signal(signal.SIGPROF, interrupt))
     # again and again: code that answers every exception, as Jinja's filters do, may swallow the first

@@ -74,7 +74,7 @@ describe(
     "A template of your own fails",
     """A template in `templates/` or in a publisher's folder stands before the shipped one. Every name in it must be
     known: a misspelt one is an error, not an empty place. A template gets plain data: what it reads of anything else, a
-    function that it was not given, more than 4 seconds of processor time, or more than 256 MB of memory is an error
+    function that it was not given, more than 3 seconds of processor time, or more than 256 MB of memory is an error
     too.""",
     '"{{ polcy.title }}"',
     '"{{ policy.title }}"',
