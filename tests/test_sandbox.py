@@ -308,7 +308,7 @@ def test_a_record_that_holds_something_foreign_does_not_give_it(tmp_path):
 
 
 @pytest.mark.parametrize(("text", "says"), [
-    ("{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}", ": it takes more than 3 seconds"),
+    ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "it takes more than 3 seconds"),
     ("{{ 'x' * 10 ** 10 }}", ": it takes more than 256 MB of memory"),
     ("{{ 'x' | center(10 ** 10) }}", "memory"),
     ("{{ '%10000000000d' % 1 }}", "memory"),
