@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -38,10 +39,12 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
     """
     from generator.diff import compare, report
     from generator.diff.sources import find_versions
+    from generator.repository import from_here
 
     versions = find_versions(old, new, root, policies)
     both = [item for item in versions if item.old and item.new]
-    found = [(item.policy, compare(item.old, item.new)) for item in both if item.old and item.new]
+    found = [(item.policy, [replace(change, place=from_here(change.place, root))
+                            for change in compare(item.old, item.new)]) for item in both if item.old and item.new]
     if form == "json":
         echo(report.as_json(found))
     else:

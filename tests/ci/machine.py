@@ -60,7 +60,8 @@ class Failed(Exception):
 class Machine:
     """Runs the jobs of both workflow files; what the service keeps stands in `store`."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, root: str = "."):
+        self.root = root
         self.folder, self.store, self.bin = folder, folder / "store", folder / "bin"
         self.store.mkdir(parents=True)
         self.bin.mkdir()
@@ -94,7 +95,7 @@ class Machine:
                 continue
             if "if" in step and not conditions[step["if"]]:
                 continue
-            given = plan.get("env", {}) | step.get("env", {})
+            given = file["env"] | {"ROOT": self.root} | plan.get("env", {}) | step.get("env", {})
             more = {key: re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], value)
                     for key, value in given.items()}
             assert "${{" not in step["run"], "expressions go through env, where nothing can be injected"
@@ -105,7 +106,7 @@ class Machine:
         """Run the script of a job of gitlab.yml in one shell, as the runner does. Raises Failed."""
         file: dict[str, Any] = yaml.safe_load((CI / "gitlab.yml").read_text(encoding="utf-8"))
         lines = [*file["default"]["before_script"], *file[job]["script"]]
-        more = dict(variables)
+        more = dict(variables) | file["variables"] | {"ROOT": self.root}
         for key, value in file[job].get("variables", {}).items():
             more[key] = re.sub(r"\$(\w+)", lambda found: more[found[1]], value)
         self._run(["bash", "-c", "set -eo pipefail\n" + "\n".join(lines)], place, more)

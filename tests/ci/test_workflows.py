@@ -64,30 +64,30 @@ KEPT = {"tiny/north/versions/1.0/coverage-policy.pdf", "tiny/north/versions/1.0/
 class Life:
     """A repository with two tags and a branch: version 1.0 is approved, 2.0 proposes a change, then is approved too."""
 
-    def __init__(self, folder: Path):
-        self.root = make_root(folder, ("tiny", "other"), **current_dates())
+    def __init__(self, folder: Path, root: str = "."):
+        self.top, self.root = folder, make_root(folder / root, ("tiny", "other"), **current_dates())
         edit(self.root / "policy/other.yaml", "status: approved", "status: draft")
         edit(self.root / "policy/tiny.yaml", "status: approved", "status: active")
-        (self.root / ".gitignore").write_text(".venv/\nbuild/\npublic/\nchanges/\n")
-        git(self.root, "init", "-q", "-b", "main")
-        commit(self.root, "Two policies")
+        (self.top / ".gitignore").write_text(".venv/\nbuild/\npublic/\nchanges/\n")
+        git(self.top, "init", "-q", "-b", "main")
+        commit(self.top, "Two policies")
         vote(self.root)
-        self.base = commit(self.root, "The vote")
-        git(self.root, "tag", "v1.0")
-        git(self.root, "checkout", "-q", "-b", "proposal")
+        self.base = commit(self.top, "The vote")
+        git(self.top, "tag", "v1.0")
+        git(self.top, "checkout", "-q", "-b", "proposal")
         edit(self.root / "policy/tiny.yaml", "necessary for some patients", "necessary for few patients")
         edit(self.root / "policy/tiny.yaml", "statement: Pain is severe.", "statement: Pain is very severe.")
         policypress(self.root, "revise", "tiny", "--write")
-        commit(self.root, "Severe becomes very severe")
-        git(self.root, "checkout", "-q", "main")
-        git(self.root, "merge", "-q", "--ff-only", "proposal")
+        commit(self.top, "Severe becomes very severe")
+        git(self.top, "checkout", "-q", "main")
+        git(self.top, "merge", "-q", "--ff-only", "proposal")
         vote(self.root)
-        commit(self.root, "The vote on 2.0")
-        git(self.root, "tag", "v2.0")
+        commit(self.top, "The vote on 2.0")
+        git(self.top, "tag", "v2.0")
         edit(self.root / "policy/tiny.yaml", "necessary for few patients", "necessary for all patients")
         policypress(self.root, "revise", "tiny", "--write")
-        commit(self.root, "An edit after the vote")
-        git(self.root, "tag", "v3.0")
+        commit(self.top, "An edit after the vote")
+        git(self.top, "tag", "v3.0")
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +139,36 @@ def test_github_a_change_without_its_row_is_refused(life, machine):
     edit(place / "policy/tiny.yaml", "Pain is severe.", "Pain is moderate.")
     with pytest.raises(Failed, match="HISTORY-001"):
         machine.github("documents", place, conditions(True), VALUES)
+
+
+def test_policies_in_a_subfolder_of_a_repository(tmp_path):
+    """A monorepo: the variable ROOT is all that changes in the files."""
+    sub = "payer a/policies"
+    life = Life(tmp_path / "mono", sub)
+    github = Machine(tmp_path / "github", sub)
+    place = github.clone(life.top, "proposal", "pull")
+    git(place, "update-ref", "refs/remotes/origin/main", life.base)
+    github.github("documents", place, conditions(True), VALUES)
+    comment = (github.store / "comment").read_text()
+    assert "Pain is very severe." in comment and f"`{sub}/policy/tiny.yaml:" in comment
+    assert (place / "changes/tiny-redline.pdf").read_bytes().startswith(b"%PDF-")
+    assert (place / sub / "build/index.html").is_file() and not (place / "build").exists()
+    edit(place / sub / "policy/tiny.yaml", "status: active", "status: aktive")
+    with pytest.raises(Failed, match=f"::error file={sub}/policy/tiny.yaml,line=6,col=9,title=SCHEMA-"):
+        github.github("documents", place, conditions(True), VALUES)
+    github.github("publish", github.clone(life.top, "v1.0", "first"), conditions(False),
+                  VALUES | {"github.ref_name": "v1.0"})
+    assert files(unpacked(github.store / "v1.0/documents.tar.gz", tmp_path / "published")) == FIRST
+
+    gitlab = Machine(tmp_path / "gitlab", sub)
+    known = {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9", "CI_JOB_TOKEN": TOKEN}
+    place = gitlab.clone(life.top, "proposal", "merge")
+    gitlab.gitlab("documents", place, known | {
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": life.base, "CI_MERGE_REQUEST_IID": "5", "NOTES_TOKEN": TOKEN})
+    assert f"`{sub}/policy/tiny.yaml:" in (gitlab.store / "comment").read_text()
+    assert (place / "changes/tiny-redline.pdf").is_file() and (place / sub / "build/index.html").is_file()
+    gitlab.gitlab("publish", gitlab.clone(life.top, "v1.0", "tag"), known | {"CI_COMMIT_TAG": "v1.0"})
+    assert files(unpacked(gitlab.store / "v1.0/documents.tar.gz", tmp_path / "on-gitlab")) == FIRST
 
 
 def test_github_the_first_tag(first):
