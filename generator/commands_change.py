@@ -132,13 +132,13 @@ def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | N
 
 
 def _words(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """Return the words of an option as a vote stores them, or say what is wrong with them."""
+    """Return the words of an option as they are stored, or say what is wrong with them."""
     from generator.lifecycle.approvals import plain_words
 
     try:
         return None if value is None else plain_words(value)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=f"--{option.name}") from None
+        raise click.BadParameter(str(error), param_hint=option.opts[0]) from None
 
 
 def _past(_: click.Context, option: click.Parameter, value: datetime | None) -> date:
@@ -225,7 +225,7 @@ def _vote_line(vote: Vote) -> str:
 
 @click.command()
 @click.argument("name", metavar="ID")
-@click.option("--title", metavar="TEXT", help="Title of the policy.")
+@click.option("--title", metavar="TEXT", callback=_words, help="Title of the policy.")
 @ROOT
 def new(root: Path, name: str, title: str | None) -> None:
     """Start a policy: a file that builds at once and explains itself."""
@@ -250,7 +250,7 @@ def publisher() -> None:
 
 @publisher.command("new")
 @click.argument("name", metavar="ID")
-@click.option("--name", "title", metavar="TEXT", help="Name as printed.")
+@click.option("--name", "title", metavar="TEXT", callback=_words, help="Name as printed.")
 @ROOT
 def new_publisher(root: Path, name: str, title: str | None) -> None:
     """Start a publisher from the model publisher."""

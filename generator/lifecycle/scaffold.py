@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
+from generator.load import shown_path, validated
 from generator.paths import templates_dir
 from generator.problem import Problem, SourceProblems
-from generator.publish import write_whole
 from generator.rules.words import PLACEHOLDER
 from generator.schema_problems import whole_file
+from generator.source.edit_file import FileEdit, edit_files
+from generator.source.yaml_words import quoted
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def write_policy(name: str, title: str | None, root: Path, today: date) -> Path:
-    """Write policy/NAME.yaml. Raises SourceProblems when the name is not an id or the file is there."""
+    """Write policy/NAME.yaml. Raises SourceProblems when the name is not an id, the file is there, or the title
+    cannot be read back."""
     path = _free(root / "policy" / f"{name}.yaml", name)
     text = (templates_dir() / "new" / "policy.yaml").read_text(encoding="utf-8")
     shown = title or name.replace("-", " ").capitalize()
     day = today.isoformat()
-    values = {"ID": name, "TITLE": _quoted(shown), "SHORT": _quoted(shown[:60]), "TODAY": day,
+    values = {"ID": name, "TITLE": quoted(shown), "SHORT": quoted(shown[:60]), "TODAY": day,
               "EFFECTIVE": (today + timedelta(days=90)).isoformat(), "NEXT": (today + timedelta(days=364)).isoformat()}
-    write_whole(path, re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text).encode())
+    text = re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
+    place = shown_path(path, root)
+    edit_files([FileEdit(path, place, root, [], partial(validated, path=path, shown=place), start=text)])
     return path
 
 
@@ -33,13 +39,13 @@ def write_publisher(name: str, title: str | None, root: Path) -> Path:
     text = (templates_dir() / "publishers" / "model.yaml").read_text(encoding="utf-8")
     text = re.sub(r"\A(#.*\n)+", "", text)  # it is about the model publisher
     text = re.sub(r"(?m)^id: .*$", f"id: {name}", text, count=1)
-    shown = _quoted(title or name.replace("-", " ").title())
+    shown = quoted(title or name.replace("-", " ").title())
     text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {shown}", text, count=1)
     for key, what in (("tagline", "a few words below the name"), ("contact", "address, telephone and fax numbers")):
         text = re.sub(rf"(?m)^{key}: .*$", f'{key}: "{PLACEHOLDER} {what}"', text, count=1)
     head = (f"# A publisher: who issues documents, in which words and which order of sections. An edition of a policy\n"
             f"# names it with `publisher: {name}`. Everything below is the model publisher's; change what differs.\n")
-    write_whole(path, (head + text).encode())
+    edit_files([FileEdit(path, shown_path(path, root), root, [], lambda _: None, start=head + text)])
     return path
 
 
@@ -51,7 +57,3 @@ def _free(path: Path, name: str) -> Path:
         raise SourceProblems([Problem(whole_file(str(path)), "NEW-002", "the file is there already",
                                       "choose another id, or edit the file")])
     return path
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -190,3 +190,14 @@ def test_several_policies_are_revised_all_or_none(repository):  # noqa: F811
     assert {path: path.read_bytes() for path in before} == before
     run(repository, "revise", "--write")
     run(repository, "revise", "--check")
+
+
+@pytest.mark.parametrize("command, option, file", [
+    ("new", "--title", "policy/hip-pain.yaml"), ("publisher new", "--name", "policy/publishers/hip-pain.yaml")])
+def test_a_new_file_is_read_before_it_is_written(root, command, option, file):  # noqa: F811
+    for title in ("", "a\nb", "a\u2028b"):
+        assert f"Invalid value for {option}" in run(root, *command.split(), "hip-pain", option, title, code=2)
+    assert "YAML-013" in run(root, *command.split(), "hip-pain", option, "Hip p\u0430in", code=1)
+    assert not (root / file).exists()
+    run(root, *command.split(), "hip-pain", option, 'Hip: "pain" # \\')
+    assert 'Hip: \\"pain\\" # \\\\' in (root / file).read_text()
