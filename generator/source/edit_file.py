@@ -17,7 +17,7 @@ from generator.publish import write_whole
 from generator.source.yaml_edit import Edit, edited
 from generator.yaml_source import MAX_BYTES, Node, decode, parse_yaml
 
-PATIENCE = 9.0  # seconds that a command waits for another one that edits the same folder
+PATIENCE = 6.0  # seconds that a command waits for another one that edits the same folder
 _BOM = b"\xef\xbb\xbf"
 _LEFT = 3600  # seconds after which the temporary file of a killed command is litter
 
@@ -100,8 +100,8 @@ def _content(file: FileEdit) -> bytes | None:
 
 
 def _changed(file: FileEdit) -> Problem:
-    return Problem(Place(file.shown, 1, 1), "EDIT-002", "the file was changed by somebody else meanwhile; nothing was "
-                   "written", "run the command again")
+    return Problem(Place(file.shown, 1, 1), "EDIT-002", "another program changed the file in the meantime; "
+                   "nothing was written", "run the command again")
 
 
 @contextlib.contextmanager
@@ -129,7 +129,7 @@ def _wait_for(lock: Callable[[], None], folder: Path) -> None:
             return lock()
         except BlockingIOError:
             if time.monotonic() > end:
-                raise MachineProblem(f"another program edits {folder} and does not finish; "
+                raise MachineProblem(f"another program is editing {folder} and has not finished; "
                                      "nothing was written") from None
             time.sleep(0.02)
 

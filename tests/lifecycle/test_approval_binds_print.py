@@ -264,8 +264,8 @@ def test_an_update_that_changes_layout_voids_nothing(root, program):
     edit(styles, ".masthead .tagline {", '.masthead .tagline::after { content: "" }\n.masthead .tagline {')
     edit(program / "templates/components/masthead.html.j2", '<p class="tagline">{{ publisher.tagline }}</p>',
          '<div><p class="line">{{ publisher.tagline }}</p></div>')
-    edit(program / "generator/model/edition.py", "    version: Text | None = None\n",
-         '    is_new: Text | None = None\n    """A new key."""\n    version: Text | None = None\n')
+    edit(program / "generator/model/edition.py", "    version: Ascii | None = None\n",
+         '    is_new: Text | None = None\n    """A new key."""\n    version: Ascii | None = None\n')
     said = updated(program, root, "approve", "knee-arthroscopy")
     assert ": approved (1 for" in said and "printed it" not in said
 

@@ -89,7 +89,7 @@ def test_edits_are_for_the_data_that_was_seen(file, as_seen):
     seen = parse_yaml("h:\n  - a: 1\n" if as_seen else "h:\n  - a: 2\n", "p")
     if as_seen:
         return edit_files([row(file, seen=seen)])
-    with pytest.raises(SourceProblems, match=r"p\.yaml:1:1: error EDIT-002: the file was changed"):
+    with pytest.raises(SourceProblems, match=r"p\.yaml:1:1: error EDIT-002: another program changed the file"):
         edit_files([row(file, seen=seen)])
     assert file.read_bytes() == BEFORE
 
@@ -111,7 +111,7 @@ def test_who_cannot_have_the_lock_writes_nothing(file, monkeypatch):
     monkeypatch.setattr(edit_file, "PATIENCE", 0.1)
     descriptor = os.open(file.parent, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    with pytest.raises(MachineProblem, match="another program edits"):
+    with pytest.raises(MachineProblem, match="another program is editing"):
         edit_files([row(file)])
     assert file.read_bytes() == BEFORE
     os.close(descriptor)
