@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator.codesets.licensed import Descriptors, read_descriptors
 from generator.editions import ResolvedEdition, resolve_editions
+from generator.files.reading import is_left_behind, read_file
 from generator.load import Source, find_policies, load_policy, shown_path
 from generator.problem import Problem, SourceProblems
 from generator.publishers import publishers_folder
@@ -29,7 +30,7 @@ def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, l
 
 def _starter_texts(path: Path, root: Path) -> list[Problem]:
     """Return the texts of a root's own publisher that `publisher new` left to be written."""
-    if not path.is_file() or PLACEHOLDER not in path.read_text(encoding="utf-8"):
+    if not path.is_file() or PLACEHOLDER.encode() not in read_file(path):
         return []
     return [Problem(node.place, "WORD-007", "the text is the starter's", "write what holds for this publisher",
                     "warning")
@@ -43,6 +44,8 @@ def check_source(source: Source, root: Path, today: date) -> list[Problem]:
     descriptors: dict[str, Descriptors] = {}
     # official CPT and HCPCS descriptors come only from a licensee's own files, which are never committed
     for path in sorted((root / "policy" / "licensed").glob("*.[ct][sx][vt]")):
+        if is_left_behind(path.name):
+            continue
         try:
             descriptors |= read_descriptors(path)
         except SourceProblems as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,21 +13,30 @@ from generator.commands_build import build, verify, watch
 from generator.commands_change import register
 from generator.commands_eject import eject
 from generator.commands_pdf import form, inspect
+from generator.failures import failure, wants_traceback
 from generator.options import ROOT, chosen_root
 from generator.printable import echo, printable
-from generator.problem import MachineProblem, Problem, SourceProblems
+from generator.problem import Problem, SourceProblems
 from generator.repository import for_person
 
 
 class Command(click.Group):
     """Turns every failure into a message and an exit code; a user never sees a traceback."""
 
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Refuse empty texts wherever they stand: none means anything, and a script's unset variable gives one."""
+        for place, word in enumerate(args):
+            if not word.strip() or re.fullmatch(r"--[a-z-]+=\s*", word):
+                name = word.strip().rstrip("=") or (args[place - 1] if place and args[place - 1][:1] == "-" else "")
+                raise click.UsageError(f"{name or 'an argument'} is empty", context)
+        return super().parse_args(context, args)
+
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except SourceProblems as error:
             _print_problems(error.problems, chosen_root(context))
-            context.exit(1)
+            context.exit(error.code)
         except KeyboardInterrupt:
             echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
             context.exit(130)
@@ -37,9 +46,7 @@ class Command(click.Group):
         except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            from generator.report import failure
-
-            if os.environ.get("POLICYPRESS_DEBUG") and not isinstance(error, MachineProblem | OSError):
+            if wants_traceback(error):
                 raise
             echo(f"policypress: {failure(error)}", err=True)
             context.exit(3)

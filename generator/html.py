@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from generator.attachments import source_sha256
 from generator.engine.inputs import signature
+from generator.files.reading import is_left_behind, is_there
 from generator.limits import TimeLimit, bounded
 from generator.paths import templates_dir
 from generator.problem import SourceProblems
@@ -26,6 +27,7 @@ from generator.sandbox import NOTHING, read, readable, refuse_large
 from generator.text import TextRenderer
 from generator.view import Document, document_view, words
 from generator.view.record import Given
+from generator.yaml_slips import CONFLICT
 
 # What one document's templates may take; the longest that we know take a second and 30 MB.
 _SECONDS, _MEGABYTES = 3, 256
@@ -95,15 +97,22 @@ class _Templates(jinja2.FileSystemLoader):
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, its file, and what tells if both still hold."""
+        if any(map(is_left_behind, template.split("/"))):  # no build would notice that it changes
+            raise jinja2.TemplateNotFound(template, f"{template}: hidden files and backups are no part of the source")
         places = [os.path.join(folder, template) for folder in self.searchpath]
         before = [signature(place) for place in places]
+        file = next((place for place in places if is_there(place)), None)
+        if file and not os.path.isfile(file):  # passed over, it would be the next one's words that are printed
+            raise jinja2.TemplateSyntaxError("this is not a file", 1, template, file)
         try:
-            text, file, _ = super().get_source(environment, template)
+            text, found, _ = super().get_source(environment, template)
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            file = next(place for place in places if os.path.isfile(place))
             raise jinja2.TemplateSyntaxError("this is not UTF-8 text", line, template, file) from None
-        return text, file, lambda: [signature(place) for place in places] == before
+        if conflict := re.search(CONFLICT, text):
+            line = text[: conflict.start()].count("\n") + 1
+            raise jinja2.TemplateSyntaxError("this is a merge conflict that nobody has resolved", line, template, file)
+        return text, found, lambda: [signature(place) for place in places] == before
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.files.reading import is_left_behind
 from generator.problem import Place, Problem
 
 _NAMES = 100  # under which a folder is listed at most, as links may lead to it in ever new ways
@@ -34,6 +35,8 @@ def walk(folder: Path, root: Path) -> Walk:
             names[real] += 1
             with contextlib.suppress(OSError), os.scandir(path) as entries:
                 for entry in entries:
+                    if is_left_behind(entry.name):
+                        continue
                     if entry.is_file(follow_symlinks=False):
                         files.append(entry.path)
                     else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from generator.files.reading import is_left_behind, is_there
 from generator.model.policy import Policy
 from generator.problem import Problem, SourceProblems
 from generator.schema_problems import schema_problems, whole_file
@@ -25,7 +27,7 @@ class Source:
 
 def shown_path(path: Path, root: Path) -> str:
     """Return how a path is printed: relative to the root where it lies below it."""
-    resolved = path.resolve()
+    resolved = path.parent.resolve() / path.name  # a link is named as itself, not as what it leads to
     try:
         return resolved.relative_to(root.resolve()).as_posix()
     except ValueError:
@@ -38,7 +40,7 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
     Raises SourceProblems when there is none or a name is not found.
     """
     folder = root / "policy"
-    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    files = [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path.name)]
     if not names:
         if not files:
             raise SourceProblems([Problem(whole_file(shown_path(folder, root)), "FILE-001", "there is no policy here",
@@ -47,7 +49,9 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
     by_id = {file.stem: file for file in files}
     chosen, problems = [], []
     for name in names:
-        path = Path(name) if Path(name).is_file() else by_id.get(name)
+        path = Path(name) if os.path.isfile(name) else by_id.get(name)
+        if path is None and name.endswith(".yaml") and is_there(name):
+            path = Path(name)  # a pipe, a folder, a broken link: reading it says so
         if path is None:
             known = f"here are: {', '.join(by_id)}" if by_id else "policy/ holds no policy"
             problems.append(Problem(whole_file(name), "FILE-002", "there is no such policy", known))

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.files.reading import open_file, read_file
+
 MANIFEST = "manifest.json"
 CATALOGUE = "index.html"
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
@@ -78,14 +80,14 @@ def is_whole(out: Path, entry: dict) -> bool:
 
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_json(path: Path) -> object:
     """Return what a JSON file holds; None when it cannot be read."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_file(path))
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -42,11 +42,19 @@ class Problem:
 
 
 class SourceProblems(Exception):
-    """Raised when the source cannot be used; carries every problem found, in order of place."""
+    """Raised when the source cannot be used; carries every problem found, in order of place, and the exit code."""
+
+    code = 1
 
     def __init__(self, problems: list[Problem]):
         self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnknownNames(SourceProblems):
+    """What the command line names is not there, such as a git revision: the command line is wrong."""
+
+    code = 2
 
 
 class MachineProblem(Exception):

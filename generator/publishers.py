@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from generator.files.reading import is_left_behind, is_there, read_file
+from generator.files.svg import MOST_BYTES as MOST_SVG
+from generator.files.svg import svg_problem
 from generator.links import leading_out
 from generator.load import shown_path
 from generator.model.publisher import Palette, Publisher
@@ -30,7 +33,7 @@ def publishers_folder(root: Path) -> Path:
 def publisher_path(name: str, root: Path) -> Path | None:
     """Return the file of a publisher, or None."""
     for folder in _folders(root):
-        if (path := folder / f"{name}.yaml").is_file():
+        if is_there(path := folder / f"{name}.yaml"):
             return path
     return None
 
@@ -45,7 +48,8 @@ def _folders(root: Path) -> tuple[Path, ...]:
 
 def publisher_names(root: Path) -> list[str]:
     """Return the ids of all publishers that can be named."""
-    return sorted({file.stem for folder in _folders(root) for file in folder.glob("*.yaml")})
+    return sorted({file.stem for folder in _folders(root) for file in folder.glob("*.yaml")
+                   if not is_left_behind(file.name)})
 
 
 def publisher_templates(name: str, root: Path) -> Path:
@@ -93,7 +97,7 @@ def logo_address(publisher: Publisher, root: Path) -> str:
     path = publisher_path(publisher.id, root)
     if publisher.logo is None or path is None:
         return ""
-    data = (path.parent / publisher.logo.file).read_bytes()
+    data = read_file(path.parent / publisher.logo.file, MOST_SVG)
     return "data:image/svg+xml;base64," + base64.b64encode(data).decode()
 
 
@@ -127,8 +131,11 @@ def _contrast_problems(palette: Palette, node: Node) -> list[Problem]:
 
 
 def _logo_problem(path: Path, folder: Path) -> str:
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+    if not path.resolve().is_relative_to(folder.resolve()) or not is_there(path):
         return "there is no such file below the publisher's folder"
-    text = path.read_text(encoding="utf-8", errors="replace")
-    return "the logo contains text or references, which depend on other files" if any(
-        part in text for part in ("<text", "<image", "<use", "<script", "<!ENTITY", "<foreignObject")) else ""
+    if is_left_behind(path.name):
+        return "hidden files and backups are no part of the source"
+    try:
+        return svg_problem(read_file(path, MOST_SVG))
+    except OSError as error:
+        return f"the file cannot be read: {error.strerror}"

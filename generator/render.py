@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.metadata
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from generator.engine.inputs import libraries
 from generator.figures import finish_figures
+from generator.files.reading import read_file
 from generator.html import TemplateProblem, publisher_of, render_html, render_template
 from generator.links import walk
 from generator.load import shown_path
@@ -64,7 +66,7 @@ def _located_failures(root: Path) -> Iterator[None]:
     try:
         yield
     except TemplateProblem as error:
-        if not Path(error.file).resolve().is_relative_to(root.resolve()):
+        if not Path(error.file).parent.resolve().is_relative_to(root.resolve()):
             raise MachineProblem(f"template failed: {error}") from None
         place = Place(shown_path(Path(error.file), root), error.line, 1)
         hint = "`policypress eject` gives the shipped one to compare with"
@@ -81,8 +83,8 @@ def surroundings_sha256(root: Path) -> str:
     for folder, paths in files.items():
         for path in paths:
             if path.is_file() and path.suffix not in _IN_THE_HTML:
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+                digest.update(os.fsencode(path.relative_to(folder).as_posix()) + b"\0")
+                digest.update(hashlib.sha256(read_file(path)).digest())
     for tool in _TOOLS:
         digest.update(f"{tool} {importlib.metadata.version(tool)}\0".encode())
     digest.update("\0".join(libraries()).encode())
@@ -140,7 +142,7 @@ def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachme
 
 def _style_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_file(path).decode()
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RenderProblems([f"style sheet {path}, line {line}: this is not UTF-8 text"]) from None

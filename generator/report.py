@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
 from generator.printable import one_line, printable
-from generator.problem import MachineProblem, Problem
+from generator.problem import Problem
 from generator.repository import for_person, for_service
 from generator.rules import RULES, explain
 
@@ -32,19 +30,6 @@ def render(problems: Iterable[Problem], form: str, root: Path = Path(".")) -> st
     """
     writer, named = _RENDERERS[form]
     return writer([named(problem, root) for problem in sorted(problems)])
-
-
-def failure(error: Exception) -> str:
-    """Return in a line or two how the program or machine failed; a defect of ours says how to see where."""
-    if isinstance(error, MachineProblem):
-        return str(error)
-    if isinstance(error, OSError):
-        said = f"{error.filename}: " if error.filename else ""
-        # What is written as a document is rendered has no name to tell.
-        full = not said and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        return f"{said}{error.strerror or error}{f'; temporary files are in {tempfile.gettempdir()}' if full else ''}"
-    return (f"internal error: {type(error).__name__}: {error}\n"
-            "    set POLICYPRESS_DEBUG=1 to see where; please report it")
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -8,6 +8,22 @@ import yaml
 
 from generator.problem import Place, Problem
 
+# git marks both sides of a conflict in this way, `git merge-file` and other programs too.
+CONFLICT = re.compile(r"^<{7}(?: [^\n]*)?$", re.MULTILINE)
+
+
+def merge_conflicts(text: str, shown: str) -> list[Problem]:
+    """Return where a merge left both sides in the file, for a person to choose; git marks each side with a line."""
+    found = []
+    for start in CONFLICT.finditer(text):
+        line = text.count("\n", 0, start.start()) + 1
+        end = re.compile(r"^>{7}(?: [^\n]*)?$", re.MULTILINE).search(text, start.end())
+        last = f"to line {text.count(chr(10), 0, end.start()) + 1}" if end else "on"
+        found.append(Problem(Place(shown, line, 1), "YAML-014", "this is a merge conflict that nobody has resolved",
+                             f"from here {last}, keep the lines that are right and delete the markers "
+                             "<<<<<<<, ======= and >>>>>>>"))
+    return found
+
 
 def reword(error: yaml.YAMLError, text: str, shown: str) -> Problem:
     """Return a located problem in plain words for a parser error."""

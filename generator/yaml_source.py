@@ -6,6 +6,7 @@ aliases and tags are refused, because each hides what a committee member reads.
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from typing import Any
 
 import yaml
 
+from generator.files.reading import MIB, read_file
 from generator.problem import Place, Problem, SourceProblems
 from generator.source.characters import tidy
 from generator.source.deceptive import disguised_values, unseen_characters
-from generator.yaml_slips import reword
+from generator.yaml_slips import merge_conflicts, reword
 
 try:
     from yaml import CBaseLoader as _Loader
@@ -25,8 +27,9 @@ except ImportError:  # PyYAML built without libyaml: same answers, ten times slo
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
 Path_ = tuple[str | int, ...]
-MAX_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 8 * MIB
 MAX_DEPTH = 60
+MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
 
 
 @dataclass(frozen=True)
@@ -83,18 +86,31 @@ def read_yaml(path: Path, shown: str) -> Node:
 
     `shown` is the path that problems print. Raises SourceProblems with everything found wrong.
     """
-    return parse_yaml(_read_text(path, shown), shown)
+    try:
+        data = read_file(path, MAX_BYTES)
+    except OSError as error:
+        hint = "one policy is a few hundred kilobytes at the most" if error.errno == errno.EFBIG else ""
+        raise SourceProblems([Problem(Place(shown, 1, 1), "YAML-001", f"the file cannot be read: {error.strerror}",
+                                      hint)]) from None
+    return parse_yaml(decode(data, shown), shown)
 
 
 def parse_yaml(text: str, shown: str) -> Node:
     """Parse YAML text; see read_yaml."""
+    if conflicts := merge_conflicts(text, shown):
+        raise SourceProblems(conflicts)
     if unseen := unseen_characters(text, shown):
         raise SourceProblems(unseen)
     _refuse_deep(text, shown)
+    _refuse_many(text, shown)
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
     except yaml.YAMLError as error:
+        if "maximum nesting depth" in str(error):
+            mark = getattr(error, "problem_mark", None)
+            raise SourceProblems([_too_deep(Place(shown, mark.line + 1, mark.column + 1) if mark else
+                                            Place(shown, 1, 1))]) from None
         raise SourceProblems([reword(error, text, shown)]) from None
     except RecursionError:
         raise SourceProblems([_too_deep(Place(shown, 1, 1))]) from None
@@ -121,18 +137,6 @@ def parse_yaml(text: str, shown: str) -> Node:
 def marked(text: str) -> tuple[yaml.Node, list[yaml.Token]]:
     """Return the parser's own nodes and tokens of a text that `parse_yaml` accepts; their marks count characters."""
     return yaml.compose(text, Loader=_Loader), list(yaml.scan(text, Loader=_Loader))
-
-
-def _read_text(path: Path, shown: str) -> str:
-    whole_file = Place(shown, 1, 1)
-    try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
-    except OSError as error:
-        raise SourceProblems([Problem(whole_file, "YAML-001", f"the file cannot be read: {error.strerror}")]) from None
-    if data is None:
-        raise SourceProblems([Problem(whole_file, "YAML-001", f"the file is larger than {MAX_BYTES // 2**20} MiB",
-                                      "one policy is a few hundred kilobytes at the most")])
-    return decode(data, shown)
 
 
 def decode(data: bytes, shown: str) -> str:
@@ -165,6 +169,22 @@ def _refuse_deep(text: str, shown: str) -> None:
             raise SourceProblems([_too_deep(Place(shown, number, indent + 1))])
         if depth > 200:  # so many brackets, yet not nested: they stand in texts
             depth = -len(text)
+
+
+def _refuse_many(text: str, shown: str) -> None:
+    """Refuse more values than a policy can have before a tree of them fills the memory."""
+    if sum(map(text.count, "\n,:-[{")) <= MAX_VALUES:
+        return  # what parts values is there at most so often; else it may stand in texts
+    count = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            count += isinstance(event, yaml.NodeEvent)
+            if count > MAX_VALUES:
+                place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
+                raise SourceProblems([Problem(place, "YAML-001", f"the file holds more than {MAX_VALUES:,} values",
+                                              "one policy has a few thousand")])
+    except yaml.YAMLError:
+        pass  # the reader says it better
 
 
 def _is_deep(text: str) -> bool:

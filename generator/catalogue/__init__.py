@@ -6,6 +6,7 @@ import base64
 import hashlib
 from pathlib import Path
 
+from generator.files.reading import is_left_behind, read_file
 from generator.manifest import CATALOGUE, Manifest
 from generator.paths import templates_dir
 
@@ -34,7 +35,8 @@ def catalogue_input(manifest: Manifest, root: Path) -> str:
     """Return the hash of all that decides the page: what it lists, and its templates."""
     digest = hashlib.sha256(Manifest(manifest.documents, manifest.previous).data())
     folders = (root / "templates", templates_dir())
-    names = {path.relative_to(folder).as_posix() for folder in folders for path in (folder / _FOLDER).glob("*.j2")}
+    names = {path.relative_to(folder).as_posix() for folder in folders for path in (folder / _FOLDER).glob("*.j2")
+             if not is_left_behind(path.name)}
     for name in [_TOKENS, *sorted(names)]:
         digest.update(f"\0{name}\0{_source(name, root)}".encode())
     digest.update(Path(__file__).with_name("view.py").read_bytes())
@@ -44,7 +46,7 @@ def catalogue_input(manifest: Manifest, root: Path) -> str:
 def _source(name: str, root: Path) -> str:
     """Return a template's text: the root's own before the shipped one."""
     own = root / "templates" / name
-    return (own if own.is_file() else templates_dir() / name).read_text(encoding="utf-8")
+    return read_file(own if own.is_file() else templates_dir() / name).decode()
 
 
 def _csp_hash(text: str) -> str:

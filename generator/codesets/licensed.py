@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from generator.codesets.formats import problem_with
+from generator.files.reading import read_file
 from generator.problem import Place, Problem, SourceProblems
 from generator.source.deceptive import deceptive_lines
 
@@ -44,7 +45,7 @@ def read_descriptors(path: Path) -> dict[str, Descriptors]:
     """
     is_csv = path.suffix.lower() == ".csv"
     try:
-        text = _decoded(path.read_bytes(), is_csv)
+        text = _decoded(read_file(path), is_csv)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceProblems([_problem(path, 0, f"the descriptor file cannot be read: {error}")]) from error
     found: dict[str, Descriptors] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass, replace
@@ -10,14 +11,17 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from generator.editions import edition_source
+from generator.files.reading import is_left_behind, read_file
 from generator.load import Source, find_policies, load_policy
 from generator.model.policy import Policy
 from generator.overlay import without_changes
-from generator.problem import Place, Problem, SourceProblems
+from generator.problem import MachineProblem, Place, Problem, SourceProblems, UnknownNames
 from generator.schema_problems import schema_problems
-from generator.yaml_source import parse_yaml
+from generator.yaml_source import MAX_BYTES, Node, decode, parse_yaml, read_yaml
 
 WORKING_TREE = "working tree"
+_GIT_SECONDS = 10
+_WITHOUT_GIT = "two files can be compared without git: policypress diff OLD.yaml NEW.yaml"
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def find_versions(old: str, new: str, root: Path, policies: tuple[str, ...] = ()
 
 
 def _is_file(name: str) -> bool:
-    return Path(name).is_file()
+    return os.path.isfile(name)
 
 
 def _named(name: str, root: Path) -> Path | None:
@@ -104,6 +108,8 @@ def _one(name: str, root: Path, partner: str) -> Source:
     if ":" in name:
         revision, _, path = name.partition(":")
         at = _repository_path(path, root)
+    elif name.endswith(".yaml"):
+        raise UnknownNames([_unknown(name)])
     else:
         revision = name
         near = _named(partner, root) or partner
@@ -111,7 +117,7 @@ def _one(name: str, root: Path, partner: str) -> Source:
                               str(Path(near).resolve()), root)
     text = _text(revision, at, root)
     if text is None:
-        raise SourceProblems([Problem(Place(name, 1, 1), "DIFF-001", f"there is no `{at}` in {revision}",
+        raise UnknownNames([Problem(Place(name, 1, 1), "DIFF-001", f"there is no `{at}` in {revision}",
                                       "OLD and NEW are files, REV:path, git revisions, policy ids, or ID@EDITION")])
     return _parse(text, at, revision, root)
 
@@ -120,17 +126,18 @@ def _load(path: Path, root: Path) -> Source:
     """Load a file whatever its name: a copy kept for comparison need not be named like its policy."""
     from generator.load import shown_path
 
-    return _validate(path.read_text(encoding="utf-8-sig"), path, shown_path(path, root))
+    shown = shown_path(path, root)
+    return _validate(read_yaml(path, shown), path, shown)
 
 
-def _parse(text: str, path: str, revision: str, root: Path) -> Source:
+def _parse(text: bytes, path: str, revision: str, root: Path) -> Source:
     if revision == WORKING_TREE:
         return load_policy(_top(root) / path, root)
-    return _validate(text, _top(root) / path, f"{revision}:{path}")
+    shown = f"{revision}:{path}"
+    return _validate(parse_yaml(decode(text, shown), shown), _top(root) / path, shown)
 
 
-def _validate(text: str, path: Path, shown: str) -> Source:
-    node = parse_yaml(text, shown)
+def _validate(node: Node, path: Path, shown: str) -> Source:
     try:
         return Source(path, shown, node, Policy.model_validate(node.plain()))
     except ValidationError as error:
@@ -144,18 +151,20 @@ def _policy_files(revision: str, root: Path) -> dict[str, str]:
         return {path.stem: path.resolve().relative_to(top).as_posix() for path in find_policies(root)}
     folder = _repository_path("policy", root)
     _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", unknown=revision)
-    listed = _git(root, "ls-tree", "--name-only", "--full-tree", revision, f"{folder}/")
-    return {Path(line).stem: line for line in listed.splitlines() if line.endswith(".yaml")}
+    listed = _git(root, "ls-tree", "-z", "--name-only", "--full-tree", revision, f"{folder}/")
+    paths = [os.fsdecode(line) for line in listed.split(b"\0")]
+    return {Path(path).stem: path for path in paths
+            if path.endswith(".yaml") and not is_left_behind(path.rpartition("/")[2])}
 
 
-def _text(revision: str, path: str, root: Path) -> str | None:
+def _text(revision: str, path: str, root: Path) -> bytes | None:
     if revision == WORKING_TREE:
         file = _top(root) / path
-        return file.read_text(encoding="utf-8-sig") if file.is_file() else None
+        return read_file(file, MAX_BYTES) if file.is_file() else None
     _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", unknown=revision)
     if not _git(root, "ls-tree", "--full-tree", revision, path).strip():
         return None
-    return _git(root, "show", f"{revision}:{path}").removeprefix("\ufeff")
+    return _git(root, "show", f"{revision}:{path}")
 
 
 def _repository_path(path: str, root: Path) -> str:
@@ -166,25 +175,31 @@ def _repository_path(path: str, root: Path) -> str:
 
 
 def _top(root: Path) -> Path:
-    return Path(_git(root, "rev-parse", "--show-toplevel").strip()).resolve()
+    return Path(os.fsdecode(_git(root, "rev-parse", "--show-toplevel").strip())).resolve()
 
 
-def _git(root: Path, *command: str, unknown: str = "") -> str:
-    """Run git in the root. `--end-of-options` is not needed: no revision that starts with `-` gets this far."""
+def _git(root: Path, *command: str, unknown: str = "") -> bytes:
+    """Return what git says in the root. Raises UnknownNames and MachineProblem.
+
+    `--end-of-options` is not needed: no revision that starts with `-` gets this far.
+    """
     if unknown.startswith("-"):
-        raise SourceProblems([_unknown(unknown)])
+        raise UnknownNames([_unknown(unknown)])
+    # A clone that holds only a part of the history asks its server for the rest, and that for a password.
+    environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
-        done = subprocess.run(["git", "-C", str(root), *command], capture_output=True, check=False)
+        done = subprocess.run(["git", "-C", str(root), *command], capture_output=True, check=False, env=environment,
+                              stdin=subprocess.DEVNULL, timeout=_GIT_SECONDS)
     except FileNotFoundError:
-        raise SourceProblems([Problem(Place("git", 1, 1), "DIFF-002", "git is not installed",
-                                      "compare two files instead: policypress diff OLD.yaml NEW.yaml")]) from None
+        raise MachineProblem(f"git is not installed; {_WITHOUT_GIT}") from None
+    except subprocess.TimeoutExpired:
+        raise MachineProblem(f"git gave no answer in {_GIT_SECONDS} seconds; {_WITHOUT_GIT}") from None
+    said = done.stderr.decode(errors="replace").strip()
+    if done.returncode and unknown and not said:  # with --quiet git says nothing of a name that it does not know
+        raise UnknownNames([_unknown(unknown)])
     if done.returncode:
-        if unknown:
-            raise SourceProblems([_unknown(unknown)])
-        reason = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-        raise SourceProblems([Problem(Place(str(root), 1, 1), "DIFF-002", f"git: {reason[-1]}",
-                                      "compare two files instead, or run it inside a git repository")])
-    return done.stdout.decode("utf-8", errors="replace")
+        raise MachineProblem(f"git: {said or f'exit code {done.returncode}'}\n    {_WITHOUT_GIT}")
+    return done.stdout
 
 
 def _unknown(name: str) -> Problem:

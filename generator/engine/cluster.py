@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine.work import Planned, render_document
+from generator.files.reading import read_file
 from generator.links import walk
 from generator.problem import MachineProblem, SourceProblems
 from generator.publishers import links_out, publishers_folder
@@ -96,5 +97,5 @@ def _files(root: Path) -> Files:
     if problems := links_out(root):
         raise SourceProblems(problems)
     folders = (root / "templates", publishers_folder(root))
-    return tuple((path.relative_to(root).as_posix(), path.read_bytes())
+    return tuple((path.relative_to(root).as_posix(), read_file(path))
                  for folder in folders for path in walk(folder, root).files)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from generator.files.reading import is_left_behind, open_file
+
 # Size, modification time, change time, inode: a file that keeps all four was not written (nobody can set the third).
 Signature = list[int]
 
@@ -33,7 +35,7 @@ def signature(path: str) -> Signature | None:
     """Return a file's signature, or None when it is not there."""
     try:
         return _signature(os.stat(path))
-    except OSError:
+    except (OSError, ValueError):  # the second for a zero byte in a name that a damaged state gives
         return None
 
 
@@ -46,7 +48,7 @@ def sha256(path: str) -> str:
     import hashlib
 
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
@@ -56,7 +58,7 @@ def policy_files(root: str, names: tuple[str, ...]) -> list[str] | None:
     """Return the policy files of a request, as `generator.load.find_policies` does; None when a name is not found."""
     folder = os.path.join(root, "policy")
     try:
-        files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
+        files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not is_left_behind(name))
     except OSError:
         files = []
     if not names:
@@ -72,26 +74,31 @@ def common_files(root: str) -> dict[str, Signature]:
     own = os.path.join(root, "templates")
     if os.path.isdir(own) and not os.path.samefile(own, folders[0]):
         folders.append(own)
-    for folder in folders:
-        _walk(folder, found)
     policy = os.path.join(root, "policy")
-    _walk(policy, found)
+    seen: set[tuple[int, int]] = set()
+    for folder in [*folders, policy]:
+        _walk(folder, found, seen)
     for path in [path for path in found if os.path.dirname(path) == policy and path.endswith(".yaml")]:
         del found[path]
     return found
 
 
-def _walk(folder: str, found: dict[str, Signature]) -> None:
+def _walk(folder: str, found: dict[str, Signature], seen: set[tuple[int, int]]) -> None:
+    """Find the files of a folder and of those in it, each folder once: links may lead round in a circle."""
     try:
-        entries = list(os.scandir(folder))
+        stat = os.stat(folder)
+        if (here := (stat.st_dev, stat.st_ino)) in seen:
+            return
+        seen.add(here)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
-        if entry.name == "__pycache__":
+        if entry.name == "__pycache__" or is_left_behind(entry.name):
             continue
         try:
             if entry.is_dir():
-                _walk(entry.path, found)
+                _walk(entry.path, found, seen)
             else:
                 found[entry.path] = _signature(entry.stat())
         except OSError:

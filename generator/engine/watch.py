@@ -49,7 +49,7 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
 def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -> None:
     """Build and say what happened; whatever is wrong is said too, and the last good documents stand."""
     from generator.build import build
-    from generator.report import failure
+    from generator.failures import failure
 
     started = time.monotonic()
     try:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from generator.files.reading import is_there
 from generator.load import shown_path
 from generator.model.base import Ascii, AtLeastOne, Day, Id, Part, Text
 from generator.problem import Place, SourceProblems
@@ -125,7 +126,7 @@ def read_approvals(policy: str, root: Path) -> tuple[Approvals | None, Place]:
     """Return a policy's votes, None without a file, and where the file starts. Raises SourceProblems."""
     path = approvals_path(policy, root)
     shown = shown_path(path, root)
-    if not path.is_file():
+    if not is_there(path):
         return None, Place(shown, 1, 1)
     node = read_yaml(path, shown)
     return _validated(node), node.key_place(("votes",))

@@ -30,7 +30,6 @@ _IN_FORCE = ("notice", "approved", "active")
 _NAME = "[name of the member]"  # no vote has it: `who` is a person
 _SAMPLE = Vote(edition="sample", version="1", content="0" * 64, who=_NAME, role="[role]", date=date(2000, 1, 1),
                vote="for", conflicts="[conflicts of interest]")
-_LITTER = ("Thumbs.db", "desktop.ini")
 
 
 def print_record(resolved: ResolvedEdition, root: Path, states: Sequence[str] = (READ, *FINAL_STATUSES)) -> PrintRecord:
@@ -102,16 +101,13 @@ def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
     folders = [publisher_templates(resolved.publisher.id, root)]
     if not (own.is_dir() and own.samefile(templates_dir())):  # in a checkout they are those of policypress
         folders.append(own)
-    paths = [path for folder in folders for path in walk(folder, root).files if not _is_litter(path)]
+    paths = [path for folder in folders for path in walk(folder, root).files]
     publisher = publisher_path(resolved.publisher.id, root)
     if resolved.publisher.logo and publisher and publisher.parent == publishers_folder(root):
         paths.append(publisher.parent / resolved.publisher.logo.file)
     return {path.relative_to(root).as_posix(): _sha256(path) for path in paths}
 
 
-def _is_litter(path: Path) -> bool:
-    """Return whether an editor or a system left a file there."""
-    return path.name.startswith(".") or path.name.endswith("~") or path.name in _LITTER
 
 
 def _shipped() -> tuple[str, ...]:

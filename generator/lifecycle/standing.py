@@ -7,6 +7,7 @@ import importlib.metadata
 from pathlib import Path
 
 from generator.editions import ResolvedEdition
+from generator.files.reading import is_there
 from generator.lifecycle.approvals import Standing, Vote, approvals_path, read_approvals
 from generator.lifecycle.content import content_sha256
 from generator.lifecycle.print_record import PrintRecord, differences
@@ -18,7 +19,7 @@ MOST_CHANGES = 3  # lines that a message quotes
 
 def votes_of(resolved: ResolvedEdition, root: Path) -> Standing | None:
     """Return where an edition stands, None where its policy has no file of votes. Raises as `standing` does."""
-    return standing(resolved, root) if approvals_path(resolved.source.policy.id, root).is_file() else None
+    return standing(resolved, root) if is_there(approvals_path(resolved.source.policy.id, root)) else None
 
 
 def standing(resolved: ResolvedEdition, root: Path) -> Standing:

@@ -7,6 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 from urllib.request import url2pathname
 
+from ..files.reading import is_left_behind, read_file
+from ..files.svg import svg_problem
+
 # Fixed, because the machine's own table of media types differs from one system to the next.
 _MEDIA_TYPES = {
     ".css": "text/css",
@@ -18,6 +21,7 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
 }
+_NO_PICTURES = ("text/css", "font/otf", "font/ttf")
 
 
 class LocalFiles:
@@ -36,9 +40,9 @@ class LocalFiles:
         """Return the bytes behind `url` and their media type; raises OSError when refused or missing."""
         try:
             if url.startswith("data:"):
-                return _read_data(url)
+                return _checked(*_read_data(url))
             path = self._permitted(url)
-            return path.read_bytes(), _MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+            return _checked(read_file(path), _MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             self.failed_urls.append(url)
@@ -51,11 +55,21 @@ class LocalFiles:
             raise ValueError("refused, documents are made without the network")
         path = Path(url2pathname(parts.path)).resolve()  # a symbolic link must not lead out of the folder
         self.seen.append(str(path))
-        if not any(path.is_relative_to(folder) for folder in self.allowed):
+        folder = next((folder for folder in self.allowed if path.is_relative_to(folder)), None)
+        if folder is None:
             raise ValueError("refused, it is outside the folders documents may read")
-        if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise ValueError("refused, it is not a file")
+        if any(map(is_left_behind, path.relative_to(folder).parts)):
+            raise ValueError("refused, hidden files and backups are no part of the source")
         return path
+
+
+def _checked(data: bytes, media_type: str) -> tuple[bytes, str]:
+    """Refuse a drawing that is not plain; any XML is one, for WeasyPrint tries what it cannot read as a picture."""
+    is_xml = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\0<", b"\xff\xfe", b"\xfe\xff"))
+    is_drawing = media_type == "image/svg+xml" or (is_xml and media_type not in _NO_PICTURES)
+    if is_drawing and (wrong := svg_problem(data)):
+        raise ValueError(wrong)
+    return data, media_type
 
 
 def _read_data(url: str) -> tuple[bytes, str]:

@@ -43,7 +43,10 @@ _SUBSET_MISSING = (
     "harfbuzz-subset (4.1 or later) is missing; without it PDFs are not reproducible. "
     "Debian/Ubuntu: apt-get install libharfbuzz-subset0; macOS: brew install harfbuzz."
 )
+_MOST_PIXELS = 40_000_000  # a page at 600 dpi; unpacked it takes 160 MB
 _SVG = "{http://www.w3.org/2000/svg}"
+_USE, _HREF = _SVG + "use", "{http://www.w3.org/1999/xlink}href"
+_REFERENCES = {_SVG + name for name in ("pattern", "mask", "marker", "filter", "symbol", "image")}
 _one_render_at_a_time = threading.Lock()
 
 
@@ -59,12 +62,14 @@ def load() -> ModuleType:
         # WeasyPrint prints advice and warns of "no fonts configured"; both would reach the user unasked.
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), _quick_library_lookup():
             warnings.simplefilter("ignore")
+            import PIL.Image
             import weasyprint
             from weasyprint.text import ffi
     except OSError as error:
         raise MachineProblem(_PANGO_MISSING.format(reason=str(error).splitlines()[0])) from error
     if ffi.harfbuzz_subset is None or not ffi.harfbuzz.hb_version_atleast(4, 1, 0):
         raise MachineProblem(_SUBSET_MISSING)
+    PIL.Image.MAX_IMAGE_PIXELS = _MOST_PIXELS // 2  # Pillow refuses from twice this number
     quicken()
     gc.collect()
     gc.freeze()  # the imported modules live as long as the process: never scan them again
@@ -109,6 +114,8 @@ def render(
             readable_scripts(html), recording() as record:
         fetcher = _fetcher(files)
         source = weasyprint.HTML(string=html, base_url=str(base_dir.resolve()) + os.sep, url_fetcher=fetcher)
+        if refers := _svg_references(source.etree_element):
+            raise RenderProblems(refers)
         styles = prepared(stylesheets, files, fetcher, log)
         fonts = {"font_config": styles.fonts, "stylesheets": styles.sheets}
         with remembering(styles.lines, styles.fonts):
@@ -210,6 +217,23 @@ def _missing_glyphs(document: Any, root: Any) -> list[str]:
 def _excerpt(text: str, character: str) -> str:
     place = text.find(character)
     return f": …{text[max(place - 25, 0) : place + 25]}…" if place >= 0 else ""
+
+
+def _svg_references(root: Any) -> list[str]:
+    """Name each element of an inline drawing that draws others which draw others: they may go round in a circle.
+
+    A figure's letters are shapes that are used again, one step deep.
+    """
+    found = [f"an inline svg has a <{element.tag.removeprefix(_SVG)}>; draw its shapes in place"
+             for element in root.iter() if isinstance(element.tag, str) and element.tag in _REFERENCES]
+    used = set()
+    for element in root.iter(_USE):
+        address = element.get(_HREF) or element.get("href") or ""
+        used.add(address.removeprefix("#"))
+        if not address.startswith("#"):
+            found.append(f"an inline svg uses {address!r}, which is not in the document")
+    return found + [f"an inline svg uses {element.get('id')!r}, which uses others" for element in root.iter()
+                    if element.get("id") in used and next(element.iter(_USE), None) is not None]
 
 
 def _missing_alternatives(root: Any) -> list[str]:

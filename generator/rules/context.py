@@ -13,6 +13,7 @@ from typing import NamedTuple
 from generator.codesets import icd10cm
 from generator.codesets.licensed import Descriptors
 from generator.editions import ResolvedEdition, edition_source
+from generator.files.reading import read_file
 from generator.load import Source
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
@@ -112,7 +113,7 @@ class Context:
     @cached_property
     def _lines(self) -> list[str]:
         try:
-            return self.source.path.read_text(encoding="utf-8-sig").splitlines()
+            return read_file(self.source.path).decode("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError):
             return []
 

@@ -239,14 +239,6 @@ describe(
 )
 
 describe(
-    "DIFF-002",
-    "git cannot be asked",
-    """git is not installed, or the folder is no git repository. Two files can be compared without git.""",
-    "",
-    "policypress diff OLD.yaml NEW.yaml",
-)
-
-describe(
     "DIFF-003",
     "There is nothing to mark up",
     """A redline shows the coverage policy of an edition; where it issues none, the LCD or the billing article. Forms

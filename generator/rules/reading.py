@@ -177,6 +177,15 @@ describe(
 )
 
 describe(
+    "YAML-014",
+    "A merge conflict",
+    """Two people changed the same lines, and git left both versions in the file between the markers <<<<<<<, =======,
+    and >>>>>>>. Only a person can say which one is right, so nothing is read before somebody has chosen.""",
+    "<<<<<<< HEAD\ntitle: Stimulation\n=======\ntitle: A stimulation\n>>>>>>> other",
+    "title: Stimulation",
+)
+
+describe(
     "SCHEMA-001",
     "An unknown key",
     """Only known keys are read, so that a misspelt one is not lost in silence. The likely one is offered.""",

@@ -1,0 +1,64 @@
+"""The one way to open a file that a person, an editor or another program may have put there.
+
+Whatever has the file's name, opening it never waits: a pipe without a writer, a terminal or a device is refused. And
+no file is read that is larger than its kind can be. The no-change build imports this module, so it imports next to
+nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import IO
+
+MIB = 2**20
+# No file that a document is made from, such as a font, is larger; what a kind of file allows is said where it is read.
+MOST = 64 * MIB
+_KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
+          stat.S_IFDIR: "a folder"}
+_LEFT_BEHIND = ("Thumbs.db", "desktop.ini")
+
+
+def open_file(path: str | os.PathLike[str]) -> IO[bytes]:
+    """Open a regular file for reading bytes. Raises OSError, also where it is anything else than a regular file."""
+    _require_file(os.stat(path), path)  # before it is opened: to open a device may already set it to work
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        _require_file(os.fstat(descriptor), path)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_file(path: str | os.PathLike[str], most: int = MOST) -> bytes:
+    """Return the content of a regular file of at most so many bytes. Raises OSError."""
+    with open_file(path) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most // MIB} MiB", os.fspath(path))
+    return data
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Return whether anything has this name, be it a pipe or a broken link, which reading it will then name."""
+    try:
+        return os.path.lexists(path)
+    except ValueError:  # a zero byte in the name
+        return False
+
+
+def is_left_behind(name: str) -> bool:
+    """Return whether a file's name is one that editors and systems leave: hidden files, backups, locks.
+
+    Examples are `.#x.yaml` and `#x.yaml#` of Emacs, `.x.yaml.swp` of Vim, `x.yaml~`, `._x.yaml` and `.DS_Store` of
+    macOS, `Thumbs.db` of Windows. Nobody means them as source, so no command looks at them.
+    """
+    return name.startswith((".", "#", "~$")) or name.endswith("~") or name in _LEFT_BEHIND
+
+
+def _require_file(found: os.stat_result, path: str | os.PathLike[str]) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something else")
+        raise OSError(errno.EINVAL, f"it is {kind}, not a file", os.fspath(path))

@@ -1,0 +1,129 @@
+"""Whether an SVG file is a plain drawing, which is drawn in little time and asks for nothing beside itself.
+
+Names are compared without their namespace where they matter, because WeasyPrint draws by the local name alone: a
+`<s:use>` of any namespace is a reference to it.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from generator.files.reading import MIB
+
+MOST_BYTES = MIB // 2
+_NAMESPACES = ("http://www.w3.org/2000/svg", "")
+_MOST_ELEMENTS, _MOST_LEVELS, _MOST_IN_ATTRIBUTE, _MOST_IN_STYLE = 2_000, 40, 2**16, 2**14
+_MOST_NUMBER = 1_000_000
+_GRADIENTS = {"linearGradient", "radialGradient"}
+_DRAWN = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "defs", "clipPath", "stop",
+          *_GRADIENTS}
+_SAID = {"title", "desc", "metadata", "style"}
+# What other namespaces may not hold either; the rest of them, such as an editor's own notes, is not drawn.
+_REFERS = {"use", "image", "a", "text", "tspan", "textPath", "pattern", "mask", "filter", "marker", "symbol", "switch",
+           "foreignObject", "script", "animate", "set"}
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE)
+
+
+class _Refused(Exception):
+    """Why a drawing is not taken."""
+
+
+def svg_problem(data: bytes) -> str:
+    """Return why this SVG is not taken, an empty text when it is."""
+    if len(data) > MOST_BYTES:
+        return f"the drawing is larger than {MOST_BYTES // 1024} KiB"
+    reader = _Reader()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text, parser.buffer_size = True, MOST_BYTES  # a comment inside a style does not part its words
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reader.text, reader.doctype
+    parser.EntityDeclHandler = reader.entity
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        return f"the drawing is not well-formed XML: {expat.ErrorString(error.code)} in line {error.lineno}"
+    except _Refused as refused:
+        return f"{refused}, in line {parser.CurrentLineNumber}"
+    except ValueError:  # an encoding of many bytes a character
+        return "the drawing is not UTF-8 text"
+    if chained := reader.chained & reader.asked:
+        return f"the drawing's gradient `{min(chained)}` leads to another that leads on"
+    return ""
+
+
+class _Reader:
+    """Takes what the parser finds; raises _Refused."""
+
+    def __init__(self) -> None:
+        self.levels: list[str] = []
+        self.elements = self.styled = 0
+        self.chained: set[str] = set()  # gradients that refer to another
+        self.asked: set[str] = set()  # gradients that are referred to by others
+
+    def doctype(self, _name: str, _system: str | None, _public: str | None, own: bool) -> None:
+        if own:
+            raise _Refused("the drawing declares entities")
+
+    def entity(self, *_: object) -> None:
+        raise _Refused("the drawing declares entities")
+
+    def start(self, full: str, attributes: dict[str, str]) -> None:
+        namespace, _, name = full.rpartition("}")
+        self.levels.append(name)
+        self.elements += 1
+        if len(self.levels) == 1 and (namespace not in _NAMESPACES or name != "svg"):
+            raise _Refused("the file is not an SVG drawing")
+        if self.elements > _MOST_ELEMENTS:
+            raise _Refused(f"the drawing has more than {_MOST_ELEMENTS:,} elements")
+        if len(self.levels) > _MOST_LEVELS:
+            raise _Refused(f"the drawing is nested more than {_MOST_LEVELS} levels deep")
+        if name in _REFERS or (namespace in _NAMESPACES and name not in _DRAWN | _SAID):
+            raise _Refused(f"the drawing has a `{name}`: text, pictures, and references depend on other things")
+        for full_key, value in attributes.items():
+            space, _, key = full_key.rpartition("}")
+            if key == "href":
+                self._reference(name, value, attributes)
+            elif key.startswith("on"):
+                raise _Refused(f"the drawing has the script `{key}`")
+            elif not (space or key in ("id", "class") or key.startswith(("data-", "aria-"))):
+                self._attribute(key, value)
+
+    def end(self, _name: str) -> None:
+        self.levels.pop()
+
+    def text(self, words: str) -> None:
+        if self.levels and self.levels[-1] == "style":
+            self.styled += len(words)
+            if self.styled > _MOST_IN_STYLE:
+                raise _Refused("the drawing's styles are too long")
+            self._style(words)
+
+    def _reference(self, name: str, value: str, attributes: dict[str, str]) -> None:
+        if name not in _GRADIENTS or not value.startswith("#"):
+            raise _Refused(f"the drawing refers to `{value[:60]}`")
+        self.chained.add(attributes.get("id", ""))
+        self.asked.add(value[1:])
+
+    def _attribute(self, key: str, value: str) -> None:
+        if len(value) > _MOST_IN_ATTRIBUTE:
+            raise _Refused(f"`{key}` is longer than {_MOST_IN_ATTRIBUTE // 1024} KiB")
+        if key == "spreadMethod" and value != "pad":
+            raise _Refused("a gradient is repeated")
+        if key == "clip-path" and "clipPath" in self.levels:
+            raise _Refused("a clipPath is clipped by another")
+        self._style(value)
+        if key != "style":
+            for number in _NUMBER.findall(re.sub(r"#[0-9a-fA-F]+", "", value)):
+                if abs(float(number)) > _MOST_NUMBER:
+                    raise _Refused(f"the number {number[:20]} in `{key}` is too large")
+
+    def _style(self, words: str) -> None:
+        if "\\" in words or "@" in words:
+            raise _Refused("the drawing's styles ask for other files or hide what they ask for")
+        for _, address in _URL.findall(words):
+            if not address.startswith("#"):
+                raise _Refused(f"the drawing refers to `{address[:60]}`")
+        if "clip-path" in words and "clipPath" in self.levels:
+            raise _Refused("a clipPath is clipped by another")

@@ -1,0 +1,72 @@
+"""Standard input, output and error of the command, whatever they are: closed, full, a pipe that nobody reads any more.
+
+A reader that has seen enough (`policypress check | head -1`) does not stop the command: it ends with its own exit
+code, and what it still says goes nowhere. A full disk behind the output is a failure. What the output's encoding
+lacks is written as an escape, the same as JSON's, so that a report stays one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import io
+import os
+import sys
+
+
+class Output(io.FileIO):
+    """A file descriptor that is written to; after an error it leads to the null device."""
+
+    gone = False
+
+    def write(self, data: object, /) -> int:
+        """Write bytes; a reader that went away has read them. Raises OSError that names the stream."""
+        try:
+            return super().write(data)  # type: ignore[arg-type]
+        except OSError as error:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, self.fileno())
+            os.close(null)
+            if error.errno == errno.EPIPE:
+                self.gone = True
+                return memoryview(data).nbytes  # type: ignore[arg-type]
+            name = "standard output" if self.fileno() == 1 else "standard error"
+            raise OSError(error.errno, error.strerror, name) from None
+
+
+def prepare() -> None:
+    """Put the command's own streams in place of Python's; once, before anything is said."""
+    for wanted in (0, 1, 2):
+        try:
+            os.fstat(wanted)
+        except OSError:  # closed by whoever started us: what is opened next would take its place and get our output
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    codecs.register_error("as-json", _as_json)
+    sys.stdin = sys.stdin or open(0, closefd=False)  # noqa: SIM115
+    sys.stdout, sys.stderr = _stream(1, sys.stdout), _stream(2, sys.stderr)
+
+
+def flush() -> None:
+    """Write out what still waits. Raises OSError."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def reader_is_gone() -> bool:
+    """Return whether nobody reads what is said: a command that would go on for ever ends then."""
+    return any(getattr(getattr(getattr(stream, "buffer", None), "raw", None), "gone", False)
+               for stream in (sys.stdout, sys.stderr))
+
+
+def _stream(number: int, python: io.TextIOBase | None) -> io.TextIOWrapper:
+    output = Output(number, "w", closefd=False)
+    return io.TextIOWrapper(io.BufferedWriter(output), encoding=(python and python.encoding) or "utf-8",
+                            errors="as-json", line_buffering=number == 2 or output.isatty())
+
+
+def _as_json(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    import json
+
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end

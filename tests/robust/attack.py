@@ -1,0 +1,32 @@
+"""Run the command as an attacker or a broken machine does, and hold it to what it promises."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+SECONDS = 60  # against hanging; each of these takes about a second
+
+
+def attack(*words: object, cwd: Path, code: int | tuple[int, ...], says: str = "", stdout: object = subprocess.PIPE,
+           stderr: object = subprocess.PIPE, before: Callable[[], object] | None = None,
+           python: tuple[str, ...] = (), **environment: str | None) -> subprocess.CompletedProcess:
+    """Run `policypress WORDS`; assert exit code, message, and that no defect shows. None takes a variable away."""
+    variables = {name: value for name, value in (os.environ | environment).items() if value is not None}
+    done = subprocess.run([sys.executable, *python, "-m", "generator", *map(str, words)], cwd=cwd, stdout=stdout,
+                          stderr=stderr, stdin=subprocess.DEVNULL, timeout=SECONDS, check=False, preexec_fn=before,
+                          env=variables)
+    said = ((done.stdout or b"") + (done.stderr or b"")).decode("utf-8", "surrogateescape")
+    assert "Traceback" not in said and "internal error" not in said and "Exception ignored" not in said, said
+    assert done.returncode in (code if isinstance(code, tuple) else (code,)), (done.returncode, said)
+    assert says in said, said
+    return done
+
+
+def limit(kind: int, most: int) -> Callable[[], None]:
+    """Return what gives a process a limit before it starts."""
+    return lambda: resource.setrlimit(kind, (most, most))
