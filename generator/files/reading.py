@@ -8,9 +8,9 @@ nothing.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
-from typing import IO
 
 MIB = 2**20
 # No file that a document is made from, such as a font, is larger; what a kind of file allows is said where it is read.
@@ -20,7 +20,7 @@ _KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR:
 _LEFT_BEHIND = ("Thumbs.db", "desktop.ini")
 
 
-def open_file(path: str | os.PathLike[str]) -> IO[bytes]:
+def open_file(path: str | os.PathLike[str]) -> io.BufferedReader:
     """Open a regular file for reading bytes. Raises OSError, also where it is anything else than a regular file."""
     _require_file(os.stat(path), path)  # before it is opened: to open a device may already set it to work
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)

@@ -174,7 +174,7 @@ def test_diff_of_revisions_and_exit_code(repository):
     assert "for a human: Criterion reworded: active-infection" in run(repository, "diff", "HEAD")
     run(repository, "diff", "HEAD", "--exit-code", code=1)
     run(repository, "diff", "HEAD", "HEAD", "--exit-code")
-    assert "neither a file nor a git revision" in run(repository, "diff", "nonsense", code=1)
+    assert "neither a file nor a git revision" in run(repository, "diff", "nonsense", code=2)
     path = "HEAD:policy/knee-arthroscopy.yaml"
     assert "1 change" in run(repository, "diff", path, str(repository / "policy/knee-arthroscopy.yaml"))
     assert '"class": "for-a-human"' in run(repository, "diff", "HEAD", "--format", "json")
