@@ -6,6 +6,7 @@ change (planning)? Only then is it rendered.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -20,10 +21,12 @@ from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
 from generator.engine.state import FOLDER, State, read_state, recorded, settle, state_bytes
 from generator.engine.work import Choice, Planned
+from generator.files.writing import write_whole
 from generator.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
+from generator.ownership import require_free
 from generator.previous import keep_previous, previous_problems
 from generator.problem import MachineProblem, Problem, SourceProblems
-from generator.publish import Staging, locked, publish, write_whole
+from generator.publish import Staging, locked, publish
 
 _STARTED = time.time_ns()
 
@@ -74,6 +77,7 @@ def build(request: Request, today: date, progress: Callable[[str, int, int], Non
     every document of the request is finished. Raises SourceProblems and MachineProblem; what was built before then
     stays as it was.
     """
+    request = replace(request, out=Path(os.path.realpath(request.out)))  # once: a link to it may change meanwhile
     with (nullcontext(executor) if executor else WorkerPool(request.jobs) as pool,
           locked(request.out, lambda: progress("waiting for another build", 0, 0))):
         return _build(request, today, progress, pool)
@@ -92,6 +96,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     refused = plan.problems if request.strict else [item for item in plan.problems if item.severity == "error"]
     if refused:
         raise SourceProblems(plan.problems)
+    require_free(request.out, plan.wanted)
 
     outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept), notes=[*plan.left_out_notes(), *plan.notes])
     staging = Staging(request.out)
@@ -153,9 +158,12 @@ def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict],
     entries |= {entry["path"]: entry for entry in finished}
     if request.is_whole:
         made = {*outcome.rendered, *outcome.unchanged}
-        outcome.removed = sorted(path for path, entry in entries.items()
-                                 if path not in made and not plan.leaves_standing(entry))
-        for path in outcome.removed:
+        gone = sorted(path for path, entry in entries.items() if path not in made and not plan.leaves_standing(entry))
+        for path in gone:
+            if os.path.lexists(request.out / path) and not is_whole(request.out, entries[path]):
+                outcome.notes.append(f"{path}: no longer produced, but changed since it was built: it is left there")
+            else:
+                outcome.removed.append(path)
             del entries[path]
     previous, copies, notes = keep_previous(request.out, old, entries)
     outcome.kept = sorted(copies)
@@ -204,7 +212,7 @@ def _remember(request: Request, plan: Plan, choice: Choice, state: State | None,
     outputs, previous = standing([MANIFEST, CATALOGUE, *new.documents]), standing(new.previous)
     write_whole(request.out / FOLDER / "state.json", state_bytes(
         str(request.root), choice.final, choice.today.isoformat(), files, policies, outputs, previous, scanned,
-        settled))
+        settled), below=request.out)
 
 
 __all__ = ["Outcome", "Record", "Request", "build"]

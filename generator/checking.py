@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.codesets.licensed import Descriptors, read_descriptors
 from generator.editions import ResolvedEdition, resolve_editions
 from generator.files.reading import is_left_behind, read_file
+from generator.links import leads_out
 from generator.load import Source, find_policies, load_policy, shown_path
 from generator.problem import Problem, SourceProblems
 from generator.publishers import publishers_folder
@@ -45,6 +46,9 @@ def check_source(source: Source, root: Path, today: date) -> list[Problem]:
     # official CPT and HCPCS descriptors come only from a licensee's own files, which are never committed
     for path in sorted((root / "policy" / "licensed").glob("*.[ct][sx][vt]")):
         if is_left_behind(path.name):
+            continue
+        if problem := leads_out(path, root):
+            problems.add(problem)
             continue
         try:
             descriptors |= read_descriptors(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from contextlib import AbstractContextManager, nullcontext
@@ -11,6 +12,7 @@ from typing import Any
 
 import click
 
+from generator.links import leads_out
 from generator.options import ROOT
 from generator.printable import echo, one_line
 from generator.repository import for_person
@@ -78,7 +80,7 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
 
     if choices["skip_drafts"] and not choices["final"]:
         raise click.UsageError("--skip-drafts goes with --final: a draft is built without both")
-    request = Request(root=root, out=out or root / "build", policies=policies, **choices)
+    request = Request(root=root, out=_output(out, root), policies=policies, **choices)
     with Progress() as progress, _cluster(scheduler, root) as cluster:
         outcome = run(request, date.today(), progress, cluster)
     warnings = [for_person(problem, root) for problem in outcome.warnings]
@@ -93,6 +95,14 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
     counts = {"built": len(outcome.rendered), "unchanged": len(outcome.unchanged), "removed": len(outcome.removed)}
     said = [f"{count} {name}" for name, count in counts.items() if count]
     echo(", ".join(said) if said else "nothing to build")
+
+
+def _output(out: Path | None, root: Path) -> Path:
+    """Return the output folder. One that is named may be a link; `build` in the root may be somebody else's link."""
+    if out is None and leads_out(root / "build", root):
+        raise click.UsageError(f"{root / 'build'} is a link that leads out of the root, to "
+                               f"{os.path.realpath(root / 'build')}; choose that folder with --out if you want it")
+    return out or root / "build"
 
 
 def _cluster(address: str | None, root: Path) -> AbstractContextManager:
@@ -118,7 +128,7 @@ def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | 
     from generator.build import Request
     from generator.engine.verify import verify as run
 
-    request = Request(root=root, out=out or root / "build", policies=policies, jobs=jobs, **choices)
+    request = Request(root=root, out=_output(out, root), policies=policies, jobs=jobs, **choices)
     with Progress() as progress:
         count, differences = run(request, date.today(), progress)
     for line in differences:
@@ -141,7 +151,7 @@ def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
     from generator.build import Request
     from generator.engine.watch import watch as run
 
-    request = Request(root=root, out=out or root / "build", jobs=jobs, final=final)
+    request = Request(root=root, out=_output(out, root), jobs=jobs, final=final)
     run(request, lambda text: echo(text, err=True))
 
 

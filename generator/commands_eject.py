@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
+from generator.files.reading import is_there
+from generator.files.writing import write_whole
+from generator.links import place_to_write
 from generator.options import ROOT
 from generator.paths import templates_dir
 from generator.printable import echo
-from generator.problem import MachineProblem, SourceProblems
+from generator.problem import SourceProblems
 from generator.publishers import links_out, publisher_names, publisher_templates
 
 _EJECTED = {".j2", ".css"}
@@ -38,15 +41,11 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
     if publisher is not None and publisher not in publisher_names(root):
         raise click.UsageError(f"there is no publisher {publisher}; here are: {', '.join(publisher_names(root))}")
     target = (publisher_templates(publisher, root) if publisher else root / "templates") / name
-    if target.exists():
+    if is_there(target):
         raise click.UsageError(f"{target} is there already; edit or delete it")
     if outside := links_out(root):
         raise SourceProblems(outside)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((templates_dir() / name).read_bytes())
-    except OSError as error:
-        raise MachineProblem(f"{target} cannot be written: {error.strerror}") from None
+    write_whole(place_to_write(target, root), (templates_dir() / name).read_bytes(), below=root.resolve())
     echo(f"copied to {target}")
 
 

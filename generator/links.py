@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.files.reading import is_left_behind
-from generator.problem import Place, Problem
+from generator.problem import Place, Problem, SourceProblems
 
 _NAMES = 100  # under which a folder is listed at most, as links may lead to it in ever new ways
 
@@ -27,7 +27,7 @@ def walk(folder: Path, root: Path) -> Walk:
     waiting: list[tuple[str, str, tuple[str, ...]]] = [(str(folder), os.path.realpath(folder), ())]
     while waiting:
         path, real, inside = waiting.pop()
-        if real != top and not real.startswith(top.rstrip(os.sep) + os.sep):
+        if not _is_below(real, top):
             out.append(path)
         elif os.path.isfile(real):
             files.append(path)
@@ -51,6 +51,36 @@ def _paths(names: list[str]) -> list[Path]:
 
 def leading_out(root: Path, *folders: Path) -> list[Problem]:
     """Return a problem for each link in folders of a root that leads out of it."""
-    return [Problem(Place(path.relative_to(root).as_posix(), 1, 1), "PUB-004", "this leads out of the root, to "
-                    f"{os.path.realpath(path)}", "documents are made of what is below the root: copy it here")
-            for folder in folders for path in walk(folder, root).leading_out]
+    return [_problem(path, root) for folder in folders for path in walk(folder, root).leading_out]
+
+
+def leads_out(path: Path, root: Path) -> Problem | None:
+    """Return a problem where a file or folder that is named below a root is really elsewhere.
+
+    What is named elsewhere, on the command line, is what somebody wanted.
+    """
+    top, named = os.path.realpath(root), os.path.abspath(path)
+    if not any(_is_below(named, place) for place in (top, os.path.abspath(root))):
+        return None
+    return None if _is_below(os.path.realpath(path), top) else _problem(path, root)
+
+
+def place_to_write(path: Path, root: Path) -> Path:
+    """Return where a file of a root is written: in the real folder, which is below the real root, by its own name.
+
+    Raises SourceProblems where the folder is elsewhere.
+    """
+    if problem := leads_out(path.parent, root):
+        raise SourceProblems([problem])
+    return Path(os.path.realpath(path.parent), path.name)
+
+
+def _is_below(path: str, top: str) -> bool:
+    return path == top or path.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def _problem(path: Path, root: Path) -> Problem:
+    named, top = os.path.abspath(path), os.path.realpath(root)
+    shown = os.path.relpath(named, top if _is_below(named, top) else os.path.abspath(root))
+    return Problem(Place(Path(shown).as_posix(), 1, 1), "FILE-006", "this leads out of the root, to "
+                   f"{os.path.realpath(path)}", "documents are made of what is below the root: copy it here")

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from generator.files.reading import is_left_behind, is_there
+from generator.links import leads_out
 from generator.model.policy import Policy
 from generator.problem import Problem, SourceProblems
 from generator.schema_problems import schema_problems, whole_file
@@ -63,7 +64,9 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
 
 
 def load_policy(path: Path, root: Path) -> Source:
-    """Load one policy. Raises SourceProblems with every YAML or schema problem."""
+    """Load one policy. Raises SourceProblems with every YAML or schema problem, or for a link that leads out."""
+    if problem := leads_out(path, root):
+        raise SourceProblems([problem])
     shown = shown_path(path, root)
     return validated(read_yaml(path, shown), path, shown)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard
 
 from generator.files.reading import open_file, read_file
 
@@ -41,11 +42,16 @@ def read_manifest(out: Path) -> Manifest:
     An entry that a hand has changed beyond use (a path that leads elsewhere, no hash) is left out.
     """
     data = read_json(out / MANIFEST)
-    if not isinstance(data, dict) or data.get("format") != 1:
+    if not is_manifest(data):
         return Manifest()
     catalogue = data.get("catalogue")
     return Manifest(_entries(data.get("documents"), is_safe_path), _entries(data.get("previous"), is_kept_path),
                     catalogue if _is_entry(catalogue) and catalogue["path"] == CATALOGUE else None)
+
+
+def is_manifest(data: object) -> TypeGuard[dict]:
+    """Return whether JSON data is a manifest of ours; other programs have a `manifest.json` too."""
+    return isinstance(data, dict) and data.get("format") == 1 and isinstance(data.get("documents"), list)
 
 
 def is_safe_path(path: object) -> bool:
@@ -73,9 +79,15 @@ def is_whole(out: Path, entry: dict) -> bool:
     """Return whether a listed file stands there unchanged."""
     try:
         path = out / entry["path"]
-        return not path.is_symlink() and path.stat().st_size == entry["bytes"] and file_sha256(path) == entry["sha256"]
+        return (not _is_linked(out, path) and path.stat().st_size == entry["bytes"]
+                and file_sha256(path) == entry["sha256"])
     except OSError:
         return False
+
+
+def _is_linked(out: Path, path: Path) -> bool:
+    """Return whether a file is a link, or is reached through one below the folder."""
+    return any(part.is_symlink() for part in (path, *path.parents) if part != out and out in part.parents)
 
 
 def file_sha256(path: Path) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from pathlib import Path
 
-from generator.manifest import MANIFEST, Manifest, file_sha256, is_whole, place
+from generator.manifest import MANIFEST, Manifest, is_whole, place
 
 
 def keep_previous(out: Path, old: Manifest,
@@ -55,6 +56,6 @@ def _free_path(out: Path, entry: dict, previous: dict[str, dict]) -> str:
     for count in itertools.count(1):
         path = f"{folder}/versions/{version}{f'-{count}' if count > 1 else ''}/{name}"
         there = out / path
-        if path not in previous and (not there.exists() or file_sha256(there) == entry["sha256"]):
+        if path not in previous and (not os.path.lexists(there) or is_whole(out, entry | {"path": path})):
             return path
     raise AssertionError("unreachable")

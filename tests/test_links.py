@@ -51,22 +51,22 @@ def test_a_link_that_leads_out_is_refused(root, outside, link, target, command):
     (root / link).symlink_to(outside / target)
     done = run(command, "--root", str(root), *(["--out", str(root / "build")] if command == "build" else []))
     said = done.stdout + done.stderr
-    assert done.exit_code == 1 and said.count("PUB-004") == 1
-    assert f"{link}:1:1: error PUB-004: this leads out of the root, to {(outside / target).resolve()}" in said
+    assert done.exit_code == 1 and said.count("FILE-006") == 1
+    assert f"{link}:1:1: error FILE-006: this leads out of the root, to {(outside / target).resolve()}" in said
     assert SECRET not in said and not list(root.rglob("*.pdf"))
 
 
 def test_all_of_publishers_elsewhere(root, outside):
     shutil.move(root / "policy/publishers", outside / "publishers")
     (root / "policy/publishers").symlink_to(outside / "publishers")
-    assert "policy/publishers:1:1: error PUB-004" in run("check", "--root", str(root)).stdout
+    assert "policy/publishers:1:1: error FILE-006" in run("check", "--root", str(root)).stdout
 
 
 def test_a_link_over_another_link_is_followed_to_its_end(root, outside):
     (root / "templates").mkdir()
     (root / "policy/inner").symlink_to(outside)
     (root / "templates/components").symlink_to("../policy/inner/components")
-    assert "templates/components:1:1: error PUB-004" in run("check", "--root", str(root)).stdout
+    assert "templates/components:1:1: error FILE-006" in run("check", "--root", str(root)).stdout
 
 
 def test_a_link_inside_the_root_is_followed(root):
@@ -78,13 +78,13 @@ def test_a_link_inside_the_root_is_followed(root):
     (root / PLAN / "templates").symlink_to("../../../shared")
     (root.parent / "link").symlink_to(root)
     done = run("build", "--root", str(root.parent / "link"), "--out", str(root / "build"))
-    assert done.exit_code == 1 and "PUB-004" not in done.stderr and "'misspelt' is undefined" in done.stderr
+    assert done.exit_code == 1 and "FILE-006" not in done.stderr and "'misspelt' is undefined" in done.stderr
 
 
 def test_eject_writes_nothing_elsewhere(root, outside):
     (root / "templates").symlink_to(outside)
     done = run("eject", "components/dates.html.j2", "--root", str(root))
-    assert done.exit_code == 1 and "templates:1:1: error PUB-004" in done.stderr
+    assert done.exit_code == 1 and "templates:1:1: error FILE-006" in done.stderr
     assert not (outside / "components/dates.html.j2").exists()
 
 

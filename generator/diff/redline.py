@@ -10,11 +10,11 @@ from generator.diff.change import Change
 from generator.diff.marking import mark_changes
 from generator.diff.report import EFFECT_TITLES, counted
 from generator.editions import ResolvedEdition, resolve_editions
+from generator.files.writing import write_whole
 from generator.load import Source
 from generator.model.edition import ArtifactKind
 from generator.paths import templates_dir
 from generator.problem import Place, Problem, SourceProblems
-from generator.publish import write_whole
 from generator.render import document_html, finish_document, rendered
 from generator.view import Document
 

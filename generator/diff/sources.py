@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from generator.diff.git import NAMES, Repository, unknown
 from generator.editions import edition_source
 from generator.files.reading import is_left_behind, read_file
+from generator.links import leads_out
 from generator.load import Source, find_policies, load_policy
 from generator.model.policy import Policy
 from generator.overlay import without_changes
@@ -133,6 +134,8 @@ def _load(path: Path, root: Path) -> Source:
     """Load a file whatever its name: a copy kept for comparison need not be named like its policy."""
     from generator.load import shown_path
 
+    if problem := leads_out(path, root):
+        raise SourceProblems([problem])
     shown = shown_path(path, root)
     return _validate(read_yaml(path, shown), path, shown)
 

@@ -23,6 +23,8 @@ def answer(arguments: list[str]) -> bool:
         return False
     root = options.get("--root", ".")
     out = options.get("--out") or os.path.join(root, "build")
+    if "--out" not in options and os.path.islink(out):
+        return False  # it may lead out of the root
     if os.path.exists(os.path.join(out, FOLDER, "journal.json")):
         return False  # a build was killed while it published; the next one finishes its work
     state = read_state(out)
@@ -52,7 +54,7 @@ def _options(arguments: list[str]) -> dict | None:
             found[argument] = "yes"
         elif argument in _VALUES:
             value = next(rest, None)
-            if value is None or value.startswith("-") or argument in found:
+            if not value or value.startswith("-") or argument in found:
                 return None
             found[argument] = value
         elif argument.startswith("-"):

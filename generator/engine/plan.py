@@ -46,12 +46,14 @@ class Record:
 class Plan:
     """All documents of a request: `kept` stand as they are and are not even planned, `each` gives the others.
 
-    All problems are known before the first document is planned. `documents` and `records` are filled by `each`.
+    All problems are known before the first document is planned. `wanted` are the paths of those that `each` gives;
+    `documents` and `records` are filled by it.
     `left_out` are the editions, by policy and edition, that may not be final yet, with their status.
     """
 
     problems: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)
     documents: list[Planned] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
     left_out: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -109,9 +111,11 @@ def make_plan(request: Any, choice: Choice, state: State | None, stands: Callabl
         plan.records[str(path.absolute())] = Record(file, policy.problems, [])
     plan.problems = sorted(set(plan.problems))
     _check_choices(request, read, plan.problems)
+    plan.wanted = [document.path for policy in read for document in policy.documents]
     if request.shard:
         number, count = request.shard
         plan.coming = sorted(plan.coming, key=_size)[number - 1 :: count]
+        plan.wanted = [planned.path for _, planned in plan.coming]
     return plan
 
 

@@ -1,1 +1,1 @@
-"""Files: how they are found and read."""
+"""Files: how they are found, read and written."""

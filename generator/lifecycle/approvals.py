@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError
 
 from generator.files.reading import is_there
+from generator.links import leads_out
 from generator.load import shown_path
 from generator.model.base import Ascii, AtLeastOne, Day, Id, Part, Text
 from generator.problem import Place, SourceProblems
@@ -125,6 +126,8 @@ def approvals_path(policy: str, root: Path) -> Path:
 def read_approvals(policy: str, root: Path) -> tuple[Approvals | None, Place]:
     """Return a policy's votes, None without a file, and where the file starts. Raises SourceProblems."""
     path = approvals_path(policy, root)
+    if problem := leads_out(path, root):
+        raise SourceProblems([problem])
     shown = shown_path(path, root)
     if not is_there(path):
         return None, Place(shown, 1, 1)

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from generator.editions import ResolvedEdition
 from generator.engine.inputs import signature
+from generator.files.writing import write_whole
 from generator.lifecycle.approvals import Standing, Vote, approvals_path
 from generator.lifecycle.print_record import PrintRecord, merged, read_record, text_sha256, unread
 from generator.lifecycle.printed_words import printed_lines, style_words
-from generator.links import walk
+from generator.links import place_to_write, walk
 from generator.load import shown_path
 from generator.model.edition import ArtifactKind
 from generator.paths import templates_dir
 from generator.problem import Place
-from generator.publish import write_whole
 from generator.publishers import publisher_path, publisher_templates, publishers_folder
 from generator.view import Document
 from generator.view.document import MARKS, STATUS_WORDS
@@ -64,9 +64,12 @@ def record_path(policy: str, edition: str, digest: str, root: Path) -> Path:
 
 
 def write_record(record: PrintRecord, root: Path) -> Path:
-    """Write a record into the folder of its policy's approvals, where it may be already. Raises MachineProblem."""
+    """Write a record into the folder of its policy's approvals, where it may be already.
+
+    Raises SourceProblems and MachineProblem.
+    """
     path = record_path(record.policy, record.edition, record.sha256, root)
-    write_whole(path, record.text().encode())
+    write_whole(place_to_write(path, root), record.text().encode(), below=root.resolve())
     return path
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from generator.files.reading import is_there
 from generator.load import shown_path, validated
 from generator.paths import templates_dir
 from generator.problem import Problem, SourceProblems
@@ -53,7 +54,7 @@ def _free(path: Path, name: str) -> Path:
     if not _ID.fullmatch(name) or len(name) > 80:
         raise SourceProblems([Problem(whole_file(name), "NEW-001", f"`{name}` is not an id",
                                       "lower-case words joined by hyphens, such as knee-arthroscopy")])
-    if path.exists():
+    if is_there(path):
         raise SourceProblems([Problem(whole_file(str(path)), "NEW-002", "the file is there already",
                                       "choose another id, or edit the file")])
     return path

@@ -81,16 +81,6 @@ describe(
 )
 
 describe(
-    "PUB-004",
-    "A link leads out of the root",
-    """Publishers, templates, styles, fonts, and logos are below the root. A link to a file or folder elsewhere would
-    print, and send to a Dask cluster, files that are not part of the project. Links that stay inside the root are
-    followed.""",
-    "policy/publishers/north/templates -> /home/user/templates",
-    "policy/publishers/north/templates -> ../../../templates-of-north",
-)
-
-describe(
     "PDF-001",
     "A document cannot be rendered",
     """An image is missing, a glyph is in none of the bundled fonts, a text asks for a file that it may not read, or it

@@ -258,3 +258,13 @@ describe(
     "policypress build --artifact coverage-polcy",
     "policypress build --artifact coverage-policy",
 )
+
+describe(
+    "FILE-006",
+    "A link leads out of the root",
+    """Policies, votes, publishers, templates, styles, fonts, logos, and licensed descriptors are below the root. A link
+    to a file or folder elsewhere would print files that are not part of the project, quote them in problems, and send
+    them to a Dask cluster. Links that stay inside the root are followed. A policy elsewhere is named by its path.""",
+    "policy/publishers/north/templates -> /home/user/templates",
+    "policy/publishers/north/templates -> ../../../templates-of-north",
+)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.files.writing import write_whole
+from generator.links import leads_out
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
-from generator.publish import write_whole
 from generator.source.yaml_edit import Edit, edited
 from generator.yaml_source import MAX_BYTES, Node, decode, parse_yaml
 
@@ -44,11 +45,11 @@ def edit_files(files: Sequence[FileEdit]) -> None:
     """Edit files, all of them or none.
 
     Every file is read, edited, and checked before the first is written. Its byte order mark, line breaks, comments and
-    permissions stay. Raises SourceProblems where a file cannot be read, edited safely (EDIT-001) or changed meanwhile
-    (EDIT-002), and MachineProblem where it cannot be locked or written, or is not below its root.
+    permissions stay. Raises SourceProblems where a file cannot be read, edited safely (EDIT-001), changed meanwhile
+    (EDIT-002), or is behind a link that leads out of its root, and MachineProblem where it cannot be locked or written.
     """
-    for file in files:
-        _refuse_links_out(file)
+    if outside := [problem for file in files if (problem := leads_out(file.path, file.root))]:
+        raise SourceProblems(outside)
     with _locked({file.path.resolve().parent for file in files}):
         ready, problems = [], []
         for file in files:
@@ -62,12 +63,6 @@ def edit_files(files: Sequence[FileEdit]) -> None:
         for file, old, new in ready:
             path = file.path.resolve()  # what a link leads to, so that the link stays
             write_whole(path, new, 0o644 if old is None else path.stat().st_mode & 0o777)
-
-
-def _refuse_links_out(file: FileEdit) -> None:
-    below = Path(os.path.abspath(file.path)).is_relative_to(os.path.abspath(file.root))
-    if below and not file.path.resolve().is_relative_to(file.root.resolve()):
-        raise MachineProblem(f"{file.path} is behind a link that leads out of {file.root}; nothing was written")
 
 
 def _prepared(file: FileEdit) -> tuple[bytes | None, bytes]:

@@ -56,9 +56,9 @@ def test_files_outside_the_root_are_not_sent(tmp_path, scheduler):
     with pytest.raises(SourceProblems) as raised:
         ClusterExecutor(scheduler, root)
     assert str(raised.value.problems[0]).startswith(
-        "policy/publishers/north/templates/styles/secret.css:1:1: error PUB-004: this leads out of the root")
+        "policy/publishers/north/templates/styles/secret.css:1:1: error FILE-006: this leads out of the root")
     done = run("build", "--scheduler", scheduler, cwd=root)
-    assert done.returncode == 1 and "error PUB-004" in done.stderr and not (root / "build/manifest.json").exists()
+    assert done.returncode == 1 and "error FILE-006" in done.stderr and not (root / "build/manifest.json").exists()
     link.unlink()
     (root / "templates/inside.css").write_text("p { margin: 0 }")
     link.symlink_to(root / "templates/inside.css")  # is sent under both names, or the worker would refuse
