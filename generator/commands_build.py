@@ -16,6 +16,7 @@ from generator.links import leads_out
 from generator.options import ROOT
 from generator.printable import echo, one_line
 from generator.repository import for_person
+from generator.streams import reader_is_gone
 
 _OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path),
                     help="Output folder.  [default: ROOT/build]")
@@ -47,9 +48,10 @@ class Address(click.ParamType):
     name = "ADDRESS"
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
-        """Return the address; Dask itself would fail on a wrong one with a Python error."""
-        if not re.fullmatch(r"([a-z]+://)?[^\s/]+:[0-9]+/?", value):
-            self.fail(f"{value!r} is not like tcp://host:8786: a host and a port", param, context)
+        """Return the address; Dask itself would fail on a wrong one with a Python error, or ask for more packages."""
+        found = re.fullmatch(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})/?", value)
+        if not found or not 1 <= int(found[1]) <= 65535:
+            self.fail(f"{value!r} is not like tcp://host:8786: a host and a port, by tcp or tls", param, context)
         return value
 
 
@@ -98,11 +100,18 @@ def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool
 
 
 def _output(out: Path | None, root: Path) -> Path:
-    """Return the output folder. One that is named may be a link; `build` in the root may be somebody else's link."""
+    """Return the output folder. One that is named may be a link; `build` in the root may be somebody else's link.
+
+    It is not inside the source: each build would be one more change of that.
+    """
     if out is None and leads_out(root / "build", root):
         raise click.UsageError(f"{root / 'build'} is a link that leads out of the root, to "
                                f"{os.path.realpath(root / 'build')}; choose that folder with --out if you want it")
-    return out or root / "build"
+    out = out or root / "build"
+    for name in ("policy", "templates"):
+        if out.resolve().is_relative_to((root / name).resolve()):
+            raise click.UsageError(f"the output folder {out} is inside {root / name}, which holds the source")
+    return out
 
 
 def _cluster(address: str | None, root: Path) -> AbstractContextManager:
@@ -152,7 +161,13 @@ def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
     from generator.engine.watch import watch as run
 
     request = Request(root=root, out=_output(out, root), jobs=jobs, final=final)
-    run(request, lambda text: echo(text, err=True))
+
+    def say(text: str) -> None:
+        echo(text, err=True)
+        if reader_is_gone():  # nobody sees what is built, and nobody will press Ctrl-C
+            raise click.exceptions.Exit(0)
+
+    run(request, say)
 
 
 class Progress:

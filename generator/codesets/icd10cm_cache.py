@@ -1,5 +1,7 @@
 """The compact form of an ICD-10-CM release: one SQLite file in the user's cache folder, built once.
 
+A file that was damaged since is never believed: its checksum is in its header, and it is built anew.
+
 The file's name carries the release, the form's version and the sizes of the source files, so that another release or
 another version of policypress never reads it. It is written beside its final name and moved there in one step: several
 processes may build it at once and each gets a whole file. Where nothing can be written, it is built in memory.
@@ -10,13 +12,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+import zlib
 from contextlib import closing
 from pathlib import Path
 
 from generator.codesets.icd10cm_notes import codes_in_note
 from generator.codesets.icd10cm_source import Node, Source, read_nodes
+from generator.files.reading import read_file
 
-_FORM = 1  # raise it whenever the tables or the reading of the source change
+_SUM = slice(68, 72)  # "application id" in the header (SQLite's database file format, 1.3)
+_FORM = 2  # raise it whenever the tables or the reading of the source change
 
 _TABLES = """
 CREATE TABLE node (position INTEGER PRIMARY KEY, last INTEGER, parent INTEGER, kind TEXT, code TEXT, descriptor TEXT,
@@ -36,26 +41,37 @@ CREATE INDEX target_note ON target (note);
 def open_store(source: Source) -> sqlite3.Connection:
     """Open the compact form of a release, built when there is none; MachineProblem if the source is unreadable."""
     path = cache_path(source)
-    store = _open_file(path)
+    store = _open_file(path) if path else None
     if store is None:
         nodes = read_nodes(source)
-        _write_file(nodes, path)
-        store = _open_file(path) or _in_memory(nodes)
+        if path:
+            _write_file(nodes, path)
+            store = _open_file(path)
+        store = store or _in_memory(nodes)
     return store
 
 
-def cache_path(source: Source) -> Path:
-    """Return where the compact form of a release stands: `$XDG_CACHE_HOME/policypress`, else `~/.cache/policypress`."""
+def cache_path(source: Source) -> Path | None:
+    """Return where the compact form of a release is: `$XDG_CACHE_HOME/policypress`, else `~/.cache/policypress`.
+
+    None where the user has no home.
+    """
     configured = os.environ.get("XDG_CACHE_HOME", "")
     # The XDG Base Directory Specification tells to ignore a relative path.
     base = Path(configured) if os.path.isabs(configured) else Path(os.path.expanduser("~")) / ".cache"
+    if not base.is_absolute():
+        return None
     sizes = f"{source.tabular.stat().st_size}-{source.code_list.stat().st_size}"
     return base / "policypress" / f"icd10cm-{source.release}-form{_FORM}-{sizes}.sqlite"
 
 
 def _open_file(path: Path) -> sqlite3.Connection | None:
     """Open a finished file for reading; None when there is none or it is damaged."""
-    if not path.is_file():
+    try:
+        data = read_file(path)
+    except OSError:
+        return None
+    if data[_SUM] != _checksum(data):
         return None
     try:
         # immutable: a finished file is only ever replaced as a whole, so no locks are needed.
@@ -73,6 +89,11 @@ def _open_file(path: Path) -> sqlite3.Connection | None:
     return None
 
 
+def _checksum(data: bytes) -> bytes:
+    """Return the checksum of a file's bytes without the four, a free field of SQLite's header, that hold it."""
+    return zlib.crc32(data[_SUM.stop :], zlib.crc32(data[: _SUM.start])).to_bytes(4, "big")
+
+
 def _in_memory(nodes: list[Node]) -> sqlite3.Connection:
     store = sqlite3.connect(":memory:", check_same_thread=False)
     _fill(store, nodes)
@@ -88,6 +109,10 @@ def _write_file(nodes: list[Node], path: Path) -> None:
         os.close(handle)
         with closing(sqlite3.connect(scratch)) as store:
             _fill(store, nodes)
+        with open(scratch, "r+b") as file:
+            checksum = _checksum(file.read())
+            file.seek(_SUM.start)
+            file.write(checksum)
         os.replace(scratch, path)
     except (OSError, sqlite3.Error):
         if scratch:

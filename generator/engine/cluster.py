@@ -6,6 +6,7 @@ own styles, fonts and images; it returns bytes. It refuses when its tools are no
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from generator.links import walk
 from generator.problem import MachineProblem, SourceProblems
 from generator.publishers import links_out, publishers_folder
 
+_SECONDS = 6  # for each answer of the cluster
 Files = tuple[tuple[str, bytes], ...]
 
 
@@ -34,9 +36,10 @@ class ClusterExecutor(Executor):
             from distributed import Client
         except ImportError:
             raise MachineProblem("--scheduler needs the package distributed: pip install 'policypress[dask]'") from None
+        asyncio.run(_ask(address))
         try:
-            self._client = Client(address, timeout="10s", set_as_default=False)
-        except OSError as error:
+            self._client = Client(address, timeout=_SECONDS, set_as_default=False)
+        except Exception as error:  # of Dask, of TLS, of the network
             raise MachineProblem(f"no scheduler answers at {address}: {error}") from None
         self._executor = self._client.get_executor(pure=False, retries=1)  # as often as a local worker
         self._surroundings = surroundings_sha256(root)
@@ -44,7 +47,11 @@ class ClusterExecutor(Executor):
         self._files = self._scattered()
 
     def _scattered(self) -> Any:
-        return self._client.scatter([_files(self._root)], broadcast=True)[0]
+        files = _files(self._root)
+        try:
+            return self._client.scatter([files], broadcast=True, timeout=_SECONDS)[0]
+        except TimeoutError:
+            raise MachineProblem(f"the cluster has no workers, or they did not answer in {_SECONDS} seconds") from None
 
     def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
         """Run a function: documents on the cluster, the rest here."""
@@ -65,6 +72,23 @@ class ClusterExecutor(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster; what it still does for us is cancelled with it."""
         self._client.close()
+
+
+async def _ask(address: str) -> None:
+    """Ask who listens at an address; Dask's own client would wait forever for one that takes the call and is silent."""
+    from distributed import rpc
+
+    try:
+        async with asyncio.timeout(_SECONDS), rpc(address, timeout=_SECONDS) as there:
+            kind = (await there.identity())["type"]
+    except TimeoutError:
+        raise MachineProblem(f"no scheduler answers at {address} in {_SECONDS} seconds") from None
+    except MemoryError:  # the first bytes are taken for a length
+        raise MachineProblem(f"no scheduler answers at {address}, but another service") from None
+    except Exception as error:  # of Dask, of TLS, of the network, or an answer that is none
+        raise MachineProblem(f"no scheduler answers at {address}: {error}") from None
+    if kind != "Scheduler":
+        raise MachineProblem(f"at {address} there is a {kind} of Dask, not a scheduler")
 
 
 def render_there(planned: Planned, files: Files, surroundings: str) -> tuple[dict, bytes] | list | str:

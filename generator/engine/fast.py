@@ -50,11 +50,13 @@ def _options(arguments: list[str]) -> dict | None:
     policies = []
     rest = iter(arguments)
     for argument in rest:
+        if not argument.strip():
+            return None
         if argument in ("--final", "--strict"):
             found[argument] = "yes"
         elif argument in _VALUES:
             value = next(rest, None)
-            if not value or value.startswith("-") or argument in found:
+            if value is None or not value.strip() or value.startswith("-") or argument in found:
                 return None
             found[argument] = value
         elif argument.startswith("-"):

@@ -10,9 +10,11 @@ import os
 import time
 
 from generator.engine.inputs import Signature, common_files, installed, sha256, signature
+from generator.files.reading import MIB, read_file
 
 FOLDER = ".policypress"
 _FORMAT = 2
+_MOST = 256 * MIB  # ten thousand policies take a tenth of it
 # Two writes within one tick of the clock leave the same times; files this fresh when looked at are always read again.
 _TICK_NS = 20_000_000
 
@@ -21,15 +23,16 @@ class State:
     """A read state, and the questions a build asks it."""
 
     def __init__(self, data: dict):
-        self.scanned, self.settled = data["scanned"], data["settled"]
+        """Take what a state file holds. Raises KeyError, TypeError or ValueError where it is damaged."""
+        self.scanned, self.settled = _all(int, data["scanned"], data["settled"])
         self.day = data["day"]
         self.final = data["final"]
         self.root = data["root"]
         self.installed = data["installed"]
-        self.common: dict[str, list] = data["common"]
-        self.policies: dict[str, dict] = data["policies"]
-        self.outputs: dict[str, list] = data["outputs"]
-        self.previous: dict[str, list] = data["previous"]
+        self.common: dict[str, list] = _recorded_files(data["common"])
+        self.policies: dict[str, dict] = {path: _policy(record) for path, record in data["policies"].items()}
+        self.outputs: dict[str, list] = _recorded_files(data["outputs"])
+        self.previous: dict[str, list] = _recorded_files(data["previous"])
 
     def same(self, path: str, recorded: list, now: Signature | None, output: bool = False) -> bool:
         """Return whether a file still has the recorded content; `recorded` is its signature and hash."""
@@ -66,11 +69,40 @@ class State:
 def read_state(out: str) -> State | None:
     """Return the state of an output folder; None where there is none that can be used."""
     try:
-        with open(os.path.join(out, FOLDER, "state.json"), encoding="utf-8") as file:
-            data = _parse(file.read())
+        data = _parse(read_file(os.path.join(out, FOLDER, "state.json"), _MOST).decode())
         return State(data) if data["format"] == _FORMAT else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _all(kind: type, *values: object) -> tuple:
+    if {kind}.issuperset(map(type, values)):
+        return values
+    raise TypeError("damaged")
+
+
+def _recorded_files(found: dict) -> dict[str, list]:
+    """Return files with their signature and hash, as they should be."""
+    for record in found.values():
+        *numbers, digest = record
+        _all(int, *numbers)
+        _all(str, digest)
+        if len(numbers) != 4:
+            raise ValueError("damaged")
+    return found
+
+
+def _policy(record: dict) -> dict:
+    _recorded_files({"": record["file"]})
+    _all(str, *record["shown"])
+    for document in record["documents"]:
+        _all(str, document["path"], document["input_sha256"])
+    for file, line, column, *said in record["problems"]:
+        _all(str, file, *said)
+        _all(int, line, column)
+        if len(said) != 4:
+            raise ValueError("damaged")
+    return record
 
 
 class _AsJson:

@@ -1,11 +1,13 @@
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from generator.codesets.icd10cm_cache import cache_path, open_store
+from generator.codesets.icd10cm_cache import _FORM, cache_path, open_store
 from generator.codesets.icd10cm_source import Source
 
 TABULAR = """<ICD10CM.tabular><chapter><name>1</name><desc>One</desc><section id="A00-A01"><desc>Two</desc>
@@ -43,14 +45,50 @@ def test_built_once_and_then_only_opened(source, cache):
     assert codes(open_store(source)) == ["A00", "A01"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a database", "cut"])
+def foreign(path):
+    """Write the database of another program, which happens to have our mark."""
+    path.unlink()
+    with closing(sqlite3.connect(path)) as store:
+        store.executescript(f"CREATE TABLE node (x); PRAGMA user_version = {_FORM};")
+
+
+DAMAGE = {
+    "empty": lambda path: path.write_bytes(b""),
+    "text": lambda path: path.write_bytes(b"not a database"),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + bytes(4096)),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "zeros after the header": lambda path: path.write_bytes(path.read_bytes()[:4096].ljust(path.stat().st_size, b"\0")),
+    "another letter in a descriptor": lambda path: path.write_bytes(path.read_bytes().replace(b"Cholera", b"Chalera")),
+    "another header": lambda path: path.write_bytes(path.read_bytes()[:68] + b"\0\1\2\3" + path.read_bytes()[72:]),
+    "foreign": foreign,
+    "pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_file_is_built_anew(source, cache, damage):
     open_store(source).close()
     path = cache_path(source)
     whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2] if damage == "cut" else damage)
+    DAMAGE[damage](path)
+    store = open_store(source)
+    assert store.execute("SELECT descriptor FROM node WHERE code = 'A00'").fetchone() == ("Cholera",)
+    assert codes(store) == ["A00", "A01"]
+    assert path.read_bytes() == whole
+
+
+def test_a_folder_in_its_place_is_done_without(source, cache):
+    path = cache_path(source)
+    path.mkdir(parents=True)
     assert codes(open_store(source)) == ["A00", "A01"]
-    assert path.stat().st_size == len(whole)
+
+
+def test_a_user_without_a_home_has_no_cache(source, monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # what it gives where the user is in no list
+    assert cache_path(source) is None
+    assert codes(open_store(source)) == ["A00", "A01"]
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(source, tmp_path, monkeypatch):
