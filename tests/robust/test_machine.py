@@ -124,7 +124,7 @@ def test_a_disk_that_is_full(built, tmp_path, most):
     attack("build", cwd=root, code=3, before=full, says="policypress: ")
     assert not published(root / "build") or not list((root / "build").rglob("*.pdf"))
     attack("new", "another-policy", cwd=root, code=3, before=full, says="another-policy.yaml cannot be written")
-    attack("eject", "components/masthead.html.j2", cwd=root, code=3, before=full, says="cannot be written")
+    attack("eject", "styles/document.css", cwd=root, code=3, before=full, says="cannot be written")
     attack("check", cwd=built, code=0, before=full, XDG_CACHE_HOME=str(tmp_path / "cache"))
 
 
