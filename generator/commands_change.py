@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.options import ROOT
+from generator.options import ROOT, PdfToWrite
 from generator.printable import echo, one_line
 from generator.problem import SourceProblems
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @click.option("--policy", "policies", multiple=True, metavar="ID", help="Only this policy; may be repeated.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True,
               help="How the changes are written.")
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write a redline of the coverage policy too.")
+@click.option("--pdf", type=PdfToWrite(), metavar="FILE",
+              help="Write a redline of the coverage policy too; an earlier PDF is replaced, another file is not.")
 @click.option("--edition", metavar="ID", help="Edition of the redline.  [default: the first]")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when there is a change.")
 @ROOT

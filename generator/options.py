@@ -1,10 +1,13 @@
-"""The option that most commands take: which folder holds the policies."""
+"""Options that commands share: which folder holds the policies, which PDF is written."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+
+from generator.files.reading import is_there, open_file
 
 _KEY = "policypress.root"
 
@@ -22,3 +25,25 @@ def chosen_root(context: click.Context) -> Path:
 ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
                     show_default="here", callback=_remember,
                     help="Folder that holds policy/ (and, if it has one, templates/).")
+
+
+class PdfToWrite(click.Path):
+    """A file for a PDF: a new one, or an earlier PDF. Another file, or a link to one, is not what somebody meant."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        """Return the path."""
+        path = Path(super().convert(value, param, context))
+        if is_there(path) and (path.is_symlink() or not _is_pdf(path)):
+            self.fail(f"{path} is there already and is no PDF; choose another file, or delete it", param, context)
+        return path
+
+
+def _is_pdf(path: Path) -> bool:
+    try:
+        with open_file(path) as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
