@@ -27,7 +27,7 @@ except ImportError:  # PyYAML built without libyaml: same answers, ten times slo
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
 Path_ = tuple[str | int, ...]
-MAX_BYTES = 8 * MIB
+MAX_BYTES = MIB  # printed, that is some 350 pages a document
 MAX_DEPTH = 60
 MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
 

@@ -46,7 +46,7 @@ describe(
 describe(
     "YAML-001",
     "The file cannot be read",
-    """The file is missing, is locked to you, or is larger than any policy can be (8 MiB).""",
+    """The file is missing, is locked to you, or is larger than any policy can be (1 MiB).""",
     "",
     "",
 )
