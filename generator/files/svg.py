@@ -46,7 +46,7 @@ def svg_problem(data: bytes) -> str:
         return f"the drawing is not well-formed XML: {expat.ErrorString(error.code)} in line {error.lineno}"
     except _Refused as refused:
         return f"{refused}, in line {parser.CurrentLineNumber}"
-    except ValueError:  # an encoding of many bytes a character
+    except (ValueError, LookupError):  # an encoding that is not known, or has many bytes a character
         return "the drawing is not UTF-8 text"
     if chained := reader.chained & reader.asked:
         return f"the drawing's gradient `{min(chained)}` leads to another that leads on"
