@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from engine.tiny import edit, make_root
 
+from generator.files.reading import open_file, read_file
 from robust.attack import attack
 
 
@@ -30,7 +31,7 @@ def replaced(path: Path, kind: str) -> None:
         path.symlink_to("/dev/zero" if kind == "device" else "nowhere")
 
 
-KINDS = {"pipe": "it is a named pipe, not a file", "device": "it is a device, not a file",
+KINDS = {"pipe": "it is a named pipe, not a file", "device": "",
          "folder": "it is a folder, not a file", "broken link": "No such file or directory"}
 
 
@@ -39,7 +40,9 @@ KINDS = {"pipe": "it is a named pipe, not a file", "device": "it is a device, no
 def test_something_else_in_place_of_a_source_file(tiny, file, kind):
     replaced(tiny / file, kind)
     for words in (("build",), ("check", "policy/tiny.yaml") if file == "policy/tiny.yaml" else ("build", "--final")):
-        attack(*words, cwd=tiny, code=1, says=f"{file}:1:1: error YAML-001: the file cannot be read: {KINDS[kind]}")
+        attack(*words, cwd=tiny, code=1, says=f"{file}:1:1: error " + (
+            "FILE-006: this leads out of the root, to /dev/zero" if kind == "device" else
+            f"YAML-001: the file cannot be read: {KINDS[kind]}"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -195,3 +198,16 @@ def test_an_old_revision_that_is_not_utf_8_is_located(tiny):
     path.write_bytes(good.replace(b"A tiny policy", b"A tiny caf\xe9s"))
     for words in (("diff", "HEAD"), ("diff", "policy/tiny.yaml", "policy/tiny.yaml")):
         attack(*words, cwd=tiny, code=1, says="policy/tiny.yaml:3:18: error YAML-002")
+
+
+def test_a_device_is_not_opened():
+    for reads in (read_file, open_file):
+        with pytest.raises(OSError, match="it is a device, not a file"):
+            reads("/dev/zero")
+
+
+def test_the_size_of_a_file_is_bounded(tmp_path):
+    (tmp_path / "a").write_bytes(b"12345")
+    assert read_file(tmp_path / "a", 5) == b"12345"
+    with pytest.raises(OSError, match="it is larger than 0 MiB"):
+        read_file(tmp_path / "a", 4)
