@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ from engine.tiny import edit, make_root, published
 
 from generator.build import Request, build
 from generator.engine.fast import answer
+from generator.engine.plan import Record
+from generator.engine.state import read_state
 from generator.engine.verify import verify
 from generator.problem import MachineProblem
 from robust.attack import attack, limit
@@ -196,6 +199,36 @@ def test_our_own_files_in_any_shape(tiny, name, monkeypatch):
     for kept in (tiny / "build").rglob("*.pdf"):
         kept.unlink()
     assert len(build(Request(tiny, tiny / "build"), date.today(), executor=Inline()).rendered) == 2
+
+
+def replaced(data: object, shape: object) -> Iterator[object]:
+    """Yield JSON data with each of its parts, one at a time, replaced by something else."""
+    yield shape
+    for key in data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
+        for part in replaced(data[key], shape):
+            copy = data.copy()
+            copy[key] = part
+            yield copy
+
+
+def test_what_the_state_says_of_a_policy_in_any_shape(tiny, monkeypatch):
+    """The no-change build and the plan believe a record or do without it; neither stumbles over it."""
+    monkeypatch.chdir(tiny)
+    edit(tiny / "policy/tiny.yaml", "2027-06-30", "2026-07-02")  # a warning, so that there is a problem to record
+    attack("build", cwd=tiny, code=0)
+    path = tiny / "build/.policypress/state.json"
+    good = json.loads(path.read_text())
+    assert answer([]) and good["policies"][str(tiny / "policy/tiny.yaml")]["problems"]
+    for shape in SHAPES:
+        for policies in replaced(good["policies"], shape):
+            path.write_text(json.dumps(good | {"policies": policies}))
+            answer([])
+            state = read_state("build")
+            for name in state.policies if state else ():
+                if known := state.policy(name):
+                    record = Record.read(known)
+                    assert all(type(item["path"]) is str for item in record.documents)
+                    assert all(str(problem) for problem in record.problems)
 
 
 def test_a_scheduler_that_is_silent_or_none(tiny):
