@@ -31,8 +31,7 @@ WORLD = "styles/fonts-world.css"
 _IN_THE_WORLD = re.compile("[\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff"
                            "\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 # What decides the bytes beside our own templates; a new version makes every document stale.
-_TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5",
-          "matplotlib")
+_TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5")
 _CODE = ("pdf", "forms", "figures")  # our modules behind the HTML
 _IN_THE_HTML = {".j2", ".yaml", ".csl", ".md", ".txt", ".pyc"}  # they act through the HTML, or on nothing
 

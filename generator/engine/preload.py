@@ -17,8 +17,6 @@ with contextlib.suppress(Exception):
     import generator.forms
     import generator.pdf.inspect
     import generator.render  # noqa: F401
-    from generator.figures import evidence
     from generator.pdf import weasy
 
-    evidence.load()
     weasy.load()  # the last: it freezes what was imported for the garbage collector

@@ -1,8 +1,7 @@
 """Figures drawn from the policy's own data: the decision path of the criteria and the results of the studies.
 
-Templates call `Figures`; what it returns stands in the HTML as inline SVG whose colours are still token names, and an
-evidence figure is only a place holder that carries its data. `finish_figures` draws it and fills the colours in, so
-that a plotting library is imported for a document that is built, never for one that is merely looked at.
+Templates call `Figures`; what it returns is inline SVG whose colors are still token names. `finish_figures` fills in
+the colors of the styles, which a publisher may set.
 """
 
 from __future__ import annotations
@@ -32,6 +31,6 @@ class Figures:
 
     def evidence(self) -> list[dict[str, Any]]:
         """Return the evidence figures in order, each with `svg` and `caption`; empty where little can be drawn."""
-        from generator.figures.evidence_layout import evidence_figures
+        from generator.figures.evidence import evidence_figures
 
         return evidence_figures(self._view["studies"], self._view["policy"].evidence)

@@ -1,230 +1,169 @@
-"""Draws an evidence figure from its layout with matplotlib: the only module that imports it, and only when it draws.
+"""The evidence figures: responder rates, means and mean changes, drawn as SVG from their layout.
 
-Shapes and open or filled marks carry the meaning, so that the figure reads the same in grey. The same data give the
-same SVG in every process: a fixed salt for ids, no date, text as text in the bundled fonts.
+Shapes and open or filled marks carry the meaning, so that the figure reads the same in grey.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import hashlib
-import io
-import json
-import logging
-import os
-import re
-import tempfile
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-from generator.figures.metrics import FAMILY, text_width, tick_label
-from generator.figures.svg import colour
-from generator.paths import templates_dir
+from generator.figures.evidence_data import Point, Row, difference_rows, mean_rows, sentences, share_rows
+from generator.figures.evidence_layout import (
+    AXIS,
+    BLOCK_LEAD,
+    BLOCK_SIZE,
+    LABEL,
+    LEAD,
+    WIDTH,
+    Column,
+    Line,
+    Link,
+    Part,
+    mean_parts,
+    share_parts,
+)
+from generator.figures.metrics import text_width, tick_label
+from generator.figures.svg import circle, path, picture, polygon, rect, text
+from generator.model.evidence import Evidence
+from generator.view.evidence import StudyView
 
-# A figure is drawn once for all publishers: each colour token has a colour of its own, which is only a name for it.
-_PALETTE = {token: f"#0123{place:02x}" for place, token in
-            enumerate(("ink", "ink-soft", "accent", "accent-tint", "rule-soft"))}
-SHAPES = {"pain": "o", "disability": "s", "composite": "D", "quality-of-life": "o"}
-_SIZE, _SMALL = 7.4, 6.8
-_RULES = {"svg.fonttype": "none", "font.family": [FAMILY, "DejaVu Sans"], "text.usetex": False,
-          "text.parse_math": False, "axes.unicode_minus": True, "path.simplify": False, "figure.dpi": 72}
-
-
-@contextlib.contextmanager
-def _own_folder() -> Iterator[None]:
-    """Keep matplotlib's font list out of the user's folders, and the machine's fonts out of the list."""
-    ours = {"MPL_IGNORE_SYSTEM_FONTS": "1"}
-    with tempfile.TemporaryDirectory(prefix="policypress-") as folder:
-        ours["MPLCONFIGDIR"] = folder
-        before = {name: os.environ.get(name) for name in ours}
-        os.environ.update(ours)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name)
-                if value is not None:
-                    os.environ[name] = value
+_SHARES_CAPTION = "Each row says who is counted. A line joins the follow-ups of one cohort with the same threshold."
+_MEANS_CAPTION = "Open mark: baseline; filled mark: follow-up. A line downward joins the follow-ups of one cohort."
+_CHANGES_CAPTION = "Change from baseline; the vertical line is no change."
+_SMALL = 6.8
+_MARK, _LEGEND_MARK = 2.5, 2.2  # half the width, in points
 
 
-@functools.cache
-def load() -> tuple[Any, Any, Any]:
-    """Import matplotlib once, with the bundled fonts alone; return the module, its Figure and its SVG canvas."""
-    with _own_folder():
-        import matplotlib
-
-        folder = matplotlib.get_data_path
-        matplotlib.get_data_path = lambda: os.environ["MPLCONFIGDIR"]  # its own fonts: a third of a second to read
-        try:
-            from matplotlib import font_manager
-        finally:
-            matplotlib.get_data_path = folder
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-        from matplotlib.figure import Figure
-    font_manager.fontManager.ttflist.clear()
-    font_manager.fontManager.afmlist.clear()
-    for face in ("SourceSans3-Regular", "SourceSans3-Semibold", "SourceSans3-Bold", "DejaVuSans", "DejaVuSans-Bold"):
-        font_manager.fontManager.addfont(templates_dir() / "fonts" / f"{face}.ttf")
-    return matplotlib, Figure, FigureCanvasSVG
+def evidence_figures(studies: Iterable[StudyView], evidence: Evidence) -> list[dict[str, Any]]:
+    """Return the figures in order, each with title, caption and SVG; none when fewer than two results can be drawn."""
+    studies = list(studies)
+    shares, means, changes = (rows(studies, evidence) for rows in (share_rows, mean_rows, difference_rows))
+    if len(shares) + len(means) + len(changes) < 2:
+        return []
+    parts = [*share_parts("Responder rates and other proportions", _SHARES_CAPTION, shares),
+             *mean_parts("Mean values at baseline and at follow-up", _MEANS_CAPTION, means),
+             *mean_parts("Mean changes as the source states them", _CHANGES_CAPTION, changes, zero=True)]
+    figures = [{"title": f"{part.title}.", "caption": part.caption,
+                "svg": picture(WIDTH, part.height, sentences(part.title, part.rows), drawing(part), "plot")}
+               for part in parts]
+    missed = [view.name for view in studies
+              if view.study.primary_endpoint and view.study.primary_endpoint.met == "not met"]
+    if missed:
+        figures[0]["caption"] += f" Primary endpoint not met: {'; '.join(missed)} (see the evidence table)."
+    return figures
 
 
-@functools.cache
-def draw(plot: str) -> str:
-    """Return the shapes of a figure as SVG, its colours as token names; `plot` is its layout as JSON."""
-    matplotlib, figure, canvas = load()
-    salt = hashlib.sha256(plot.encode()).hexdigest()  # ids differ between the figures of one document
-    with matplotlib.rc_context(), _quiet():
-        matplotlib.rcdefaults()  # a matplotlibrc of the machine must not change documents
-        matplotlib.rcParams.update({**_RULES, "svg.hashsalt": salt})
-        drawn = _Drawing(json.loads(plot), figure).figure
-        written = io.StringIO()
-        canvas(drawn).print_svg(written, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    shapes = _embeddable(written.getvalue())
-    for token, stand_in in _PALETTE.items():
-        shapes = shapes.replace(f'="{stand_in}"', f'="{colour(token)}"')
-    return shapes
+def drawing(part: Part) -> str:
+    """Return the shapes of one part."""
+    columns = (_column(part, index, column) for index, column in enumerate(part.look.columns))
+    return "".join(chain(_bands(part), _labels(part), _legend(part), *columns))
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep matplotlib from saying that DejaVu has no semibold, or that its fonts lack a letter: it draws none."""
-    logger = logging.getLogger("matplotlib.font_manager")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", r"Glyph \d+ ")
-            yield
-    finally:
-        logger.setLevel(before)
+def _bands(part: Part) -> Iterator[str]:
+    for heading in part.headings:
+        yield rect(0, heading.y + 2, WIDTH, 3 + BLOCK_LEAD * len(heading.words), "accent-tint")
 
 
-def _embeddable(svg: str) -> str:
-    """Return the shapes of a whole SVG file; styles become attributes, because HTML would read them as CSS."""
-    shapes = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)[1]
-    for gone in (r"<metadata>.*?</metadata>", r"<style.*?</style>", r' transform="rotate\(-0 [^"]*"',
-                 r'(?<=<g) id="[^"]*"'):
-        shapes = re.sub(gone, "", shapes, flags=re.DOTALL)
-    shapes = re.sub(r' style="([^"]*)"', _as_attributes, re.sub(r"\s*\n\s*", " ", shapes))
-    return f'<g stroke-linejoin="round" stroke-linecap="butt">{shapes}</g>'
+def _labels(part: Part) -> Iterator[str]:
+    for heading in part.headings:
+        for index, words in enumerate(heading.words):
+            yield text(3, heading.y + 10.4 + BLOCK_LEAD * index, words, BLOCK_SIZE, 600, "accent")
+    for line in part.lines:
+        for x, words_of in ((9, line.label), (part.look.second, line.when)):
+            for index, words in enumerate(words_of):
+                yield text(x, line.y + LEAD * (index + 1), words, LABEL)
 
 
-def _as_attributes(style: re.Match) -> str:
-    pairs = (part.split(":", 1) for part in style[1].split(";") if part.strip())
-    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
+def _legend(part: Part) -> Iterator[str]:
+    x, head = 9.0, part.look.head
+    for kind, name in part.look.legend:
+        yield _shape(kind)(x, head - 6.5, _LEGEND_MARK, "accent")
+        yield text(x + 6, head - 4, name, LABEL)
+        x += text_width(name, LABEL) + 22
+    if part.look.legend and any(len(row.points) > 1 for row in part.rows):
+        yield circle(x, head - 6.5, _LEGEND_MARK, "#ffffff")
+        yield text(x + 6, head - 4, "Open: comparison arm", LABEL)
 
 
-class _Drawing:
-    def __init__(self, plot: dict[str, Any], figure: Any):
-        self._plot = plot
-        self._width, self._height = plot["width"], plot["height"]
-        self.figure = figure(figsize=(self._width / 72, self._height / 72), dpi=72)
-        self.figure.patch.set_visible(False)
-        self._page = self._axes(0, self._width, 0, self._height, (0, self._width))
-        self._page.axis("off")
-        self._bands()
-        self._labels()
-        self._legend()
-        for place, column in enumerate(plot["columns"]):
-            self._column(place, column)
+def _column(part: Part, index: int, column: Column) -> Iterator[str]:
+    head, foot = part.look.head, part.height - AXIS
+    middle = column.left + column.width / 2
+    for number, words in enumerate(column.title):
+        style = (_SMALL, 400, "ink-soft") if number else (LABEL, 600, "ink")
+        yield text(middle, 7.5 + 8.6 * number, words, *style, anchor="middle")
+    for tick in column.ticks:
+        strong, x = tick == 0 and column.zero, column.x(tick)
+        yield path([(x, head), (x, foot)], "ink-soft" if strong else "rule-soft", 0.9 if strong else 0.6)
+        yield text(x, foot + 9, tick_label(tick), _SMALL, 400, "ink-soft", "middle")
+    links = [link for link in part.links() if link.column == index]
+    for link in links:
+        yield path([(column.x(link.first), link.above), (column.x(link.last), link.below)], "ink-soft", 0.9)
+    yield path([(column.x(column.low), foot), (column.x(column.high), foot)], "ink-soft", 0.7)
+    cells = [(line, row) for line in part.lines for row, at in line.cells if at == index]
+    for layer in (_stretches, _bars, _marks):
+        for line, row in cells:
+            yield from layer(row, line.middle, column)
+    for line, row in cells:
+        yield from _numbers(row, line, column, any(_leans(link, row, line, column) for link in links))
 
-    def _axes(self, left: float, width: float, top: float, bottom: float, limits: tuple[float, float]) -> Any:
-        axes = self.figure.add_axes((left / self._width, 1 - bottom / self._height, width / self._width,
-                                     (bottom - top) / self._height))
-        axes.set_xlim(*limits)
-        axes.set_ylim(bottom, top)
-        axes.patch.set_visible(False)
-        return axes
 
-    def _text(self, axes: Any, x: float, y: float, words: str, size: float = _SIZE, weight: int = 400, ink: str = "ink",
-              ha: str = "left", ground: bool = False) -> None:
-        # placed by our own measure: WeasyPrint clips the first letter of text that is anchored elsewhere
-        unit = (axes.get_xlim()[1] - axes.get_xlim()[0]) / (axes.get_position().width * self._width)
-        x -= text_width(words, size, weight) * unit * {"left": 0, "center": 0.5, "right": 1}[ha]
-        axes.text(x, y, words, fontsize=size, fontweight=weight, color=_PALETTE[ink], va="baseline", clip_on=False,
-                  zorder=4, bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.4} if ground else None)
+def _stretches(row: Row, y: float, column: Column) -> Iterator[str]:
+    """Draw what joins the marks of one row, or a single mark with zero."""
+    if len(row.points) > 1:
+        yield path([(column.x(point.value), y) for point in row.points], "ink-soft", 0.8, "1.2 1.2")
+    elif column.zero:
+        yield path([(column.x(0), y), (column.x(row.points[0].value), y)], "accent", 2.2)
 
-    def _bands(self) -> None:
-        for line in self._plot["lines"]:
-            if "heading" in line:
-                top, bottom = line["y"] + 2, line["y"] + 5 + 9.4 * len(line["heading"])
-                self._page.fill_between([0, self._width], top, bottom, color=_PALETTE["accent-tint"], linewidth=0)
 
-    def _labels(self) -> None:
-        for line in self._plot["lines"]:
-            for place, words in enumerate(line.get("heading", [])):
-                self._text(self._page, 3, line["y"] + 10.4 + 9.4 * place, words, 7.8, 600, "accent")
-            for x, part in ((9, "label"), (self._plot["second"], "when")):
-                for place, words in enumerate(line.get(part, [])):
-                    self._text(self._page, x, line["y"] + 8.8 + 8.8 * place, words)
+def _bars(row: Row, y: float, column: Column) -> Iterator[str]:
+    """Draw the interval of each mark, with a stroke at each end."""
+    for point in row.points:
+        if point.low is not None and point.high is not None:
+            low, high = column.x(point.low), column.x(point.high)
+            yield path([(low, y), (high, y)], "accent", 1.3)
+            for x in (low, high):
+                yield path([(x, y - 2.3), (x, y + 2.3)], "accent")
 
-    def _legend(self) -> None:
-        x, ink = 9.0, _PALETTE["accent"]
-        for kind, name in self._plot["legend"]:
-            self._page.plot([x], [self._plot["head"] - 6.5], SHAPES[kind], color=ink, markersize=4.4)
-            self._text(self._page, x + 6, self._plot["head"] - 4, name, _SIZE)
-            x += text_width(name, _SIZE) + 22
-        cells = [cell for line in self._plot["lines"] for cell in line.get("cells", [])]
-        if self._plot["legend"] and any(len(cell["points"]) > 1 for cell in cells):
-            self._page.plot([x], [self._plot["head"] - 6.5], "o", color=ink, markersize=4.4, markerfacecolor="#ffffff")
-            self._text(self._page, x + 6, self._plot["head"] - 4, "Open: comparison arm", _SIZE)
 
-    def _column(self, place: int, column: dict[str, Any]) -> None:
-        head, foot = self._plot["head"], self._plot["foot"]
-        axes = self._axes(column["left"], column["width"], head, foot, (column["low"], column["high"]))
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-        axes.yaxis.set_visible(False)
-        axes.xaxis.set_visible(False)
-        unit = (column["high"] - column["low"]) / column["width"]  # one point on paper
-        middle = (column["low"] + column["high"]) / 2
-        for number, words in enumerate(column["title"]):
-            style = (_SMALL, 400, "ink-soft") if number else (_SIZE, 600)
-            self._text(axes, middle, 7.5 + 8.6 * number, words, *style, ha="center")
-        for tick in column["ticks"]:
-            strong = tick == 0 and column["zero"]
-            axes.plot([tick, tick], [head, foot], color=_PALETTE["ink-soft" if strong else "rule-soft"],
-                      linewidth=0.9 if strong else 0.6, zorder=0.5)
-            self._text(axes, tick, foot + 9, tick_label(tick), _SMALL, 400, "ink-soft", ha="center")
-        soft = _PALETTE["ink-soft"]
-        axes.plot([column["low"], column["high"]], [foot, foot], color=soft, linewidth=0.7, clip_on=False)
-        for at, *ends in self._plot["links"]:
-            if at == place:
-                axes.plot(ends[::2], ends[1::2], color=soft, linewidth=0.9, zorder=1, clip_on=False)
-        for line in self._plot["lines"]:
-            for cell in line.get("cells", []):
-                if cell["column"] == place:
-                    y = line["y"] + line["height"] / 2
-                    crossed = any(at == place and self._leans(ends, cell, y, unit) for at, *ends in self._plot["links"])
-                    self._cell(axes, cell, y, unit, column["zero"], crossed)
+def _marks(row: Row, y: float, column: Column) -> Iterator[str]:
+    for point in row.points:
+        yield _shape(row.endpoint)(column.x(point.value), y, _MARK, "#ffffff" if point.hollow else "accent")
 
-    @staticmethod
-    def _leans(ends: list[float], cell: dict[str, Any], y: float, unit: float) -> bool:
-        """Tell if a joining line leaves the cell's mark flat to the right, where the number would stand."""
-        first, above, last, below = ends
-        other = last if y == above else first if y == below else None
-        return other is not None and other - cell["points"][-1]["value"] > 1.6 * (below - above) * unit
 
-    def _cell(self, axes: Any, cell: dict[str, Any], y: float, unit: float, zero: bool, crossed: bool) -> None:
-        points = cell["points"]
-        ink, soft = _PALETTE["accent"], _PALETTE["ink-soft"]
-        if len(points) > 1:
-            axes.plot([point["value"] for point in points], [y, y], color=soft, linewidth=0.8,
-                      linestyle=(0, (1.5, 1.5)), zorder=1.5, clip_on=False)
-        elif zero:
-            axes.plot([0, points[0]["value"]], [y, y], color=ink, linewidth=2.2, zorder=1.5, clip_on=False)
-        order = sorted(range(len(points)), key=lambda place: (points[place]["value"], -place))
-        for place, point in enumerate(points):
-            ends = [point["value"]]
-            if point["low"] is not None:
-                ends = [point["low"], point["high"]]
-                axes.plot(ends, [y, y], color=ink, linewidth=1.3, marker="|", markersize=4.6, zorder=2, clip_on=False)
-            axes.plot([point["value"]], [y], SHAPES.get(cell["endpoint"], "o"), color=ink, markersize=5,
-                      markerfacecolor="#ffffff" if point["hollow"] else ink, markeredgewidth=1, zorder=3, clip_on=False)
-            to_left = (len(points) > 1 and order[0] == place) or (
-                len(points) == 1 and (crossed or (zero and point["value"] < 0)))
-            x = min(ends) - 6 * unit if to_left else max(ends) + 6 * unit
-            self._text(axes, x, y + 2.6, point["shown"], _SIZE, 400 if point["hollow"] else 600,
-                       ha="right" if to_left else "left", ground=True)
+def _numbers(row: Row, line: Line, column: Column, crossed: bool) -> Iterator[str]:
+    """Print the number of each mark at the side that is free, on a white ground."""
+    points = row.points
+    order = sorted(range(len(points)), key=lambda at: (points[at].value, -at))
+    for index, point in enumerate(points):
+        single = len(points) == 1
+        to_left = crossed or (column.zero and point.value < 0) if single else order[0] == index
+        weight = 400 if point.hollow else 600
+        width = text_width(point.shown, LABEL, weight)
+        x = column.x(min(_ends(point))) - 6 - width if to_left else column.x(max(_ends(point))) + 6
+        yield rect(x - 0.4, line.middle - 3.7, width + 0.8, 8.2, "#ffffff")
+        yield text(x, line.middle + 2.6, point.shown, LABEL, weight)
+
+
+def _ends(point: Point) -> tuple[float, ...]:
+    return (point.value,) if point.low is None or point.high is None else (point.low, point.high)
+
+
+def _leans(link: Link, row: Row, line: Line, column: Column) -> bool:
+    """Return whether a joining line leaves the row's mark flat to the right, where its number would be."""
+    other = {link.above: link.last, link.below: link.first}.get(line.middle)
+    return other is not None and (column.x(other) - column.x(row.points[-1].value)) > 1.6 * (link.below - link.above)
+
+
+def _shape(endpoint: str) -> Callable[[float, float, float, str], str]:
+    return {"disability": _square, "composite": _diamond}.get(endpoint, circle)
+
+
+def _square(x: float, y: float, half: float, fill: str) -> str:
+    return polygon([(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)], fill)
+
+
+def _diamond(x: float, y: float, half: float, fill: str) -> str:
+    reach = half * 1.414
+    return polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill)

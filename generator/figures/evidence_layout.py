@@ -1,20 +1,13 @@
-"""Where the rows of an evidence figure stand: pages, columns and scales. Drawing is left to `evidence`."""
+"""Where the rows of an evidence figure are placed: parts, columns and scales. `evidence` draws them."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from markupsafe import Markup, escape
-
-from generator.figures.evidence_data import Row, difference_rows, joined, mean_rows, sentences, share_rows
+from generator.figures.evidence_data import Row, joined
 from generator.figures.metrics import text_width, tick_label, wrap
-from generator.figures.svg import picture
-from generator.model.evidence import Evidence
-from generator.view.evidence import StudyView
 
 WIDTH, TALLEST = 498.0, 320.0  # two parts of a figure share a page, and one part fills what a table left
 NARROWEST = 56.0  # of a scale
@@ -24,58 +17,150 @@ _NAMES = {"pain": "Pain", "disability": "Disability", "quality-of-life": "Qualit
 _OPEN = " An open mark is the comparison arm."
 _BAR = " A bar is the interval that the source states."
 _TIMES = " A time in parentheses is the study's follow-up, where the result names none."
+BLOCK_SIZE, BLOCK_LEAD = 7.8, 9.4
 
 
-def evidence_figures(studies: Iterable[StudyView], evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the figures in order, each with title, caption and SVG; none when fewer than two results can be drawn."""
-    studies = list(studies)
-    shares, means, changes = (make(studies, evidence) for make in (share_rows, mean_rows, difference_rows))
-    if len(shares) + len(means) + len(changes) < 2:
-        return []
-    figures = [*_share_figures(shares),
-               *_mean_figures("Mean values at baseline and at follow-up", means, _MEANS_CAPTION),
-            *_mean_figures("Mean changes as the source states them", changes, _CHANGES_CAPTION, zero=True)]
-    primary = [(view.name, view.study.primary_endpoint) for view in studies if view.study.primary_endpoint]
-    missed = [name for name, endpoint in primary if endpoint.met == "not met"]
-    if missed:
-        figures[0]["caption"] += f" Primary endpoint not met: {'; '.join(missed)} (see the evidence table)."
-    return figures
+@dataclass(frozen=True)
+class Column:
+    """A scale: its place and width in points, the values at its ends, and whether a line marks zero."""
+
+    left: float
+    width: float
+    title: Sequence[str]
+    low: float
+    high: float
+    ticks: Sequence[float]
+    zero: bool = False
+
+    def x(self, value: float) -> float:
+        """Return where a value is on the page, in points from the left edge of the figure."""
+        return self.left + (value - self.low) / (self.high - self.low) * self.width
 
 
-_SHARES_CAPTION = ("Each row says who is counted. A line joins the follow-ups of one cohort with the same threshold.")
-_MEANS_CAPTION = "Open mark: baseline; filled mark: follow-up. A line downward joins the follow-ups of one cohort."
-_CHANGES_CAPTION = "Change from baseline; the vertical line is no change."
+@dataclass(frozen=True)
+class Heading:
+    """The name of a cohort above its rows."""
+
+    y: float
+    words: Sequence[str]
+
+    @property
+    def height(self) -> float:
+        """Height in points, with the room above."""
+        return 5 + BLOCK_LEAD * len(self.words)
 
 
-def _share_figures(rows: list[Row]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Line:
+    """One line of the figure: what is printed at its left, and the rows that are drawn in it, each with its column."""
+
+    cells: Sequence[tuple[Row, int]]
+    label: Sequence[str]
+    when: Sequence[str] = ()
+    y: float = 0.0
+
+    @property
+    def row(self) -> Row:
+        """The first row, which says where the line belongs."""
+        return self.cells[0][0]
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return 4.6 + LEAD * max(len(self.label), len(self.when), 1)
+
+    @property
+    def middle(self) -> float:
+        """Where the marks are, in points from the top."""
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line between two follow-ups of one cohort: a value in the column at each of two heights."""
+
+    column: int
+    first: float
+    above: float
+    last: float
+    below: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the parts of one figure share; `second` is where the second column of words starts, in points."""
+
+    title: str
+    caption: str
+    columns: Sequence[Column]
+    second: float
+    legend: Sequence[tuple[str, str]] = ()
+
+    @property
+    def head(self) -> float:
+        """Height of the titles of the columns."""
+        return 6.0 + 9 * max(len(column.title) for column in self.columns)
+
+
+@dataclass
+class Part:
+    """One drawing: as much of a figure as stays together."""
+
+    look: Look
+    title: str = ""
+    caption: str = ""
+    headings: list[Heading] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.lines[-1].y + self.lines[-1].height + AXIS
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is drawn, from top to bottom."""
+        return [row for line in self.lines for row, _ in line.cells]
+
+    def links(self) -> Iterator[Link]:
+        """Yield the lines between follow-ups."""
+        last: dict[tuple, tuple[Row, float]] = {}
+        for line in self.lines:
+            for row, column in line.cells:
+                if row.series in last and joined(last[row.series][0], row):
+                    before, above = last[row.series]
+                    at = -1 if column or row.points[0].hollow else 0
+                    yield Link(column, before.points[at].value, above, row.points[at].value, line.middle)
+                last[row.series] = (row, line.middle)
+
+
+def share_parts(title: str, caption: str, rows: list[Row]) -> list[Part]:
+    """Return the parts of a figure of responder rates."""
     label, when, plot = 204.0, 128.0, 122.0
-    column = {"left": label + when + 8, "width": plot, "title": ["Patients, %"], "low": 0, "high": 100,
-              "ticks": [0, 25, 50, 75, 100], "zero": False}
-    lines = [_line(row, [(row, 0)], wrap(_with_arm(row), label - 17, LABEL, 400, 3),
-                   wrap(row.when, when - 6, LABEL, 400, 2))
-             for row in rows]
-    kinds = [kind for kind in ("pain", "disability", "composite") if any(row.endpoint == kind for row in rows)]
-    legend = [[kind, _NAMES[kind]] for kind in kinds]
-    return _pages("Responder rates and other proportions", _SHARES_CAPTION, rows, lines, [column], legend, second=label)
+    column = Column(label + when + 8, plot, ["Patients, %"], 0, 100, [0, 25, 50, 75, 100])
+    lines = [Line([(row, 0)], wrap(f"{row.text} ({row.arms})" if row.arms else row.text, label - 17, LABEL, 400, 3),
+                  wrap(row.when, when - 6, LABEL, 400, 2)) for row in rows]
+    legend = [(kind, _NAMES[kind]) for kind in ("pain", "disability", "composite")
+              if any(row.endpoint == kind for row in rows)]
+    return _parts(Look(title, caption, [column], label, legend), lines)
 
 
-def _with_arm(row: Row) -> str:
-    return f"{row.text} ({row.arms})" if row.arms else row.text
-
-
-def _mean_figures(title: str, rows: list[Row], caption: str, zero: bool = False) -> list[dict[str, Any]]:
-    figures = []
+def mean_parts(title: str, caption: str, rows: list[Row], zero: bool = False) -> list[Part]:
+    """Return the parts of a figure of means or, with `zero`, of mean changes: as many scales side by side as fit."""
+    parts = []
     columns = list(dict.fromkeys(row.column for row in rows))
     columns.sort(key=lambda column: list(_NAMES).index(column[0]))
     while columns:
         chosen = columns[:_fitting(columns, rows)]
         columns = columns[len(chosen):]
-        figures += _mean_pages(title, caption, [row for row in rows if row.column in chosen], chosen, zero)
-    return figures
+        own = [row for row in rows if row.column in chosen]
+        look = Look(title, caption, list(_scales(own, chosen, zero)), MEAN_LABEL)
+        parts += _parts(look, _mean_lines(own, chosen))
+    return parts
 
 
 def _fitting(columns: list[tuple[str, str]], rows: list[Row]) -> int:
-    """Return how many columns, three at the most, stand side by side with room for their scales and numbers."""
+    """Return how many columns, three at the most, fit side by side with room for their scales and numbers."""
     for count in (3, 2):
         room = (WIDTH - MEAN_LABEL) / count
         if all(room - 2 * _pad(key, rows) >= NARROWEST for key in columns[:count]):
@@ -88,46 +173,23 @@ def _pad(column: tuple[str, str], rows: list[Row]) -> float:
     return 9.0 + max(text_width(p.shown, LABEL, 600) for row in rows if row.column == column for p in row.points)
 
 
-def _mean_pages(title: str, caption: str, rows: list[Row], chosen: list[tuple[str, str]],
-                zero: bool) -> list[dict[str, Any]]:
-    label = MEAN_LABEL
-    room = (WIDTH - label) / max(len(chosen), 2)
+def _scales(rows: list[Row], chosen: list[tuple[str, str]], zero: bool) -> Iterator[Column]:
+    room = (WIDTH - MEAN_LABEL) / max(len(chosen), 2)
     if room - 2 * _pad(chosen[0], rows) < NARROWEST:
-        room = (WIDTH - label) / len(chosen)
-    scales = []
+        room = (WIDTH - MEAN_LABEL) / len(chosen)
     for place, key in enumerate(chosen):
         own = [row for row in rows if row.column == key]
         names = wrap("; ".join(dict.fromkeys(row.text for row in own)), room - 8, 6.8, 400, 2)
         pad = _pad(key, rows)
         head = f"{_NAMES[key[0]]}, {key[1]}" if key[1] else _NAMES[key[0]]
-        scales.append({"left": label + place * room + pad, "width": room - 2 * pad, "title": [head, *names],
-                       **_scale([v for row in own for p in row.points for v in (p.value, p.low, p.high)
-                                 if v is not None], room - 2 * pad), "zero": zero})
-    lines, seen = [], {}
-    for row in rows:
-        key, column = (row.block, row.study, row.time, row.arm), chosen.index(row.column)
-        cells = next((cells for cells in seen.get(key, []) if all(taken != column for _, taken in cells)), None)
-        if cells is not None:
-            cells.append((row, column))
-            continue
-        cells = [(row, column)]
-        seen.setdefault(key, []).append(cells)
-        words = f"{row.when} ({row.arms})" if row.arms else row.when
-        if len(seen[key]) > 1:
-            words += f": {row.text}"
-        lines.append((row, cells, wrap(words, label - 15, LABEL, 400, 3)))
-    lines.sort(key=lambda line: _block_order(rows, line[0]))
-    return _pages(title, caption, rows, [_line(row, cells, words, ()) for row, cells, words in lines], scales, [],
-                  second=label)
+        values = [value for row in own for point in row.points for value in (point.value, point.low, point.high)
+                  if value is not None]
+        low, high, ticks = _scale(values, room - 2 * pad)
+        yield Column(MEAN_LABEL + place * room + pad, room - 2 * pad, [head, *names], low, high, ticks, zero)
 
 
-def _block_order(rows: list[Row], row: Row) -> tuple[int, float]:
-    blocks = list(dict.fromkeys(other.block for other in rows))
-    return blocks.index(row.block), row.months if row.months is not None else 1e9
-
-
-def _scale(values: list[float], width: float) -> dict[str, Any]:
-    """Return a scale from zero in at most four round steps, with as many ticks as have room for their numbers."""
+def _scale(values: list[float], width: float) -> tuple[float, float, list[float]]:
+    """Return a scale from zero in at most four round steps: its ends, and as many ticks as have room for numbers."""
     low, high = min(0.0, *values), max(0.0, *values)
     power = 10.0 ** math.floor(math.log10((high - low) or 1))
     step = next(part * power for part in (0.5, 1, 2, 2.5, 5, 10) if (high - low) / (part * power) <= 4)
@@ -136,75 +198,65 @@ def _scale(values: list[float], width: float) -> dict[str, Any]:
     shown = ticks
     while len(shown) > 2 and max(text_width(tick_label(t), 6.8) for t in shown) + 4 > width / (len(shown) - 1):
         shown = shown[::2] if len(shown) % 2 else [ticks[0], ticks[-1]]
-    return {"low": ticks[0], "high": ticks[-1], "ticks": shown}
+    return ticks[0], ticks[-1], shown
 
 
-def _line(row: Row, cells: list[tuple[Row, int]], label: Sequence[str], when: Sequence[str]) -> dict[str, Any]:
-    return {"row": row, "cells": cells, "label": label, "when": when,
-            "height": 4.6 + LEAD * max(len(label), len(when), 1)}
+def _mean_lines(rows: list[Row], chosen: list[tuple[str, str]]) -> list[Line]:
+    """Return the lines of a figure of means: results of one study, time and arm share a line, one in each column."""
+    lines: list[Line] = []
+    shared: dict[tuple, list[list[tuple[Row, int]]]] = {}
+    for row in rows:
+        key, column = (row.block, row.study, row.time, row.arm), chosen.index(row.column)
+        before = shared.setdefault(key, [])
+        cells = next((cells for cells in before if all(taken != column for _, taken in cells)), None)
+        if cells is not None:
+            cells.append((row, column))
+            continue
+        before.append([(row, column)])
+        words = f"{row.when} ({row.arms})" if row.arms else row.when
+        if len(before) > 1:
+            words += f": {row.text}"
+        lines.append(Line(before[-1], wrap(words, MEAN_LABEL - 15, LABEL, 400, 3)))
+    blocks = list(dict.fromkeys(row.block for row in rows))
+    return sorted(lines, key=lambda line: (blocks.index(line.row.block),
+                                           line.row.months if line.row.months is not None else 1e9))
 
 
-def _pages(title: str, caption: str, rows: list[Row], lines: list[dict], columns: list[dict], legend: list,
-           second: float) -> list[dict[str, Any]]:
-    head = 6.0 + 9 * max(len(column["title"]) for column in columns) if columns else 0
-    whole: dict[str, float] = {}
+def _parts(look: Look, lines: list[Line]) -> list[Part]:
+    """Place the lines, a new part where the next does not fit; a cohort stays in one part where it can."""
+    heights: dict[str, float] = {}
     for line in lines:
-        whole[line["row"].block] = whole.get(line["row"].block, 15) + line["height"]
-    pages: list[list[dict]] = []
-    y = TALLEST
-    block = None
+        heights[line.row.block] = heights.get(line.row.block, 15) + line.height
+    parts: list[Part] = []
+    y, block = TALLEST, None
     for line in lines:
-        name = line["row"].block
-        heading: Sequence[str] = () if name == block else wrap(name, second + 100, 7.8, 600, 2)
-        room = line["height"] + (5 + 9.4 * len(heading) if heading else 0)
-        parted = heading and y > TALLEST / 2 and y + whole[name] > TALLEST - AXIS  # keeps a cohort in one part
-        if parted or y + room > TALLEST - AXIS:
-            if not heading:
-                heading = wrap(f"{line['row'].block} (continued)", second + 100, 7.8, 600, 2)
-            pages.append([])
-            y = head + 2
-        block = line["row"].block
+        name = line.row.block
+        heading = None if name == block else _heading(name, look)
+        room = line.height + (heading.height if heading else 0)
+        splits = heading and y > TALLEST / 2 and y + heights[name] > TALLEST - AXIS
+        if splits or y + room > TALLEST - AXIS:
+            heading = heading or _heading(f"{name} (continued)", look)
+            parts.append(Part(look))
+            y = look.head + 2
         if heading:
-            pages[-1].append({"y": y, "heading": heading})
-            y += 5 + 9.4 * len(heading)
-        pages[-1].append({"y": y, **line})
-        y += line["height"]
-    figures = []
-    for number, page in enumerate(pages, 1):
-        height = page[-1]["y"] + page[-1]["height"] + AXIS
-        name = f"{title}, part {number} of {len(pages)}" if len(pages) > 1 else title
-        own = [cell for line in page if "row" in line for cell, _ in line["cells"]]
-        plot = {"width": WIDTH, "height": height, "head": head, "foot": height - AXIS, "columns": columns,
-                "legend": legend, "second": second, "lines": [_json(line) for line in page], "links": _links(page)}
-        data = escape(json.dumps(plot, ensure_ascii=False))
-        svg = picture(WIDTH, height, sentences(name, own), "", "plot")
-        words = caption if number == 1 else "Read as in part 1."
-        words += _OPEN if any(len(row.points) > 1 and not row.points[0].hollow for row in own) else ""
-        words += (_BAR if any(p.low is not None for row in own for p in row.points) else "")
-        words += _TIMES if any(row.time.startswith("(") for row in own) else ""
-        svg = Markup(str(svg).replace("<svg ", f'<svg data-plot="{data}" ', 1))
-        figures.append({"title": f"{name}.", "caption": words, "svg": svg})
-    return figures
+            parts[-1].headings.append(Heading(y, heading.words))
+            y += heading.height
+        parts[-1].lines.append(Line(line.cells, line.label, line.when, y))
+        y += line.height
+        block = name
+    for number, part in enumerate(parts, 1):
+        part.title = f"{look.title}, part {number} of {len(parts)}" if len(parts) > 1 else look.title
+        part.caption = (look.caption if number == 1 else "Read as in part 1.") + _key(part.rows)
+    return parts
 
 
-def _json(line: dict) -> dict[str, Any]:
-    if "heading" in line:
-        return line
-    cells = [{"column": column, "endpoint": row.endpoint, "points": [asdict(point) for point in row.points]}
-             for row, column in line["cells"]]
-    return {"y": line["y"], "height": line["height"], "label": line["label"], "when": line["when"], "cells": cells}
+def _heading(words: str, look: Look) -> Heading:
+    return Heading(0, wrap(words, look.second + 100, BLOCK_SIZE, 600, 2))
 
 
-def _links(page: list[dict]) -> list[list]:
-    """Return the lines between follow-ups: column, then both ends."""
-    last: dict[tuple, tuple[Row, float]] = {}
-    links = []
-    for line in page:
-        for row, column in line.get("cells", []):
-            middle = line["y"] + line["height"] / 2
-            if row.series in last and joined(last[row.series][0], row):
-                before, above = last[row.series]
-                links.append([column, before.points[-1 if column or row.points[0].hollow else 0].value, above,
-                              row.points[-1 if column or row.points[0].hollow else 0].value, middle])
-            last[row.series] = (row, middle)
-    return links
+def _key(rows: Iterable[Row]) -> str:
+    """Return what the caption says of the marks that occur."""
+    rows = list(rows)
+    words = _OPEN if any(len(row.points) > 1 and not row.points[0].hollow for row in rows) else ""
+    words += _BAR if any(point.low is not None for row in rows for point in row.points) else ""
+    return words + (_TIMES if any(row.time.startswith("(") for row in rows) else "")

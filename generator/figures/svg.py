@@ -62,6 +62,19 @@ def path(points: list[tuple[float, float]], stroke: str = "ink-soft", line: floa
     return f'<path d="{way}" fill="none" stroke="{colour(stroke)}" stroke-width="{_n(line)}"{dashed}/>'
 
 
+def circle(x: float, y: float, radius: float, fill: str, stroke: str = "accent", line: float = 1) -> str:
+    """Return a circle around a point."""
+    return (f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{colour(fill)}" stroke="{colour(stroke)}" '
+            f'stroke-width="{_n(line)}"/>')
+
+
+def polygon(points: Sequence[tuple[float, float]], fill: str, stroke: str = "accent", line: float = 1) -> str:
+    """Return a closed shape."""
+    way = "M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in points) + " Z"
+    return (f'<path d="{way}" fill="{colour(fill)}" stroke="{colour(stroke)}" stroke-width="{_n(line)}" '
+            f'stroke-linejoin="round"/>')
+
+
 def arrow_down(x: float, top: float, bottom: float, stroke: str = "ink-soft") -> str:
     """Return an arrow that points down."""
     head = f"M{_n(x - 3)} {_n(bottom - 4.5)} L{_n(x + 3)} {_n(bottom - 4.5)} L{_n(x)} {_n(bottom)} Z"
