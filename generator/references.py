@@ -7,13 +7,14 @@ import html
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.model.references import Reference
 from generator.paths import templates_dir
+from generator.wording.citations import Cited
 
 
 class UnknownCitation(Exception):
@@ -36,18 +37,20 @@ class Citations:
         self._numbers: dict[str, int] = {}
         self._closed = False
 
-    def cite(self, keys: list[str]) -> Markup:
-        """Return superscript links for citation keys; runs of three and more numbers become a range (AMA 3.6)."""
-        for key in keys:
+    def cite(self, cited: Sequence[Cited]) -> Markup:
+        """Return superscript links for what is cited, a page in parentheses after its number (AMA 3.6)."""
+        pages: dict[str, str] = {}
+        for key, locator in cited:
+            pages[key] = f"({locator})" if locator else pages.get(key, "")
             if key not in self._references:
                 raise UnknownCitation(key)
             if key not in self._numbers:
                 if self._closed:
                     raise LateCitation(key)
                 self._numbers[key] = len(self._numbers) + 1
-        numbers = sorted({self._numbers[key]: key for key in keys}.items())
+        numbers = sorted((self._numbers[key], key) for key in pages)
         links = [f'<a class="citation" href="#reference-{html.escape(key)}" title="Reference {number}">{number}</a>'
-                 for number, key in numbers]
+                 + html.escape(pages[key]) for number, key in numbers]
         return Markup('<sup class="citations">' + ",".join(links) + "</sup>")
 
     def bibliography(self) -> list[dict]:

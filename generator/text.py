@@ -1,56 +1,51 @@
-"""CommonMark text fields to HTML, with Pandoc citations `[@key; @key2]`. Raw HTML is text, images are not taken."""
+"""CommonMark text fields to HTML, with Pandoc's citations `[@key; @key2]`. Raw HTML is text, images are not taken."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markupsafe import Markup
 
-CITATION = re.compile(r"\[(@[A-Za-z0-9][A-Za-z0-9_.:-]*(?:\s*;\s*@[A-Za-z0-9][A-Za-z0-9_.:-]*)*)\]")
+from generator.wording.citations import BadCitation, Cited, citation_at, placed
 
 
-def cited_keys(text: str) -> list[str]:
-    """Return the reference keys that a text cites, in order of mention."""
-    return [key.strip().lstrip("@") for match in CITATION.finditer(text) for key in match[1].split(";")]
+class CitationError(ValueError):
+    """A text holds a citation that cannot be printed; `check` reports it as CITE-010."""
 
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:
-    match = CITATION.match(state.src, state.pos) if state.src[state.pos] == "[" else None
-    if match is None:
+    found = citation_at(state.src, state.pos) if state.src[state.pos] == "[" else None
+    if found is None:
         return False
+    if isinstance(found, BadCitation):
+        raise CitationError(f"{state.src[found.start:found.end]}: {found.reason}; {found.hint}")
     if not silent:
         token = state.push("citation", "", 0)
-        token.meta = {"keys": [key.strip().lstrip("@") for key in match[1].split(";")]}
-    state.pos = match.end()
+        token.meta = {"cited": found.cited}
+    state.pos = found.end
     return True
 
 
 class TextRenderer:
-    """Renders text fields of one document; `cite` turns citation keys into HTML and so decides their numbers."""
+    """Renders text fields of one document; `cite` turns what is cited into HTML and so decides their numbers."""
 
-    def __init__(self, cite: Callable[[list[str]], str]):
+    def __init__(self, cite: Callable[[Sequence[Cited]], str]):
         not_taken = ["image", "heading", "lheading", "html_block", "html_inline", "code"]
         self._markdown = MarkdownIt("commonmark", {"html": False}).disable(not_taken)
         self._markdown.inline.ruler.before("link", "citation", _citation_rule)
 
         def render_citation(_: RendererHTML, tokens: list, index: int, *__: object) -> str:
-            return cite(tokens[index].meta["keys"])
+            return cite(tokens[index].meta["cited"])
 
         self._markdown.add_render_rule("citation", render_citation)
 
     def block(self, text: str) -> Markup:
         """Render paragraphs and lists."""
-        return Markup(self._markdown.render(_close_up(text)))
+        return Markup(self._markdown.render(placed(text)))
 
     def inline(self, text: str) -> Markup:
         """Render one run of text without a paragraph around it."""
-        return Markup(self._markdown.renderInline(_close_up(" ".join(text.split("\n")))))
-
-
-def _close_up(text: str) -> str:
-    """AMA 11th, 3.6: the number follows without a space, outside periods and commas, inside colons and semicolons."""
-    return re.sub(r"[ \t]*(" + CITATION.pattern + r")([.,](?![0-9]))?", lambda m: (m[3] or "") + m[1], text)
+        return Markup(self._markdown.renderInline(placed(" ".join(text.split("\n")))))

@@ -6,6 +6,7 @@ import pytest
 
 from generator.model.references import Reference
 from generator.references import Citations, LateCitation, UnknownCitation, format_references, short_author
+from generator.wording.citations import Cited
 
 
 def reference(**fields) -> Reference:
@@ -82,8 +83,8 @@ def test_markup_in_data_is_escaped():
 
 def test_numbers_follow_the_first_mention():
     citations = Citations([reference(id="a"), reference(id="b"), reference(id="c")])
-    assert ">1</a>" in citations.cite(["c"])
-    both = citations.cite(["a", "c"])
+    assert ">1</a>" in citations.cite([Cited("c")])
+    both = citations.cite([Cited("a"), Cited("c")])
     assert both.index(">1</a>") < both.index(">2</a>")
     assert [(entry["key"], entry["number"]) for entry in citations.bibliography()] == [("c", 1), ("a", 2)]
 
@@ -91,17 +92,17 @@ def test_numbers_follow_the_first_mention():
 def test_unknown_key_is_refused_and_late_mention_asks_for_another_pass():
     citations = Citations([reference(id="a")])
     with pytest.raises(UnknownCitation, match="zz"):
-        citations.cite(["zz"])
+        citations.cite([Cited("zz")])
     citations.bibliography()
     with pytest.raises(LateCitation, match=r"^a$"):
-        citations.cite(["a"])
+        citations.cite([Cited("a")])
 
 
 def test_late_mentions_come_last():
     citations = Citations([reference(id="a"), reference(id="b")], late=["a", "b"])
-    citations.cite(["b"])
+    citations.cite([Cited("b")])
     assert [(entry["key"], entry["number"]) for entry in citations.bibliography()] == [("b", 1), ("a", 2)]
-    assert ">2</a>" in citations.cite(["a"])
+    assert ">2</a>" in citations.cite([Cited("a")])
 
 
 def test_study_names():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from generator.text import CITATION
+from generator.wording import citations
 
 _NUMBER_WORDS = {word: str(number) for number, word in enumerate(
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
@@ -17,7 +17,7 @@ _DECISIVE = {"not", "no", "none", "never", "without", "except", "unless", "only"
 
 def without_citations(text: str) -> str:
     """Return a text without its citations, its white space made single."""
-    return " ".join(re.sub(r"\s*(" + CITATION.pattern + ")", "", text).split())
+    return " ".join(citations.without_citations(text).split())
 
 
 def words_of(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from generator.diff.text import (
     only_form,
     without_citations,
 )
-from generator.text import cited_keys
+from generator.wording.citations import cited_keys
 
 _NEGATIONS = {"not", "no", "none", "never", "without", "neither", "nor"}
 Care = Literal["every", "negations", "none"]

@@ -9,26 +9,16 @@ from collections.abc import Iterator
 from generator.model.references import Reference
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
+from generator.wording.citations import BadCitation, Citation, bare_keys, citations, cited_keys
 from generator.yaml_source import Path_
 
-_BRACKET = re.compile(r"\[[^\[\]]*?(?<![\w.])@[^\[\]]*\]")
-_KEY = re.compile(r"(?<![\w.])-?@([A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?)")
 _DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+")
 
 
-def cited_keys(text: str) -> list[str]:
-    """Return the keys that a text cites as [@key] or [@key; @key2], in order."""
-    return [key[1] for key in _citations_in(text)]
-
-
-def _citations_in(text: str) -> Iterator[re.Match[str]]:
-    for bracket in _BRACKET.finditer(text):
-        yield from _KEY.finditer(text, *bracket.span())
-
-
-def _citations(context: Context) -> Iterator[tuple[Path_, str, re.Match[str]]]:
+def _citations(context: Context) -> Iterator[tuple[Path_, str, str]]:
+    """Yield each key that a text cites, with the text and its path."""
     for path, text in context.prose:
-        yield from ((path, text, key) for key in _citations_in(text))
+        yield from ((path, text, key) for key in cited_keys(text))
 
 
 @rule("CITE-001", "error", "A citation has no reference",
@@ -43,8 +33,15 @@ def citation_resolves(context: Context) -> Iterator[Found]:
     """
     known = {reference.id for reference in context.policy.references}
     for path, text, key in _citations(context):
-        if key[1] not in known:
-            yield found_in(path, text, key, f"there is no reference `{key[1]}`", _near(key[1], known))
+        if key not in known:
+            yield found_in(path, text, f"@{key}", f"there is no reference `{key}`", _near(key, known))
+
+
+def _single_citations(context: Context) -> Iterator[tuple[Path_, str, Citation]]:
+    """Yield each citation of one reference, with its text and path."""
+    for path, text in context.prose:
+        yield from ((path, text, found) for found in citations(text)
+                    if isinstance(found, Citation) and len(found.cited) == 1)
 
 
 @rule("CITE-002", "warning", "A reference is never cited",
@@ -57,7 +54,7 @@ def reference_is_cited(context: Context) -> Iterator[Found]:
     """A list of references holds what the text cites, in order of first mention; a reference that nothing cites is not
     printed in any document. Source: AMA Manual of Style, 11th edition, chapter 3.
     """
-    cited = {key[1] for _, _, key in _citations(context)}
+    cited = {key for _, _, key in _citations(context)}
     cited |= {study.citation for study in context.policy.evidence.studies}
     for index, reference in enumerate(context.policy.references):
         if reference.id not in cited:
@@ -127,10 +124,9 @@ def citation_in_brackets(context: Context) -> Iterator[Found]:
     """
     known = {reference.id for reference in context.policy.references}
     for path, text in context.prose:
-        rest = _BRACKET.sub(lambda found: " " * len(found[0]), text)
-        for key in _KEY.finditer(rest):
+        for key in bare_keys(text):
             if key[1] in known:
-                yield found_in(path, text, key, f"`@{key[1]}` does not stand in brackets", f"write [@{key[1]}]")
+                yield found_in(path, text, key, f"`@{key[1]}` is not in brackets", f"write [@{key[1]}]")
 
 
 @rule("CITE-008", "warning", "The named author or year is not that of the cited paper",
@@ -147,11 +143,11 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
     known = {reference.id: reference for reference in context.policy.references}
     named = re.compile(r"(?<!\w)([A-Z][\w’'-]{1,40}(?: [A-Z][\w’'-]{1,40}){0,4})"
                        r"(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]{1,40})?(?:'s|’s)?,? ?"
-                       r"\(?((?:19|20)[0-9][0-9])?\)?,? ?\[@([A-Za-z0-9][\w.:-]*)\]")
-    for path, text in context.prose:
-        for found in named.finditer(text):
-            name, year, key = found.groups()
-            reference = known.get(key.rstrip(".:-"))
+                       r"\(?((?:19|20)[0-9][0-9])?\)?,? ?$")
+    for path, text, cited in _single_citations(context):
+        if found := named.search(text, 0, cited.start):
+            (name, year), key = found.groups(), cited.cited[0].key
+            reference = known.get(key)
             if reference is None or not reference.author or (not year and f"{name} et al" not in text):
                 continue
             if year and reference.issued and year != reference.issued[:4]:
@@ -186,6 +182,19 @@ def study_id_matches_citation(context: Context) -> Iterator[Found]:
                         f"the study is called `{study.id}`, its citation is {first_author(cited)} "
                         f"{(cited.issued or '')[:4]}".rstrip(),
                         f"did you mean `{meant[0].id}`?")
+
+
+@rule("CITE-010", "error", "A citation cannot be printed", "text: Pain fell [see @smith2024, @lee2025].",
+      "text: Pain fell; see [@smith2024; @lee2025, p. 3].")
+def citation_can_be_printed(context: Context) -> Iterator[Found]:
+    """A citation is written as Pandoc writes it: `[@key]`, several separated by semicolons, each with a page if one is
+    meant (`[@key, p. 3]`). The documents print superscript numbers, which hold nothing else. Source: AMA Manual of
+    Style, 11th edition, 3.6.
+    """
+    for path, text in context.prose:
+        for found in citations(text):
+            if isinstance(found, BadCitation):
+                yield found_in(path, text, text[found.start:found.end], found.reason, found.hint)
 
 
 def first_author(reference: Reference) -> str:

@@ -43,7 +43,7 @@ def lcd(old: str, new: str) -> tuple[str, str]:
 # rule, text of the clean policy, what it becomes; ¦ marks where the problem stands (in what it becomes)
 PLANTED = [
     ("CITE-001", "common [@smith2024]", "common [¦@smiht2024; @smith2024]"),
-    ("CITE-001", "NRS was 38.9", "NRS [see ¦@nobody1999, p. 3] was 38.9"),
+    ("CITE-001", "NRS was 38.9", "NRS [¦@nobody1999, p. 3] was 38.9"),
     ("CITE-002", "  - id: lee2025\n", "  - {id: ¦unused, type: book, title: Other}\n  - id: lee2025\n"),
     ("CITE-003", "DOI: 10.1000/abc.1", "DOI: ¦https://doi.org/10.1000/abc.1"),
     ("CITE-003", "DOI: 10.1000/abc.1", "DOI: ¦10.1000/abc.1."),
@@ -56,6 +56,7 @@ PLANTED = [
     ("CITE-008", "Lee et al, 2025 [@lee2025]", "¦Lee et al, 2024 [@lee2025]"),
     ("CITE-008", "Lee et al, 2025 [@lee2025]", "¦Lee et al [@smith2024]"),
     ("CITE-009", "citation: lee2025", "citation: ¦smith2024"),
+    ("CITE-010", "NRS was 38.9", "NRS ¦[see @lee2025] was 38.9"),
     ("CODE-001", 'code: "64999", label', "code: ¦6499O, label"),
     ("CODE-001", "number: P190021", "number: ¦P19002"),
     ("CODE-001", "modifiers: [LT]", "modifiers: [¦LTX]"),
