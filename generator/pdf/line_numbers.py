@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .record import PINNED
-
 WANTED = "data-line-numbers"  # attribute of the body
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 _MILLIMETRE = 96 / 25.4  # CSS pixels
@@ -25,13 +23,8 @@ def number_lines(document: Any, lay_out: Callable[[str], Any]) -> None:
     """Have the pages of WeasyPrint's `document` painted with line numbers.
 
     `lay_out` renders HTML with the document's style sheets: the numbers are paragraphs in a body of class
-    `line-numbers`, shaped once and painted on every page. Does nothing under another version of WeasyPrint than the
-    one whose boxes are known here.
+    `line-numbers`, shaped once and painted on every page.
     """
-    import weasyprint
-
-    if weasyprint.__version__ != PINNED:
-        return
     places = [line_places(page) for page in document.pages]
     digits = "".join(f"<p>{number}</p>" for number in range(1, max(map(len, places)) + 1))
     shaped = lay_out(f'<html lang="en"><title>Line numbers</title><body class="line-numbers">{digits}</body></html>')

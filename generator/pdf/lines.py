@@ -2,7 +2,7 @@
 
 WeasyPrint asks for a line once for each width that it tries, and the documents of a policy share most of their text.
 What is kept is numbers and text, no Pango objects: a line from memory and a new one give the same bytes. This wraps a
-private function of WeasyPrint 70.0; with any other version nothing is remembered.
+private function of WeasyPrint (`versions`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import contextlib
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
-
-from .record import PINNED
 
 # Every property that WeasyPrint reads when it breaks a line (a test compares them with what it does read), but for the
 # two that have no hash: the families are a list in drawings, and of decorations it counts whether there are any.
@@ -31,14 +29,10 @@ _MOST = 20_000  # lines, about 1 kB each
 @contextlib.contextmanager
 def remembering(lines: dict[tuple, Any], fonts: Any) -> Iterator[None]:
     """Take lines in the fonts of a FontConfiguration from `lines` inside the `with`, and add those that it lacks."""
-    import weasyprint
     from weasyprint.layout import inline, preferred
     from weasyprint.text import line_break
 
     original = line_break.split_first_line
-    if weasyprint.__version__ != PINNED:
-        yield
-        return
 
     def split_first_line(text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float,
                          is_line_start: bool = True, minimum: bool = False) -> tuple:

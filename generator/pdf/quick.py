@@ -1,29 +1,22 @@
 """Quicker stand-ins for functions of WeasyPrint 70.0 and its helpers: the same answers, and so the same bytes.
 
 A profile of the first policy's documents named them; docs/performance.md says what they save. They are private
-functions, so with any other version of WeasyPrint nothing is replaced. A test renders with and without them.
+functions (`versions`). A test renders with and without them.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
-
-from .record import PINNED
 
 _LEVEL = 6  # of zlib: a third of the time of 9, which pydyf takes, for 1.4% more bytes
 
 
 def quicken() -> None:
     """Replace them, once a process."""
-    import weasyprint
-
-    if weasyprint.__version__ != PINNED:
-        return
-    for replace in (_parsing, _styles, _variables, _percentages, _struts, _flow, _writing):
+    for replace in STAND_INS:
         replace()
 
 
@@ -122,49 +115,6 @@ def _variables() -> None:
 _MOST_SOLUTIONS = 100
 
 
-def _percentages() -> None:
-    """Resolve what has no percentage, as nearly nothing has, in one step."""
-    from weasyprint.layout import percent
-
-    thorough = percent.resolve_one_percentage
-
-    def resolve_one_percentage(box: Any, property_name: str, refer_to: float) -> None:
-        value = box.style[property_name]
-        if getattr(value, "unit", None) == "px":
-            setattr(box, property_name, value.value)
-        elif value == "auto":
-            setattr(box, property_name, 0 if property_name[:4] == "min_" else value)
-        else:
-            thorough(box, property_name, refer_to)
-
-    percent.resolve_one_percentage = resolve_one_percentage
-
-
-_FONT = itemgetter(
-    "font_style", "font_stretch", "font_weight", "font_variant_ligatures", "font_variant_position",
-    "font_variant_caps", "font_variant_numeric", "font_variant_alternates", "font_variant_east_asian",
-    "font_feature_settings", "font_variation_settings", "font_language_override", "lang",
-)  # fmt: skip
-_SIZE = itemgetter("font_size", "line_height")
-
-
-def _struts() -> None:
-    """Look struts up by the values themselves, not by their text, which costs more than it finds."""
-    from weasyprint.text import line_break
-
-    thorough = line_break._font_style_cache_key
-
-    def key(style: Any, include_size: bool = False) -> Any:
-        values = (tuple(style["font_family"]), _FONT(style), _SIZE(style) if include_size else None)
-        try:
-            hash(values)
-        except TypeError:
-            return thorough(style, include_size)
-        return values
-
-    line_break._font_style_cache_key = key
-
-
 def _flow() -> None:
     """Tell a box in normal flow by the two properties that decide it, read once each."""
     from weasyprint.formatting_structure.boxes import Box
@@ -190,3 +140,6 @@ def _writing() -> None:
 
     pydyf._to_bytes = to_bytes
     pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(_LEVEL))
+
+
+STAND_INS = (_parsing, _styles, _variables, _flow, _writing)

@@ -2,7 +2,7 @@
 
 WeasyPrint makes the structure tree from page boxes and forgets the elements, so a paragraph that crosses a page becomes
 two unrelated tags (Kozea/WeasyPrint#2903). The note is what `tags` needs to join them. It wraps a private function of
-WeasyPrint 70.0; with any other version nothing is noted and the tags stay as WeasyPrint made them.
+WeasyPrint (`versions`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-
-PINNED = "70.0"
 
 
 @dataclass(frozen=True)
@@ -36,16 +34,12 @@ class Record:
 
 @contextlib.contextmanager
 def recording() -> Iterator[Record]:
-    """Record what WeasyPrint tags inside the `with`; the record stays empty where the hook does not fit."""
-    import weasyprint
+    """Record what WeasyPrint tags inside the `with`."""
     from weasyprint.formatting_structure import boxes
     from weasyprint.pdf import tags
 
     record = Record()
-    original = getattr(tags, "_build_box_tree", None)
-    if original is None or weasyprint.__version__ != PINNED:
-        yield record
-        return
+    original = tags._build_box_tree
 
     def build_and_record(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
         shown = getattr(box, "_box", box)  # absolutely placed boxes come in a wrapper

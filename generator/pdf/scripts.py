@@ -4,7 +4,7 @@ WeasyPrint gives each glyph one text for the whole document, from the first plac
 several glyphs stand for several letters together (Devanagari, Thai, accents written apart). Here such a line carries
 its text (ActualText: ISO 32000-1, 14.9.4), and its glyphs the letters that the font gives them. It also sets the text
 of drawings letter by letter; here a line is set at once, so that letters join and run in their own direction.
-Both wrap private functions of WeasyPrint 70.0, as `record` does.
+Both wrap private functions of WeasyPrint (`versions`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from .record import PINNED
-
 # Combining marks; Hebrew to the last Brahmic script of the south; Arabic presentation forms.
 _INTRICATE = re.compile("[\u0300-\u036f\u0590-\u0eff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Readers turn the glyphs of these around by themselves, and would turn an ActualText around as well.
@@ -28,13 +26,9 @@ _NOTHING = "\u2060"  # word joiner: a glyph without letters of its own has to st
 @contextlib.contextmanager
 def readable_scripts(page: str) -> Iterator[None]:
     """Set text of all scripts readably inside the `with`; `page` is the HTML that is rendered."""
-    import weasyprint
     from weasyprint import svg
     from weasyprint.draw import text as drawing
 
-    if weasyprint.__version__ != PINNED:
-        yield
-        return
     draw_first_line, svg_text = drawing.draw_first_line, svg.text
 
     def text_at_once(image: Any, node: Any, size: float) -> None:

@@ -32,6 +32,7 @@ from .record import recording
 from .scripts import readable_scripts
 from .streams import without_line_ends
 from .styles import prepared
+from .versions import check_versions
 from .xmp import with_pdf_ua
 
 _EMPTY_FONTCONFIG = Path(__file__).with_name("fonts.conf")
@@ -54,8 +55,9 @@ _one_render_at_a_time = threading.Lock()
 def load() -> ModuleType:
     """Import WeasyPrint once, isolated from the machine's fonts, and return the module.
 
-    Raises MachineProblem where Pango or harfbuzz-subset cannot be loaded.
+    Raises MachineProblem where Pango or harfbuzz-subset cannot be loaded, or a patched library has another version.
     """
+    check_versions()
     # Read by fontconfig when the library starts, so it has to be set before the import.
     os.environ["FONTCONFIG_FILE"] = str(_EMPTY_FONTCONFIG)
     try:

@@ -91,11 +91,6 @@ def test_the_rest_of_the_page_is_the_same(numbered, tmp_path):
         assert [word[0] for word in kept] == [word[0] for word in words(plain, number)]
 
 
-def test_another_weasyprint_gives_plain_pages(monkeypatch, tmp_path):
-    monkeypatch.setattr("generator.pdf.line_numbers.PINNED", "0.1")
-    assert margin(rendered(BODY, tmp_path), 0) == {}
-
-
 def test_a_page_without_text_has_no_number(tmp_path):
     data = rendered("<h1>First</h1><div style='break-before: page; height: 9pt; background: #eee'></div>", tmp_path)
     assert len(pypdfium2.PdfDocument(io.BytesIO(data))) == 2
