@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.editions import resolve_editions
+from generator.figures import Figures
 from generator.load import find_policies, load_all
 from generator.view import Document, document_view
 
@@ -16,7 +17,8 @@ DEMO = REPOSITORY / "tests" / "policies" / "spinal-cord-stimulation-demo"
 
 def view_of(root: Path, policy: str) -> dict:
     source = load_all(find_policies(root, (policy,)), root)[0]
-    return document_view(Document(resolve_editions(source, root)[0], "coverage-policy"))
+    view = document_view(Document(resolve_editions(source, root)[0], "coverage-policy"))
+    return view | {"figures": Figures(view)}
 
 
 @pytest.fixture(scope="session")
