@@ -71,14 +71,14 @@ def test_six_members_vote_at_once(root):  # noqa: F811
 
 @pytest.mark.parametrize("option", ["--who", "--role", "--conflicts"])
 @pytest.mark.parametrize("words, said", [
-    ("", "the text is empty"), (" \t ", "the text is empty"), ("\u00a0", "the text is empty"), ("\u200b", "U+200B"),
+    ("", "is empty"), (" \t ", "is empty"), ("\u00a0", "is empty"), ("\u200b", "U+200B"),
     ("a\nb", "U+000A"), ("a\tb", "U+0009"), ("a\x1b[31m", "U+001B"), ("a\u2028b", "U+2028"), ("a\x85b", "U+0085"),
     ("\u202eb.A", "U+202E"), ("a\udcff", "U+DCFF"), ("a\U000e0041", "U+E0041"), ("\u0410. Member", "looks like `A`")])
 def test_words_that_no_line_can_show_are_refused_before_anything_is_written(root, option, words, said):  # noqa: F811
     more = ["--who", "A. Member", "--role", "Chair", "--conflicts", "none"]
     more[more.index(option) + 1] = words
     output = run(root, "approve", "knee-arthroscopy", *more, code=2)
-    assert f"Invalid value for {option}" in output and said in output
+    assert option in output and said in output
     assert not votes(root).parent.exists()
 
 
@@ -185,7 +185,7 @@ def test_several_policies_are_revised_all_or_none(repository):  # noqa: F811
     change(repository, "An active infection is present.", "An infection is present.")
     other.write_text(other.read_text().replace("An active infection is present.", "An infection is present."))
     before = {path: path.read_bytes() for path in (other, repository / POLICY)}
-    output = run(repository, "revise", "--write", "--version", " ", code=1)
+    output = run(repository, "revise", "--write", "--version", "1.\u00e9", code=1)
     assert output.count("error SCHEMA") >= 2 and "hip-pain.yaml" in output and "knee-arthroscopy.yaml" in output
     assert {path: path.read_bytes() for path in before} == before
     run(repository, "revise", "--write")
@@ -196,7 +196,8 @@ def test_several_policies_are_revised_all_or_none(repository):  # noqa: F811
     ("new", "--title", "policy/hip-pain.yaml"), ("publisher new", "--name", "policy/publishers/hip-pain.yaml")])
 def test_a_new_file_is_read_before_it_is_written(root, command, option, file):  # noqa: F811
     for title in ("", "a\nb", "a\u2028b"):
-        assert f"Invalid value for {option}" in run(root, *command.split(), "hip-pain", option, title, code=2)
+        output = run(root, *command.split(), "hip-pain", option, title, code=2)
+        assert (f"{option} is empty" if not title else f"Invalid value for {option}") in output
     assert "YAML-013" in run(root, *command.split(), "hip-pain", option, "Hip p\u0430in", code=1)
     assert not (root / file).exists()
     run(root, *command.split(), "hip-pain", option, 'Hip: "pain" # \\')
