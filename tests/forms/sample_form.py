@@ -6,6 +6,7 @@ import pikepdf
 import weasyprint
 
 from generator.paths import templates_dir
+from generator.pdf.weasy import load
 
 FONT = (templates_dir() / "fonts" / "SourceSans3-Regular.ttf").as_uri()
 _STYLE = f"""
@@ -68,6 +69,7 @@ def page_of(body: str, style: str = _STYLE) -> str:
 
 def render(html: str) -> bytes:
     """Render with WeasyPrint alone, as PDF/A-3a that also claims PDF/UA-1."""
+    load()  # its stand-ins change how hard streams are compressed: all renders of a process must have them, or none
     document = weasyprint.HTML(string=html).render(pdf_variant="pdf/a-3a", pdf_forms=True)
     plain = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: plain(*args).replace(b"</rdf:RDF>", _PDF_UA + b"</rdf:RDF>")
