@@ -18,8 +18,8 @@ check: setup ## read the policies and report problems
 
 test: setup ## run all the tests
 	@setup/browser
-	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/catalogue/test_browser.py
-	@.venv/bin/python -m pytest tests/catalogue/test_browser.py  # keys typed into a busy browser get lost
+	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py
+	@.venv/bin/python -m pytest tests/publish/catalogue/test_browser.py  # keys typed into a busy browser get lost
 
 lint: setup ## read the code for slips
 	@.venv/bin/ruff check .

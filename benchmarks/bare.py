@@ -13,14 +13,14 @@ from pathlib import Path
 
 def prepare(root: Path, folder: Path) -> None:
     """Write the HTML of every document, figures drawn, and which style sheets it takes."""
-    from generator.build import Request
+    from generator.engine.build import Request
     from generator.engine.plan import make_plan
     from generator.engine.pool import WorkerPool
-    from generator.engine.work import Choice
+    from generator.engine.tasks import Choice
     from generator.figures import finish_figures
-    from generator.html import publisher_of
-    from generator.paths import templates_dir
-    from generator.render import stylesheets
+    from generator.files.paths import templates_dir
+    from generator.render.document import stylesheets
+    from generator.render.html import publisher_of
 
     folder.mkdir()
     listed = {}

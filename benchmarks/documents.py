@@ -12,9 +12,9 @@ import sys
 import time
 
 from generator.engine.pool import WorkerPool
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
-from generator.render import STYLES
+from generator.render.document import STYLES
 
 _PARAGRAPH = ("Restorative stimulation is medically necessary when conservative care of at least six months has failed "
               "and the pain is rated 7 or more, unless the patient is pregnant or the imaging shows an instability. ")

@@ -15,7 +15,7 @@ from pathlib import Path
 from documents import STYLES, html
 from measure import HERE, Cost, cost
 
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 
 _PAGES = 30
 

@@ -8,9 +8,9 @@ from concurrent.futures import Executor, Future
 from datetime import date
 from pathlib import Path
 
-from generator.build import Request, build
+from generator.engine.build import Request, build
 from generator.engine.pool import WorkerPool
-from generator.engine.work import render_document
+from generator.engine.tasks import render_document
 
 _PDF = b"%PDF stand-in " * 3000
 

@@ -14,7 +14,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from generator.build import Request, build
+from generator.engine.build import Request, build
 from generator.engine.pool import WorkerPool
 
 EDITS = (("finding: ", "finding: Again, "), ("\nshort_title: ", "\nshort_title: A "))

@@ -3,6 +3,6 @@
 import sys
 
 if sys.argv[:1] == ["-m"]:  # so long as Python looks for what `python -m generator…` names
-    from generator.working_folder import leave_out
+    from generator.files.working_folder import leave_out
 
     leave_out()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.schema_json import policy_schema
+from generator.source.json_schema import policy_schema
 
 _CHANGES = {"generator__model__edition__Change": "Edition change",
             "generator__model__evidence__Change": "Result change"}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from architecture_page import PICTURE, modules_part, picture
 from key_page import keys_part
 
-from generator.cli import main as command_line
+from generator.cli.main import main as command_line
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = "<!-- what follows is written by `make docs` -->\n"
@@ -41,20 +41,6 @@ def section(name: str, command: click.Command) -> str:
 def commands_part() -> str:
     """Return the reference part of docs/commands.md."""
     return "\n".join(section(*pair) for pair in commands(command_line))
-
-
-def modules_part() -> str:
-    """Return the list of modules of docs/architecture.md, each with the first sentence of its docstring."""
-    package = ROOT / "generator"
-    modules = [*sorted(package.glob("*.py")), *sorted(package.glob("*/__init__.py"))]
-    lines = ["| module | what it does |", "| --- | --- |"]
-    for path in modules:
-        if path == package / "__init__.py":
-            continue
-        name = f"{path.parent.name}/" if path.name == "__init__.py" else path.name
-        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        lines.append(f"| `{name}` | {_cell(docstring.split(chr(10) * 2)[0])} |")
-    return "\n".join(lines) + "\n"
 
 
 PAGES = {"commands.md": commands_part, "architecture.md": modules_part, "keys.md": keys_part}
@@ -90,3 +76,4 @@ def _cell(text: str) -> str:
 if __name__ == "__main__":
     for name in PAGES:
         (ROOT / "docs" / name).write_text(page(name), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.editions import resolve_editions
-from generator.load import Source, load_policy
+from generator.source.editions import resolve_editions
+from generator.source.policies import Source, load_policy
 from generator.view import Document
 
 HERE = Path(__file__).parent

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from generator.cli import main
-from generator.paths import templates_dir
+from generator.cli.main import main
+from generator.files.paths import templates_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -23,6 +23,12 @@ def test_what_a_page_takes_from_the_program_is_current(name):
     from reference_pages import page
 
     assert page(name) == (ROOT / "docs" / name).read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_the_picture_of_the_packages_is_current():
+    from architecture_page import PICTURE, picture
+
+    assert picture() == PICTURE.read_text(encoding="utf-8"), "run `make docs`"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -12,11 +12,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.editions import resolve_editions
-from generator.load import load_policy
 from generator.problem import SourceProblems
-from generator.report import FORMATS, render
 from generator.rules import check
+from generator.rules.report import FORMATS, render
+from generator.source.editions import resolve_editions
+from generator.source.policies import load_policy
 
 ROOT = Path(__file__).parents[1]
 POLICIES = sorted([*ROOT.glob("policy/*.yaml"), *ROOT.glob("tests/policies/*/policy/*.yaml"),

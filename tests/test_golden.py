@@ -11,9 +11,9 @@ import re
 import pytest
 from conftest import DEMO, HERE, documents
 
-from generator.attachments import criteria_json
-from generator.html import render_html
-from generator.load import load_policy
+from generator.render.attachments import criteria_json
+from generator.render.html import render_html
+from generator.source.policies import load_policy
 
 GOLDEN = HERE / "golden"
 _PIECES = re.compile(r"(?=<(?!/|a\b|abbr\b|b\b|em\b|i\b|span\b|strong\b|sub\b|sup\b|br\b|wbr\b))")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import documents
 
-from generator.html import render_html
 from generator.model.policy import Policy
-from generator.yaml_source import Node
+from generator.render.html import render_html
+from generator.source.yaml_reader import Node
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # Values that stand for something else in print (an id for a title, a word for a phrase); they are changed one by one.

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from generator.figures.palette import colours
+from generator.files.paths import templates_dir
 from generator.model.publisher import Palette
-from generator.paths import templates_dir
-from generator.publishers import contrast
+from generator.source.publishers import contrast
 
 STYLES = templates_dir() / "styles"
 TOKENS = colours((STYLES / "tokens.css").read_text(encoding="utf-8"))

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from generator.logic.effects import Effect
 from generator.problem import Place
-
-Effect = Literal["restrictive", "expansive", "editorial", "for a human"]
-EFFECTS: tuple[Effect, ...] = ("restrictive", "expansive", "for a human", "editorial")
-Strength = Literal["stricter", "looser", "same", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,3 @@ class Change:
         """Return what happened, in words: `Threshold changed: age`."""
         return f"{self.kind.replace('-', ' ').replace('re paired', 're-paired').capitalize()}: {self.id}"
 
-
-def opposite(effect: Effect) -> Effect:
-    """Return the effect of undoing a change."""
-    return {"restrictive": "expansive", "expansive": "restrictive"}.get(effect, effect)  # type: ignore[return-value]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.diff.change import Change, Effect, opposite
+from generator.diff.change import Change
 from generator.diff.pair import Pair, shown
-from generator.diff.strength import effect_of_window
 from generator.diff.wording import text_change
+from generator.logic.effects import Effect, opposite
+from generator.logic.strength import effect_of_window
 
 _ROLES: dict[str, int] = {"supporting": 1, "covered": 1, "secondary-required": 1, "informational": 0,
                           "non-supporting": -1, "not-covered": -1}

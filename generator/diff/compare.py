@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from generator.diff.change import EFFECTS, Change
+from generator.diff.change import Change
 from generator.diff.codes import compare_codes
 from generator.diff.criteria import compare_criteria
 from generator.diff.pair import Pair
 from generator.diff.rest import compare_rest
-from generator.load import Source
+from generator.logic.effects import EFFECTS
+from generator.source.policies import Source
 
 
 def compare(old: Source, new: Source) -> list[Change]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from generator.diff.change import Change, Effect, opposite
+from generator.diff.change import Change
 from generator.diff.criterion_parts import compare_parts
-from generator.diff.logic import MEMBERS, ROOT, SHARED, Logic, Slot, effect_of_adding, effect_of_strength
 from generator.diff.pair import Pair
-from generator.diff.strength import compare_connectives
+from generator.logic.effects import Effect, opposite
+from generator.logic.pulls import MEMBERS, ROOT, SHARED, Logic, Slot, effect_of_adding, effect_of_strength
+from generator.logic.strength import compare_connectives
 from generator.model.criteria import Common, Group, Use, walk
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from generator.diff.change import Change, Effect, Strength, opposite
-from generator.diff.logic import effect_of_narrowing, effect_of_strength
+from generator.diff.change import Change
 from generator.diff.pair import Pair, shown
-from generator.diff.strength import (
+from generator.diff.tree import align
+from generator.diff.wording import text_change
+from generator.logic.effects import Effect, Strength, opposite
+from generator.logic.pulls import effect_of_narrowing, effect_of_strength
+from generator.logic.strength import (
     compare_durations,
     compare_intervals,
     compare_limits,
     compare_measures,
     compare_recencies,
 )
-from generator.diff.text import differ_only_in_numbers, words_of
-from generator.diff.tree import align
-from generator.diff.wording import text_change
 from generator.model.criteria import Common, Statement
-from generator.view import words
+from generator.wording import phrases as words
+from generator.wording.compare_words import differ_only_in_numbers, words_of
 
 _THRESHOLDS = {
     "measure": ("threshold", compare_measures, words.measure),
@@ -49,14 +49,6 @@ def compare_parts(pair: Pair, name: str) -> list[Change]:
             changes.append(text_change(pair, kind, name, (*path, key), before, after, "editorial", reason,
                                        careful=key != "source"))
     return changes + _documents(pair, old, new, path) + _reach(pair, old, new, path)
-
-
-def threshold_strengths(old: Statement, new: Statement) -> Iterator[Strength]:
-    """Yield how each threshold that both versions of a statement have has changed."""
-    for key, (_, compare, _phrase) in _THRESHOLDS.items():
-        before, after = getattr(old, key), getattr(new, key)
-        if before is not None and after is not None and before != after:
-            yield compare(before, after)[0]
 
 
 def _joined(value: Any) -> str | None:

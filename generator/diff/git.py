@@ -6,9 +6,9 @@ import os
 import subprocess
 from pathlib import Path
 
+from generator.files.repository import repository_top
 from generator.printable import echo
 from generator.problem import MachineProblem, Place, Problem, UnknownNames
-from generator.repository import repository_top
 
 NAMES = "OLD and NEW are files, REV:path, git revisions, policy ids, or ID@EDITION"
 _SECONDS = 10

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.diff.change import Change, Effect
-from generator.diff.logic import Logic, build_logic
-from generator.load import Source
+from generator.diff.change import Change
+from generator.logic.effects import Effect
+from generator.logic.pulls import Logic, build_logic
+from generator.source.policies import Source
 
 NAMING_KEYS = ("id", "code", "term", "short", "payer", "citation")
 

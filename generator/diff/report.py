@@ -7,7 +7,8 @@ import json
 import re
 from collections import Counter
 
-from generator.diff.change import EFFECTS, Change
+from generator.diff.change import Change
+from generator.logic.effects import EFFECTS
 from generator.printable import one_line
 
 EFFECT_TITLES = {"restrictive": "Restrictive", "expansive": "Expansive", "for a human": "For a human to decide",

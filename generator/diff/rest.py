@@ -6,14 +6,15 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from generator.diff.change import Change, Effect
+from generator.diff.change import Change
 from generator.diff.pair import Pair, shown
-from generator.diff.strength import compare_limits, effect_of_window
 from generator.diff.tree import differences, item_name
 from generator.diff.wording import Care, text_change
+from generator.logic.effects import Effect
+from generator.logic.strength import compare_limits, effect_of_window
 from generator.model.codes import Effective
 from generator.model.thresholds import Limit
-from generator.view import words
+from generator.wording import phrases as words
 
 Difference = tuple[tuple, tuple, Any, Any]
 _RANK = {"medically-necessary": 2, "covered-in-study": 1}

@@ -10,15 +10,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from generator.diff.git import NAMES, Repository, unknown
-from generator.editions import edition_source
+from generator.files.links import leads_out
 from generator.files.reading import is_left_behind, read_file
-from generator.links import leads_out
-from generator.load import Source, find_policies, load_policy
 from generator.model.policy import Policy
-from generator.overlay import without_changes
 from generator.problem import Place, Problem, SourceProblems, UnknownNames
-from generator.schema_problems import schema_problems
-from generator.yaml_source import MAX_BYTES, Node, decode, parse_yaml, read_yaml
+from generator.source.changes import without_changes
+from generator.source.editions import edition_source
+from generator.source.policies import Source, find_policies, load_policy
+from generator.source.schema_problems import schema_problems
+from generator.source.yaml_reader import MAX_BYTES, Node, decode, parse_yaml, read_yaml
 
 WORKING_TREE = "working tree"
 
@@ -132,7 +132,7 @@ def _in_revision(revision: str, path: str, repository: Repository) -> str:
 
 def _load(path: Path, root: Path) -> Source:
     """Load a file whatever its name: a copy kept for comparison need not be named like its policy."""
-    from generator.load import shown_path
+    from generator.source.policies import shown_path
 
     if problem := leads_out(path, root):
         raise SourceProblems([problem])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from generator.diff.change import Change, Effect
+from generator.diff.change import Change
 from generator.diff.pair import Pair
-from generator.diff.text import (
+from generator.logic.effects import Effect
+from generator.wording.citations import cited_keys
+from generator.wording.compare_words import (
     decisive_words,
     differ_only_in_numbers,
     excerpt,
@@ -14,7 +16,6 @@ from generator.diff.text import (
     only_form,
     without_citations,
 )
-from generator.wording.citations import cited_keys
 
 _NEGATIONS = {"not", "no", "none", "never", "without", "neither", "nor"}
 Care = Literal["every", "negations", "none"]

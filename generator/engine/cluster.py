@@ -16,11 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.engine.work import Planned, render_document
+from generator.engine.tasks import Planned, render_document
+from generator.files.links import walk
 from generator.files.reading import read_file
-from generator.links import walk
 from generator.problem import MachineProblem, SourceProblems
-from generator.publishers import links_out, publishers_folder
+from generator.source.publishers import links_out, publishers_folder
 
 _SECONDS = 6  # for each answer of the cluster
 Files = tuple[tuple[str, bytes], ...]
@@ -30,7 +30,7 @@ class ClusterExecutor(Executor):
     """Sends rendering to a scheduler and does everything else here."""
 
     def __init__(self, address: str, root: Path):
-        from generator.render import surroundings_sha256
+        from generator.render.document import surroundings_sha256
 
         try:
             from distributed import Client
@@ -93,7 +93,7 @@ async def _ask(address: str) -> None:
 
 def render_there(planned: Planned, files: Files, surroundings: str) -> tuple[dict, bytes] | list | str:
     """Render on a worker, in a folder that holds the root's own files; refuse other tools."""
-    from generator.render import surroundings_sha256
+    from generator.render.document import surroundings_sha256
 
     root = _root_of(files)
     if surroundings_sha256(root) != surroundings:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine.pool import WorkerDied
-from generator.engine.state import State, recorded
-from generator.engine.work import Choice, Planned, PolicyPlan, plan_document, plan_policy, read_policy
-from generator.manifest import MANIFEST, place
+from generator.engine.tasks import Choice, Planned, PolicyPlan, plan_document, plan_policy, read_policy
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
+from generator.publish.manifest import MANIFEST, place
+from generator.publish.state import State, recorded
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
 _WORTH_SHARING = 3
@@ -121,7 +121,7 @@ def make_plan(request: Any, choice: Choice, state: State | None, stands: Callabl
 
 def _policy_paths(request: Any) -> list[Path]:
     """Return the files of a request, each once."""
-    from generator.load import find_policies
+    from generator.source.policies import find_policies
 
     return list({path.resolve(): path for path in find_policies(request.root, request.policies)}.values())
 
@@ -139,7 +139,7 @@ def _plan_policies(paths: list[Path], choice: Choice,
     """Read and check all policies; return what was found, and their documents with the policies' files."""
     if not paths:
         return [], ()
-    from generator.render import surroundings_sha256
+    from generator.render.document import surroundings_sha256
 
     surroundings = surroundings_sha256(choice.root)
     if len(paths) < _WORTH_SHARING:
@@ -169,7 +169,7 @@ def _plan_here(paths: list[Path], read: list[PolicyPlan], root: Path,
 
 def _check_choices(request: Any, plans: list[PolicyPlan], found: list[Problem]) -> None:
     """Raise SourceProblems where an edition or artifact is asked for that no policy has."""
-    from generator.load import shown_path
+    from generator.source.policies import shown_path
 
     if any(problem.severity == "error" for problem in found):
         return  # what an unreadable policy has is not known

@@ -23,7 +23,7 @@ from concurrent.futures import Executor, Future
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from generator.working_folder import leave_out_of_children
+from generator.files.working_folder import leave_out_of_children
 
 _PRELOAD = ["generator.engine.preload"]
 # WeasyPrint and the C libraries under it keep a little of every document; a fresh worker costs 10 ms.
@@ -33,7 +33,7 @@ _TASKS_A_WORKER = 100
 _IDLE_SECONDS, _GARBAGE, _GARBAGE_TASKS = 0.1, 800_000, 8
 
 
-# What a signal that ended a worker probably means; the second is that of generator.limits.
+# What a signal that ended a worker probably means; the second is that of generator.files.limits.
 _MEANS = {"SIGKILL": ", perhaps for want of memory", "SIGVTALRM": ", a template took too long"}
 
 

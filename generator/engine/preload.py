@@ -3,7 +3,7 @@
 import contextlib
 import signal
 
-from generator.working_folder import leave_out
+from generator.files.working_folder import leave_out
 
 leave_out()
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to answer; the fork server ignores it later
@@ -16,7 +16,7 @@ with contextlib.suppress(Exception):
 
     import generator.forms
     import generator.pdf.inspect
-    import generator.render  # noqa: F401
-    from generator.pdf import weasy
+    import generator.render.document  # noqa: F401
+    from generator.pdf.weasyprint import render as weasy
 
     weasy.load()  # the last: it freezes what was imported for the garbage collector

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from pathlib import Path
 
 from generator.engine.pool import WorkerDied
-from generator.engine.work import Planned, render_document
+from generator.engine.tasks import Planned, render_document
 from generator.problem import MachineProblem, SourceProblems
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from generator.engine.plan import make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
-from generator.engine.work import Choice
-from generator.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
-from generator.previous import previous_problems
+from generator.engine.tasks import Choice
 from generator.problem import SourceProblems
+from generator.publish.earlier_versions import previous_problems
+from generator.publish.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
 
 if TYPE_CHECKING:
-    from generator.build import Request
+    from generator.engine.build import Request
 
 
 def verify(request: Request, today: date, progress: Callable[[str, int, int], None] = lambda path, count, total: None,
@@ -65,7 +65,7 @@ def verify(request: Request, today: date, progress: Callable[[str, int, int], No
 
 def _other(request: Request, expected: Manifest) -> list[str]:
     """Return whether catalogue and manifest stand as a build writes them."""
-    from generator.catalogue import catalogue
+    from generator.publish.catalogue import catalogue
 
     entry, page = catalogue(expected, request.root)
     files = {CATALOGUE: page, MANIFEST: replace(expected, catalogue=entry).data()}

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from watchfiles import Change
 from watchfiles import watch as changes
 
-from generator.engine.inputs import example_publishers
 from generator.engine.pool import WorkerPool
-from generator.paths import templates_dir
+from generator.files.inputs import example_publishers
+from generator.files.paths import templates_dir
+from generator.files.repository import for_person
 from generator.printable import one_line
 from generator.problem import SourceProblems
-from generator.repository import for_person
 
 if TYPE_CHECKING:
-    from generator.build import Request
+    from generator.engine.build import Request
 
 # Editors write in several steps (a temporary file, a rename, a second write): wait until it is quiet.
 _QUIET_MS = 60
@@ -48,7 +48,7 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
 
 def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -> None:
     """Build and say what happened; whatever is wrong is said too, and the last good documents stand."""
-    from generator.build import build
+    from generator.engine.build import build
     from generator.failures import failure
 
     started = time.monotonic()

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from generator.figures.metrics import plain
 from generator.model.evidence import Change, Evidence, Proportion, Quantity, Result, Share, Shared
-from generator.view import words
 from generator.view.evidence import StudyView
+from generator.wording import phrases as words
 
 SHARES = ("pain", "disability", "composite")
 MEANS = ("pain", "disability", "quality-of-life")

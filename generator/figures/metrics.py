@@ -7,8 +7,8 @@ import html
 import re
 import unicodedata
 
-from generator.paths import templates_dir
-from generator.text import TextRenderer
+from generator.files.paths import templates_dir
+from generator.wording.markdown import TextRenderer
 
 FAMILY = "Source Sans 3"
 _FACES = {400: ("SourceSans3-Regular", "DejaVuSans"), 600: ("SourceSans3-Semibold", "DejaVuSans-Bold"),

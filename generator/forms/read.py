@@ -15,9 +15,9 @@ import pikepdf
 
 from generator.forms.fields import Field, UnreadableForm, read_fields
 from generator.forms.issued import refuse_another_form
-from generator.forms.outcome import Outcome, judge, needed
 from generator.forms.spec import DATE_FORMAT, REQUIRED
 from generator.forms.values import Value, value_of
+from generator.logic.outcome import Outcome, judge, needed
 from generator.pdf import CRITERIA
 from generator.pdf.streams import StreamProblem, bounded_bytes
 

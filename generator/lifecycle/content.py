@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from generator.editions import ResolvedEdition
+from generator.source.editions import ResolvedEdition
 
 SHORT = 12
 

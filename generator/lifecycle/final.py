@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from generator.editions import ResolvedEdition
-from generator.lifecycle.approvals import Standing
 from generator.lifecycle.print_record import PrintRecord
 from generator.lifecycle.printing import FINAL_STATUSES, print_record, unread_lines
 from generator.lifecycle.standing import standing, why_void
-from generator.load import Source
+from generator.model.votes import Standing
 from generator.problem import Place, Problem, SourceProblems
+from generator.source.editions import ResolvedEdition
+from generator.source.policies import Source
 
 __all__ = ["FINAL_STATUSES", "final_problems"]
 
@@ -34,7 +34,7 @@ def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: 
     if not state.is_approved:
         problems.append(_not_approved(edition, state, root))
     if found is None:
-        from generator.checking import check_source
+        from generator.rules.checking import check_source
 
         found = check_source(source, root, today)
     if found:

@@ -9,18 +9,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator.editions import ResolvedEdition
-from generator.engine.inputs import signature
+from generator.files.links import place_to_write, walk
+from generator.files.paths import templates_dir
+from generator.files.signatures import signature
 from generator.files.writing import write_whole
-from generator.lifecycle.approvals import Standing, Vote, approvals_path
+from generator.lifecycle.approvals import approvals_path
 from generator.lifecycle.print_record import PrintRecord, merged, read_record, text_sha256, unread
 from generator.lifecycle.printed_words import printed_lines, style_words
-from generator.links import place_to_write, walk
-from generator.load import shown_path
 from generator.model.edition import ArtifactKind
-from generator.paths import templates_dir
+from generator.model.votes import Standing, Vote
 from generator.problem import Place
-from generator.publishers import publisher_path, publisher_templates, publishers_folder
+from generator.source.editions import ResolvedEdition
+from generator.source.policies import shown_path
+from generator.source.publishers import publisher_path, publisher_templates, publishers_folder
 from generator.view import Document
 from generator.view.document import MARKS, STATUS_WORDS
 
@@ -92,7 +93,7 @@ def recorded(policy: str, edition: str, digest: str, root: Path) -> PrintRecord 
 
 
 def _printed(resolved: ResolvedEdition, kind: ArtifactKind, state: str, root: Path) -> list[str]:
-    from generator.render import document_html
+    from generator.render.document import document_html
 
     votes = Standing("0" * 64, 1, (_SAMPLE,), (), approvals_path(resolved.source.policy.id, root), Place(""))
     return printed_lines(document_html(Document(replace(resolved, status=state), kind, state != READ, votes), root))
@@ -115,7 +116,7 @@ def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
 
 def _shipped() -> tuple[str, ...]:
     """Return what can change the words that policypress prints beside its templates: fonts, and words in styles."""
-    from generator.render import STYLES, WORLD
+    from generator.render.document import STYLES, WORLD
 
     folder = templates_dir()
     fonts = [f"fonts/{path.name} {_sha256(path)}" for path in sorted((folder / "fonts").iterdir())

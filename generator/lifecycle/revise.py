@@ -12,13 +12,13 @@ from datetime import date
 
 from generator.diff import Change, compare
 from generator.diff.criterion_parts import FOLDED
-from generator.editions import edition_source
 from generator.lifecycle.rows import Row
-from generator.load import Source
 from generator.model.edition import Edition
 from generator.model.people import HistoryRow
 from generator.problem import Place, Problem, SourceProblems
-from generator.yaml_source import Path_
+from generator.source.editions import edition_source
+from generator.source.policies import Source
+from generator.source.yaml_reader import Path_
 
 _SUBSTANTIVE = ("restrictive", "expansive", "for a human")
 # What a revision writes is no revision itself; days on which coverage begins or ends are. Comments are answered beside

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from generator.source.yaml_edit import Edit, InsertItem, ReplaceScalar
+from generator.source.yaml_reader import Path_
 from generator.source.yaml_words import item_lines
-from generator.yaml_source import Path_
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from generator.files.paths import templates_dir
 from generator.files.reading import is_there
-from generator.load import shown_path, validated
-from generator.paths import templates_dir
 from generator.problem import Problem, SourceProblems
 from generator.rules.words import PLACEHOLDER
-from generator.schema_problems import whole_file
 from generator.source.edit_file import FileEdit, edit_files
+from generator.source.policies import shown_path, validated
+from generator.source.schema_problems import whole_file
 from generator.source.yaml_words import quoted
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

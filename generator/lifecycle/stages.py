@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.editions import resolve_editions
 from generator.lifecycle.standing import standing
-from generator.load import Source
 from generator.problem import Place, Problem
+from generator.source.editions import resolve_editions
+from generator.source.policies import Source
 
 # Steps of one publication. A status on the left never goes to one that is not listed, unless the steps between were
 # taken and votes approve the text.

@@ -6,13 +6,14 @@ import functools
 import importlib.metadata
 from pathlib import Path
 
-from generator.editions import ResolvedEdition
+from generator.characters.lookalikes import look_alike
 from generator.files.reading import is_there
-from generator.lifecycle.approvals import Standing, Vote, approvals_path, read_approvals
+from generator.lifecycle.approvals import approvals_path, read_approvals
 from generator.lifecycle.content import content_sha256
 from generator.lifecycle.print_record import PrintRecord, differences
 from generator.lifecycle.printing import compared_state, print_record, recorded
-from generator.source.lookalikes import look_alike
+from generator.model.votes import Standing, Vote
+from generator.source.editions import ResolvedEdition
 
 MOST_CHANGES = 3  # lines that a message quotes
 

@@ -72,7 +72,7 @@ def render_pdf(
     Dates come only from the document's `dcterms.created` and `dcterms.modified`.
     Raises RenderProblems (missing file, missing glyph, bad CSS...) and MachineProblem (a system library is missing).
     """
-    from .weasy import render
+    from generator.pdf.weasyprint.render import render
 
     return render(
         html,

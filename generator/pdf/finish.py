@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from . import Attachment, PageLabels
-from .record import Record
-from .tags import retag
+from generator.pdf import Attachment, PageLabels
+from generator.pdf.tags.retag import retag
+from generator.pdf.weasyprint.record import Record
 
 _LABEL_STYLES = {"decimal": "/D", "roman": "/r", "none": None}
 

@@ -47,7 +47,7 @@ def validation_report(data: bytes, *, form: bool) -> Inspection:
     import page
     import pikepdf
 
-    from .checks import structural_findings
+    from generator.pdf.checks import structural_findings
 
     levels = ["ua1"] if form else ["ua1", "3a"]
     structural: list[str] = []

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from generator.codesets.licensed import Descriptors
-from generator.editions import ResolvedEdition, edition_source
-from generator.load import Source
 from generator.problem import Problem, SourceProblems
 from generator.rules import (
     citations,
@@ -34,7 +32,9 @@ from generator.rules.context import Context
 from generator.rules.explain import explain, rules_page
 from generator.rules.registry import RULES, Rule
 from generator.rules.waivers import apply_waivers
-from generator.yaml_source import Path_
+from generator.source.editions import ResolvedEdition, edition_source
+from generator.source.policies import Source
+from generator.source.yaml_reader import Path_
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
 # an edition may drop what cites or uses them; the EDITION rules look at the changes themselves

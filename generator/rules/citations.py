@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from generator.model.references import Reference
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
+from generator.source.yaml_reader import Path_
 from generator.wording.citations import BadCitation, Citation, bare_keys, citations, cited_keys
-from generator.yaml_source import Path_
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+")
 

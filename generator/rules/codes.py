@@ -9,7 +9,7 @@ from generator.codesets.formats import problem_with
 from generator.model.codes import Code, CodeGroup
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
 
 _AGAINST = {"non-supporting", "not-covered"}
 _FOR = {"supporting", "covered"}

@@ -6,13 +6,13 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from generator.editions import RESPONSES, ResolvedEdition
 from generator.model.comments import Comment
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.yaml_source import Node, Path_
+from generator.source.editions import RESPONSES, ResolvedEdition
+from generator.source.yaml_reader import Node, Path_
 
-# A paragraph of a review copy: the letters are those of `generator.review.PARTS`.
+# A paragraph of a review copy: the letters are those of `generator.render.review_copies.PARTS`.
 _PARAGRAPH = re.compile(r"[IEA][1-9][0-9]{0,3}")
 _PARTS = ("coverage", "other-uses")
 _ANSWERED = ("notice", "approved", "active", "retired", "superseded")

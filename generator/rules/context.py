@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from generator.codesets import icd10cm
 from generator.codesets.licensed import Descriptors
-from generator.editions import ResolvedEdition, edition_source
 from generator.files.reading import read_file
-from generator.load import Source
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
 from generator.model.policy import Policy
 from generator.problem import Place, SourceProblems
-from generator.yaml_source import Path_
+from generator.source.editions import ResolvedEdition, edition_source
+from generator.source.policies import Source
+from generator.source.yaml_reader import Path_
 
 # Parts whose scalars are data of their own form, not text that a reader reads as sentences.
 _NOT_PROSE = {"references", "waivers"}

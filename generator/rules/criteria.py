@@ -10,8 +10,8 @@ from generator.model.criteria import Criterion, Group, Statement, Use
 from generator.model.thresholds import Duration, Measure
 from generator.rules.context import Context, Root
 from generator.rules.registry import Found, rule
-from generator.rules.thresholds import span, unit_word
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
+from generator.wording.stated_numbers import span, unit_word
 
 Threshold = Measure | Duration
 

@@ -9,7 +9,7 @@ from generator.model.codes import Effective
 from generator.model.people import HistoryRow
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
 
 _STRICT = {("effective", "next_review"), ("last_review", "next_review")}
 _ORDER = [("original_effective", "effective"), ("published", "effective"), ("effective", "next_review"),

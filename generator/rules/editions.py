@@ -17,7 +17,7 @@ def direction(context: Context) -> Iterator[Found]:
     """Readers of an edition look first at whether it covers less or more than the base policy. Where the logic alone
     proves it (a member added to or dropped from a group or list, a threshold or duration moved), the stated direction
     must agree."""
-    from generator.direction import wrong_directions  # the comparison takes long to import; few policies need it
+    from generator.logic.direction import wrong_directions  # the comparison takes long to import; few policies need it
 
     for index, changed in context.changed:
         for number, proven, stated in wrong_directions(context.source, changed, index):

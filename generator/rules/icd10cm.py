@@ -16,7 +16,7 @@ from generator.codesets.releases import FIRST_DAY
 from generator.rules.codes import each_code
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
 
 _SYSTEM = "ICD-10-CM"
 _ALTERNATIVES = re.compile(r"\b(?:one|any|either|only one|whichever|alternativ\w*|most specific|most precise)\b",

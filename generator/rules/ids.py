@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from generator.model.criteria import Common, Use, walk
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
 
 
 @rule("ID-001", "error", "An id is given twice",

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from generator.model.evidence import Change, Estimate, Proportion, Quantity, Share, Study
 from generator.rules.context import Context
-from generator.rules.quantities import exact_percent, fractions, half_unit, intervals, percent_fits
 from generator.rules.registry import Found, found_in, rule
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
+from generator.wording.printed_numbers import exact_percent, fractions, half_unit, intervals, percent_fits
 
 
 def _results(context: Context) -> Iterator[tuple[Path_, Study, object]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator.problem import Severity
 from generator.rules.context import Context
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
 
 
 class Found(NamedTuple):

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from generator.model.criteria import Criterion, Statement, Use, walk
 from generator.model.thresholds import MINUTES
-from generator.overlay import LABEL_ROWS
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.rules.thresholds import amounts, stated, unit_word
-from generator.view import words
-from generator.yaml_source import Path_
+from generator.source.changes import LABEL_ROWS
+from generator.source.yaml_reader import Path_
+from generator.wording import phrases as words
+from generator.wording.stated_numbers import amounts, stated, unit_word
 
 _RESTATE = ("coverage", "lcd", "documentation")  # parts whose texts speak of the criteria
 Amount = tuple[Decimal, str]

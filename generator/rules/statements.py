@@ -9,8 +9,8 @@ from generator.model.criteria import Group, Statement
 from generator.model.thresholds import MINUTES, Duration, Interval, Recency
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.rules.thresholds import Stated, amounts, stated, unit_word
-from generator.yaml_source import Path_
+from generator.source.yaml_reader import Path_
+from generator.wording.stated_numbers import Stated, amounts, stated, unit_word
 
 
 @rule("CRIT-004", "error", "A statement and its threshold say different numbers",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from generator.editions import ResolvedEdition
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.yaml_source import Path_
+from generator.source.editions import ResolvedEdition
+from generator.source.yaml_reader import Path_
 
 _STAGES = ("proposed", "comment", "notice")
 _NEEDS = {"proposed": ("published",), "comment": ("published", "comment_start", "comment_end"),

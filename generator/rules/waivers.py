@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.problem import Problem
 from generator.rules.context import Context
 from generator.rules.registry import RULES, describe
-from generator.yaml_source import Node, Path_
+from generator.source.yaml_reader import Node, Path_
 
 _NAMES = ("id", "code", "short", "term")
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from generator.characters.disguises import disguised
+from generator.characters.unseen import Suspect, unseen
 from generator.problem import Place, Problem
-from generator.source.characters import Suspect, unseen
-from generator.source.disguises import disguised
 
 if TYPE_CHECKING:
-    from generator.yaml_source import Node
+    from generator.source.yaml_reader import Node
 
 _MAX_PROBLEMS = 100  # of one file; nobody reads on
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.files.links import leads_out
 from generator.files.writing import write_whole
-from generator.links import leads_out
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
 from generator.source.yaml_edit import Edit, edited
-from generator.yaml_source import MAX_BYTES, Node, decode, parse_yaml
+from generator.source.yaml_reader import MAX_BYTES, Node, decode, parse_yaml
 
 PATIENCE = 6.0  # seconds that a command waits for another one that edits the same folder
 _BOM = b"\xef\xbb\xbf"

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from generator.characters.unseen import tidy
 from generator.problem import Problem, SourceProblems
-from generator.source.characters import tidy
 from generator.source.yaml_layout import Layout, Splice, Unsafe
+from generator.source.yaml_reader import Node, Path_, parse_yaml
 from generator.source.yaml_words import flow
-from generator.yaml_source import Node, Path_, parse_yaml
 
 
 class Edit(Protocol):

@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from generator.source.yaml_reader import Path_, marked
 from generator.source.yaml_words import flow, item_lines, quoted
-from generator.yaml_source import Path_, marked
 
 _BREAK = re.compile("\r?\n")
 _COMMENT = re.compile("(?:[ \t]*\r?\n)*([ \t]*)#[^\r\n]*(?:\r?\n|$)")

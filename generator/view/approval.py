@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.view.words import long_date
+from generator.wording.phrases import long_date
 
 if TYPE_CHECKING:  # the votes are read by the build and handed in; views read no files
-    from generator.lifecycle.approvals import Standing
+    from generator.model.votes import Standing
 
 VOTES = {"for": "For", "against": "Against", "abstain": "Abstained"}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from generator.model.codes import CodeGroup
 from generator.model.policy import Policy
-from generator.view import words
-from generator.view.coverage import track_names
+from generator.model.walks import track_names
 from generator.view.record import Record
+from generator.wording import phrases as words
 
 ROLES = {
     "supporting": "supports medical necessity",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.editions import ResolvedEdition
 from generator.model.comments import Comment, Commenter
 from generator.model.people import HistoryRow
 from generator.model.policy import Policy
-from generator.references import short_author, year
+from generator.source.editions import ResolvedEdition
 from generator.view.coverage import CoverageView, every_criterion
 from generator.view.record import Record
-from generator.view.words import us_date
+from generator.wording.phrases import us_date
+from generator.wording.references import short_author, year
 
 KINDS = {"physician": "physician", "other-clinician": "clinician", "facility": "facility", "society": "society",
          "manufacturer": "manufacturer", "payer": "payer", "patient": "patient", "beneficiary": "beneficiary",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.editions import ResolvedEdition
 from generator.model.edition import Change
 from generator.model.policy import Coverage, Policy
 from generator.model.publisher import Publisher, SectionTitle
-from generator.view import words
+from generator.source.editions import ResolvedEdition
 from generator.view.coverage import CoverageView, CriterionView, coverage_view, every_criterion
 from generator.view.record import Record
+from generator.wording import phrases as words
 
 DIRECTIONS = {"more-restrictive": "More restrictive", "less-restrictive": "Less restrictive",
               "editorial": "Editorial: same coverage"}

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.editions import RESPONSES, ResolvedEdition
-from generator.figures import Figures
 from generator.model.edition import ArtifactKind
-from generator.view import words
+from generator.source.editions import RESPONSES, ResolvedEdition
 from generator.view.approval import VOTES, approved_by, earlier_text, votes_view
 from generator.view.codes import article_sections, code_group_views
 from generator.view.comments import comment_views
@@ -16,9 +14,10 @@ from generator.view.coverage import coverage_view, documented_criteria
 from generator.view.deviations import deviations_view, with_deviations
 from generator.view.evidence import participants, study_views
 from generator.view.record import Given
+from generator.wording import phrases as words
 
 if TYPE_CHECKING:
-    from generator.lifecycle.approvals import Standing
+    from generator.model.votes import Standing
 
 STATUS_WORDS = {
     "draft": "Draft", "in-review": "In review", "proposed": "Proposed", "comment": "Proposed, in comment",
@@ -74,7 +73,7 @@ def document_view(document: Document) -> dict[str, Any]:
         layout = layout.model_copy(update={"sections": with_deviations(layout.sections)})
     groups = code_group_views(policy)
     coverage = coverage_view(policy)
-    view = {
+    return {
         "kind": document.kind,
         "document": {name: getattr(document, name) for name in ("path", "title", "final", "is_review_copy")},
         "policy": policy,
@@ -111,8 +110,6 @@ def document_view(document: Document) -> dict[str, Any]:
         "words": {"NOT_STATED": words.NOT_STATED, "NOT_APPLYING": words.NOT_APPLYING,
                   **{phrase.__name__: Given(phrase) for phrase in PHRASES}},
     }
-    figures = Figures(view)
-    return view | {"figures": {"decision": Given(figures.decision), "evidence": Given(figures.evidence)}}
 
 
 def proposed_lcd(resolved: ResolvedEdition) -> str | None:

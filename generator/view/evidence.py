@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from generator.model.evidence import Change, Estimate, Evidence, Finding, Proportion, Result, Study
 from generator.model.policy import Policy
-from generator.references import short_author, year
-from generator.view import words
 from generator.view.record import Record
+from generator.wording import phrases as words
+from generator.wording.references import short_author, year
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.cli import main
+from generator.cli.main import main
 
 CI = Path(__file__).resolve().parents[2] / "docs" / "ci"
 FILES = sorted(CI.iterdir())

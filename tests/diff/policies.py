@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.diff import Change, compare
-from generator.load import Source
 from generator.model.policy import Policy
-from generator.yaml_source import parse_yaml
+from generator.source.policies import Source
+from generator.source.yaml_reader import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ROOT / "policy" / "restorative-neurostimulation.yaml"

@@ -9,9 +9,9 @@ import yaml
 from pydantic import ValidationError
 
 from generator.diff import compare
-from generator.load import Source
 from generator.model.policy import Policy
-from generator.yaml_source import parse_yaml
+from generator.source.policies import Source
+from generator.source.yaml_reader import parse_yaml
 from tests.diff.policies import DEMO, FIRST
 
 _STEP = 61  # one leaf in so many, another start for each way of editing

@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 
 from generator.diff import compare
-from generator.diff.redline import redline_html, write_redline
 from generator.diff.report import as_json, as_markdown, as_text
+from generator.redline.document import redline_html, write_redline
 from tests.diff.policies import DEMO, edit, read
 
 # an exclusion with a threshold of its own, which the fictitious policy has not

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.tiny import edit, make_root, published, run
-from generator.engine.work import Choice, plan_policy
+from generator.engine.tasks import Choice, plan_policy
 
 
 def stamps(root: Path) -> dict[str, str]:

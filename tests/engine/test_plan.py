@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.tiny import current_dates, edit, make_root
-from generator.build import Request, build
 from generator.engine import plan
-from generator.engine.work import render_document
+from generator.engine.build import Request, build
+from generator.engine.tasks import render_document
 from generator.problem import SourceProblems
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from generator.engine.pool import WorkerDied, WorkerPool, cores
 from generator.engine.rendering import render_all
-from generator.engine.work import Planned
+from generator.engine.tasks import Planned
 from generator.problem import MachineProblem
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from engine.tiny import edit, make_root, published, run
-from generator.manifest import is_whole, read_manifest
-from generator.start import main as start_command
+from generator.cli.entry import main as start_command
+from generator.publish.manifest import is_whole, read_manifest
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_same_bytes_in_other_surroundings(built, tmp_path):
 
 def test_ctrl_c_while_modules_are_imported(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["policypress", "build"])
-    monkeypatch.setattr("generator.engine.fast.answer", lambda _: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("generator.engine.no_change.answer", lambda _: signal.raise_signal(signal.SIGINT))
     with pytest.raises(SystemExit) as stopped:
         start_command()
     assert stopped.value.code == 130

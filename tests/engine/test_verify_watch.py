@@ -94,21 +94,21 @@ def test_a_watch_names_each_file_once_and_no_temporary_ones(tmp_path):
 
 
 def test_a_watch_goes_on_whatever_fails(built, monkeypatch):
-    from generator.build import Request
     from generator.engine import watch
+    from generator.engine.build import Request
 
     lines: list[str] = []
     for error, said in ((PermissionError(13, "Permission denied", "x.css"), "x.css: Permission denied"),
                         (OSError(28, "No space left"), "No space left; temporary files are in "),
                         (KeyError("x"), "internal error: KeyError: 'x'"), (MachineProblem("no Pango"), "no Pango")):
-        monkeypatch.setattr("generator.build.build", Mock(side_effect=error))
+        monkeypatch.setattr("generator.engine.build.build", Mock(side_effect=error))
         watch.build_once(Request(built, built / "build"), lines.append, None)
         assert said in lines[-1]
 
 
 def test_a_watch_sees_a_template_that_comes_before_another_in_workers_too(tmp_path):
-    from generator.build import Request
     from generator.engine import watch
+    from generator.engine.build import Request
     from generator.engine.pool import WorkerPool
 
     root, lines = make_root(tmp_path, ("one", "two", "three")), []
@@ -122,8 +122,8 @@ def test_a_watch_sees_a_template_that_comes_before_another_in_workers_too(tmp_pa
 
 
 def test_what_is_saved_during_the_first_build_is_noticed(built, tmp_path, monkeypatch):
-    from generator.build import Request
     from generator.engine import watch
+    from generator.engine.build import Request
 
     root = Path(shutil.copytree(built, tmp_path / "root"))
     plain, lines = watch.build_once, []

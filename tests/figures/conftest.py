@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.editions import resolve_editions
 from generator.figures import Figures
-from generator.load import find_policies, load_all
+from generator.source.editions import resolve_editions
+from generator.source.policies import find_policies, load_all
 from generator.view import Document, document_view
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -17,7 +17,7 @@ from generator.figures.evidence import evidence_figures
 from generator.figures.evidence_data import mean_rows, months, share_rows
 from generator.figures.evidence_layout import NARROWEST, TALLEST, mean_parts
 from generator.figures.metrics import text_width, tick_label
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 
 SHEETS = [(templates_dir() / "styles" / "tokens.css").read_text(encoding="utf-8")]
 
@@ -154,7 +154,7 @@ SCRIPT = """
 import sys, hashlib; sys.path.insert(0, {here!r})
 from tests.figures.conftest import view_of, REPOSITORY
 from generator.figures import finish_figures
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 figures = view_of(REPOSITORY, "restorative-neurostimulation")["figures"]
 html = str(figures.decision()) + "".join(str(figure["svg"]) for figure in figures.evidence())
 html = finish_figures(html, [(templates_dir() / "styles" / "tokens.css").read_text()])

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2
 
 from generator.figures import finish_figures
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 import weasyprint
 
-from generator.paths import templates_dir
-from generator.pdf.weasy import load
+from generator.files.paths import templates_dir
+from generator.pdf.weasyprint.render import load
 
 FONT = (templates_dir() / "fonts" / "SourceSans3-Regular.ttf").as_uri()
 _STYLE = f"""

@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 from conftest import FIRST, documents
 
-from generator.attachments import attachments
-from generator.cli import main
+from generator.cli.main import main
 from generator.forms import UnreadableForm, parse_fields, read_form
-from generator.load import load_policy
-from generator.render import document_html, finish_document
+from generator.render.attachments import attachments
+from generator.render.document import document_html, finish_document
+from generator.source.policies import load_policy
 
 from .pdfium_typist import fill
 

@@ -7,13 +7,13 @@ import json
 
 import pikepdf
 import pytest
+from logic.test_outcome import leaf, policy
 from pdf.hostile import run
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.forms import UnreadableForm, read_form
 
 from .pdfium_typist import fill
-from .test_forms_outcome import leaf, policy
 
 CRITERION = "criterion.failed-conservative-care.answer"
 

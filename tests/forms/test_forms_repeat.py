@@ -11,8 +11,8 @@ import pypdf
 import pypdfium2
 import pytest
 
+from generator.files.paths import templates_dir
 from generator.forms import FormError, finish_form, parse_fields, read_form
-from generator.paths import templates_dir
 from generator.pdf import render_pdf
 
 from .pdfium_typist import fill

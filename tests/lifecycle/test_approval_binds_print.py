@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 from tests.lifecycle.test_lifecycle import change, run
 
 REPOSITORY = Path(__file__).parents[2]
@@ -223,10 +223,10 @@ def test_the_committee_is_told_that_its_votes_are_void(root):
     change(root, "artifacts: [coverage-policy]", "artifacts: [coverage-policy, checklist-committee]")
     approve(root)
     template("templates/")(root)
-    from generator.editions import resolve_editions
     from generator.lifecycle.standing import votes_of
-    from generator.load import load_policy
-    from generator.render import document_html
+    from generator.render.document import document_html
+    from generator.source.editions import resolve_editions
+    from generator.source.policies import load_policy
     from generator.view import Document
 
     edition = resolve_editions(load_policy(root / "policy" / "knee-arthroscopy.yaml", root), root)[0]
@@ -246,7 +246,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def updated(program: Path, root: Path, *words: str, **more: str) -> str:
     """Run a command of the other copy."""
-    done = subprocess.run([sys.executable, "-c", "from generator.cli import main; main()", *words, "--root", str(root)],
+    code = "from generator.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, *words, "--root", str(root)],
                           env=os.environ | {"PYTHONPATH": str(program)} | more, cwd=program, text=True,
                           capture_output=True, timeout=120)
     return done.stdout + done.stderr

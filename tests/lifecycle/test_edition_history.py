@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.attachments import source_yaml
-from generator.checking import check_files
-from generator.editions import resolve_editions
-from generator.html import render_html
-from generator.load import load_policy
+from generator.render.attachments import source_yaml
+from generator.render.html import render_html
+from generator.rules.checking import check_files
+from generator.source.editions import resolve_editions
+from generator.source.policies import load_policy
 from generator.view import Document
 from tests.lifecycle.test_lifecycle import TODAY, change, run
 from tests.lifecycle.test_stages import commit, root  # noqa: F401

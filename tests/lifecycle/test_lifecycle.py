@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.checking import check_files
-from generator.cli import main
-from generator.editions import resolve_editions
+from generator.cli.main import main
 from generator.lifecycle import final_problems
 from generator.lifecycle.content import content_sha256
-from generator.load import load_policy
+from generator.rules.checking import check_files
+from generator.source.editions import resolve_editions
+from generator.source.policies import load_policy
 
 TODAY = date.today()
 

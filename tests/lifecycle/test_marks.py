@@ -8,10 +8,10 @@ from typing import get_args
 import pypdfium2
 import pytest
 
-from generator.editions import resolve_editions
-from generator.load import load_policy
 from generator.model.edition import Status
-from generator.render import document_html, finish_document
+from generator.render.document import document_html, finish_document
+from generator.source.editions import resolve_editions
+from generator.source.policies import load_policy
 from generator.view import Document
 from tests.lifecycle.test_lifecycle import run
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.lifecycle.approvals import read_approvals
-from generator.load import load_policy
+from generator.source.policies import load_policy
 from tests.lifecycle.test_lifecycle import change, repository, root, run  # noqa: F401
 
 VOTE = ('{edition: model, version: "0.1", content: "' + "0" * 64 + '", who: Z. Old, role: Chair, date: 2026-01-02, '

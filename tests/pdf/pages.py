@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 from generator.pdf import RenderedPdf, render_pdf
 
 _OPEN: list[pikepdf.Pdf] = []

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.pdf.fetch import LocalFiles
+from generator.pdf.weasyprint.fetch import LocalFiles
 from generator.problem import SourceProblems
-from generator.render import finish_document
+from generator.render.document import finish_document
 
 
 def test_reads_inside_and_refuses_outside(tmp_path):

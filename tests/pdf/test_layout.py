@@ -5,9 +5,9 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 from generator.pdf import RenderProblems, render_pdf
-from generator.render import stylesheets
+from generator.render.document import stylesheets
 
 WORD = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"
 TABLE = ('<table style="{style}"><caption>C</caption><thead><tr><th scope="col" style="width: 20%">A</th>'

@@ -10,7 +10,7 @@ import page
 import pypdfium2
 import pytest
 
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
 
 from .pages import CSS, opened, shape, tags

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.paths import templates_dir
-from generator.pdf import RenderProblems, lines, render_pdf, styles
-from generator.pdf.lines import DECORATION, FAMILY, PROPERTIES
+from generator.files.paths import templates_dir
+from generator.pdf import RenderProblems, render_pdf
+from generator.pdf.weasyprint import lines, styles
+from generator.pdf.weasyprint.lines import DECORATION, FAMILY, PROPERTIES
 
 from .pages import CSS, FONTS, page
 
@@ -56,7 +57,7 @@ def test_remembered_lines_give_the_same_bytes(sheet, monkeypatch):
     count = len(known.lines)
     assert count > 30 and rendered(sheet) == first and len(known.lines) == count
     styles._known.clear()
-    monkeypatch.setattr("generator.pdf.weasy.remembering", lambda *_: contextlib.nullcontext())
+    monkeypatch.setattr("generator.pdf.weasyprint.render.remembering", lambda *_: contextlib.nullcontext())
     assert rendered(sheet) == first == again and rendered(sheet, narrow) == other
     assert not next(iter(styles._known.values())).lines
 

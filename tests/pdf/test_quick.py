@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.pdf.quick import _plain_properties
+from generator.pdf.weasyprint.quick import _plain_properties
 
 from .pages import CSS, page
 
@@ -50,17 +50,18 @@ SCRIPT = """
 import hashlib, sys
 from datetime import date
 from pathlib import Path
-from generator.pdf import quick, render_pdf
+from generator.pdf import render_pdf
+from generator.pdf.weasyprint import quick
 html, sheet, root = map(Path, sys.argv[2:])
 quick._LEVEL = 9  # as hard as without
 if sys.argv[1] == "plain":
     quick.STAND_INS = ()
-from generator.attachments import attachments
-from generator.editions import resolve_editions
-from generator.load import load_policy
-from generator.paths import templates_dir
-from generator.pdf.weasy import load
-from generator.render import document_html, finish_document
+from generator.render.attachments import attachments
+from generator.source.editions import resolve_editions
+from generator.source.policies import load_policy
+from generator.files.paths import templates_dir
+from generator.pdf.weasyprint.render import load
+from generator.render.document import document_html, finish_document
 from generator.view import Document
 load()
 import weasyprint.css
@@ -89,7 +90,7 @@ def hashes(how: str, tmp_path: Path) -> tuple[str, str]:
 
 def test_quick_stand_ins_give_the_same_bytes(tmp_path):
     quick, plain = hashes("quick", tmp_path), hashes("plain", tmp_path)
-    assert (quick[1], plain[1]) == ("generator.pdf.quick", "weasyprint.css")
+    assert (quick[1], plain[1]) == ("generator.pdf.weasyprint.quick", "weasyprint.css")
     assert quick[0] == plain[0]
     assert quick[0].startswith("2 ") and len(quick[0].splitlines()) == 3
 

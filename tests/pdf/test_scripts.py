@@ -8,10 +8,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
 from generator.pdf.inspect import validation_report
-from generator.render import stylesheets
+from generator.render.document import stylesheets
 
 NAMES = ["例示大学附属医院", "見本 太郎", "홍길동", "उदाहरण चिकित्सा", "क्षितिज", "สถาบันตัวอย่างทางการแพทย์", "مثال",
          "לדוגמה", "Nguyễn Thị Ví Dụ", "Z\u0323\u0301al\u0328o\u0301"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.pdf import versions
+from generator.pdf.weasyprint import versions
 from generator.problem import MachineProblem
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,12 +20,12 @@ from pathlib import Path
 import pytest
 from engine.tiny import edit, make_root, published
 
-from generator.build import Request, build
-from generator.engine.fast import answer
+from generator.engine.build import Request, build
+from generator.engine.no_change import answer
 from generator.engine.plan import Record
-from generator.engine.state import read_state
 from generator.engine.verify import verify
 from generator.problem import MachineProblem
+from generator.publish.state import read_state
 from robust.attack import attack, limit
 
 COMMANDS = (("check",), ("build",), ("verify",), ("eject",), ("explain", "CODE-003"), ("approve", "tiny"), ("--help",),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.checking import check_source
 from generator.codesets.licensed import Descriptors
-from generator.load import Source, load_policy
 from generator.rules import RULES, check
+from generator.rules.checking import check_source
+from generator.source.policies import Source, load_policy
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 25)
@@ -313,7 +313,8 @@ def test_no_false_alarm(tmp_path, old, new):
 
 def test_check_imports_neither_renderer_nor_icd_package(tmp_path):
     load(tmp_path, CLEAN)
-    code = ("import sys, pathlib, datetime\nfrom generator.load import load_policy\nfrom generator.rules import check\n"
+    code = ("import sys, pathlib, datetime\nfrom generator.source.policies import load_policy\n"
+            "from generator.rules import check\n"
             "check(load_policy(pathlib.Path(sys.argv[1]), pathlib.Path('.')), datetime.date(2026, 11, 25))\n"
             "print(sorted({'weasyprint', 'simple_icd_10_cm', 'jinja2', 'pikepdf'} & set(sys.modules)))")
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "clean.yaml")], capture_output=True, text=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rules.thresholds import stated
+from generator.wording.stated_numbers import stated
 
 
 @pytest.mark.parametrize(("sentence", "found"), [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.problem import SourceProblems
-from generator.yaml_source import parse_yaml
+from generator.source.yaml_reader import parse_yaml
 
 ROOT = Path(__file__).parents[2]
 POLICY = "restorative-neurostimulation"

@@ -16,7 +16,7 @@ from generator.problem import MachineProblem, Problem, SourceProblems
 from generator.source import edit_file
 from generator.source.edit_file import FileEdit, edit_files
 from generator.source.yaml_edit import InsertItem
-from generator.yaml_source import Node, parse_yaml
+from generator.source.yaml_reader import Node, parse_yaml
 
 BEFORE = b"\xef\xbb\xbf# top\r\nh:\r\n  - a: 1  # one\r\n"
 

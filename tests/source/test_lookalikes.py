@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from generator.source.lookalikes import look_alike, skeleton
+from generator.characters.lookalikes import look_alike, skeleton
 
 
 @pytest.mark.parametrize("other", [

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from generator.problem import SourceProblems
 from generator.source.yaml_edit import Edit, InsertItem, ReplaceScalar, edited
+from generator.source.yaml_reader import parse_yaml
 from generator.source.yaml_words import flow, item_lines, quoted
-from generator.yaml_source import parse_yaml
 
 ROW = {"date": "2026-11-28", "version": "2.0", "reasons": ["Code update", "x: y #1"]}
 LINES = ['date: 2026-11-28', 'version: "2.0"', 'reasons: ["Code update", "x: y #1"]']

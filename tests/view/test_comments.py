@@ -11,12 +11,12 @@ import pytest
 import yaml
 from conftest import documents
 
-from generator.attachments import attachments, source_yaml
-from generator.editions import resolve_editions
-from generator.html import render_html
-from generator.load import load_policy
 from generator.problem import SourceProblems
-from generator.render import document_html, finish_document
+from generator.render.attachments import attachments, source_yaml
+from generator.render.document import document_html, finish_document
+from generator.render.html import render_html
+from generator.source.editions import resolve_editions
+from generator.source.policies import load_policy
 from generator.view import Document
 
 KIND = "response-to-comments"

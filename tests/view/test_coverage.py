@@ -9,9 +9,9 @@ import pytest
 from conftest import documents
 from lxml import html as lxml_html
 
-from generator.html import render_html
-from generator.view import words
+from generator.render.html import render_html
 from generator.view.coverage import coverage_view, documented_criteria, every_criterion
+from generator.wording import phrases as words
 
 
 def test_numbers_of_the_first_policy(first):

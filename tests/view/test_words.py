@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from generator.model.evidence import Result
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
-from generator.view import words
+from generator.wording import phrases as words
 
 
 def values(**fields) -> list[str]:

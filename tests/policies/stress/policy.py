@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from generator.paths import templates_dir
+from generator.files.paths import templates_dir
 
 from .codes import codes
 from .logic import coverage, leaf

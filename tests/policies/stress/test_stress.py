@@ -10,10 +10,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from generator.checking import check_source
-from generator.editions import resolve_editions
-from generator.load import load_policy
-from generator.render import document_html, finish_document
+from generator.render.document import document_html, finish_document
+from generator.rules.checking import check_source
+from generator.source.editions import resolve_editions
+from generator.source.policies import load_policy
 from generator.view import Document
 
 from .names import ORGANISATIONS, PEOPLE

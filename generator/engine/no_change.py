@@ -1,0 +1,78 @@
+"""The build that finds nothing to do, in a few milliseconds: before click, pydantic, Jinja or WeasyPrint is imported.
+
+Answers only when it is sure; in every other case (an option it does not know, anything that changed) it says so and the
+ordinary build decides.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from generator.files.inputs import policy_files
+from generator.publish import FOLDER
+from generator.publish.state import State, read_state
+
+_VALUES = ("--root", "--out", "--jobs", "-j")
+
+
+def answer(arguments: list[str]) -> bool:
+    """Print what `policypress build ARGUMENTS` prints when nothing changed, and return True; False: not sure."""
+    options = _options(arguments)
+    if options is None:
+        return False
+    root = options.get("--root", ".")
+    out = options.get("--out") or os.path.join(root, "build")
+    if "--out" not in options and os.path.islink(out):
+        return False  # it may lead out of the root
+    if os.path.exists(os.path.join(out, FOLDER, "journal.json")):
+        return False  # a build was killed while it published; the next one finishes its work
+    state = read_state(out)
+    if state is None or not state.same_surroundings(root, "--final" in options, time.strftime("%Y-%m-%d")):
+        return False
+    names = options["policies"]
+    files = policy_files(root, names)
+    records = [state.policy(path) for path in files] if files else []
+    if not records or None in records or not _outputs_stand(state, out, records, whole=not names):
+        return False
+    warnings = list(dict.fromkeys(text for record in records for text in record["shown"]))
+    if warnings and "--strict" in options:
+        return False
+    for text in warnings:
+        print(text, file=sys.stderr)
+    count = sum(len(record["documents"]) for record in records)
+    print(f"{count} unchanged" if count else "nothing to build")
+    return True
+
+
+def _options(arguments: list[str]) -> dict | None:
+    found: dict = {}
+    policies = []
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.strip():
+            return None
+        if argument in ("--final", "--strict"):
+            found[argument] = "yes"
+        elif argument in _VALUES:
+            value = next(rest, None)
+            if value is None or not value.strip() or value.startswith("-") or argument in found:
+                return None
+            found[argument] = value
+        elif argument.startswith("-"):
+            return None
+        else:
+            policies.append(argument)
+    jobs = found.get("--jobs", found.get("-j", "1"))
+    if not (jobs.isascii() and jobs.isdecimal()) or int(jobs) < 1 or not os.path.isdir(found.get("--root", ".")):
+        return None
+    return found | {"policies": tuple(policies)}
+
+
+def _outputs_stand(state: State, out: str, records: list[dict], whole: bool) -> bool:
+    wanted = [document["path"] for record in records for document in record["documents"]]
+    wanted += ["manifest.json", "index.html"]
+    if whole and set(wanted) != state.outputs.keys():
+        return False
+    return all(state.stands(out, path) for path in [*wanted, *state.previous])

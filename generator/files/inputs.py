@@ -1,0 +1,90 @@
+"""What a build reads: its files, each with a signature, and the tools whose version decides the bytes.
+
+Imported by the no-change build, so this module imports next to nothing: that build has about 20 ms for everything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from generator.files.reading import is_left_behind
+from generator.files.signatures import Signature, _signature
+from generator.files.system_libraries import libraries
+
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def shipped_templates() -> str:
+    """Return the folder that `generator.files.paths.templates_dir` names, without importing pathlib."""
+    shipped = os.path.join(_HERE, "_templates")
+    return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(_HERE), "templates")
+
+
+def example_publishers() -> str:
+    """Return where a checkout keeps the publishers that it shows as examples; a wheel has them among its templates."""
+    return os.path.join(os.path.dirname(shipped_templates()), "policy", "publishers")
+
+
+def policy_files(root: str, names: tuple[str, ...]) -> list[str] | None:
+    """Return the policy files of a request, as `source.policies.find_policies` does; None when a name is not found."""
+    folder = os.path.join(root, "policy")
+    try:
+        files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not is_left_behind(name))
+    except OSError:
+        files = []
+    if not names:
+        return [os.path.join(folder, name) for name in files] or None
+    chosen = [name if os.path.isfile(name) else os.path.join(folder, name + ".yaml") for name in names]
+    return chosen if all(map(os.path.isfile, chosen)) else None
+
+
+def common_files(root: str) -> dict[str, Signature]:
+    """Return the files that every document may depend on: templates, publishers, styles, fonts, our own code."""
+    found: dict[str, Signature] = {}
+    folders = [shipped_templates(), example_publishers(), _HERE]
+    own = os.path.join(root, "templates")
+    if os.path.isdir(own) and not os.path.samefile(own, folders[0]):
+        folders.append(own)
+    policy = os.path.join(root, "policy")
+    seen: set[tuple[int, int]] = set()
+    for folder in [*folders, policy]:
+        _walk(folder, found, seen)
+    for path in [path for path in found if os.path.dirname(path) == policy and path.endswith(".yaml")]:
+        del found[path]
+    return found
+
+
+def _walk(folder: str, found: dict[str, Signature], seen: set[tuple[int, int]]) -> None:
+    """Find the files of a folder and of those in it, each folder once: links may lead round in a circle."""
+    try:
+        stat = os.stat(folder)
+        if (here := (stat.st_dev, stat.st_ino)) in seen:
+            return
+        seen.add(here)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name == "__pycache__" or is_left_behind(entry.name):
+            continue
+        try:
+            if entry.is_dir():
+                _walk(entry.path, found, seen)
+            else:
+                found[entry.path] = _signature(entry.stat())
+        except OSError:
+            continue
+
+
+def installed() -> list[str]:
+    """Return name and version of everything installed, and of the system libraries: cheap, by the folders' names."""
+    found = {f"python-{sys.version_info.major}.{sys.version_info.minor}"}
+    for folder in dict.fromkeys(sys.path):
+        if folder.endswith("-packages"):
+            try:
+                found.update(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+            except OSError:
+                continue
+    return sorted(found) + libraries()
+

@@ -1,0 +1,42 @@
+"""Walks over the criteria of a policy, which several stages take."""
+
+from __future__ import annotations
+
+from generator.model.criteria import Criterion, Use, walk
+from generator.model.policy import Coverage, Policy
+
+
+def all_criteria(coverage: Coverage) -> dict[str, Criterion]:
+    """Return every criterion of a policy by id; the first of two with one id wins."""
+    found: dict[str, Criterion] = {}
+    for _, root in criterion_roots(coverage):
+        for _, criterion in walk(root):
+            if not isinstance(criterion, Use):
+                found.setdefault(criterion.id, criterion)
+    return found
+
+
+def criterion_roots(coverage: Coverage) -> list[tuple[tuple, Criterion]]:
+    """Return the root criteria of a policy, each with its path in the YAML."""
+    roots: list[tuple[tuple, Criterion]] = []
+    for key in ("shared", "prerequisites"):
+        roots += [(("coverage", key, i), c) for i, c in enumerate(getattr(coverage, key))]
+    for index, indication in enumerate(coverage.indications):
+        at = ("coverage", "indications", index)
+        if indication.criteria is not None:
+            roots.append(((*at, "criteria"), indication.criteria))
+        for key in ("pathways", "phases"):
+            roots += [((*at, key, i, "criteria"), track.criteria) for i, track in enumerate(getattr(indication, key))]
+    for key in ("absolute", "relative"):
+        roots += [(("coverage", "exclusions", key, i), c) for i, c in enumerate(getattr(coverage.exclusions, key))]
+    return roots
+
+
+def track_names(policy: Policy) -> dict[str, str]:
+    """Return the titles of indications, pathways and phases by id."""
+    names: dict[str, str] = {}
+    for indication in policy.coverage.indications:
+        names[indication.id] = indication.title
+        for track in (*indication.pathways, *indication.phases):
+            names[track.id] = track.title
+    return names

@@ -1,0 +1,78 @@
+"""Style sheets and fonts, parsed once a process and shared by the documents that use the same ones."""
+
+from __future__ import annotations
+
+import atexit
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator.files.signatures import Signature, signature
+from generator.pdf.weasyprint.fetch import LocalFiles
+
+_MOST = 8
+_TICK_NS = 20_000_000  # a file that was written so recently could be written again without another time
+
+
+class Styles(NamedTuple):
+    """Parsed style sheets, their fonts, and the lines that were set in them (`lines`).
+
+    `files` are what was read, with its signatures; `faces` is how many @font-face rules the fonts took.
+    """
+
+    sheets: list[Any]
+    fonts: Any
+    lines: dict[tuple, Any]
+    files: dict[str, Signature | None]
+    faces: int
+
+    def hold(self) -> bool:
+        """Tell if no file has changed, and no document has brought fonts of its own."""
+        unchanged = all(signature(path) == before for path, before in self.files.items())
+        return unchanged and self.fonts.faces == self.faces
+
+
+_known: dict[tuple, Styles] = {}
+atexit.register(_known.clear)  # WeasyPrint copies fonts into a folder, which goes with them
+
+
+def prepared(paths: Sequence[Path], files: LocalFiles, fetcher: Any, log: Sequence[str]) -> Styles:
+    """Return the style sheets of a document; `log` takes what WeasyPrint says while it parses them.
+
+    Sheets about which anything is said are parsed again for the next document, so that each hears of it.
+    """
+    import weasyprint
+
+    key = (*paths, None, *files.allowed)
+    known = _known.pop(key, None)
+    if known is None or not known.hold():
+        started, said = time.time_ns(), len(log) + len(files.failures)
+        fonts = _font_configuration()
+        sheets = [weasyprint.CSS(filename=str(path), url_fetcher=fetcher, font_config=fonts) for path in paths]
+        known = Styles(sheets, fonts, {}, {path: signature(path) for path in [*map(str, paths), *files.seen]},
+                       fonts.faces)
+        if said != len(log) + len(files.failures) or not _settled(known, started):
+            return known
+    while len(_known) >= _MOST:
+        del _known[next(iter(_known))]
+    _known[key] = known  # the last one used stands last
+    return known
+
+
+def _settled(styles: Styles, when: int) -> bool:
+    """Tell if all files were written well before they were read."""
+    return all(now is not None and max(now[1], now[2]) < when - _TICK_NS for now in styles.files.values())
+
+
+def _font_configuration() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    class Fonts(FontConfiguration):
+        faces = 0
+
+        def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
+            self.faces += 1
+            super().add_font_face(rule_descriptors, url_fetcher)
+
+    return Fonts()

@@ -1,0 +1,1 @@
+"""One document: template data to HTML to a finished, validated PDF."""

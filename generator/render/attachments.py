@@ -1,0 +1,120 @@
+"""What each PDF carries inside: its own resolved source and its criteria as data (PDF/A-3 associated files)."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from datetime import UTC, datetime, time
+
+import yaml
+
+from generator.model.base import Part
+from generator.model.criteria import Common
+from generator.pdf import CRITERIA, SOURCE, Attachment
+from generator.render.public_keys import policy_keys, public
+from generator.view.coverage import CoverageView, CriterionView, coverage_view
+from generator.view.document import Document
+
+_VALUES = ("measure", "duration", "recency", "interval", "limit")
+
+
+def attachments(document: Document) -> list[Attachment]:
+    """Return the files that a document carries: the source that it was rendered from, and its criteria."""
+    dates = document.resolved.dates
+    day = dates.published or dates.effective or dates.last_review
+    modified = datetime.combine(day, time(), UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
+    return [
+        Attachment(SOURCE, source_yaml(document).encode(), modified, "application/yaml",
+                   "The source that this document was rendered from", "Source"),
+        Attachment(CRITERIA, criteria_json(document).encode(), modified, "application/json",
+                   "The coverage criteria as data", "Data"),
+    ]
+
+
+@functools.lru_cache(maxsize=1)  # a document is asked twice: its HTML names the hash of what it carries
+def source_yaml(document: Document) -> str:
+    """Return the parts of the resolved policy that a document of this kind prints, as YAML (see `public_keys`)."""
+    source, printed = document.resolved.source, policy_keys(document.kind)
+    plain = {key: public(getattr(source.policy, key), value)
+             for key, value in source.node.plain().items() if key in printed}
+    plain["edition"] = _edition(document)
+    return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _edition(document: Document) -> dict:
+    """Return what the edition adds to the policy or says otherwise, with nothing left to inherit."""
+    resolved = document.resolved
+    edition = resolved.edition
+    plain = public(edition, edition.model_dump(mode="json", by_alias=True, exclude_none=True))
+    plain |= {"publisher": resolved.publisher.id, "version": resolved.version, "status": resolved.status,
+              "dates": resolved.dates.model_dump(mode="json", exclude_none=True),
+              "lines_of_business": list(resolved.lines_of_business), "states": list(resolved.states)}
+    if document.kind == "response-to-comments":
+        plain["comments"] = [_public(item) for item in edition.comments]
+    return {key: value for key, value in plain.items() if value not in ({}, [])}
+
+
+def source_sha256(document: Document) -> str:
+    """Return the hash of the source that a document carries."""
+    return hashlib.sha256(source_yaml(document).encode()).hexdigest()
+
+
+def criteria_json(document: Document) -> str:
+    """Return the numbered criteria as JSON."""
+    policy = document.resolved.source.policy
+    view = coverage_view(policy)
+    data = {"format": 1, "policy": policy.id, "version": document.resolved.version, **_coverage(view)}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _coverage(view: CoverageView) -> dict:
+    return {
+        "prerequisites": [_criterion(item) for item in view.prerequisites],
+        "indications": [{
+            "number": item.number, "id": item.indication.id, "title": item.indication.title,
+            "position": item.indication.position, "criteria": _criterion(item.criteria) if item.criteria else None,
+            **{key: [{"number": track.number, "id": track.track.id, "kind": track.track.kind,
+                      "criteria": _criterion(track.criteria)} for track in getattr(item, key)]
+               for key in ("pathways", "phases")},
+        } for item in view.indications],
+        "exclusions": {"absolute": [_criterion(item) for item in view.absolute],
+                       "relative": [_criterion(item) for item in view.relative]},
+        "limits": [{"field": item.field, "text": item.text} for item in view.limits],
+        "other_uses": view.coverage.other_uses.position,
+    }
+
+
+def _criterion(view: CriterionView) -> dict:
+    data: dict = {"number": view.number, "id": view.id, "field": view.field, "anchor": view.anchor}
+    if view.text:
+        data["text"] = view.text
+    if view.is_group:
+        data |= {"connective": view.criterion.connective, "members": [_criterion(item) for item in view.members]}
+    data |= {label.lower(): phrase for label, phrase in view.details}
+    if values := {key: _public(part) for key in _VALUES
+                  if (part := getattr(view.criterion, key, None)) is not None}:
+        data["values"] = values
+    for key in ("applies_when", "unless"):
+        if (child := getattr(view, key)) is not None:
+            data[key] = _criterion(child)
+    if isinstance(view.criterion, Common) and view.criterion.only_for:
+        data["only_for"] = list(view.criterion.only_for)
+    if view.criterion.waived_for:
+        data["waived_for"] = [waiver.track for waiver in view.criterion.waived_for]
+    return data
+
+
+def _public(part: Part) -> dict:
+    return public(part, part.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # the same text, six times as fast
+    """Writes long texts as blocks, so that a person can read the attached source."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value.strip() else None)
+
+
+_Dumper.add_representer(str, _text)

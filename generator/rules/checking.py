@@ -1,0 +1,65 @@
+"""Check policies without building: schema problems of all files, then the rules of those that could be read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from generator.codesets.licensed import Descriptors, read_descriptors
+from generator.files.links import leads_out
+from generator.files.reading import is_left_behind, read_file
+from generator.problem import Problem, SourceProblems
+from generator.rules import check
+from generator.rules.words import PLACEHOLDER
+from generator.source.editions import ResolvedEdition, resolve_editions
+from generator.source.policies import Source, find_policies, load_policy, shown_path
+from generator.source.publishers import publishers_folder
+from generator.source.yaml_reader import read_yaml
+
+
+def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, list[Problem]]:
+    """Return how many policies were checked and every problem found, in order of place."""
+    problems: list[Problem] = []
+    paths = find_policies(root, names)
+    for path in paths:
+        try:
+            problems += check_source(load_policy(path, root), root, today)
+        except SourceProblems as error:
+            problems += error.problems
+    return len(paths), sorted(set(problems))
+
+
+def _starter_texts(path: Path, root: Path) -> list[Problem]:
+    """Return the texts of a root's own publisher that `publisher new` left to be written."""
+    if not path.is_file() or PLACEHOLDER.encode() not in read_file(path):
+        return []
+    return [Problem(node.place, "WORD-007", "the text is the starter's", "write what holds for this publisher",
+                    "warning")
+            for _, node in read_yaml(path, shown_path(path, root)).leaves()
+            if node.value and node.value.startswith(PLACEHOLDER)]
+
+
+def check_source(source: Source, root: Path, today: date) -> list[Problem]:
+    """Return what is wrong with a policy and its editions, each problem once, in order of place."""
+    problems: set[Problem] = set()
+    descriptors: dict[str, Descriptors] = {}
+    # official CPT and HCPCS descriptors come only from a licensee's own files, which are never committed
+    for path in sorted((root / "policy" / "licensed").glob("*.[ct][sx][vt]")):
+        if is_left_behind(path.name):
+            continue
+        if problem := leads_out(path, root):
+            problems.add(problem)
+            continue
+        try:
+            descriptors |= read_descriptors(path)
+        except SourceProblems as error:
+            problems.update(error.problems)
+    resolved: list[ResolvedEdition] = []
+    try:
+        resolved = resolve_editions(source, root)
+    except SourceProblems as error:
+        problems.update(error.problems)
+    for name in {item.publisher.id for item in resolved}:
+        problems.update(_starter_texts(publishers_folder(root) / f"{name}.yaml", root))
+    problems.update(check(source, today, descriptors or None, resolved))
+    return sorted(problems)

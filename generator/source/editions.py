@@ -1,0 +1,124 @@
+"""Editions: a policy as one publisher issues it, with its changes applied and nothing left to inherit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from generator.model.edition import ArtifactKind, Dates, Edition
+from generator.model.people import HistoryRow
+from generator.model.policy import Policy
+from generator.model.publisher import Publisher
+from generator.problem import Place, Problem, SourceProblems
+from generator.source.changes import overlay
+from generator.source.policies import Source
+from generator.source.publishers import load_publisher, logo_address
+from generator.source.schema_problems import schema_problems
+
+RESPONSES: ArtifactKind = "response-to-comments"
+
+
+@dataclass(frozen=True)
+class ResolvedEdition:
+    """An edition with nothing left to inherit; `source` holds the policy as changed by it, `base` as written."""
+
+    source: Source
+    edition: Edition
+    publisher: Publisher
+    version: str
+    status: str
+    dates: Dates
+    base: Source
+    logo: str = ""
+
+    @property
+    def artifacts(self) -> tuple[ArtifactKind, ...]:
+        """The documents that this edition issues, in the publisher's order; responses only where there are comments."""
+        wanted = self.edition.artifacts or tuple(self.publisher.documents)
+        without = () if self.edition.comments else (RESPONSES,)
+        return tuple(kind for kind in self.publisher.documents if kind in wanted and kind not in without)
+
+    @property
+    def follows_lcd_process(self) -> bool:
+        """True for a determination of a Medicare contractor: it issues an LCD and no policy of a payer."""
+        return "lcd-draft" in self.artifacts and "coverage-policy" not in self.artifacts
+
+    @property
+    def history(self) -> tuple[HistoryRow, ...]:
+        """The revision history: the edition's own, or the policy's."""
+        return self.edition.history or self.source.policy.history
+
+    @property
+    def superseded_by(self) -> str | None:
+        """What takes its place."""
+        return self.edition.superseded_by or self.source.policy.superseded_by
+
+    @cached_property
+    def lines_of_business(self) -> tuple[str, ...]:
+        """The lines of business to which it applies."""
+        return self.edition.lines_of_business or self.publisher.lines_of_business
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The states in which it applies."""
+        return self.edition.states or self.publisher.states
+
+    def number(self, kind: ArtifactKind) -> str | None:
+        """Return the number of a document, or None where the edition gives none."""
+        return getattr(self.edition.numbers, kind.replace("-", "_"))
+
+
+def resolve_editions(source: Source, root: Path) -> list[ResolvedEdition]:
+    """Return the editions of a policy; without any, one neutral model edition. Raises SourceProblems of all."""
+    policy = source.policy
+    if not policy.editions:
+        return [_resolve(source, source, Edition(id="model"), Place(source.shown, 1, 1), root)]
+    resolved, problems = [], []
+    for index, edition in enumerate(policy.editions):
+        at = source.node.at(("editions", index, "publisher")).place
+        try:
+            found = _resolve(source, edition_source(source, index), edition, at, root)
+            problems += _not_issued(source, index, found)
+            resolved.append(found)
+        except SourceProblems as error:
+            problems += error.problems
+    if problems:
+        raise SourceProblems(problems)
+    return resolved
+
+
+def edition_source(source: Source, index: int) -> Source:
+    """Return the policy as edition number `index` changes it, without changes the source itself. Raises SourceProblems.
+
+    Values keep the place where they are written, so that problems in a changed policy point into the edition.
+    """
+    edition = source.policy.editions[index]
+    if not edition.changes:
+        return source
+    node = overlay(source.node, index, edition)
+    try:
+        return replace(source, node=node, policy=Policy.model_validate(node.plain()))
+    except ValidationError as error:
+        raise SourceProblems(schema_problems(error, node, Policy)) from None
+
+
+def _resolve(base: Source, source: Source, edition: Edition, asked_at: Place, root: Path) -> ResolvedEdition:
+    policy = source.policy
+    publisher = load_publisher(edition.publisher, root, asked_at)
+    dates = edition.dates.filled_from(policy.dates) if edition.dates else policy.dates
+    return ResolvedEdition(source, edition, publisher, edition.version or policy.version,
+                           edition.status or policy.status, dates, base, logo_address(publisher, root))
+
+
+def _not_issued(source: Source, index: int, found: ResolvedEdition) -> list[Problem]:
+    issued = found.publisher.documents
+    place = source.node.at(("editions", index, "artifacts")).place
+    unasked = [Problem(place, "EDITION-006", f"`{RESPONSES}` is asked for, but there are no comments",
+                       "record them under `comments`, or leave it out: it is issued as soon as there are some")
+               ] if RESPONSES in found.edition.artifacts and not found.edition.comments else []
+    return unasked + [Problem(source.node.at(("editions", index, "artifacts", number)).place, "EDITION-006",
+                    f"the publisher `{found.publisher.id}` issues no `{kind}`", f"it issues: {', '.join(issued)}")
+            for number, kind in enumerate(found.edition.artifacts) if kind not in issued]

@@ -1,0 +1,60 @@
+"""The JSON Schema of a policy, for editors: names, kinds and meanings of all keys.
+
+Write it with `python -m generator.source.json_schema > docs/policy.schema.json`.
+
+An editor reads YAML scalars its own way (`version: 1.0` is a number there, `code: 00000` too), while here
+each stays the text that was written: so the schema takes a number wherever a text is taken.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.model.policy import Policy
+
+SCHEMA_ID = "urn:policypress:policy:1"
+
+
+def schema_text() -> str:
+    """Return docs/policy.schema.json."""
+    return json.dumps(policy_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def policy_schema() -> dict[str, Any]:
+    """Return the schema of a policy file (JSON Schema, draft 2020-12)."""
+    schema = Policy.model_json_schema(by_alias=True, mode="validation")
+    definitions = {name: _for_editors(part, schema["$defs"]) for name, part in sorted(schema["$defs"].items())}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID,
+            **_for_editors({**schema, "$defs": None}, schema["$defs"]), "title": "policypress policy",
+            "$defs": definitions}
+
+
+def _for_editors(part: Any, definitions: dict[str, Any]) -> Any:
+    """Loosen scalars as editors need it, drop the titles and defaults that say nothing, describe every field."""
+    if isinstance(part, list):
+        return [_for_editors(item, definitions) for item in part]
+    if not isinstance(part, dict):
+        return part
+    found = {key: _for_editors(value, definitions) for key, value in part.items() if key not in ("title", "properties")}
+    if "properties" in part:
+        found["properties"] = {name: _described(_for_editors(field, definitions), definitions)
+                               for name, field in part["properties"].items()}
+    if found.get("type") == "string" and "enum" not in found and "const" not in found:
+        found["type"] = ["string", "number"]
+    if found.get("const") == "1":
+        found = {key: value for key, value in found.items() if key not in ("const", "type")} | {"enum": ["1", 1]}
+    if found.get("default", 0) in (None, [], {}, ()):
+        del found["default"]  # an editor would write it into the file
+    return found
+
+
+def _described(field: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Give a field that only refers to a part the description of that part."""
+    if "description" not in field and "$ref" in field:
+        return {"description": definitions[field["$ref"].rsplit("/", 1)[1]]["description"], **field}
+    return field
+
+
+if __name__ == "__main__":
+    print(schema_text(), end="")

@@ -1,0 +1,190 @@
+"""Turn what pydantic reports into located problems in plain words, with "did you mean"."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from generator.problem import Place, Problem
+from generator.source.yaml_reader import Node
+
+# What pydantic calls a mistake -> what a committee member should read. {found} is what stands in the source.
+_WORDS = {
+    "tuple_type": ("a list belongs here, this is {found}", "start each item on its own line with `- `"),
+    "model_type": ("a mapping belongs here, this is {found}", "write `key: value` lines, indented below this key"),
+    "model_attributes_type": ("a mapping belongs here, this is {found}",
+                              "write `key: value` lines, indented below this key"),
+    "string_type": ("a text belongs here, this is {found}", "write plain or quoted text"),
+    "int_parsing": ("a whole number belongs here, not {found}", "write digits only"),
+    "int_type": ("a whole number belongs here, this is {found}", "write digits only"),
+    "decimal_type": ("a number belongs here, this is {found}", "write a plain number such as 6 or 46.6"),
+    "bool_type": ("`true` or `false` belongs here, this is {found}", ""),
+    "date_type": ("a date belongs here, this is {found}", "write it YYYY-MM-DD"),
+    "string_too_short": ("the text is empty", "write the text, or delete the key if it may be left out"),
+    "too_short": ("the list is empty", "add at least one item"),
+    "greater_than_equal": ("the number is too small: {found}", "a count is not negative"),
+    "string_too_long": ("the text is too long", "ids and keys have at most 80 characters"),
+}
+_MOST = 200  # problems of one file; nobody reads on, and looking for likely spellings takes time
+_PATTERNS = {
+    "[a-z0-9]+(-": ("an id is lower-case words joined by hyphens, not {found}",
+                   "for example `failed-conservative-care`"),
+    r"^[0-9]{4}(-": ("a date is written YYYY, YYYY-MM or YYYY-MM-DD, not {found}", ""),
+    r"^[0-9]{4}-[0-9]": ("a date is written YYYY-MM-DD, not {found}", ""),
+    "^https?": ("a web address starts with http:// or https:// and has ASCII characters only, not {found}",
+                ""),
+    "[A-Za-z0-9][A-Za": ("a reference key has letters, digits and . _ : -, not {found}", "for example `smith2024`"),
+    "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}",
+                   "for example \"#14496b\", quoted"),
+    r"\.svg$": ("a logo is an SVG file below the publisher's folder, not {found}", ""),
+    "^[a-z]{2,3}": ("a language is a BCP 47 tag such as en-US, not {found}", ""),
+}
+
+
+def schema_problems(error: ValidationError, node: Node, model: type[BaseModel]) -> list[Problem]:
+    """Return every schema problem of a validation error, located in `node`, the source of `model`."""
+    problems: list[Problem] = []
+    found = error.errors(include_url=False, include_input=False)[:_MOST]
+    unknown = {(_in_source(item["loc"][:-1], node), str(item["loc"][-1]))
+               for item in found if item["type"] == "extra_forbidden"}
+    for item in found:
+        loc = item["loc"]
+        path = _in_source(loc, node)
+        if item["type"] == "too_short" and node.at(path).value:
+            continue  # its items were refused one by one; they are reported themselves
+        if item["type"] == "extra_forbidden":
+            problems.append(_unknown_key(loc, path, node, model))
+        elif item["type"] == "missing":
+            parent = _in_source(loc[:-1], node)
+            misspelt = [key for at, key in unknown if at == parent]
+            if not difflib.get_close_matches(str(loc[-1]), misspelt, 1, 0.7):
+                problems.append(_missing_key(str(loc[-1]), parent, node, model, loc))
+        else:
+            problems.append(_wrong_value(item, path, node))
+    return problems
+
+
+def _in_source(loc: Iterable[Any], node: Node) -> tuple:
+    """Keep the steps of a pydantic location that stand in the source; the others name members of a union."""
+    path: list[str | int] = []
+    for step in loc:
+        if node.at(tuple(path)).has(step):
+            path.append(step)
+    return tuple(path)
+
+
+def _unknown_key(loc: tuple, path: tuple, node: Node, model: type[BaseModel]) -> Problem:
+    key = str(loc[-1])
+    known = _fields_at(model, loc[:-1])
+    if " " in key and node.at(path).value is None:  # `{statement: Pregnancy, or planned}` makes a second key
+        return Problem(node.key_place(path), "SCHEMA-001", f"`{key}` stands where a key belongs: a comma inside {{ }} "
+                       "ends a text", "put the whole text in double quotes")
+    close = difflib.get_close_matches(key, known, 1, 0.6)
+    if close:
+        hint = f"did you mean `{close[0]}`?"
+    else:
+        hint = f"known here: {', '.join(known[:14])}{', …' if len(known) > 14 else ''}" if known else "delete it"
+    return Problem(node.key_place(path), "SCHEMA-001", f"unknown key `{key}`", hint)
+
+
+def _missing_key(key: str, parent: tuple, node: Node, model: type[BaseModel], loc: tuple) -> Problem:
+    at = node.at(parent)
+    place = at.place if at.value is not None else node.key_place(parent)
+    description = _description(model, loc)
+    where = f" in `{_name(parent)}`" if parent else ""
+    return Problem(place, "SCHEMA-002", f"the key `{key}` is missing{where}", f"add `{key}:` {description}".strip())
+
+
+def _wrong_value(item: dict, path: tuple, node: Node) -> Problem:
+    at = node.at(path)
+    place, kind, context = at.place, item["type"], item.get("ctx", {})
+    shown = _found(at.value)
+    if at.value is None:
+        return Problem(node.key_place(path), "SCHEMA-003", f"`{_name(path)}` has no value",
+                       "write the value, or delete the key if it may be left out")
+    if kind == "literal_error":
+        allowed = [part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")]
+        close = difflib.get_close_matches(str(at.value), allowed, 1, 0.7)
+        hint = f"did you mean `{close[0]}`?" if close else f"one of: {', '.join(allowed)}"
+        return Problem(place, "SCHEMA-004", f"{shown} is not a known value of `{_name(path)}`", hint)
+    if kind == "value_error":
+        return Problem(place, "SCHEMA-005", str(context["error"]))
+    if kind == "string_pattern_mismatch":
+        for start, (message, hint) in _PATTERNS.items():
+            if start in context["pattern"]:
+                return Problem(place, "SCHEMA-005", message.format(found=shown), hint)
+    message, hint = _WORDS.get(kind, (_plain_message(item["msg"]), ""))
+    return Problem(place, "SCHEMA-003", message.format(found=shown), hint)
+
+
+def _plain_message(text: str) -> str:
+    return (text[:1].lower() + text[1:]).replace("{", "{{").replace("}", "}}") + ", this is {found}"
+
+
+def _found(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value)
+    return f"`{text if len(text) <= 40 else text[:37] + '…'}`" if text else "empty text"
+
+
+def _name(path: tuple) -> str:
+    return next((str(step) for step in reversed(path) if isinstance(step, str)), "item")
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models inside an annotation: unwrap Annotated, unions and tuples."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        return _models(typing.get_args(annotation)[0])
+    if origin in (typing.Union, types.UnionType, tuple):
+        return [model for arg in typing.get_args(annotation) for model in _models(arg)]
+    return []
+
+
+def _owners(model: type[BaseModel], loc: tuple) -> list[type[BaseModel]]:
+    """Return the models that may stand at a pydantic location."""
+    current = [model]
+    for step in loc:
+        if isinstance(step, int):
+            continue
+        named = [owner for owner in current if owner.__name__ == step]
+        if named:
+            current = named
+            continue
+        current = [inner for owner in current for name, field in owner.model_fields.items()
+                   if (field.alias or name) == step for inner in _models(field.annotation)]
+    return current
+
+
+def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:
+    return list(dict.fromkeys(field.alias or name for owner in _owners(model, loc)
+                              for name, field in owner.model_fields.items()))
+
+
+def _description(model: type[BaseModel], loc: tuple) -> str:
+    for owner in _owners(model, loc[:-1]):
+        for name, field in owner.model_fields.items():
+            if (field.alias or name) == loc[-1] and field.description:
+                values = _values(field.annotation)
+                return f"({field.description.rstrip('.')}{'; one of: ' if values else ''}{', '.join(values)})"
+    return ""
+
+
+def _values(annotation: Any) -> list[str]:
+    """Return the values of a field that takes one of a few."""
+    return list(map(str, typing.get_args(annotation))) if typing.get_origin(annotation) is typing.Literal else []
+
+
+def whole_file(shown: str) -> Place:
+    """Return the place of a problem that belongs to a file as a whole."""
+    return Place(shown, 1, 1)

@@ -1,0 +1,270 @@
+"""Read YAML with positions: every scalar stays the text that was written, every node knows its line and column.
+
+`00100`, `1.10`, `NO`, `1e5` and `2026-01-01` arrive as written; the model decides what is a number. Duplicate keys,
+aliases and tags are refused, because each hides what a committee member reads.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.characters.unseen import tidy
+from generator.files.reading import MIB, read_file
+from generator.problem import Place, Problem, SourceProblems
+from generator.source.deceptive import disguised_values, unseen_characters
+from generator.source.yaml_slips import merge_conflicts, reword
+
+try:
+    from yaml import CBaseLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: same answers, ten times slower
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+
+Path_ = tuple[str | int, ...]
+MAX_BYTES = MIB  # printed, that is some 350 pages a document
+MAX_DEPTH = 60
+MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
+
+
+@dataclass(frozen=True)
+class Node:
+    """A YAML node: `value` is None, a str, a list of Nodes or a dict of Nodes; `keys` holds where each key stands."""
+
+    value: Any
+    place: Place
+    keys: dict[str, Place] | None = None
+
+    def plain(self) -> Any:
+        """Return the value without positions."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, path: Path_) -> Node:
+        """Return the node at a path, or the deepest one on the way; steps that are not in the source are skipped."""
+        node = self
+        for step in path:
+            if node.has(step):
+                node = node.value[step]
+        return node
+
+    def has(self, step: str | int) -> bool:
+        """Return whether a key or index stands in this node."""
+        if isinstance(self.value, dict):
+            return step in self.value
+        return isinstance(self.value, list) and isinstance(step, int) and step < len(self.value)
+
+    def key_place(self, path: Path_) -> Place:
+        """Return where the key of a path stands (for a list item: the item), or its nearest ancestor."""
+        parent, step = self.at(path[:-1]), path[-1] if path else None
+        if parent.keys and step in parent.keys:
+            return parent.keys[step]
+        return self.at(path).place
+
+    def leaves(self, path: Path_ = ()) -> Iterator[tuple[Path_, Node]]:
+        """Yield each scalar with its path, in the order of the source."""
+        if isinstance(self.value, dict):
+            for key, node in self.value.items():
+                yield from node.leaves((*path, key))
+        elif isinstance(self.value, list):
+            for index, node in enumerate(self.value):
+                yield from node.leaves((*path, index))
+        else:
+            yield path, self
+
+
+def read_yaml(path: Path, shown: str) -> Node:
+    """Read a file into a Node whose root is a mapping.
+
+    `shown` is the path that problems print. Raises SourceProblems with everything found wrong.
+    """
+    try:
+        data = read_file(path, MAX_BYTES)
+    except OSError as error:
+        hint = "one policy is a few hundred kilobytes at the most" if error.errno == errno.EFBIG else ""
+        raise SourceProblems([Problem(Place(shown, 1, 1), "YAML-001", f"the file cannot be read: {error.strerror}",
+                                      hint)]) from None
+    return parse_yaml(decode(data, shown), shown)
+
+
+def parse_yaml(text: str, shown: str) -> Node:
+    """Parse YAML text; see read_yaml."""
+    if conflicts := merge_conflicts(text, shown):
+        raise SourceProblems(conflicts)
+    if unseen := unseen_characters(text, shown):
+        raise SourceProblems(unseen)
+    _refuse_deep(text, shown)
+    _refuse_many(text, shown)
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.YAMLError as error:
+        if "maximum nesting depth" in str(error):
+            mark = getattr(error, "problem_mark", None)
+            raise SourceProblems([_too_deep(Place(shown, mark.line + 1, mark.column + 1) if mark else
+                                            Place(shown, 1, 1))]) from None
+        raise SourceProblems([reword(error, text, shown)]) from None
+    except RecursionError:
+        raise SourceProblems([_too_deep(Place(shown, 1, 1))]) from None
+    finally:
+        loader.dispose()
+    if root is None:
+        raise SourceProblems([Problem(Place(shown, 1, 1), "YAML-003", "the file is empty",
+                                      "a policy starts with `id:` and `title:`; `policypress new ID` writes one")])
+    problems: list[Problem] = []
+    node = _convert(root, shown, problems, set())
+    problems += _cut_texts(text, shown)
+    problems += disguised_values(node, text)
+    if not problems and not isinstance(node.value, dict):
+        problems.append(Problem(node.place, "YAML-004", "a mapping belongs here, this is "
+                                + ("a list" if isinstance(node.value, list) else "plain text"),
+                                "write `key: value` lines, starting with `id:`"))
+    if problems:
+        if any(problem.rule == "YAML-006" for problem in problems):
+            problems = [p for p in problems if p.rule != "YAML-006"] + _alias_problems(text, shown)
+        raise SourceProblems(problems)
+    return node
+
+
+def marked(text: str) -> tuple[yaml.Node, list[yaml.Token]]:
+    """Return the parser's own nodes and tokens of a text that `parse_yaml` accepts; their marks count characters."""
+    return yaml.compose(text, Loader=_Loader), list(yaml.scan(text, Loader=_Loader))
+
+
+def decode(data: bytes, shown: str) -> str:
+    """Return the text of a file's bytes, without a byte order mark. Raises SourceProblems; see read_yaml."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Place(shown, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
+        raise SourceProblems([Problem(place, "YAML-002", "this is not UTF-8 text",
+                                      "save the file as UTF-8; a PDF or Word file cannot be read here")]) from None
+    if "\x00" in text:
+        before = text[: text.index("\x00")]
+        place = Place(shown, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        raise SourceProblems([Problem(place, "YAML-002", "control character U+0000 in the text",
+                                      "delete it; a binary file cannot be read here")])
+    return text
+
+
+def _refuse_deep(text: str, shown: str) -> None:
+    """Refuse nesting that no policy needs before the parser recurses into it."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        indent = len(line) - len(line.lstrip(" "))
+        # only a very long run of openers can nest deeper than indentation shows; count both cheaply
+        opened = line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        depth = max(0, depth + opened)
+        compact = re.match(r"\s*((?:[-?] )+)", line)
+        if indent > 400 or (compact and len(compact[1]) > 2 * MAX_DEPTH) or (depth > 200 and _is_deep(text)):
+            raise SourceProblems([_too_deep(Place(shown, number, indent + 1))])
+        if depth > 200:  # so many brackets, yet not nested: they stand in texts
+            depth = -len(text)
+
+
+def _refuse_many(text: str, shown: str) -> None:
+    """Refuse more values than a policy can have before a tree of them fills the memory."""
+    if sum(map(text.count, "\n,:-[{")) <= MAX_VALUES:
+        return  # what parts values is there at most so often; else it may stand in texts
+    count = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            count += isinstance(event, yaml.NodeEvent)
+            if count > MAX_VALUES:
+                place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
+                raise SourceProblems([Problem(place, "YAML-001", f"the file holds more than {MAX_VALUES:,} values",
+                                              "one policy has a few thousand")])
+    except yaml.YAMLError:
+        pass  # the reader says it better
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether the parser, which keeps a stack and does not recurse, finds more levels than a policy needs."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > 200:
+                return True
+    except yaml.YAMLError:
+        pass  # the reader says it better
+    return False
+
+
+def _cut_texts(text: str, shown: str) -> list[Problem]:
+    """Find unquoted texts that end at ` #3` or ` #word`: YAML drops the rest of the line as a comment, silently."""
+    if not re.search(r"\S[ \t]+#(?:\w|\s*[0-9])", text):
+        return []
+    lines, found = text.split("\n"), []
+    for event in yaml.parse(text, Loader=_Loader):
+        if not isinstance(event, yaml.ScalarEvent) or event.style or event.end_mark.line >= len(lines):
+            continue
+        line, column = event.end_mark.line, event.end_mark.column
+        rest = lines[line][column:]
+        if cut := re.match(r"[ \t]+#(?:\w|\s*[0-9])", rest):
+            place = Place(shown, line + 1, column + cut[0].index("#") + 1)
+            found.append(Problem(place, "YAML-011", f"the text ends before `{rest.strip()[:40]}`: a # after a space "
+                                 "starts a comment", "quote the whole text; a comment has a space: `# words`"))
+    return found
+
+
+def _too_deep(place: Place) -> Problem:
+    return Problem(place, "YAML-005", f"nested more than {MAX_DEPTH} levels deep",
+                   "name an inner criterion once and refer to it with `use:`")
+
+
+def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int], depth: int = 0) -> Node:
+    place = Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
+    if id(node) in seen:
+        problems.append(Problem(place, "YAML-006", "alias"))
+        return Node(None, place)
+    seen.add(id(node))
+    if depth > MAX_DEPTH:
+        problems.append(_too_deep(place))
+        return Node(None, place)
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag not in ("tag:yaml.org,2002:str", "!", None, ""):
+            problems.append(Problem(place, "YAML-007", f"tag `{node.tag}` is not used here", "write the plain value"))
+        plain = node.style is None or node.style == ""
+        return Node(None if plain and node.value in ("", "~", "null") else tidy(node.value), place)
+    if isinstance(node, yaml.SequenceNode):
+        return Node([_convert(item, shown, problems, seen, depth + 1) for item in node.value], place)
+    values: dict[str, Node] = {}
+    keys: dict[str, Place] = {}
+    for key_node, value_node in node.value:
+        key_place = Place(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if not isinstance(key_node, yaml.ScalarNode):
+            problems.append(Problem(key_place, "YAML-008", "a key is plain text, this is a list or a mapping",
+                                    "quote a text that starts with [ or {"))
+            continue
+        key = key_node.value
+        if key == "<<":
+            problems.append(Problem(key_place, "YAML-006", "merge key"))
+        elif key in keys:
+            problems.append(Problem(key_place, "YAML-009", f"key `{key}` stands twice in this mapping",
+                                    f"first at {keys[key]}; keep one of them"))
+        keys.setdefault(key, key_place)
+        values[key] = _convert(value_node, shown, problems, seen, depth + 1)
+    return Node(values, place, keys)
+
+
+def _alias_problems(text: str, shown: str) -> list[Problem]:
+    """Locate the aliases and merge keys themselves; the composed tree only knows their anchors."""
+    message = "anchors, aliases and merge keys (`&`, `*`, `<<`) are not used here"
+    hint = "write a criterion once and refer to it with `use: its-id`; quote a text that starts with * or &"
+    found = []
+    for event in yaml.parse(text, Loader=_Loader):
+        merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
+        if isinstance(event, yaml.AliasEvent) or merge:
+            mark = event.start_mark
+            found.append(Problem(Place(shown, mark.line + 1, mark.column + 1), "YAML-006", message, hint))
+    return found
