@@ -21,8 +21,10 @@ test: setup ## run all the tests
 	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py
 	@.venv/bin/python -m pytest tests/publish/catalogue/test_browser.py  # keys typed into a busy browser get lost
 
-lint: setup ## read the code for slips
+lint: setup ## read the code for slips, its format, and imports that go up
 	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports --no-cache
 
 docs: setup ## write again what the docs take from the program: commands, rules, modules
 	@.venv/bin/python setup/reference_pages.py

@@ -16,7 +16,7 @@ def prepare(root: Path, folder: Path) -> None:
     from generator.engine.build import Request
     from generator.engine.plan import make_plan
     from generator.engine.pool import WorkerPool
-    from generator.engine.tasks import Choice
+    from generator.engine.tasks import Selection
     from generator.figures import finish_figures
     from generator.files.paths import templates_dir
     from generator.render.document import stylesheets
@@ -25,7 +25,7 @@ def prepare(root: Path, folder: Path) -> None:
     folder.mkdir()
     listed = {}
     with WorkerPool(1) as pool:
-        plan = make_plan(Request(root, root / "build"), Choice(root, date.today()), None, lambda *_: False, pool)
+        plan = make_plan(Request(root, root / "build"), Selection(root, date.today()), None, lambda *_: False, pool)
     for number, planned in enumerate(plan.each()):
         html = planned.unpack()[0]
         styles = stylesheets(root, publisher_of(html), html)
@@ -43,7 +43,8 @@ def render(folder: Path) -> None:
     for name, styles in told["styles"].items():
         html = (folder / name).read_text(encoding="utf-8")
         weasyprint.HTML(string=html, base_url=told["base"]).write_pdf(
-            folder / f"{name}.pdf", stylesheets=styles, pdf_variant="pdf/a-3a", pdf_forms="<form" in html)
+            folder / f"{name}.pdf", stylesheets=styles, pdf_variant="pdf/a-3a", pdf_forms="<form" in html
+        )
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
 from generator.render.document import STYLES
 
-_PARAGRAPH = ("Restorative stimulation is medically necessary when conservative care of at least six months has failed "
-              "and the pain is rated 7 or more, unless the patient is pregnant or the imaging shows an instability. ")
+_PARAGRAPH = (
+    "Restorative stimulation is medically necessary when conservative care of at least six months has failed "
+    "and the pain is rated 7 or more, unless the patient is pregnant or the imaging shows an instability. "
+)
 _ROW = "<tr><th scope='row'>Study {0}</th><td>{0} of 204 patients</td><td>" + _PARAGRAPH[:90] + "</td></tr>"
 _PAGE = ("<h2>Section {0}</h2>" + f"<p>{_PARAGRAPH * 3}</p>" * 4 + "<table><thead><tr><th>Study</th><th>Patients</th>"
          "<th>Result</th></tr></thead><tbody>" + "".join(_ROW.format(number) for number in range(8))
@@ -31,8 +33,10 @@ def page_of(number: int) -> str:
 
 def html(pages: int) -> str:
     """Return a whole document."""
-    return ('<!DOCTYPE html><html lang="en-US"><head><meta charset="utf-8"><title>Long</title></head><body>'
-            "<h1>Long</h1>" + "".join(map(page_of, range(pages))) + "</body></html>")
+    return (
+        '<!DOCTYPE html><html lang="en-US"><head><meta charset="utf-8"><title>Long</title></head><body>'
+        "<h1>Long</h1>" + "".join(map(page_of, range(pages))) + "</body></html>"
+    )
 
 
 def peak() -> float:

@@ -43,8 +43,9 @@ def cost(*words: object, cwd: Path, program: str = sys.executable) -> Cost:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryFile("w+") as said:
         started = time.perf_counter()
-        process = subprocess.Popen([program, *map(str, words)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=said,
-                                   env=ours())
+        process = subprocess.Popen(
+            [program, *map(str, words)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=said, env=ours()
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall, every = time.perf_counter() - started, [used]
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -56,11 +57,11 @@ def cost(*words: object, cwd: Path, program: str = sys.executable) -> Cost:
             every.append(os.wait3(0)[2])
         except ChildProcessError:
             break
-    return Cost(wall, sum(item.ru_utime + item.ru_stime for item in every),
-                max(item.ru_maxrss for item in every) / 1024)
+    return Cost(
+        wall, sum(item.ru_utime + item.ru_stime for item in every), max(item.ru_maxrss for item in every) / 1024
+    )
 
 
 def median(words: tuple, cwd: Path, rounds: int) -> float:
     """Return the median wall time."""
     return statistics.median(cost(*words, cwd=cwd).wall for _ in range(rounds))
-

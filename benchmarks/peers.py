@@ -34,17 +34,43 @@ def peers(folder: Path) -> list[tuple[str, str]]:
     rows = [(f"{_PAGES} sections, WeasyPrint: wall s", f"{plain.wall:.1f}")]
 
     def row(what: str, spent: Cost | None) -> None:
-        rows.append((f"WeasyPrint's wall / {what}'s",
-                     f"{plain.wall / spent.wall:.2f} ({spent.wall:.1f} s)" if spent else "not installed"))
+        rows.append(
+            (
+                f"WeasyPrint's wall / {what}'s",
+                f"{plain.wall / spent.wall:.2f} ({spent.wall:.1f} s)" if spent else "not installed",
+            )
+        )
 
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    row("headless Chromium", cost("--headless", "--no-sandbox", "--disable-gpu", styled.as_uri(),
-                                  f"--print-to-pdf={folder / 'chromium.pdf'}", cwd=folder, program=chromium)
-        if chromium else None)
+    row(
+        "headless Chromium",
+        cost(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            styled.as_uri(),
+            f"--print-to-pdf={folder / 'chromium.pdf'}",
+            cwd=folder,
+            program=chromium,
+        )
+        if chromium
+        else None,
+    )
     pandoc = _pandoc()
-    row("pandoc + WeasyPrint", cost(page, "-o", folder / "pandoc.pdf", "--pdf-engine",
-                                    Path(sys.executable).with_name("weasyprint"), cwd=folder, program=pandoc)
-        if pandoc else None)
+    row(
+        "pandoc + WeasyPrint",
+        cost(
+            page,
+            "-o",
+            folder / "pandoc.pdf",
+            "--pdf-engine",
+            Path(sys.executable).with_name("weasyprint"),
+            cwd=folder,
+            program=pandoc,
+        )
+        if pandoc
+        else None,
+    )
     row("Typst", _typst(text, folder))
     return rows
 
@@ -69,10 +95,15 @@ def _typst(text: str, folder: Path) -> Cost | None:
 
 def in_typst(text: str) -> str:
     """Return the generated HTML in Typst's markup."""
-    body = text[text.index("<body>"):].replace("<body>", "").replace("</body></html>", "")
-    for pattern, made in ((r"<h1>(.*?)</h1>", r"= \1\n"), (r"<h2>(.*?)</h2>", r"\n== \1\n"),
-                          (r"<p>(.*?)</p>", r"\n\1\n"),
-                          (r"<table><thead><tr>(.*?)</tr></thead><tbody>", r"\n#table(columns: 3, table.header(\1),\n"),
-                          (r"</tbody></table>", ")\n"), (r"<t[hd][^>]*>(.*?)</t[hd]>", r"[\1], "), (r"</?tr>", "\n")):
+    body = text[text.index("<body>") :].replace("<body>", "").replace("</body></html>", "")
+    for pattern, made in (
+        (r"<h1>(.*?)</h1>", r"= \1\n"),
+        (r"<h2>(.*?)</h2>", r"\n== \1\n"),
+        (r"<p>(.*?)</p>", r"\n\1\n"),
+        (r"<table><thead><tr>(.*?)</tr></thead><tbody>", r"\n#table(columns: 3, table.header(\1),\n"),
+        (r"</tbody></table>", ")\n"),
+        (r"<t[hd][^>]*>(.*?)</t[hd]>", r"[\1], "),
+        (r"</?tr>", "\n"),
+    ):
         body = re.sub(pattern, made, body)
     return '#set page(paper: "us-letter")\n#set text(size: 10pt)\n' + body

@@ -48,9 +48,20 @@ def first(scratch: Path) -> list[Row]:
     build = (*COMMAND, "build")
     cost(HERE / "bare.py", "prepare", root, html, cwd=root)
     cost(*build, cwd=root)
-    plain, one_core, full = (middle(costs) for costs in zip(*(
-        (cost(HERE / "bare.py", "render", html, cwd=root), cost(*build, "--force", "--jobs", 1, cwd=root),
-         cost(*build, "--force", cwd=root)) for _ in range(3)), strict=True))
+    plain, one_core, full = (
+        middle(costs)
+        for costs in zip(
+            *(
+                (
+                    cost(HERE / "bare.py", "render", html, cwd=root),
+                    cost(*build, "--force", "--jobs", 1, cwd=root),
+                    cost(*build, "--force", cwd=root),
+                )
+                for _ in range(3)
+            ),
+            strict=True,
+        )
+    )
     nothing, python = median(build, root, 21), median(("-c", "pass"), root, 21)
     policy = sorted((root / "policy").glob("*.yaml"))[0]
     policy.write_text(policy.read_text().replace("short_title: ", "short_title: A ", 1))
@@ -72,8 +83,9 @@ def first(scratch: Path) -> list[Row]:
 
 def told(*words: object, cwd: Path) -> list:
     """Run a script of this folder and return what it prints as JSON."""
-    done = subprocess.run([sys.executable, *map(str, words)], cwd=cwd, capture_output=True, text=True, check=True,
-                          env=ours())
+    done = subprocess.run(
+        [sys.executable, *map(str, words)], cwd=cwd, capture_output=True, text=True, check=True, env=ours()
+    )
     return json.loads(done.stdout)
 
 
@@ -83,17 +95,26 @@ def watch(scratch: Path) -> list[Row]:
     for number in range(3):
         first, *edits = told(HERE / "warm.py", copied(scratch / str(number)), cwd=scratch)
         rows.append([(wall / first[0], cpu / first[1]) for wall, cpu, _ in edits])
-    return [(f"watch, {what} ({edit[2]} documents): wall, CPU / those of the first build",
-             ", ".join(f"{statistics.median(ratios):.2f}" for ratios in zip(*row, strict=True)))
-            for what, edit, row in zip(("one result changed", "the title changed"), edits, zip(*rows, strict=True),
-                                       strict=True)]
+    return [
+        (
+            f"watch, {what} ({edit[2]} documents): wall, CPU / those of the first build",
+            ", ".join(f"{statistics.median(ratios):.2f}" for ratios in zip(*row, strict=True)),
+        )
+        for what, edit, row in zip(
+            ("one result changed", "the title changed"), edits, zip(*rows, strict=True), strict=True
+        )
+    ]
 
 
 def memory(scratch: Path) -> list[Row]:
     """A worker's peak memory, as documents go by."""
     tenth, last = told(HERE / "documents.py", "many", 1000, cwd=scratch)
-    return [("peak memory of a worker that is never replaced, MiB: after 10, after 1,000 documents",
-             f"{tenth:.0f}, {last:.0f}")]
+    return [
+        (
+            "peak memory of a worker that is never replaced, MiB: after 10, after 1,000 documents",
+            f"{tenth:.0f}, {last:.0f}",
+        )
+    ]
 
 
 def long(scratch: Path) -> list[Row]:
@@ -115,9 +136,13 @@ def thousand(scratch: Path) -> list[Row]:
         root = make_root(scratch / str(count), tuple(f"policy-{number}" for number in range(count)), documents=3)
         made = cost(HERE / "stand_in.py", root, cwd=root)
         nothing = median((*COMMAND, "build"), root, 5)
-        rows += [(f"{count} policies: plan all, publish stand-ins: wall s, CPU ms a policy, largest process MiB",
-                  f"{made.wall:.1f}, {made.cpu * 1000 / count:.0f}, {made.peak:.0f}"),
-                 (f"{count} policies: no change: wall s", f"{nothing:.3f}")]
+        rows += [
+            (
+                f"{count} policies: plan all, publish stand-ins: wall s, CPU ms a policy, largest process MiB",
+                f"{made.wall:.1f}, {made.cpu * 1000 / count:.0f}, {made.peak:.0f}",
+            ),
+            (f"{count} policies: no change: wall s", f"{nothing:.3f}"),
+        ]
     return rows
 
 
@@ -130,9 +155,14 @@ def kills(scratch: Path, times: int = 200) -> list[Row]:
         if turn % 2 == 0:
             for path in (path for path in (root / "build").rglob("*.pdf") if ".policypress" not in path.parts):
                 path.write_bytes(b"damaged")
-        build = subprocess.Popen([sys.executable, *COMMAND, "build"], cwd=root, start_new_session=True,
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                 env=ours())
+        build = subprocess.Popen(
+            [sys.executable, *COMMAND, "build"],
+            cwd=root,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=ours(),
+        )
         time.sleep(chance.uniform(0, took))
         os.killpg(build.pid, signal.SIGKILL)
         build.wait()
@@ -144,8 +174,14 @@ def kills(scratch: Path, times: int = 200) -> list[Row]:
 
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
-    "first": first, "watch": watch, "thousand": thousand, "memory": memory, "long": long, "peers": peers,
-    "kills": kills}
+    "first": first,
+    "watch": watch,
+    "thousand": thousand,
+    "memory": memory,
+    "long": long,
+    "peers": peers,
+    "kills": kills,
+}
 
 
 def main(chosen: list[str]) -> None:

@@ -27,8 +27,13 @@ class StandIn(Executor):
             return self.pool.submit(function, *args, **kwargs)
         data = args[0].path.encode() + _PDF
         future: Future = Future()
-        future.set_result((args[0].entry | {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "pages": 1,
-                                            "validation": {}}, data))
+        future.set_result(
+            (
+                args[0].entry
+                | {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "pages": 1, "validation": {}},
+                data,
+            )
+        )
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

@@ -23,8 +23,9 @@ def failure(error: BaseException) -> str:
         return "the source is nested deeper than this program can follow"
     if isinstance(error, ImportError):
         return f"the installation is not whole: {error}; install policypress again"
-    return (f"internal error: {type(error).__name__}: {error}\n"
-            "    set POLICYPRESS_DEBUG=1 to see where; please report it")
+    return (
+        f"internal error: {type(error).__name__}: {error}\n    set POLICYPRESS_DEBUG=1 to see where; please report it"
+    )
 
 
 def wants_traceback(error: BaseException) -> bool:

@@ -30,18 +30,24 @@ def imports() -> dict[str, set[str]]:
     for module in graph.modules:
         package = module.split(".")[1] if "." in module else ""
         if package in found:
-            found[package] |= {other.split(".")[1] for other in graph.find_modules_directly_imported_by(module)
-                               if "." in other and other.split(".")[1] in found}
+            found[package] |= {
+                other.split(".")[1]
+                for other in graph.find_modules_directly_imported_by(module)
+                if "." in other and other.split(".")[1] in found
+            }
     return {name: others - {name} for name, others in found.items()}
 
 
 def needed(graph: dict[str, set[str]]) -> dict[str, set[str]]:
     """Return a graph without the arrows that a longer way implies: what a picture has room for."""
+
     def reach(name: str) -> set[str]:
         return graph[name].union(*(reach(other) for other in graph[name]))
 
-    return {name: {other for other in others if not any(other in reach(between) for between in others - {other})}
-            for name, others in graph.items()}
+    return {
+        name: {other for other in others if not any(other in reach(between) for between in others - {other})}
+        for name, others in graph.items()
+    }
 
 
 def summary(path: Path) -> str:
@@ -67,8 +73,10 @@ def modules_part() -> str:
         modules = [path for path in files if path.name != "__init__.py"] if len(files) > 1 else []
         if modules:
             rows = ((path.relative_to(ROOT / "generator" / name).as_posix(), summary(path)) for path in modules)
-            parts.append("| module | what it does |\n| --- | --- |\n" + "".join(
-                f"| `{file}` | {words.replace('|', chr(92) + '|')} |\n" for file, words in rows))
+            parts.append(
+                "| module | what it does |\n| --- | --- |\n"
+                + "".join(f"| `{file}` | {words.replace('|', chr(92) + '|')} |\n" for file, words in rows)
+            )
     return "\n".join(parts)
 
 
@@ -83,18 +91,25 @@ def picture() -> str:
         y = middle[name]
         words = summary(_files(name)[0])
         words = words if len(words) <= 92 else words[:90].rsplit(" ", 1)[0] + " …"
-        shapes.append(f'<rect x="{_LEFT}" y="{y - 10}" width="{_BOX}" height="20" rx="3" fill="#e8f0f6" '
-                      'stroke="#14496b"/>'
-                      f'<text x="{_LEFT + _BOX / 2}" y="{y + 4}" text-anchor="middle" font-weight="600">{name}</text>'
-                      f'<text x="{_TEXT}" y="{y + 4}" fill="#444">{escape(words)}</text>')
+        shapes.append(
+            f'<rect x="{_LEFT}" y="{y - 10}" width="{_BOX}" height="20" rx="3" fill="#e8f0f6" '
+            'stroke="#14496b"/>'
+            f'<text x="{_LEFT + _BOX / 2}" y="{y + 4}" text-anchor="middle" font-weight="600">{name}</text>'
+            f'<text x="{_TEXT}" y="{y + 4}" fill="#444">{escape(words)}</text>'
+        )
     for name in names:
         for other in sorted(arrows[name], key=names.index):
             start, end = middle[name], middle[other]
             bend = _WIDTH - 120 + 8 * (names.index(name) - names.index(other))
-            shapes.append(f'<path d="M{_WIDTH - 130} {start} C{bend} {start} {bend} {end} {_WIDTH - 124} {end}" '
-                          'fill="none" stroke="#14496b" stroke-width="1.1" marker-end="url(#head)"/>')
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" '
-            'font-size="11"><title>The packages of generator/ in order: each imports only packages above it</title>'
-            '<rect width="100%" height="100%" fill="#fff"/><defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" '
-            'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 Z" fill="#14496b"/></marker></defs>'
-            + "\n".join(shapes) + "</svg>\n")
+            shapes.append(
+                f'<path d="M{_WIDTH - 130} {start} C{bend} {start} {bend} {end} {_WIDTH - 124} {end}" '
+                'fill="none" stroke="#14496b" stroke-width="1.1" marker-end="url(#head)"/>'
+            )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" '
+        'font-size="11"><title>The packages of generator/ in order: each imports only packages above it</title>'
+        '<rect width="100%" height="100%" fill="#fff"/><defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" '
+        'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 Z" fill="#14496b"/></marker></defs>'
+        + "\n".join(shapes)
+        + "</svg>\n"
+    )

@@ -7,8 +7,10 @@ from typing import Any
 
 from generator.source.json_schema import policy_schema
 
-_CHANGES = {"generator__model__edition__Change": "Edition change",
-            "generator__model__evidence__Change": "Result change"}
+_CHANGES = {
+    "generator__model__edition__Change": "Edition change",
+    "generator__model__evidence__Change": "Result change",
+}
 
 
 def keys_part() -> str:
@@ -44,8 +46,14 @@ def _shown(name: str) -> str:
 
 
 def _table(name: str, part: dict[str, Any]) -> str:
-    lines = [f"## {name}", "", " ".join(part["description"].split()), "", "| key | required | holds | meaning |",
-             "| --- | --- | --- | --- |"]
+    lines = [
+        f"## {name}",
+        "",
+        " ".join(part["description"].split()),
+        "",
+        "| key | required | holds | meaning |",
+        "| --- | --- | --- | --- |",
+    ]
     for key, field in part["properties"].items():
         needed = "yes" if key in part.get("required", ()) else ""
         meaning = " ".join(field.get("description", "").split()).replace("|", "\\|")

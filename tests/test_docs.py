@@ -39,11 +39,14 @@ def test_links_lead_somewhere(path):
 
 def test_the_documents_have_these_sections_in_this_order():
     text = (ROOT / "docs" / "documents.md").read_text(encoding="utf-8")
-    shown = {kind: re.findall(r"^\d+\. (.*)", part, re.M)
-             for kind, part in re.findall(r"^## [^\n]*: `([a-z-]+)`\n(.*?)(?=^## |\Z)", text, re.M | re.S)}
+    shown = {
+        kind: re.findall(r"^\d+\. (.*)", part, re.M)
+        for kind, part in re.findall(r"^## [^\n]*: `([a-z-]+)`\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+    }
     publisher = yaml.safe_load((templates_dir() / "publishers" / "model.yaml").read_text(encoding="utf-8"))
-    assert shown == {kind: [section["title"] for section in layout["sections"]]
-                     for kind, layout in publisher["documents"].items()}
+    assert shown == {
+        kind: [section["title"] for section in layout["sections"]] for kind, layout in publisher["documents"].items()
+    }
 
 
 def excerpts():
@@ -58,8 +61,8 @@ def test_excerpts_are_real(file, text):
     lines = text.splitlines()
     there = (ROOT / file).read_text(encoding="utf-8").splitlines()
     for start in range(len(there) - len(lines) + 1):
-        indent = there[start][:len(there[start]) - len(there[start].lstrip())]
-        if there[start:start + len(lines)] == [indent + line for line in lines]:
+        indent = there[start][: len(there[start]) - len(there[start].lstrip())]
+        if there[start : start + len(lines)] == [indent + line for line in lines]:
             return
     pytest.fail(f"{file} does not hold these lines:\n{text}")
 
@@ -72,7 +75,8 @@ def test_the_tour_says_what_the_program_says(tmp_path):
     assert line.replace("9", "6") in policy
     shutil.copytree(ROOT / "policy", tmp_path / "policy")
     (tmp_path / "policy" / "restorative-neurostimulation.yaml").write_text(
-        policy.replace(line.replace("9", "6"), line), encoding="utf-8")
+        policy.replace(line.replace("9", "6"), line), encoding="utf-8"
+    )
     done = CliRunner().invoke(main, ["check", "--root", str(tmp_path)])
     assert done.exit_code == 1
     shown = re.findall(r"^    (policy/.*error.*|    the statement.*)", readme, re.M)

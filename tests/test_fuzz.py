@@ -19,20 +19,71 @@ from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy
 
 ROOT = Path(__file__).parents[1]
-POLICIES = sorted([*ROOT.glob("policy/*.yaml"), *ROOT.glob("tests/policies/*/policy/*.yaml"),
-                   *ROOT.glob("tests/rules/*.yaml")])
+POLICIES = sorted(
+    [*ROOT.glob("policy/*.yaml"), *ROOT.glob("tests/policies/*/policy/*.yaml"), *ROOT.glob("tests/rules/*.yaml")]
+)
 TEXTS = [path.read_text(encoding="utf-8") for path in POLICIES]
 TREES = [yaml.load(text, yaml.CBaseLoader) for text in TEXTS]
 SLOWEST = 10.0  # seconds of computing for one file, on a slow machine
 HOSTILE = [
-    "", " ", "0", "-1", "1e5", "NaN", "null", "~", "true", "NO", "00100", "9" * 400, "2026-02-30", "0000-00-00",
-    "9999-12-31", "../../etc/passwd", "..", ".", "/", "a/b", "C:\\x", "con", "\u202e\u200b\ufeff", "é" * 90,
-    "\U0001f4a9", "{{ 7 * 7 }}", "{% for x in y %}", "{{ policy.__class__.__mro__ }}",
-    '<img src="file:///etc/passwd">', "<script>alert(1)</script>", "![x](file:///etc/passwd)",
-    "[x](javascript:alert(1))", "[@]", "[@nobody]", "[@a; @b; -@c, p. 1]", "@smith2024", "[" * 50, "*" * 2000,
-    "_" * 2000, "`" * 2000, "> " * 500, "| a | b |\n|---|---|\n", "33/0 (0%)", "0/0 (0%)", "5% (1/0)",
-    "999999999999999999999/1 (3%)", "1.0 (95% CI: -–-)", "--5 (95% CI: --5 to --6)", "reduction of --5", "M62.85",
-    "M62.8", "P190021", "10.1/", "10.1000/" + "x" * 3000, "&x", "*x", "!!python/object/apply:os.system [ls]", "<<",
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e5",
+    "NaN",
+    "null",
+    "~",
+    "true",
+    "NO",
+    "00100",
+    "9" * 400,
+    "2026-02-30",
+    "0000-00-00",
+    "9999-12-31",
+    "../../etc/passwd",
+    "..",
+    ".",
+    "/",
+    "a/b",
+    "C:\\x",
+    "con",
+    "\u202e\u200b\ufeff",
+    "é" * 90,
+    "\U0001f4a9",
+    "{{ 7 * 7 }}",
+    "{% for x in y %}",
+    "{{ policy.__class__.__mro__ }}",
+    '<img src="file:///etc/passwd">',
+    "<script>alert(1)</script>",
+    "![x](file:///etc/passwd)",
+    "[x](javascript:alert(1))",
+    "[@]",
+    "[@nobody]",
+    "[@a; @b; -@c, p. 1]",
+    "@smith2024",
+    "[" * 50,
+    "*" * 2000,
+    "_" * 2000,
+    "`" * 2000,
+    "> " * 500,
+    "| a | b |\n|---|---|\n",
+    "33/0 (0%)",
+    "0/0 (0%)",
+    "5% (1/0)",
+    "999999999999999999999/1 (3%)",
+    "1.0 (95% CI: -–-)",
+    "--5 (95% CI: --5 to --6)",
+    "reduction of --5",
+    "M62.85",
+    "M62.8",
+    "P190021",
+    "10.1/",
+    "10.1000/" + "x" * 3000,
+    "&x",
+    "*x",
+    "!!python/object/apply:os.system [ls]",
+    "<<",
     "%YAML 9",
 ]
 
@@ -67,8 +118,12 @@ def paths_in(tree, path=()):
 
 
 PATHS = [list(paths_in(tree))[1:] for tree in TREES]
-several = settings(max_examples=25, deadline=None, derandomize=True,
-                   suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+several = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @st.composite
@@ -141,8 +196,7 @@ def test_mutated_texts(tmp_path, mutated):
     answer(mutated[1], tmp_path / "", mutated[0])
 
 
-@settings(max_examples=60, deadline=None, derandomize=True,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_garbage(tmp_path, data):
     answer(data, tmp_path)
@@ -152,16 +206,27 @@ def test_garbage(tmp_path, data):
 def test_hostile_text_in_every_kind_of_place(tmp_path, number):
     hostile = HOSTILE[number].replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     clean = TEXTS[[path.stem for path in POLICIES].index("clean")]
-    for old in ("Conservative care failed.", "id: failed-care", "Pain after one year", "id: clean", '"1.1"', "M62.85",
-                "10.1000/abc.1", "value: 40", "2027-06-30", "n: 156", "smith2024\n    type"):
+    for old in (
+        "Conservative care failed.",
+        "id: failed-care",
+        "Pain after one year",
+        "id: clean",
+        '"1.1"',
+        "M62.85",
+        "10.1000/abc.1",
+        "value: 40",
+        "2027-06-30",
+        "n: 156",
+        "smith2024\n    type",
+    ):
         tail = "\n    type" if old.endswith("type") else ""
         key = old.partition(": ")[0] + ": " if ": " in old else ""
         answer(clean.replace(old, f'{key}"{hostile}"{tail}', 1), tmp_path)
 
 
 BOMBS = {
-    "alias bomb": "a0: &a0 [x, x]\n" + "".join(
-        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 20)),
+    "alias bomb": "a0: &a0 [x, x]\n"
+    + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 20)),
     "alias of itself": "a: &a [*a]\n",
     "deep lists": "a: " + "[" * 100_000,
     "deep mappings": "a: " + "{a: " * 50_000,
@@ -173,9 +238,12 @@ BOMBS = {
     "too large": "#" * (9 * 1024 * 1024),
     "no end of a quote": 'a: "' + "x\n" * 200_000,
     "question marks": "? " * 50_000,
-    "nothing": "", "only a comment": "# x", "binary": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "nothing": "",
+    "only a comment": "# x",
+    "binary": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
     "utf-16": "id: x".encode("utf-16"),
-    "byte order mark": b"\xef\xbb\xbfid: x", "nul": b"id: \x00",
+    "byte order mark": b"\xef\xbb\xbfid: x",
+    "nul": b"id: \x00",
 }
 
 
@@ -184,8 +252,28 @@ def test_bombs(tmp_path, name):
     answer(BOMBS[name], tmp_path)
 
 
-@pytest.mark.parametrize("piece", ["a", "A", "1 of ", "33/42 (", "(95% CI: ", "<a ", "reduction ", "Aa Bb ", "1-",
-                                   "0-10 ", "`", "Lee et al, ", "@x", "*_", "ICD-10 ", "A b (", "- 1 "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "A",
+        "1 of ",
+        "33/42 (",
+        "(95% CI: ",
+        "<a ",
+        "reduction ",
+        "Aa Bb ",
+        "1-",
+        "0-10 ",
+        "`",
+        "Lee et al, ",
+        "@x",
+        "*_",
+        "ICD-10 ",
+        "A b (",
+        "- 1 ",
+    ],
+)
 def test_megabyte_scalars(tmp_path, piece):
     clean = TEXTS[[path.stem for path in POLICIES].index("clean")]
     for size in (25_000, 1_000_000):

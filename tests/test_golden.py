@@ -44,8 +44,9 @@ def test_documents_say_what_they_said(kind, request):
         old = file.read_text(encoding="utf-8") if file.is_file() else ""
         changes = difflib.unified_diff(old.splitlines(), text.splitlines(), f"golden/{name}", "now", n=1, lineterm="")
         if shown := list(changes)[:80]:
-            pytest.fail("\n".join([*shown, "if this is meant: pytest tests/test_golden.py --update-golden"]),
-                        pytrace=False)
+            pytest.fail(
+                "\n".join([*shown, "if this is meant: pytest tests/test_golden.py --update-golden"]), pytrace=False
+            )
 
 
 def test_no_golden_file_is_left_over():

@@ -13,8 +13,13 @@ PACKAGE = ROOT / "generator"
 
 
 def test_each_package_imports_only_those_below_it():
-    done = subprocess.run([str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], cwd=ROOT,
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -28,8 +33,11 @@ def test_every_package_has_its_place():
 def test_one_package_imports_weasyprint_and_one_module_jinja():
     def importers(name: str) -> set[str]:
         pattern = re.compile(rf"^\s*(?:import|from) {name}\b", re.M)
-        return {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")
-                if pattern.search(path.read_text(encoding="utf-8"))}
+        return {
+            path.relative_to(PACKAGE).as_posix()
+            for path in PACKAGE.rglob("*.py")
+            if pattern.search(path.read_text(encoding="utf-8"))
+        }
 
     assert {path.rpartition("/")[0] for path in importers("weasyprint")} == {"pdf/weasyprint"}
     assert importers("jinja2") == {"render/html.py"}

@@ -59,15 +59,30 @@ class Machine:
 
     def browser(self):
         self.log.write_text("")
-        return subprocess.run([self.folder / "setup" / "browser"], env={"PATH": str(self.bin), "LOG": str(self.log),
-                              "MACHINE": str(self.system)}, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        return subprocess.run(
+            [self.folder / "setup" / "browser"],
+            env={"PATH": str(self.bin), "LOG": str(self.log), "MACHINE": str(self.system)},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
 
     def prepare(self, version="3.11", **more):
         self.log.write_text("")
-        environment = {"PATH": str(self.bin), "LOG": str(self.log), "MACHINE": str(self.system), "VERSION": version,
-                       "NO_NETWORK": ""}
-        return subprocess.run([self.folder / "setup" / "prepare"], env=environment | more, capture_output=True,
-                              text=True, stdin=subprocess.DEVNULL)
+        environment = {
+            "PATH": str(self.bin),
+            "LOG": str(self.log),
+            "MACHINE": str(self.system),
+            "VERSION": version,
+            "NO_NETWORK": "",
+        }
+        return subprocess.run(
+            [self.folder / "setup" / "prepare"],
+            env=environment | more,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
 
     def calls(self, words):
         return [line for line in self.log.read_text().splitlines() if words in line]
@@ -127,8 +142,12 @@ def test_without_root_and_sudo_one_line_says_what_to_install(machine):
 
 def test_with_sudo_it_is_used(machine):
     machine.user(1000)
-    machine.tool("sudo", '#!/bin/sh\necho "sudo $*" >>"$LOG"\n[ "$1" = -n ] && shift\nexec "$@"\n'.replace(
-        "exec", '[ "$1" = true ] || exec'))
+    machine.tool(
+        "sudo",
+        '#!/bin/sh\necho "sudo $*" >>"$LOG"\n[ "$1" = -n ] && shift\nexec "$@"\n'.replace(
+            "exec", '[ "$1" = true ] || exec'
+        ),
+    )
     assert machine.prepare().returncode == 0
     assert any("install" in call for call in machine.calls("sudo"))
     assert not [call for call in machine.calls("sudo") if "pip" in call or "venv .venv" in call]
@@ -166,11 +185,15 @@ def test_the_tests_get_a_browser_once(machine):
     assert (done.returncode, done.stderr, machine.calls("apt-get")) == (0, "", [])
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda machine: machine.user(1000),
-    lambda machine: (machine.bin / "apt-get").unlink(),
-    lambda machine: machine.tool("apt-get", "#!/bin/sh\nexit 100\n"),
-], ids=["no root", "no apt", "no package"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda machine: machine.user(1000),
+        lambda machine: (machine.bin / "apt-get").unlink(),
+        lambda machine: machine.tool("apt-get", "#!/bin/sh\nexit 100\n"),
+    ],
+    ids=["no root", "no apt", "no package"],
+)
 def test_without_a_browser_the_tests_go_on(machine, spoil):
     spoil(machine)
     done = machine.browser()

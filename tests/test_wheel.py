@@ -46,8 +46,19 @@ def installed(wheel, tmp_path_factory):
     """An environment of its own with the wheel in it; returns its bin folder."""
     home = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(home, with_pip=False, symlinks=True)
-    done = run(sys.executable, "-m", "pip", "--python", home / "bin" / "python", "install", "--quiet", "--no-deps",
-               "--no-index", wheel, cwd=home)
+    done = run(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        home / "bin" / "python",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        wheel,
+        cwd=home,
+    )
     assert done.returncode == 0, done.stderr
     site = next(home.glob("lib/python*/site-packages"))
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
@@ -63,8 +74,9 @@ def office(tmp_path):
 
 
 def test_the_wheel_holds_every_template_and_font(wheel):
-    here = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*")
-            if path.is_file()}
+    here = {
+        path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()
+    }
     # the example publishers stand beside the policies in a checkout and among the shipped ones in a wheel
     examples = ROOT / "policy" / "publishers"
     here |= {f"publishers/{path.relative_to(examples).as_posix()}" for path in examples.rglob("*") if path.is_file()}
@@ -91,7 +103,8 @@ def test_the_wheel_builds_in_an_empty_folder(installed, office):
     assert done.returncode == 0, done.stderr
     documents = json.loads((office / "build" / "manifest.json").read_text())["documents"]
     assert {"coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization"} <= {
-        document["artifact"] for document in documents}
+        document["artifact"] for document in documents
+    }
     assert all((office / "build" / document["path"]).read_bytes().startswith(b"%PDF-") for document in documents)
 
 

@@ -49,20 +49,27 @@ def disguised(text: str, around: Iterable[str] = ()) -> Iterator[Suspect]:
 def _in_address(address: re.Match[str]) -> Iterator[Suspect]:
     bare = re.sub(r"(?:[^\w\x00-\x7f]|[.,;:!?)\]}'])+$", "", address[0])
     for found in re.finditer(r"[^\x00-\x7f]", bare):
-        yield Suspect(address.start() + found.start(), f"{named(found[0])} in an address or DOI",
-                      "an address has ASCII characters only: copy it from a browser")
+        yield Suspect(
+            address.start() + found.start(),
+            f"{named(found[0])} in an address or DOI",
+            "an address has ASCII characters only: copy it from a browser",
+        )
 
 
 def _beside_digits(text: str) -> Iterator[Suspect]:
     for found in _BETWEEN.finditer(text):
         if unicodedata.category(found[1]) == "Zs":
-            yield Suspect(found.start(), f"{named(found[1])} between digits: one number or two?",
-                          "write 6,000 for one number, an ordinary space between two")
+            yield Suspect(
+                found.start(),
+                f"{named(found[1])} between digits: one number or two?",
+                "write 6,000 for one number, an ordinary space between two",
+            )
     for found in _BESIDE.finditer(text):
         letter = next(filter(None, found.groups()))
         if unicodedata.category(letter)[0] in "PSL" and prototype(letter) in _SIGNS:
-            yield Suspect(found.start(), f"{named(letter)} looks like `{prototype(letter)}`",
-                          f"write `{prototype(letter)}`")
+            yield Suspect(
+                found.start(), f"{named(letter)} looks like `{prototype(letter)}`", f"write `{prototype(letter)}`"
+            )
 
 
 def _turned_numbers(text: str) -> Iterator[Suspect]:
@@ -76,8 +83,11 @@ def _turned_numbers(text: str) -> Iterator[Suspect]:
             last = kind
         elif kind == "EN" and last != "L":
             last = "L"
-            yield Suspect(at, "a number after a right-to-left word is not shown in the order in which it is written",
-                          "put a word of the sentence between them")
+            yield Suspect(
+                at,
+                "a number after a right-to-left word is not shown in the order in which it is written",
+                "put a word of the sentence between them",
+            )
 
 
 def _is_beyond_latin(letter: str) -> bool:
@@ -132,8 +142,11 @@ def _in_word(token: re.Match[str], scripts: set[str]) -> Iterator[Suspect]:
     word = token[0]
     latin = any(letter.isalpha() and not _is_beyond_latin(letter) for letter in word)
     digits = re.search("[0-9]", word) is not None
-    foreign = [at for at, letter in enumerate(word)
-               if _is_beyond_latin(letter) and unicodedata.category(letter) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl")]
+    foreign = [
+        at
+        for at, letter in enumerate(word)
+        if _is_beyond_latin(letter) and unicodedata.category(letter) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl")
+    ]
     all_alike = bool(foreign) and not latin and all(_twin(word[at]) for at in foreign)
     for at in foreign:
         letter, twin, script = word[at], _twin(word[at]), _script(word[at])
@@ -143,8 +156,11 @@ def _in_word(token: re.Match[str], scripts: set[str]) -> Iterator[Suspect]:
         alike = twin and (latin or digits or all_alike) and script not in scripts
         if mixed or alike:
             looks = f" looks like `{twin}`" if twin else " is of another script than the letters around it"
-            yield Suspect(token.start() + at, f"{named(letter)} in `{word}`{looks}",
-                          f"type {twin or 'the word'} again; a name in another script is written in that script")
+            yield Suspect(
+                token.start() + at,
+                f"{named(letter)} in `{word}`{looks}",
+                f"type {twin or 'the word'} again; a name in another script is written in that script",
+            )
 
 
 def _is_symbol(word: str, at: int, latin: bool) -> bool:

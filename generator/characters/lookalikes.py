@@ -39,8 +39,12 @@ def _folded(text: str) -> str:
 
 
 def _is_invisible(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cf", "Cc", "Cn", "Co") or letter in "\u115f\u1160\u3164\uffa0\u034f" \
-        or "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
+    return (
+        unicodedata.category(letter) in ("Cf", "Cc", "Cn", "Co")
+        or letter in "\u115f\u1160\u3164\uffa0\u034f"
+        or "\ufe00" <= letter <= "\ufe0f"
+        or "\U000e0100" <= letter <= "\U000e01ef"
+    )
 
 
 @functools.cache

@@ -26,12 +26,30 @@ _NEVER = re.compile(
     "\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2028-\u202e\u2060-\u206f"
     "\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
-    "|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff]")
+    "|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff]"
+)
 _SOMETIMES = re.compile("[\u061c\u180b-\u180d\u180f\u200c-\u200f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _STRUCK = re.compile("[\u0334-\u0338\u0488\u0489\u1abe\u20d0-\u20f0]")
 # Joiners are part of how words of these scripts are spelled.
-_JOINED = ("ARABIC", "SYRIAC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU",
-           "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "NKO")
+_JOINED = (
+    "ARABIC",
+    "SYRIAC",
+    "MONGOLIAN",
+    "DEVANAGARI",
+    "BENGALI",
+    "GURMUKHI",
+    "GUJARATI",
+    "ORIYA",
+    "TAMIL",
+    "TELUGU",
+    "KANNADA",
+    "MALAYALAM",
+    "SINHALA",
+    "KHMER",
+    "MYANMAR",
+    "TIBETAN",
+    "NKO",
+)
 _DELETE = "delete it, and type the text around it again"
 
 
@@ -106,11 +124,17 @@ def _marks(text: str) -> Iterator[Suspect]:
             continue
         stacked += unicodedata.combining(letter) != 0
         if _STRUCK.match(letter):
-            yield Suspect(at, f"{named(letter)} changes what the character before it looks like",
-                          "write the one character that is meant")
+            yield Suspect(
+                at,
+                f"{named(letter)} changes what the character before it looks like",
+                "write the one character that is meant",
+            )
         elif unicodedata.category(base or " ")[0] not in "LM" and base != "\u25cc":
-            yield Suspect(at, f"{named(letter)} is set on {named(base) if base else 'nothing'}, which is no letter",
-                          "write the one character that is meant, such as ≥")
+            yield Suspect(
+                at,
+                f"{named(letter)} is set on {named(base) if base else 'nothing'}, which is no letter",
+                "write the one character that is meant, such as ≥",
+            )
         elif stacked == MAX_MARKS + 1:
             yield Suspect(at, f"more than {MAX_MARKS} marks are stacked on one letter", "keep those that belong to it")
 

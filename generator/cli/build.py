@@ -18,11 +18,15 @@ from generator.files.links import leads_out
 from generator.files.repository import for_person
 from generator.printable import echo, one_line
 
-_OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path),
-                    help="Output folder.  [default: ROOT/build]")
+_OUT = click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: ROOT/build]"
+)
 _JOBS = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one a core]")
-_SKIP_DRAFTS = click.option("--skip-drafts", is_flag=True, help="With --final: leave out, and name, the editions whose "
-                            "status is not final; what was published of them stays.")
+_SKIP_DRAFTS = click.option(
+    "--skip-drafts",
+    is_flag=True,
+    help="With --final: leave out, and name, the editions whose status is not final; what was published of them stays.",
+)
 _FINAL = click.option("--final", is_flag=True, help="Leave out the draft marks of an approved or active edition.")
 
 
@@ -58,8 +62,9 @@ class Address(click.ParamType):
 @click.command()
 @click.argument("policies", nargs=-1, metavar="[POLICY]...")
 @click.option("--edition", "editions", multiple=True, metavar="ID", help="Only this edition; may be repeated.")
-@click.option("--artifact", "artifacts", multiple=True, metavar="KIND",
-              help="Only this kind of document; may be repeated.")
+@click.option(
+    "--artifact", "artifacts", multiple=True, metavar="KIND", help="Only this kind of document; may be repeated."
+)
 @_OUT
 @_JOBS
 @click.option("--force", is_flag=True, help="Render again what has not changed.")
@@ -70,8 +75,9 @@ class Address(click.ParamType):
 @click.option("--shard", type=Shard(), help="Only this part of the documents, for CI jobs side by side.")
 @click.option("--scheduler", type=Address(), help="Render on this Dask cluster, such as tcp://host:8786.")
 @ROOT
-def build(root: Path, out: Path | None, policies: tuple[str, ...], explain: bool, scheduler: str | None,
-          **choices: Any) -> None:
+def build(
+    root: Path, out: Path | None, policies: tuple[str, ...], explain: bool, scheduler: str | None, **choices: Any
+) -> None:
     """Check the policies and render their documents into build/.
 
     POLICY is an id or a file; without any, all policies are built. Only what changed is rendered. When anything is
@@ -105,8 +111,10 @@ def _output(out: Path | None, root: Path) -> Path:
     It is not inside the source: each build would be one more change of that.
     """
     if out is None and leads_out(root / "build", root):
-        raise click.UsageError(f"{root / 'build'} is a link that leads out of the root, to "
-                               f"{os.path.realpath(root / 'build')}; choose that folder with --out if you want it")
+        raise click.UsageError(
+            f"{root / 'build'} is a link that leads out of the root, to "
+            f"{os.path.realpath(root / 'build')}; choose that folder with --out if you want it"
+        )
     out = out or root / "build"
     for name in ("policy", "templates"):
         if out.resolve().is_relative_to((root / name).resolve()):

@@ -23,15 +23,33 @@ if TYPE_CHECKING:
 @click.argument("old")
 @click.argument("new", required=False, default="working tree", metavar="[NEW]")
 @click.option("--policy", "policies", multiple=True, metavar="ID", help="Only this policy; may be repeated.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True,
-              help="How the changes are written.")
-@click.option("--pdf", type=PdfToWrite(), metavar="FILE",
-              help="Write a redline of the coverage policy too; an earlier PDF is replaced, another file is not.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the changes are written.",
+)
+@click.option(
+    "--pdf",
+    type=PdfToWrite(),
+    metavar="FILE",
+    help="Write a redline of the coverage policy too; an earlier PDF is replaced, another file is not.",
+)
 @click.option("--edition", metavar="ID", help="Edition of the redline.  [default: the first]")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when there is a change.")
 @ROOT
-def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, pdf: Path | None, edition: str | None,
-         exit_code: bool) -> None:
+def diff(
+    root: Path,
+    old: str,
+    new: str,
+    policies: tuple[str, ...],
+    form: str,
+    pdf: Path | None,
+    edition: str | None,
+    exit_code: bool,
+) -> None:
     """Say what changed between two versions of a policy, and whom each change helps or hurts.
 
     OLD and NEW are files, REV:path, or git revisions; without NEW, OLD is compared with the files as they stand now.
@@ -43,8 +61,11 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
 
     versions = find_versions(old, new, root, policies)
     both = [item for item in versions if item.old and item.new]
-    found = [(item.policy, [replace(change, place=from_here(change.place, root))
-                            for change in compare(item.old, item.new)]) for item in both if item.old and item.new]
+    found = [
+        (item.policy, [replace(change, place=from_here(change.place, root)) for change in compare(item.old, item.new)])
+        for item in both
+        if item.old and item.new
+    ]
     if form == "json":
         echo(report.as_json(found))
     else:
@@ -74,11 +95,21 @@ def diff(root: Path, old: str, new: str, policies: tuple[str, ...], form: str, p
 @click.option("--edition", metavar="ID", help="Only this edition, which has a version of its own.")
 @click.option("--version", metavar="NUMBER", help="Version of the row.  [default: raised by the weight of the change]")
 @click.option("--write", is_flag=True, help="Put the rows and versions into the policy.")
-@click.option("--check", is_flag=True, help="Write nothing; fail where a changed policy has no new row, or a status "
-              "does not follow from the one before.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; fail where a changed policy has no new row, or a status does not follow from the one before.",
+)
 @ROOT
-def revise(root: Path, policies: tuple[str, ...], against: str, edition: str | None, version: str | None, write: bool,
-           check: bool) -> None:
+def revise(
+    root: Path,
+    policies: tuple[str, ...],
+    against: str,
+    edition: str | None,
+    version: str | None,
+    write: bool,
+    check: bool,
+) -> None:
     """Draft the rows of the revision history from what changed, or check that they are there.
 
     Compares the policies as they stand now with a git revision. The policy has a row, and so has each edition with a
@@ -145,25 +176,37 @@ def _past(_: click.Context, option: click.Parameter, value: datetime | None) -> 
     """Return the day of a vote, by default today."""
     today = date.today()
     if value is not None and value.date() > today:
-        raise click.BadParameter(f"{value.date().isoformat()} is in the future; today is {today.isoformat()}",
-                                 param_hint="--date")
+        raise click.BadParameter(
+            f"{value.date().isoformat()} is in the future; today is {today.isoformat()}", param_hint="--date"
+        )
     return value.date() if value else today
 
 
 @click.command()
 @click.argument("policy")
 @click.option("--edition", metavar="ID", help="Edition that is voted on; needed when there are several.")
-@click.option("--who", metavar="NAME", callback=_words,
-              help="Who votes. Without it the standing of the votes is shown.")
+@click.option(
+    "--who", metavar="NAME", callback=_words, help="Who votes. Without it the standing of the votes is shown."
+)
 @click.option("--role", metavar="ROLE", callback=_words, help="In which role.")
 @click.option("--vote", type=click.Choice(["for", "against", "abstain"]), default="for", show_default=True)
-@click.option("--conflicts", default="none declared", show_default=True, callback=_words,
-              help="Conflicts of interest declared.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_past,
-              help="Day of the vote.  [default: today]")
+@click.option(
+    "--conflicts", default="none declared", show_default=True, callback=_words, help="Conflicts of interest declared."
+)
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_past, help="Day of the vote.  [default: today]"
+)
 @ROOT
-def approve(root: Path, policy: str, edition: str | None, who: str | None, role: str | None, vote: str,
-            conflicts: str, day: date) -> None:
+def approve(
+    root: Path,
+    policy: str,
+    edition: str | None,
+    who: str | None,
+    role: str | None,
+    vote: str,
+    conflicts: str,
+    day: date,
+) -> None:
     """Record a vote on an edition of a policy, or show how the votes stand.
 
     A vote is bound to what the edition says and what its documents print. A later change of either voids the vote, and
@@ -194,9 +237,18 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
             for suspect in disguised(text, said.values()):
                 raise click.BadParameter(f"{suspect.message}; {suspect.hint}", param_hint=f"--{option}")
         record = readable_record(editions[0], root)
-        cast = Vote(edition=editions[0].edition.id, version=editions[0].version, content=content_sha256(editions[0]),
-                    who=who, role=role, date=day, vote=vote, conflicts=conflicts,
-                    print=record.sha256, program=version())
+        cast = Vote(
+            edition=editions[0].edition.id,
+            version=editions[0].version,
+            content=content_sha256(editions[0]),
+            who=who,
+            role=role,
+            date=day,
+            vote=vote,
+            conflicts=conflicts,
+            print=record.sha256,
+            program=version(),
+        )
         printed = write_record(record, root)
         same = same_voters(source.policy.id, cast, root)
         echo(f"recorded in {add_vote(source.policy.id, cast, root)}; what is printed is in {printed}")
@@ -204,10 +256,17 @@ def approve(root: Path, policy: str, edition: str | None, who: str | None, role:
             echo(f"counted as the same person as {one_line(name)}, who has voted: the names look alike")
     for item in editions:
         state = standing(item, root)
-        word = "approved" if state.is_approved else "voided by a later change" if (
-            state.voided and not state.votes) else "not approved"
-        echo(f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
-             f"({state.in_favour} for, {state.against} against, {state.quorum} needed)")
+        word = (
+            "approved"
+            if state.is_approved
+            else "voided by a later change"
+            if (state.voided and not state.votes)
+            else "not approved"
+        )
+        echo(
+            f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
+            f"({state.in_favour} for, {state.against} against, {state.quorum} needed)"
+        )
         if state.voided:
             echo(f"    {earlier_text(state)}")
         for row in state.votes:
@@ -258,8 +317,9 @@ def new_publisher(root: Path, name: str, title: str | None) -> None:
     from generator.lifecycle.scaffold import write_publisher
 
     path = write_publisher(name, title, root)
-    echo(f"wrote {path}\nnext: edit it, name it in an edition (`publisher: {name}`), then "
-               f"`policypress check{_at(root)}`")
+    echo(
+        f"wrote {path}\nnext: edit it, name it in an edition (`publisher: {name}`), then `policypress check{_at(root)}`"
+    )
 
 
 def register(group: click.Group) -> None:

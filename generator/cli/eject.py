@@ -36,8 +36,10 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
         return
     if name not in names:
         close = difflib.get_close_matches(name, names, 3, 0.5)
-        raise click.UsageError(f"there is no template {name}; " + (f"did you mean {' or '.join(close)}?" if close else
-                                                                   "`policypress eject` lists them"))
+        raise click.UsageError(
+            f"there is no template {name}; "
+            + (f"did you mean {' or '.join(close)}?" if close else "`policypress eject` lists them")
+        )
     if publisher is not None and publisher not in publisher_names(root):
         raise click.UsageError(f"there is no publisher {publisher}; here are: {', '.join(publisher_names(root))}")
     target = (publisher_templates(publisher, root) if publisher else root / "templates") / name

@@ -44,9 +44,9 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> None:
     if arguments[:1] == ["build"]:
-        from generator.engine.no_change import answer
+        from generator.engine.no_change import report_if_unchanged
 
-        if answer(arguments[1:]):
+        if report_if_unchanged(arguments[1:]):
             return
     from generator.cli.main import main as run
 

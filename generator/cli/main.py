@@ -54,8 +54,9 @@ class Command(click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands, each with its whole first sentence; click would cut it at the width of the line."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, self.commands[name].get_short_help_str(limit=200))
-                                for name in self.list_commands(context)])
+            formatter.write_dl(
+                [(name, self.commands[name].get_short_help_str(limit=200)) for name in self.list_commands(context)]
+            )
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -82,8 +83,14 @@ main.add_command(eject)
 
 @main.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
-              show_default=True, help="How problems are written.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How problems are written.",
+)
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @ROOT
 def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
@@ -105,8 +112,11 @@ def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
         echo(text, workflow_commands=form == "github")
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "text":
-        counts = [_plural(checked, "policy", "policies") + " checked:", _plural(errors, "error", "errors") + ",",
-                  _plural(len(problems) - errors, "warning", "warnings")]
+        counts = [
+            _plural(checked, "policy", "policies") + " checked:",
+            _plural(errors, "error", "errors") + ",",
+            _plural(len(problems) - errors, "warning", "warnings"),
+        ]
         echo(" ".join(counts), err=True)
     if errors or (strict and problems):
         raise click.exceptions.Exit(1)

@@ -22,9 +22,14 @@ def chosen_root(context: click.Context) -> Path:
     return context.meta.get(_KEY, Path("."))
 
 
-ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
-                    show_default="here", callback=_remember,
-                    help="Folder that holds policy/ (and, if it has one, templates/).")
+ROOT = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("."),
+    show_default="here",
+    callback=_remember,
+    help="Folder that holds policy/ (and, if it has one, templates/).",
+)
 
 
 class PdfToWrite(click.Path):

@@ -28,8 +28,10 @@ def inspect(file: Path) -> None:
     echo(f"source      {about['source'] or 'none attached'}")
     if about["policy"]:
         echo(f"policy      {one_line(about['policy'])}")
-    echo(f"validation  {', '.join(about['profiles'])}: {'conforms' if about['passed'] else 'does not conform'} "
-         f"({about['validator']})")
+    echo(
+        f"validation  {', '.join(about['profiles'])}: {'conforms' if about['passed'] else 'does not conform'} "
+        f"({about['validator']})"
+    )
     for finding in about["findings"]:
         echo(f"    {one_line(finding)}")
     if not about["passed"]:
@@ -43,8 +45,12 @@ def form() -> None:
 
 @form.command("read")
 @_FILE
-@click.option("--issued", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help="The form as it was issued; FILE may differ from it in nothing but answers.")
+@click.option(
+    "--issued",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The form as it was issued; FILE may differ from it in nothing but answers.",
+)
 def read(file: Path, issued: Path | None) -> None:
     """Print the answers of a filled form as JSON, and name what is missing or does not fit together.
 
@@ -65,8 +71,10 @@ def read(file: Path, issued: Path | None) -> None:
         say(f"not a date (MM/DD/YYYY): {item['label']}")
     if criteria := filled["criteria"]:
         source = "the form as issued" if issued else "the file itself"
-        say(f"judged by the criteria of {source}: {criteria['policy']}, version {criteria['version']}, "
-            f"sha256 {criteria['sha256']}")
+        say(
+            f"judged by the criteria of {source}: {criteria['policy']}, version {criteria['version']}, "
+            f"sha256 {criteria['sha256']}"
+        )
     if outcome := filled["outcome"]:
         say(f"the answers imply: {outcome['implied'].replace('-', ' ')} ({'; '.join(outcome['because'])})")
         for conflict in outcome["conflicts"]:

@@ -54,14 +54,20 @@ def flush() -> None:
 
 def reader_is_gone() -> bool:
     """Return whether nobody reads what is said: a command that would go on for ever ends then."""
-    return any(getattr(getattr(getattr(stream, "buffer", None), "raw", None), "gone", False)
-               for stream in (sys.stdout, sys.stderr))
+    return any(
+        getattr(getattr(getattr(stream, "buffer", None), "raw", None), "gone", False)
+        for stream in (sys.stdout, sys.stderr)
+    )
 
 
 def _stream(number: int, python: io.TextIOBase | None) -> io.TextIOWrapper:
     output = Output(number, "w", closefd=False)
-    return io.TextIOWrapper(io.BufferedWriter(output), encoding=(python and python.encoding) or "utf-8",
-                            errors="as-json", line_buffering=number == 2 or output.isatty())
+    return io.TextIOWrapper(
+        io.BufferedWriter(output),
+        encoding=(python and python.encoding) or "utf-8",
+        errors="as-json",
+        line_buffering=number == 2 or output.isatty(),
+    )
 
 
 def _as_json(error: UnicodeError) -> tuple[str, int]:

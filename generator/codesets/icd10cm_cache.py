@@ -134,9 +134,7 @@ def _fill(store: sqlite3.Connection, nodes: list[Node]) -> None:
         ),
     )
     notes = [(node.position, kind, text) for node in nodes for kind, text in node.notes]
-    store.executemany(
-        "INSERT INTO note VALUES (?, ?, ?, ?)", ((number, *note) for number, note in enumerate(notes, 1))
-    )
+    store.executemany("INSERT INTO note VALUES (?, ?, ?, ?)", ((number, *note) for number, note in enumerate(notes, 1)))
     by_code = {node.code: node for node in nodes}
     store.executemany(
         "INSERT INTO target VALUES (?, ?, ?)",

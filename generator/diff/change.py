@@ -29,4 +29,3 @@ class Change:
     def headline(self) -> str:
         """Return what happened, in words: `Threshold changed: age`."""
         return f"{self.kind.replace('-', ' ').replace('re paired', 're-paired').capitalize()}: {self.id}"
-

@@ -15,5 +15,13 @@ def compare(old: Source, new: Source) -> list[Change]:
     """Return what changed from `old` to `new`: restrictive, expansive, for a human, editorial, each in file order."""
     pair = Pair(old, new)
     changes = [*compare_criteria(pair), *compare_codes(pair), *compare_rest(pair)]
-    return sorted(dict.fromkeys(changes), key=lambda change: (
-        EFFECTS.index(change.effect), change.place.line, change.place.column, change.kind, change.id))
+    return sorted(
+        dict.fromkeys(changes),
+        key=lambda change: (
+            EFFECTS.index(change.effect),
+            change.place.line,
+            change.place.column,
+            change.kind,
+            change.id,
+        ),
+    )

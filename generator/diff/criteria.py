@@ -23,8 +23,17 @@ def compare_criteria(pair: Pair) -> list[Change]:
         changes += _moved(pair, name)
         before, after = old.criteria[name], new.criteria[name]
         if isinstance(before, Group) != isinstance(after, Group):
-            changes.append(pair.change("criterion-restructured", name, new.paths[name], words(before), words(after),
-                                       "for a human", "a single statement became a group, or the reverse"))
+            changes.append(
+                pair.change(
+                    "criterion-restructured",
+                    name,
+                    new.paths[name],
+                    words(before),
+                    words(after),
+                    "for a human",
+                    "a single statement became a group, or the reverse",
+                )
+            )
         elif isinstance(before, Group) and isinstance(after, Group) and before.connective != after.connective:
             changes.append(_connective(pair, before, after))
         changes += compare_parts(pair, name)
@@ -103,9 +112,17 @@ def _moved(pair: Pair, name: str) -> list[Change]:
     if before == after:
         if _is_shared(old, name) == _is_shared(new, name) or not before:
             return []
-        return [pair.change("criterion-moved", name, new.paths[name], _where(old, old.slots[name]),
-                            _where(new, new.slots[name]), "editorial",
-                            "it is written elsewhere in the file and still used in the same places")]
+        return [
+            pair.change(
+                "criterion-moved",
+                name,
+                new.paths[name],
+                _where(old, old.slots[name]),
+                _where(new, new.slots[name]),
+                "editorial",
+                "it is written elsewhere in the file and still used in the same places",
+            )
+        ]
     left, reached = sorted(before - after, key=str), sorted(after - before, key=str)
     if left and reached:
         effect, reason = _effect_of_move(pair, name, left, reached)
@@ -127,8 +144,9 @@ def _effect_of_move(pair: Pair, name: str, left: list[Slot], reached: list[Slot]
         return "editorial", f"{'/'.join(sorted(from_))} within {'/'.join(sorted(to))}: the same patients qualify"
     if any(slot.part == ROOT and slot.holder.startswith("exclusions") for slot in (*left, *reached)):
         if all(slot.holder.startswith("exclusions") for slot in (*left, *reached)):
-            return "for a human", ("an absolute exclusion became relative, or the reverse: a relative one yields to "
-                                   "its exception")
+            return "for a human", (
+                "an absolute exclusion became relative, or the reverse: a relative one yields to its exception"
+            )
         return "for a human", "a requirement became an exclusion, or the reverse: the criterion is read the other way"
     if old.pull(name) != new.pull(name):
         return "for a human", f"before, {old.says(name)}; now, {new.says(name)}"
@@ -136,8 +154,10 @@ def _effect_of_move(pair: Pair, name: str, left: list[Slot], reached: list[Slot]
     arriving, arriving_reason = _joint(new, name, reached, adding=True)
     if leaving == arriving != "for a human":
         return leaving, f"both leaving and arriving are {leaving}: {leaving_reason}; {arriving_reason}"
-    return "for a human", (f"moved from {'/'.join(sorted(from_))} to {'/'.join(sorted(to))} of another group; leaving "
-                           f"is {leaving} ({leaving_reason}), arriving is {arriving} ({arriving_reason})")
+    return "for a human", (
+        f"moved from {'/'.join(sorted(from_))} to {'/'.join(sorted(to))} of another group; leaving "
+        f"is {leaving} ({leaving_reason}), arriving is {arriving} ({arriving_reason})"
+    )
 
 
 def _outermost(logic: Logic, slot: Slot) -> tuple[str, str]:
@@ -164,8 +184,13 @@ def _where(logic: Logic, slots: list[Slot] | set[Slot]) -> str:
     said = []
     for slot in sorted(slots, key=str):
         connective = logic.connective(slot)
-        shown = {"root": "in", "shared": "written in", "unless": "exception of", "applies_when": "condition of",
-                 "AT": "under AT LEAST of"}.get(connective, f"under {connective} of")
+        shown = {
+            "root": "in",
+            "shared": "written in",
+            "unless": "exception of",
+            "applies_when": "condition of",
+            "AT": "under AT LEAST of",
+        }.get(connective, f"under {connective} of")
         said.append(f"{shown} {slot.holder}")
     return ", ".join(said)
 
@@ -174,17 +199,25 @@ def _connective(pair: Pair, before: Group, after: Group) -> Change:
     logic, name = pair.new_logic, after.id
     strength, why = compare_connectives(before, after)
     if {before.member_key, after.member_key} == {"all", "of"} and any(
-            map(logic.may_not_apply, logic.members[Slot(name, MEMBERS)])):
+        map(logic.may_not_apply, logic.members[Slot(name, MEMBERS)])
+    ):
         strength, why = "unclear", "members that do not apply count for ALL otherwise than for AT LEAST"
     path = (*logic.paths[name], "at_least" if after.at_least is not None else after.member_key)
     if logic.is_unused(name):
-        return pair.change("connective-changed", name, path, before.connective, after.connective, "editorial",
-                           logic.says(name))
+        return pair.change(
+            "connective-changed", name, path, before.connective, after.connective, "editorial", logic.says(name)
+        )
     place = pair.new.node.key_place(path)
-    change = pair.change("connective-changed", name, path, before.connective, after.connective,
-                         effect_of_strength(strength, logic.pull(name)), f"{why}; {logic.says(name)}")
-    return change if before.member_key == after.member_key else Change(
-        **{**change.__dict__, "place": place})
+    change = pair.change(
+        "connective-changed",
+        name,
+        path,
+        before.connective,
+        after.connective,
+        effect_of_strength(strength, logic.pull(name)),
+        f"{why}; {logic.says(name)}",
+    )
+    return change if before.member_key == after.member_key else Change(**{**change.__dict__, "place": place})
 
 
 def _reordered(pair: Pair) -> list[Change]:
@@ -197,10 +230,17 @@ def _reordered(pair: Pair) -> list[Change]:
         if kept_before == kept_after or len(set(kept_after)) < len(kept_after):
             continue
         for name in _out_of_order(kept_before, kept_after):
-            changes.append(pair.change(
-                "criterion-moved", name, pair.new_logic.slot_paths[name, slot],
-                f"number {before.index(name) + 1} of {slot.holder}", f"number {after.index(name) + 1} of {slot.holder}",
-                "editorial", "the order of criteria decides nothing; their printed numbers change"))
+            changes.append(
+                pair.change(
+                    "criterion-moved",
+                    name,
+                    pair.new_logic.slot_paths[name, slot],
+                    f"number {before.index(name) + 1} of {slot.holder}",
+                    f"number {after.index(name) + 1} of {slot.holder}",
+                    "editorial",
+                    "the order of criteria decides nothing; their printed numbers change",
+                )
+            )
     return changes
 
 

@@ -26,9 +26,14 @@ _THRESHOLDS = {
     "duration": ("duration", compare_durations, words.duration),
     "recency": ("recency", compare_recencies, words.recency),
     "interval": ("interval", compare_intervals, words.interval),
-    "limit": ("limit", compare_limits, words.limit)}
-_EXPLAINING = {"title": "the heading of a group; its members decide", "note": "a note explains and is no criterion",
-               "source": "where the criterion comes from", "examples": "examples illustrate; they are no complete list"}
+    "limit": ("limit", compare_limits, words.limit),
+}
+_EXPLAINING = {
+    "title": "the heading of a group; its members decide",
+    "note": "a note explains and is no criterion",
+    "source": "where the criterion comes from",
+    "examples": "examples illustrate; they are no complete list",
+}
 FOLDED = "the words follow the threshold"
 
 
@@ -46,8 +51,9 @@ def compare_parts(pair: Pair, name: str) -> list[Change]:
         if before != after:
             before, after = (_joined(value) for value in (before, after))
             kind = {"source": "source-changed", "examples": "examples-changed"}.get(key, f"{key}-reworded")
-            changes.append(text_change(pair, kind, name, (*path, key), before, after, "editorial", reason,
-                                       careful=key != "source"))
+            changes.append(
+                text_change(pair, kind, name, (*path, key), before, after, "editorial", reason, careful=key != "source")
+            )
     return changes + _documents(pair, old, new, path) + _reach(pair, old, new, path)
 
 
@@ -63,14 +69,29 @@ def _thresholds(pair: Pair, old: Statement, new: Statement, path: tuple) -> list
             continue
         if before is None or after is None:
             verb = "added" if before is None else "removed"
-            changes.append(pair.change(
-                f"{what}-{verb}", new.id, (*path, key) if after else path, before and phrase(before),
-                after and phrase(after), "for a human",
-                f"the structured {what} was {verb}; whether the words asked for it before is for a person to read"))
+            changes.append(
+                pair.change(
+                    f"{what}-{verb}",
+                    new.id,
+                    (*path, key) if after else path,
+                    before and phrase(before),
+                    after and phrase(after),
+                    "for a human",
+                    f"the structured {what} was {verb}; whether the words asked for it before is for a person to read",
+                )
+            )
             continue
         strength, why = compare(before, after)
-        changes.append(pair.change(f"{what}-changed", new.id, (*path, key, *_deepest(before, after)), phrase(before),
-                                   phrase(after), *_judged(pair, new.id, strength, why)))
+        changes.append(
+            pair.change(
+                f"{what}-changed",
+                new.id,
+                (*path, key, *_deepest(before, after)),
+                phrase(before),
+                phrase(after),
+                *_judged(pair, new.id, strength, why),
+            )
+        )
     return changes
 
 
@@ -92,18 +113,62 @@ def _statement(pair: Pair, old: Statement, new: Statement, path: tuple, changes:
     moved = [change for change in changes if change.kind.endswith("-changed")]
     if moved:
         allowed = {word for change in moved for text in (change.old, change.new) for word in words_of(text)}
-        allowed |= {"more", "less", "than", "least", "most", "at", "over", "under", "old", "older", "younger", "or",
-                    "above", "below", "exactly", "month", "months", "week", "weeks", "day", "days", "year", "years",
-                    "hour", "hours", "minute", "minutes", "once", "twice", "half"}
+        allowed |= {
+            "more",
+            "less",
+            "than",
+            "least",
+            "most",
+            "at",
+            "over",
+            "under",
+            "old",
+            "older",
+            "younger",
+            "or",
+            "above",
+            "below",
+            "exactly",
+            "month",
+            "months",
+            "week",
+            "weeks",
+            "day",
+            "days",
+            "year",
+            "years",
+            "hour",
+            "hours",
+            "minute",
+            "minutes",
+            "once",
+            "twice",
+            "half",
+        }
         if differ_only_in_numbers(old.statement, new.statement, allowed):
             first = moved[0]
-            folded = Change(**{**first.__dict__, "old": f"{first.old} ({old.statement})",
-                               "new": f"{first.new} ({new.statement})",
-                               "reason": f"{first.reason}; {FOLDED}"})
+            folded = Change(
+                **{
+                    **first.__dict__,
+                    "old": f"{first.old} ({old.statement})",
+                    "new": f"{first.new} ({new.statement})",
+                    "reason": f"{first.reason}; {FOLDED}",
+                }
+            )
             return [folded if change is first else change for change in changes]
-    return [*changes, text_change(
-        pair, "criterion-reworded", new.id, (*path, "statement"), old.statement, new.statement, "for a human",
-        "the words of a criterion decide; only a person can weigh them")]
+    return [
+        *changes,
+        text_change(
+            pair,
+            "criterion-reworded",
+            new.id,
+            (*path, "statement"),
+            old.statement,
+            new.statement,
+            "for a human",
+            "the words of a criterion decide; only a person can weigh them",
+        ),
+    ]
 
 
 def _documents(pair: Pair, old: Common, new: Common, path: tuple) -> list[Change]:
@@ -111,11 +176,31 @@ def _documents(pair: Pair, old: Common, new: Common, path: tuple) -> list[Change
     before = [part.model_dump(mode="json") for part in old.documentation]
     after = [part.model_dump(mode="json") for part in new.documentation]
     pairs, removed, added = align(before, after)
-    changes = [pair.change("documentation-added", new.id, (*path, "documentation", index), None, shown(after[index]),
-                           "restrictive", "one more record must be submitted") for index in added]
-    changes += [pair.change("documentation-removed", new.id, (*pair.old_logic.paths[new.id], "documentation", index),
-                            shown(before[index]), None, "expansive", "one record less must be submitted", removed=True)
-                for index in removed]
+    changes = [
+        pair.change(
+            "documentation-added",
+            new.id,
+            (*path, "documentation", index),
+            None,
+            shown(after[index]),
+            "restrictive",
+            "one more record must be submitted",
+        )
+        for index in added
+    ]
+    changes += [
+        pair.change(
+            "documentation-removed",
+            new.id,
+            (*pair.old_logic.paths[new.id], "documentation", index),
+            shown(before[index]),
+            None,
+            "expansive",
+            "one record less must be submitted",
+            removed=True,
+        )
+        for index in removed
+    ]
     for i, j in pairs:
         one, other = old.documentation[i], new.documentation[j]
         at = (*path, "documentation", j)
@@ -127,14 +212,33 @@ def _documents(pair: Pair, old: Common, new: Common, path: tuple) -> list[Change
                 strength, reason = compare_recencies(one.recency, other.recency)
                 effect = effect_of_strength(strength, 1)
                 reason = {"stricter": "the record must be more recent", "looser": "the record may be older"}.get(
-                    strength, reason)
-            changes.append(pair.change("documentation-recency-changed", new.id, (*at, "recency"),
-                                       one.recency and words.recency(one.recency),
-                                       other.recency and words.recency(other.recency), effect, reason))
+                    strength, reason
+                )
+            changes.append(
+                pair.change(
+                    "documentation-recency-changed",
+                    new.id,
+                    (*at, "recency"),
+                    one.recency and words.recency(one.recency),
+                    other.recency and words.recency(other.recency),
+                    effect,
+                    reason,
+                )
+            )
         for key in ("document", "shows"):
             if getattr(one, key) != getattr(other, key):
-                changes.append(text_change(pair, "documentation-reworded", new.id, (*at, key), getattr(one, key),
-                                           getattr(other, key), "for a human", "another record may be asked for"))
+                changes.append(
+                    text_change(
+                        pair,
+                        "documentation-reworded",
+                        new.id,
+                        (*at, key),
+                        getattr(one, key),
+                        getattr(other, key),
+                        "for a human",
+                        "another record may be asked for",
+                    )
+                )
     return changes
 
 
@@ -147,18 +251,43 @@ def _reach(pair: Pair, old: Common, new: Common, path: tuple) -> list[Change]:
         wider = bool(before) and (not after or before < after)
         narrower = bool(after) and (not before or after < before)
         effect, reason = _reached(pair, new.id, "wider" if wider else "narrower" if narrower else "")
-        changes.append(pair.change("reach-changed", new.id, (*path, "only_for"), old.only_for or "all tracks",
-                                   new.only_for or "all tracks", effect, reason))
+        changes.append(
+            pair.change(
+                "reach-changed",
+                new.id,
+                (*path, "only_for"),
+                old.only_for or "all tracks",
+                new.only_for or "all tracks",
+                effect,
+                reason,
+            )
+        )
     if free_before != free_after:
         wider, narrower = free_after < free_before, free_before < free_after
         effect, reason = _reached(pair, new.id, "wider" if wider else "narrower" if narrower else "")
-        changes.append(pair.change("waiver-changed", new.id, (*path, "waived_for"), sorted(free_before) or "none",
-                                   sorted(free_after) or "none", effect, reason))
+        changes.append(
+            pair.change(
+                "waiver-changed",
+                new.id,
+                (*path, "waived_for"),
+                sorted(free_before) or "none",
+                sorted(free_after) or "none",
+                effect,
+                reason,
+            )
+        )
     elif old.waived_for != new.waived_for:
-        changes.append(pair.change("waiver-reworded", new.id, (*path, "waived_for"),
-                                   [waiver.reason for waiver in old.waived_for],
-                                   [waiver.reason for waiver in new.waived_for], "editorial",
-                                   "it is waived for the same tracks"))
+        changes.append(
+            pair.change(
+                "waiver-reworded",
+                new.id,
+                (*path, "waived_for"),
+                [waiver.reason for waiver in old.waived_for],
+                [waiver.reason for waiver in new.waived_for],
+                "editorial",
+                "it is waived for the same tracks",
+            )
+        )
     return changes
 
 

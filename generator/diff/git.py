@@ -60,8 +60,11 @@ class Repository:
     def _unknown(self, revision: str, said: str) -> Problem:
         hints = [NAMES, *(line for line in said.splitlines() if line != _SAYS_NOTHING)]
         if self._git("rev-parse", "--is-shallow-repository").strip() == b"true":
-            hints.insert(0, "this clone is shallow: it holds only the latest commits; `git fetch --unshallow` gets the "
-                            'rest, and in CI fetch-depth: 0 (GitHub) or GIT_DEPTH: "0" (GitLab)')
+            hints.insert(
+                0,
+                "this clone is shallow: it holds only the latest commits; `git fetch --unshallow` gets the "
+                'rest, and in CI fetch-depth: 0 (GitHub) or GIT_DEPTH: "0" (GitLab)',
+            )
         return unknown(revision, *hints)
 
     def _git(self, *command: str) -> bytes:
@@ -74,8 +77,14 @@ class Repository:
 
     def _run(self, *command: str) -> subprocess.CompletedProcess[bytes]:
         try:
-            done = subprocess.run(["git", "-C", str(self.root), *command], capture_output=True, check=False,
-                                  env=self._environment, stdin=subprocess.DEVNULL, timeout=_SECONDS)
+            done = subprocess.run(
+                ["git", "-C", str(self.root), *command],
+                capture_output=True,
+                check=False,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                timeout=_SECONDS,
+            )
         except FileNotFoundError:
             raise MachineProblem(f"git is not installed; {_WITHOUT_GIT}") from None
         except subprocess.TimeoutExpired:
@@ -90,8 +99,9 @@ class Repository:
 
 def unknown(name: str, *hints: str) -> Problem:
     """Return the problem of a name on the command line that stands for nothing."""
-    return Problem(Place(name, 1, 1), "DIFF-001", f"`{name}` is neither a file nor a git revision",
-                   "\n".join(hints or (NAMES,)))
+    return Problem(
+        Place(name, 1, 1), "DIFF-001", f"`{name}` is neither a file nor a git revision", "\n".join(hints or (NAMES,))
+    )
 
 
 def _environment(root: Path) -> dict[str, str]:

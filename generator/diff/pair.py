@@ -41,8 +41,9 @@ class Pair:
         """The criteria of the new version."""
         return build_logic(self.new.policy)
 
-    def change(self, kind: str, name: str, at: tuple, old: Any, new: Any, effect: Effect, reason: str, *,
-               removed: bool = False) -> Change:
+    def change(
+        self, kind: str, name: str, at: tuple, old: Any, new: Any, effect: Effect, reason: str, *, removed: bool = False
+    ) -> Change:
         """Return a change located at a path of the new version; of the old one where it was removed."""
         source, data = (self.old, self.old_data) if removed else (self.new, self.new_data)
         value = source.node.at(at)
@@ -55,8 +56,11 @@ def named_path(data: Any, path: tuple) -> str:
     steps = []
     for step in path:
         inside = _step(data, step)
-        name = next((str(inside[key]) for key in NAMING_KEYS if inside.get(key)), None) if isinstance(
-            inside, dict) else None
+        name = (
+            next((str(inside[key]) for key in NAMING_KEYS if inside.get(key)), None)
+            if isinstance(inside, dict)
+            else None
+        )
         steps.append((name or str(step + 1)) if isinstance(step, int) else str(step))
         data = inside
     return "/".join(steps)

@@ -11,8 +11,12 @@ from generator.diff.change import Change
 from generator.logic.effects import EFFECTS
 from generator.printable import one_line
 
-EFFECT_TITLES = {"restrictive": "Restrictive", "expansive": "Expansive", "for a human": "For a human to decide",
-                 "editorial": "Editorial"}
+EFFECT_TITLES = {
+    "restrictive": "Restrictive",
+    "expansive": "Expansive",
+    "for a human": "For a human to decide",
+    "editorial": "Editorial",
+}
 
 
 def counted(changes: list[Change]) -> str:
@@ -43,27 +47,48 @@ def as_markdown(title: str, changes: list[Change]) -> str:
         chosen = [change for change in changes if change.effect == effect]
         if not chosen:
             continue
-        lines += [f"### {EFFECT_TITLES[effect]} ({len(chosen)})", "", "| Change | Before | After | Why | Where |",
-                  "| --- | --- | --- | --- | --- |"]
-        lines += [f"| {_cell(change.headline)} | {_cell(change.old) or '(none)'} | {_cell(change.new) or '(none)'} "
-                  f"| {_cell(change.reason)} | `{change.place}` |" for change in chosen]
+        lines += [
+            f"### {EFFECT_TITLES[effect]} ({len(chosen)})",
+            "",
+            "| Change | Before | After | Why | Where |",
+            "| --- | --- | --- | --- | --- |",
+        ]
+        lines += [
+            f"| {_cell(change.headline)} | {_cell(change.old) or '(none)'} | {_cell(change.new) or '(none)'} "
+            f"| {_cell(change.reason)} | `{change.place}` |"
+            for change in chosen
+        ]
         lines.append("")
     return "\n".join(lines).rstrip()
 
 
 def as_json(found: list[tuple[str, list[Change]]]) -> str:
     """Return all policies' changes as JSON."""
-    policies = [{"policy": title, "counts": {effect.replace(" ", "-"): sum(c.effect == effect for c in changes)
-                                             for effect in EFFECTS},
-                 "changes": [entry(change) for change in changes]} for title, changes in found]
+    policies = [
+        {
+            "policy": title,
+            "counts": {effect.replace(" ", "-"): sum(c.effect == effect for c in changes) for effect in EFFECTS},
+            "changes": [entry(change) for change in changes],
+        }
+        for title, changes in found
+    ]
     return json.dumps({"format": 1, "policies": policies}, indent=1, ensure_ascii=False)
 
 
 def entry(change: Change) -> dict:
     """Return one change as plain data."""
-    return {"kind": change.kind, "id": change.id, "path": change.path, "file": change.place.file,
-            "line": change.place.line, "column": change.place.column, "old": change.old or None,
-            "new": change.new or None, "class": change.effect.replace(" ", "-"), "reason": change.reason}
+    return {
+        "kind": change.kind,
+        "id": change.id,
+        "path": change.path,
+        "file": change.place.file,
+        "line": change.place.line,
+        "column": change.place.column,
+        "old": change.old or None,
+        "new": change.new or None,
+        "class": change.effect.replace(" ", "-"),
+        "reason": change.reason,
+    }
 
 
 def _cell(text: str) -> str:

@@ -31,8 +31,12 @@ _PARTS: dict[str, tuple[str, Effect, str, Care]] = {
     "regulatory": ("regulatory", "editorial", "regulatory status is background", "negations"),
     "evidence": ("evidence", "editorial", _EVIDENCE, "negations"),
     "references": ("reference", "editorial", "a reference supports and decides nothing", "none"),
-    "errata": ("erratum", "editorial",
-               "an erratum documents a departure; the departure itself is listed where it stands", "none"),
+    "errata": (
+        "erratum",
+        "editorial",
+        "an erratum documents a departure; the departure itself is listed where it stands",
+        "none",
+    ),
     "history": ("history", "editorial", "a row of the revision history", "none"),
     "waivers": ("rule-waiver", "editorial", "accepted problems of the source are never printed", "none"),
     "editions": ("edition", "for a human", "the policy is issued otherwise by that publisher", "every"),
@@ -44,13 +48,16 @@ _OTHER: tuple[str, Effect, str, Care] = ("text", "editorial", "narrative text; n
 def compare_rest(pair: Pair) -> list[Change]:
     """Return the changes outside the criteria and the codes."""
     old, new = _without_criteria(pair.old_data), _without_criteria(pair.new_data)
-    return [_change(pair, path, old_path, before, after)
-            for path, old_path, before, after in map(_whole(pair), differences(old, new))]
+    return [
+        _change(pair, path, old_path, before, after)
+        for path, old_path, before, after in map(_whole(pair), differences(old, new))
+    ]
 
 
 def _whole(pair: Pair) -> Callable[[Difference], Difference]:
     """Return a function that widens a difference to the cap or the days that it is a part of: only the whole says
     whether more is covered."""
+
     def widened(found: Difference) -> Difference:
         path, old_path, _, _ = found
         if path[:2] == ("coverage", "limits") and len(path) > 3:
@@ -61,6 +68,7 @@ def _whole(pair: Pair) -> Callable[[Difference], Difference]:
             return found
         path, old_path = path[:size], old_path[:size]
         return path, old_path, _inside(pair.old_data, old_path), _inside(pair.new_data, path)
+
     return widened
 
 
@@ -91,8 +99,15 @@ def _change(pair: Pair, path: tuple, old_path: tuple, old: Any, new: Any) -> Cha
     if at[:2] == ("coverage", "limits") and isinstance(new or old, dict) and "unit" in (new or old):
         name = (new or old)["unit"].replace(" ", "-")
     if isinstance(new, dict) and new.keys() == {"order"}:
-        return pair.change("order-changed", name, path, old["order"], new["order"], "editorial",
-                           "the order decides nothing; printed numbers may change")
+        return pair.change(
+            "order-changed",
+            name,
+            path,
+            old["order"],
+            new["order"],
+            "editorial",
+            "the order decides nothing; printed numbers may change",
+        )
     special = _special(pair, at, old, new, name)
     if special is not None:
         kind, effect, reason = special
@@ -105,11 +120,22 @@ def _change(pair: Pair, path: tuple, old_path: tuple, old: Any, new: Any) -> Cha
         if top == "editions" and isinstance(key, int) and len(at) > 3:
             kind = f"edition-{_plain(at[2])}-{verb}"
         if isinstance(old or new, str) and old != new and not isinstance(key, int):
-            return text_change(pair, f"{_plain(key)}-reworded", name, path, old, new, effect, reason, careful=care,
-                               old_path=old_path)
+            return text_change(
+                pair, f"{_plain(key)}-reworded", name, path, old, new, effect, reason, careful=care, old_path=old_path
+            )
         return pair.change(kind, name, at, _shown(old), _shown(new), effect, reason, removed=new is None)
-    return text_change(pair, "text-reworded" if what == "text" else f"{what}-reworded", name, path, old, new, effect,
-                       reason, careful=care, old_path=old_path)
+    return text_change(
+        pair,
+        "text-reworded" if what == "text" else f"{what}-reworded",
+        name,
+        path,
+        old,
+        new,
+        effect,
+        reason,
+        careful=care,
+        old_path=old_path,
+    )
 
 
 def _special(pair: Pair, at: tuple, old: Any, new: Any, name: str) -> tuple[str, Effect, str] | None:
@@ -129,8 +155,11 @@ def _special(pair: Pair, at: tuple, old: Any, new: Any, name: str) -> tuple[str,
     if top == "coverage":
         return _coverage(pair, at, old, new)
     if top == "documentation" and (old is None or new is None):
-        return ("documentation-added", "restrictive", "one more record must be submitted") if old is None else (
-            "documentation-removed", "expansive", "one record less must be submitted")
+        return (
+            ("documentation-added", "restrictive", "one more record must be submitted")
+            if old is None
+            else ("documentation-removed", "expansive", "one record less must be submitted")
+        )
     if top == "evidence" and len(at) > 2:
         return _evidence(pair, at, old, new)
     if top == "references" and len(at) > 2:
@@ -158,8 +187,11 @@ def _coverage(pair: Pair, at: tuple, old: Any, new: Any) -> tuple[str, Effect, s
     if at[1] == "indications" and len(at) == 3:
         covers = _RANK.get((old or new)["position"], 0) > 0
         verb, effect = ("added", "expansive") if old is None else ("removed", "restrictive")
-        return (f"indication-{verb}", effect if covers else "for a human",
-                "a use that is covered" if covers else "a use that is not covered: compare with all other uses")
+        return (
+            f"indication-{verb}",
+            effect if covers else "for a human",
+            "a use that is covered" if covers else "a use that is not covered: compare with all other uses",
+        )
     if at[1] == "indications" and len(at) == 5 and at[3] in ("pathways", "phases") and (old is None or new is None):
         kind = f"{'pathway' if at[3] == 'pathways' else 'phase'}-{'added' if old is None else 'removed'}"
         return kind, "for a human", "its criteria come or go with it; what that means depends on the other tracks"
@@ -176,8 +208,11 @@ def _limit(old: Any, new: Any) -> tuple[str, Effect, str]:
     if new is None:
         return "limit-removed", "expansive", "a cap on the service is gone"
     strength, why = compare_limits(Limit.model_validate(old), Limit.model_validate(new))
-    return "limit-changed", {"stricter": "restrictive", "looser": "expansive", "same": "editorial"}.get(
-        strength, "for a human"), why  # type: ignore[return-value]
+    return (
+        "limit-changed",
+        {"stricter": "restrictive", "looser": "expansive", "same": "editorial"}.get(strength, "for a human"),
+        why,
+    )  # type: ignore[return-value]
 
 
 def _evidence(pair: Pair, at: tuple, old: Any, new: Any) -> tuple[str, Effect, str] | None:
@@ -219,8 +254,14 @@ def _owner(data: Any, path: tuple) -> str:
         except (KeyError, IndexError, TypeError):
             break
         if isinstance(data, dict) and isinstance(step, int):
-            name = next((str(data[key]) for key in ("id", "code", "term", "short", "citation", "payer", "version")
-                         if data.get(key)), name)
+            name = next(
+                (
+                    str(data[key])
+                    for key in ("id", "code", "term", "short", "citation", "payer", "version")
+                    if data.get(key)
+                ),
+                name,
+            )
     return name or "/".join(_plain(step) for step in path if isinstance(step, str))
 
 

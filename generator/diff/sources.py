@@ -51,15 +51,31 @@ def find_versions(old: str, new: str, root: Path, policies: tuple[str, ...] = ()
     if policies:
         unknown = [name for name in policies if name not in names]
         if unknown:
-            raise SourceProblems([Problem(Place(name, 1, 1), "FILE-002", "there is no such policy",
-                                          f"there are: {', '.join(sorted(names))}") for name in unknown])
+            raise SourceProblems(
+                [
+                    Problem(
+                        Place(name, 1, 1),
+                        "FILE-002",
+                        "there is no such policy",
+                        f"there are: {', '.join(sorted(names))}",
+                    )
+                    for name in unknown
+                ]
+            )
         names = {name: path for name, path in names.items() if name in policies}
     found = []
     for name, path in sorted(names.items()):
         texts = [_text(version, path, repository) for version in (old, new)]
         if texts[0] != texts[1]:
-            found.append(Versions(name, *(None if text is None else _parse(text, path, version, repository)
-                                          for version, text in zip((old, new), texts, strict=True))))
+            found.append(
+                Versions(
+                    name,
+                    *(
+                        None if text is None else _parse(text, path, version, repository)
+                        for version, text in zip((old, new), texts, strict=True)
+                    ),
+                )
+            )
     return found
 
 
@@ -92,8 +108,16 @@ def _edition(path: Path, name: str, root: Path) -> Source:
         return source
     known = [edition.id for edition in source.policy.editions]
     if wanted not in known:
-        raise UnknownNames([Problem(Place(source.shown, 1, 1), "DIFF-001", f"there is no edition `{wanted}`",
-                                    f"there are: {', '.join(known)}")])
+        raise UnknownNames(
+            [
+                Problem(
+                    Place(source.shown, 1, 1),
+                    "DIFF-001",
+                    f"there is no edition `{wanted}`",
+                    f"there are: {', '.join(known)}",
+                )
+            ]
+        )
     return edition_source(source, known.index(wanted))
 
 
@@ -159,8 +183,11 @@ def _policy_files(revision: str, repository: Repository) -> dict[str, str]:
     folder = repository.path("policy")
     if revision == WORKING_TREE:
         return {path.stem: f"{folder}/{path.name}" for path in find_policies(repository.root)}
-    return {Path(path).stem: path for path in repository.files(revision, folder)
-            if path.endswith(".yaml") and not is_left_behind(path.rpartition("/")[2])}
+    return {
+        Path(path).stem: path
+        for path in repository.files(revision, folder)
+        if path.endswith(".yaml") and not is_left_behind(path.rpartition("/")[2])
+    }
 
 
 def _text(revision: str, path: str, repository: Repository) -> bytes | None:

@@ -8,8 +8,20 @@ from collections.abc import Iterator
 from typing import Any
 
 _KEYS = ("id", "code", "term", "short", "citation", "payer", "track", "number", "document", "level", "name")
-_LABELS = ("proportion", "change", "estimate", "finding", "title", "text", "statement", "relationship", "family",
-           "literal", "parameter", "meaning")
+_LABELS = (
+    "proportion",
+    "change",
+    "estimate",
+    "finding",
+    "title",
+    "text",
+    "statement",
+    "relationship",
+    "family",
+    "literal",
+    "parameter",
+    "meaning",
+)
 
 
 def align(old: list, new: list) -> tuple[list[tuple[int, int]], list[int], list[int]]:

@@ -23,8 +23,19 @@ Care = Literal["every", "negations", "none"]
 negation is only pointed out (`negations`), or neither (`none`)."""
 
 
-def text_change(pair: Pair, kind: str, name: str, path: tuple, old: str | None, new: str | None, effect: Effect,
-                reason: str, *, careful: bool | Care = "every", old_path: tuple | None = None) -> Change:
+def text_change(
+    pair: Pair,
+    kind: str,
+    name: str,
+    path: tuple,
+    old: str | None,
+    new: str | None,
+    effect: Effect,
+    reason: str,
+    *,
+    careful: bool | Care = "every",
+    old_path: tuple | None = None,
+) -> Change:
     """Return the change of a text; `effect` and `reason` hold for a plain rewording.
 
     `kind` ends with `-reworded`; it becomes `-added`, `-removed`, `citation-swapped` or `number-corrected` where that
@@ -37,8 +48,16 @@ def text_change(pair: Pair, kind: str, name: str, path: tuple, old: str | None, 
         found = [] if care == "none" else decisive_words(old or "", new or "")
         if effect == "editorial" and care == "every" and found:
             effect, reason = "for a human", f"{reason}, but it holds words that may decide: {', '.join(found[:6])}"
-        return pair.change(kind.replace("-reworded", f"-{verb}").replace("-changed", f"-{verb}"), name, at, old, new,
-                           effect, reason, removed=removed and old_path is not None)
+        return pair.change(
+            kind.replace("-reworded", f"-{verb}").replace("-changed", f"-{verb}"),
+            name,
+            at,
+            old,
+            new,
+            effect,
+            reason,
+            removed=removed and old_path is not None,
+        )
     before, after = cited_keys(old), cited_keys(new)
     if without_citations(old) == without_citations(new) and before != after:
         return _citations(pair, name, path, before, after)
@@ -64,12 +83,21 @@ def text_change(pair: Pair, kind: str, name: str, path: tuple, old: str | None, 
 
 def _citations(pair: Pair, name: str, path: tuple, before: list[str], after: list[str]) -> Change:
     kind = {True: "citation-swapped", False: "citation-added" if len(after) > len(before) else "citation-removed"}[
-        len(before) == len(after)]
+        len(before) == len(after)
+    ]
     gone = [key for key in before if key not in after]
     come = [key for key in after if key not in before]
-    return pair.change(kind, name, path, _keys(gone or before), _keys(come or after), "editorial",
-                       "the words stand, another source supports them" if kind == "citation-swapped"
-                       else "the words stand, other sources support them")
+    return pair.change(
+        kind,
+        name,
+        path,
+        _keys(gone or before),
+        _keys(come or after),
+        "editorial",
+        "the words stand, another source supports them"
+        if kind == "citation-swapped"
+        else "the words stand, other sources support them",
+    )
 
 
 def _keys(keys: list[str]) -> str:

@@ -18,14 +18,14 @@ from pathlib import Path
 from generator.engine.plan import Plan, Record, make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
-from generator.engine.tasks import Choice, Planned
+from generator.engine.tasks import PlannedDocument, Selection
 from generator.files.inputs import common_files
 from generator.files.writing import write_whole
 from generator.problem import MachineProblem, Problem, SourceProblems
 from generator.publish import FOLDER
 from generator.publish.earlier_versions import keep_previous, previous_problems
 from generator.publish.journal import Staging, locked, publish
-from generator.publish.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
+from generator.publish.manifest import CATALOGUE, MANIFEST, Manifest, is_intact, read_manifest
 from generator.publish.ownership import require_free
 from generator.publish.state import State, read_state, recorded, settle, state_bytes
 
@@ -52,7 +52,7 @@ class Request:
     shard: tuple[int, int] | None = None
 
     @property
-    def is_whole(self) -> bool:
+    def builds_everything(self) -> bool:
         """True when nothing is left out, so that documents no longer produced can be removed."""
         return not (self.policies or self.editions or self.artifacts or self.shard)
 
@@ -70,8 +70,12 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
 
 
-def build(request: Request, today: date, progress: Callable[[str, int, int], None] = lambda path, count, total: None,
-          executor: Executor | None = None) -> Outcome:
+def build(
+    request: Request,
+    today: date,
+    progress: Callable[[str, int, int], None] = lambda path, count, total: None,
+    executor: Executor | None = None,
+) -> Outcome:
     """Build documents into the output folder; `progress` is told each path when it is rendered.
 
     `executor` runs the work (default: a pool of worker processes, ended with the build). Nothing is published before
@@ -79,8 +83,10 @@ def build(request: Request, today: date, progress: Callable[[str, int, int], Non
     stays as it was.
     """
     request = replace(request, out=Path(os.path.realpath(request.out)))  # once: a link to it may change meanwhile
-    with (nullcontext(executor) if executor else WorkerPool(request.jobs) as pool,
-          locked(request.out, lambda: progress("waiting for another build", 0, 0))):
+    with (
+        nullcontext(executor) if executor else WorkerPool(request.jobs) as pool,
+        locked(request.out, lambda: progress("waiting for another build", 0, 0)),
+    ):
         return _build(request, today, progress, pool)
 
 
@@ -88,10 +94,10 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     scanned = time.time_ns()
     common = common_files(str(request.root.absolute()))
     state = read_state(str(request.out))
-    choice = Choice(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
+    choice = Selection(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
     listed = read_manifest(request.out)
     old = listed.documents
-    whole = {path for path, entry in old.items() if is_whole(request.out, entry)}
+    whole = {path for path, entry in old.items() if is_intact(request.out, entry)}
     standing = {path: old[path].get("input_sha256") for path in whole}
     plan = make_plan(request, choice, state, lambda path, stamp: standing.get(path) == stamp, pool)
     refused = plan.problems if request.strict else [item for item in plan.problems if item.severity == "error"]
@@ -103,7 +109,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     staging = Staging(request.out)
     finished = []
 
-    def stale() -> Iterator[Planned]:
+    def stale() -> Iterator[PlannedDocument]:
         for planned in plan.each():
             reason = _stale(planned, old, whole, request.force)
             if not reason:
@@ -132,7 +138,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
     return outcome
 
 
-def _stale(planned: Planned, old: dict[str, dict], whole: set[str], force: bool) -> str:
+def _stale(planned: PlannedDocument, old: dict[str, dict], whole: set[str], force: bool) -> str:
     """Return why a document has to be rendered; empty when it has not."""
     known = old.get(planned.path)
     if known is None:
@@ -144,24 +150,24 @@ def _stale(planned: Planned, old: dict[str, dict], whole: set[str], force: bool)
     return "forced" if force else ""
 
 
-def _entry(planned: Planned, rendered: dict) -> dict:
+def _entry(planned: PlannedDocument, rendered: dict) -> dict:
     """Return the entry of a document that was rendered earlier: what is said of it may change, its bytes do not."""
     made = {name: rendered[name] for name in ("sha256", "bytes", "pages", "validation") if name in rendered}
     return planned.entry | made
 
 
-def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict],
-             outcome: Outcome) -> Manifest:
+def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict], outcome: Outcome) -> Manifest:
     """Publish what is finished with the catalogue, keep the earlier versions, remove what is no longer produced."""
     planned = {item.path: item for item in plan.documents}
-    entries = {path: _entry(planned[path], entry) if path in planned else entry
-               for path, entry in old.documents.items()}
+    entries = {
+        path: _entry(planned[path], entry) if path in planned else entry for path, entry in old.documents.items()
+    }
     entries |= {entry["path"]: entry for entry in finished}
-    if request.is_whole:
+    if request.builds_everything:
         made = {*outcome.rendered, *outcome.unchanged}
         gone = sorted(path for path, entry in entries.items() if path not in made and not plan.leaves_standing(entry))
         for path in gone:
-            if os.path.lexists(request.out / path) and not is_whole(request.out, entries[path]):
+            if os.path.lexists(request.out / path) and not is_intact(request.out, entries[path]):
                 outcome.notes.append(f"{path}: no longer produced, but changed since it was built: it is left there")
             else:
                 outcome.removed.append(path)
@@ -171,8 +177,12 @@ def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict],
     staging = Staging(request.out)
     moves = {entry["path"]: entry["input_sha256"] for entry in finished}
     moves |= {path: staging.put_file(path, (request.out / source).read_bytes()) for path, source in copies.items()}
-    new = with_catalogue(Manifest(entries, previous), old, request, lambda data: moves.update(
-        {CATALOGUE: staging.put_file(CATALOGUE, data)}))
+    new = with_catalogue(
+        Manifest(entries, previous),
+        old,
+        request,
+        lambda data: moves.update({CATALOGUE: staging.put_file(CATALOGUE, data)}),
+    )
     manifest, path = new.data(), request.out / MANIFEST
     if moves or outcome.removed or not path.is_file() or path.read_bytes() != manifest:
         publish(request.out, moves, outcome.removed, manifest)
@@ -185,24 +195,29 @@ def with_catalogue(new: Manifest, old: Manifest, request: Request, stage: Callab
     from generator.publish.catalogue import catalogue, catalogue_input
 
     known = old.catalogue
-    if known and known.get("input_sha256") == catalogue_input(new, request.root) and is_whole(request.out, known):
+    if known and known.get("input_sha256") == catalogue_input(new, request.root) and is_intact(request.out, known):
         return replace(new, catalogue=known)
     entry, data = catalogue(new, request.root)
     stage(data)
     return replace(new, catalogue=entry)
 
 
-def _remember(request: Request, plan: Plan, choice: Choice, state: State | None, new: Manifest, common: dict,
-              scanned: int) -> None:
+def _remember(
+    request: Request, plan: Plan, choice: Selection, state: State | None, new: Manifest, common: dict, scanned: int
+) -> None:
     """Write the state for the next build; not after a choice of documents, which knows only a part of each policy."""
     if request.editions or request.artifacts or request.shard or request.skip_drafts:
         return
     before = state.common if state else {}
     # A file that was changed while we built is left out, so is code that was while we ran, as a watch does for hours:
     # the next build will look at everything.
-    files = {path: record for path, found in common.items()
-             if (record := recorded(path, before.get(path))) and record[:4] == found
-             and not (path.endswith((".py", ".csl")) and max(found[1], found[2]) > _STARTED)}
+    files = {
+        path: record
+        for path, found in common.items()
+        if (record := recorded(path, before.get(path)))
+        and record[:4] == found
+        and not (path.endswith((".py", ".csl")) and max(found[1], found[2]) > _STARTED)
+    }
     policies = {path: record.data() for path, record in plan.records.items() if record.file}
     known = state.outputs | state.previous if state else {}
 
@@ -211,9 +226,21 @@ def _remember(request: Request, plan: Plan, choice: Choice, state: State | None,
 
     settled = settle()
     outputs, previous = standing([MANIFEST, CATALOGUE, *new.documents]), standing(new.previous)
-    write_whole(request.out / FOLDER / "state.json", state_bytes(
-        str(request.root), choice.final, choice.today.isoformat(), files, policies, outputs, previous, scanned,
-        settled), below=request.out)
+    write_whole(
+        request.out / FOLDER / "state.json",
+        state_bytes(
+            str(request.root),
+            choice.final,
+            choice.today.isoformat(),
+            files,
+            policies,
+            outputs,
+            previous,
+            scanned,
+            settled,
+        ),
+        below=request.out,
+    )
 
 
 __all__ = ["Outcome", "Record", "Request", "build"]

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.engine.tasks import Planned, render_document
+from generator.engine.tasks import PlannedDocument, render_document
 from generator.files.links import walk
 from generator.files.reading import read_file
 from generator.problem import MachineProblem, SourceProblems
@@ -30,7 +30,7 @@ class ClusterExecutor(Executor):
     """Sends rendering to a scheduler and does everything else here."""
 
     def __init__(self, address: str, root: Path):
-        from generator.render.document import surroundings_sha256
+        from generator.render.document import toolchain_sha256
 
         try:
             from distributed import Client
@@ -42,7 +42,7 @@ class ClusterExecutor(Executor):
         except Exception as error:  # of Dask, of TLS, of the network
             raise MachineProblem(f"no scheduler answers at {address}: {error}") from None
         self._executor = self._client.get_executor(pure=False, retries=1)  # as often as a local worker
-        self._surroundings = surroundings_sha256(root)
+        self._surroundings = toolchain_sha256(root)
         self._root = root
         self._files = self._scattered()
 
@@ -91,12 +91,12 @@ async def _ask(address: str) -> None:
         raise MachineProblem(f"at {address} there is a {kind} of Dask, not a scheduler")
 
 
-def render_there(planned: Planned, files: Files, surroundings: str) -> tuple[dict, bytes] | list | str:
+def render_there(planned: PlannedDocument, files: Files, surroundings: str) -> tuple[dict, bytes] | list | str:
     """Render on a worker, in a folder that holds the root's own files; refuse other tools."""
-    from generator.render.document import surroundings_sha256
+    from generator.render.document import toolchain_sha256
 
     root = _root_of(files)
-    if surroundings_sha256(root) != surroundings:
+    if toolchain_sha256(root) != surroundings:
         return "a worker of the cluster has another policypress, other tools or other system libraries than here"
     return render_document(planned, root)
 
@@ -121,5 +121,6 @@ def _files(root: Path) -> Files:
     if problems := links_out(root):
         raise SourceProblems(problems)
     folders = (root / "templates", publishers_folder(root))
-    return tuple((path.relative_to(root).as_posix(), read_file(path))
-                 for folder in folders for path in walk(folder, root).files)
+    return tuple(
+        (path.relative_to(root).as_posix(), read_file(path)) for folder in folders for path in walk(folder, root).files
+    )

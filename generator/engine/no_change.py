@@ -17,7 +17,7 @@ from generator.publish.state import State, read_state
 _VALUES = ("--root", "--out", "--jobs", "-j")
 
 
-def answer(arguments: list[str]) -> bool:
+def report_if_unchanged(arguments: list[str]) -> bool:
     """Print what `policypress build ARGUMENTS` prints when nothing changed, and return True; False: not sure."""
     options = _options(arguments)
     if options is None:

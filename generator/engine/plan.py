@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine.pool import WorkerDied
-from generator.engine.tasks import Choice, Planned, PolicyPlan, plan_document, plan_policy, read_policy
+from generator.engine.tasks import PlannedDocument, PolicyPlan, Selection, plan_document, plan_policy, read_policy
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
-from generator.publish.manifest import MANIFEST, place
+from generator.publish.manifest import MANIFEST, document_key
 from generator.publish.state import State, recorded
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
@@ -30,10 +30,16 @@ class Record:
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        problems = [[item.place.file, item.place.line, item.place.column, item.rule, item.message, item.hint,
-                     item.severity] for item in self.problems]
-        return {"file": self.file, "problems": problems, "shown": [str(item) for item in self.problems],
-                "documents": self.documents}
+        problems = [
+            [item.place.file, item.place.line, item.place.column, item.rule, item.message, item.hint, item.severity]
+            for item in self.problems
+        ]
+        return {
+            "file": self.file,
+            "problems": problems,
+            "shown": [str(item) for item in self.problems],
+            "documents": self.documents,
+        }
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Record:
@@ -54,13 +60,13 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
-    documents: list[Planned] = field(default_factory=list)
+    documents: list[PlannedDocument] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
     left_out: dict[tuple[str, str], str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    coming: Iterable[tuple[Path, Planned]] = ()
+    coming: Iterable[tuple[Path, PlannedDocument]] = ()
 
-    def each(self) -> Iterator[Planned]:
+    def each(self) -> Iterator[PlannedDocument]:
         """Yield each document, the longest first, as soon as it is planned: it may be rendered beside the next.
 
         Raises SourceProblems and MachineProblem where a template fails.
@@ -68,21 +74,25 @@ class Plan:
         for path, planned in self.coming:
             self.documents.append(planned)
             self.records[str(path.absolute())].documents.append(
-                {"path": planned.path, "input_sha256": planned.entry["input_sha256"]})
+                {"path": planned.path, "input_sha256": planned.entry["input_sha256"]}
+            )
             yield planned
 
     def leaves_standing(self, entry: dict) -> bool:
         """Return whether a document of a manifest stays although it was not planned: what its edition published."""
-        return entry.get("final") is True and place(entry)[:2] in self.left_out
+        return entry.get("final") is True and document_key(entry)[:2] in self.left_out
 
     def left_out_notes(self) -> list[str]:
         """Return a line for each edition that was left out."""
-        return [f"left out: {policy}, edition {edition}, is {status}"
-                for (policy, edition), status in sorted(self.left_out.items())]
+        return [
+            f"left out: {policy}, edition {edition}, is {status}"
+            for (policy, edition), status in sorted(self.left_out.items())
+        ]
 
 
-def make_plan(request: Any, choice: Choice, state: State | None, stands: Callable[[str, str], bool],
-              pool: Executor) -> Plan:
+def make_plan(
+    request: Any, choice: Selection, state: State | None, stands: Callable[[str, str], bool], pool: Executor
+) -> Plan:
     """Plan a `build.Request`. `stands` tells if a document with this input stands in the output folder.
 
     Raises SourceProblems when a name or choice names nothing, MachineProblem when a template fails.
@@ -91,8 +101,11 @@ def make_plan(request: Any, choice: Choice, state: State | None, stands: Callabl
     usable = state if _may_trust(request, choice, state) else None
     plan, to_read = Plan(), []
     if usable:
-        plan.records = {path: Record.read(data) for path, data in usable.policies.items()
-                        if request.policies and Path(path).is_file()}
+        plan.records = {
+            path: Record.read(data)
+            for path, data in usable.policies.items()
+            if request.policies and Path(path).is_file()
+        }
     for path in paths:
         known = usable.policy(str(path)) if usable else None
         if known and all(stands(item["path"], item["input_sha256"]) for item in known["documents"]):
@@ -126,22 +139,24 @@ def _policy_paths(request: Any) -> list[Path]:
     return list({path.resolve(): path for path in find_policies(request.root, request.policies)}.values())
 
 
-def _may_trust(request: Any, choice: Choice, state: State | None) -> bool:
+def _may_trust(request: Any, choice: Selection, state: State | None) -> bool:
     if state is None or request.force or request.editions or request.artifacts or request.shard or request.skip_drafts:
         return False
     # A manifest that a hand has changed may say anything of a document: only planning it tells what is true.
-    return (state.stands(str(request.out), MANIFEST)
-            and state.same_surroundings(str(request.root), choice.final, choice.today.isoformat()))
+    return state.stands(str(request.out), MANIFEST) and state.same_surroundings(
+        str(request.root), choice.final, choice.today.isoformat()
+    )
 
 
-def _plan_policies(paths: list[Path], choice: Choice,
-                   pool: Executor) -> tuple[list[PolicyPlan], Iterable[tuple[Path, Planned]]]:
+def _plan_policies(
+    paths: list[Path], choice: Selection, pool: Executor
+) -> tuple[list[PolicyPlan], Iterable[tuple[Path, PlannedDocument]]]:
     """Read and check all policies; return what was found, and their documents with the policies' files."""
     if not paths:
         return [], ()
-    from generator.render.document import surroundings_sha256
+    from generator.render.document import toolchain_sha256
 
-    surroundings = surroundings_sha256(choice.root)
+    surroundings = toolchain_sha256(choice.root)
     if len(paths) < _WORTH_SHARING:
         read = [read_policy(path, choice) for path in paths]
         return read, _plan_here(paths, read, choice.root, surroundings)
@@ -160,8 +175,9 @@ def _plan_policies(paths: list[Path], choice: Choice,
     return plans, sorted(found, key=_size)
 
 
-def _plan_here(paths: list[Path], read: list[PolicyPlan], root: Path,
-               surroundings: str) -> Iterator[tuple[Path, Planned]]:
+def _plan_here(
+    paths: list[Path], read: list[PolicyPlan], root: Path, surroundings: str
+) -> Iterator[tuple[Path, PlannedDocument]]:
     wanted = [(path, document) for path, policy in zip(paths, read, strict=True) for document in policy.documents]
     for path, document in sorted(wanted, key=lambda item: item[1].kind not in _LONG):
         yield path, plan_document(document, root, surroundings)
@@ -176,13 +192,20 @@ def _check_choices(request: Any, plans: list[PolicyPlan], found: list[Problem]) 
     problems = []
     for name, chosen in (("edition", request.editions), ("artifact", request.artifacts)):
         known = {item for plan in plans for item in getattr(plan, name + "s")}
-        problems += [Problem(Place(shown_path(request.root / "policy", request.root), 1, 1), "FILE-005",
-                             f"no policy has the {name} `{item}`", f"here are: {', '.join(sorted(known))}")
-                     for item in chosen if item not in known]
+        problems += [
+            Problem(
+                Place(shown_path(request.root / "policy", request.root), 1, 1),
+                "FILE-005",
+                f"no policy has the {name} `{item}`",
+                f"here are: {', '.join(sorted(known))}",
+            )
+            for item in chosen
+            if item not in known
+        ]
     if problems:
         raise SourceProblems(problems)
 
 
-def _size(item: tuple[Path, Planned]) -> tuple[int, str]:
+def _size(item: tuple[Path, PlannedDocument]) -> tuple[int, str]:
     """Sort the largest first: the last one to finish decides the wall time. Packed size stands for the pages."""
     return -len(item[1].packed), item[1].path

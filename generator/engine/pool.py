@@ -127,8 +127,9 @@ class WorkerPool(Executor):
         self._closed = self._killed = False
         # WeasyPrint copies fonts into a temporary folder, and a worker that ends leaves it.
         self._scratch = tempfile.TemporaryDirectory(prefix="policypress-")
-        self._threads = [threading.Thread(target=self._feed, args=(slot,), daemon=True)
-                         for slot in range(jobs or cores())]
+        self._threads = [
+            threading.Thread(target=self._feed, args=(slot,), daemon=True) for slot in range(jobs or cores())
+        ]
         self._started = 0
 
     def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:

@@ -7,18 +7,23 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from pathlib import Path
 
 from generator.engine.pool import WorkerDied
-from generator.engine.tasks import Planned, render_document
+from generator.engine.tasks import PlannedDocument, render_document
 from generator.problem import MachineProblem, SourceProblems
 
 
-def render_all(stale: Iterable[Planned], root: Path, pool: Executor, progress: Callable[[str, int, int], None],
-               note: Callable[[str], None]) -> Iterator[tuple[dict, bytes]]:
+def render_all(
+    stale: Iterable[PlannedDocument],
+    root: Path,
+    pool: Executor,
+    progress: Callable[[str, int, int], None],
+    note: Callable[[str], None],
+) -> Iterator[tuple[dict, bytes]]:
     """Yield entry and bytes of each document as it is finished; each is rendered as soon as `stale` gives it.
 
     Raises SourceProblems with the problems of all documents, after the others were yielded; MachineProblem at once.
     What still waits for a worker then is given up.
     """
-    waiting: dict[Future, tuple[Planned, int]] = {}
+    waiting: dict[Future, tuple[PlannedDocument, int]] = {}
     try:
         for planned in stale:
             waiting[pool.submit(render_document, planned, root)] = (planned, 1)
@@ -33,7 +38,8 @@ def render_all(stale: Iterable[Planned], root: Path, pool: Executor, progress: C
                     how = str(death) or "the cluster gave it up"
                     if attempt == 2:
                         raise MachineProblem(
-                            f"{planned.path}: the worker that rendered it ended twice ({how})") from None
+                            f"{planned.path}: the worker that rendered it ended twice ({how})"
+                        ) from None
                     note(f"{planned.path}: the worker that rendered it ended ({how}); rendered again")
                     waiting[pool.submit(render_document, planned, root)] = (planned, 2)
                     continue

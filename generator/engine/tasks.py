@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """Which documents of a policy are wanted, and how; empty choices mean all."""
 
     root: Path
@@ -29,7 +29,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedDocument:
     """A document that could be rendered; its content is packed, for a thousand policies wait in memory together."""
 
     entry: dict
@@ -65,13 +65,13 @@ class PolicyPlan(Generic[Item]):
     notes: tuple[str, ...] = ()
 
 
-def plan_policy(path: Path, choice: Choice, surroundings: str) -> PolicyPlan[Planned]:
+def plan_policy(path: Path, choice: Selection, surroundings: str) -> PolicyPlan[PlannedDocument]:
     """Read and check a policy and plan all of its documents. Returns and raises as the two steps do."""
     read = read_policy(path, choice)
     return replace(read, documents=[plan_document(document, choice.root, surroundings) for document in read.documents])
 
 
-def read_policy(path: Path, choice: Choice) -> PolicyPlan[Document]:
+def read_policy(path: Path, choice: Selection) -> PolicyPlan[Document]:
     """Read and check a policy, and name the documents that are wanted.
 
     Problems of the source are returned, not raised: the build wants those of every policy. Where one is an error,
@@ -92,26 +92,49 @@ def read_policy(path: Path, choice: Choice) -> PolicyPlan[Document]:
         drafts = {item.edition.id: item.status for item in editions if skips and item.status not in FINAL_STATUSES}
         problems, notes = check_source(source, choice.root, choice.today), []
         if choice.final:
-            wanted = [item for item in editions if item.edition.id not in drafts
-                      and (item.edition.id in choice.editions or not choice.editions)]
-            problems = sorted({*problems, *(refused for item in wanted for refused in final_problems(
-                source, item, choice.root, choice.today, problems, votes[item.edition.id]))})
+            wanted = [
+                item
+                for item in editions
+                if item.edition.id not in drafts and (item.edition.id in choice.editions or not choice.editions)
+            ]
+            problems = sorted(
+                {
+                    *problems,
+                    *(
+                        refused
+                        for item in wanted
+                        for refused in final_problems(
+                            source, item, choice.root, choice.today, problems, votes[item.edition.id]
+                        )
+                    ),
+                }
+            )
             notes = [note for item in wanted for note in program_notes(item, votes[item.edition.id])]
     except SourceProblems as error:
         return PolicyPlan(error.problems, [])
-    every = [Document(resolved, kind, choice.final, votes[resolved.edition.id]) for resolved in editions
-             for kind in resolved.artifacts]
-    wanted = [document for document in every if document.resolved.edition.id not in drafts
-              and (not choice.editions or document.resolved.edition.id in choice.editions)
-              and (not choice.artifacts or document.kind in choice.artifacts)]
+    every = [
+        Document(resolved, kind, choice.final, votes[resolved.edition.id])
+        for resolved in editions
+        for kind in resolved.artifacts
+    ]
+    wanted = [
+        document
+        for document in every
+        if document.resolved.edition.id not in drafts
+        and (not choice.editions or document.resolved.edition.id in choice.editions)
+        and (not choice.artifacts or document.kind in choice.artifacts)
+    ]
     return PolicyPlan(
-        problems, [] if any(problem.severity == "error" for problem in problems) else wanted,
+        problems,
+        [] if any(problem.severity == "error" for problem in problems) else wanted,
         editions=frozenset(document.resolved.edition.id for document in every),
         artifacts=frozenset(document.kind for document in every),
-        left_out=tuple((source.policy.id, edition, status) for edition, status in drafts.items()), notes=tuple(notes))
+        left_out=tuple((source.policy.id, edition, status) for edition, status in drafts.items()),
+        notes=tuple(notes),
+    )
 
 
-def plan_document(document: Document, root: Path, surroundings: str) -> Planned:
+def plan_document(document: Document, root: Path, surroundings: str) -> PlannedDocument:
     """Make a document's HTML and what it carries. Raises SourceProblems and MachineProblem where a template fails."""
     from generator.publish.catalogue.facts import facts
     from generator.render.attachments import attachments
@@ -119,13 +142,20 @@ def plan_document(document: Document, root: Path, surroundings: str) -> Planned:
 
     html, carried = document_html(document, root), attachments(document)
     source = document.resolved.source
-    entry = {"policy": source.policy.id, "edition": document.resolved.edition.id, "artifact": document.kind,
-             "format": "pdf", "path": document.path, "title": document.title,
-             "input_sha256": input_sha256(document.path, html, carried, surroundings), **facts(document)}
-    return Planned(entry, source.shown, zlib.compress(pickle.dumps((html, carried)), 1))
+    entry = {
+        "policy": source.policy.id,
+        "edition": document.resolved.edition.id,
+        "artifact": document.kind,
+        "format": "pdf",
+        "path": document.path,
+        "title": document.title,
+        "input_sha256": input_sha256(document.path, html, carried, surroundings),
+        **facts(document),
+    }
+    return PlannedDocument(entry, source.shown, zlib.compress(pickle.dumps((html, carried)), 1))
 
 
-def render_document(planned: Planned, root: Path) -> tuple[dict, bytes] | list[Problem] | str:
+def render_document(planned: PlannedDocument, root: Path) -> tuple[dict, bytes] | list[Problem] | str:
     """Return a document's manifest entry and bytes, the problems that forbid it, or how the machine failed."""
     import hashlib
 
@@ -137,6 +167,10 @@ def render_document(planned: Planned, root: Path) -> tuple[dict, bytes] | list[P
         return error.problems
     except MachineProblem as error:
         return str(error)
-    entry = planned.entry | {"sha256": hashlib.sha256(done.data).hexdigest(), "bytes": len(done.data),
-                             "pages": done.pages, "validation": done.validation}
+    entry = planned.entry | {
+        "sha256": hashlib.sha256(done.data).hexdigest(),
+        "bytes": len(done.data),
+        "pages": done.pages,
+        "validation": done.validation,
+    }
     return entry, done.data

@@ -12,23 +12,27 @@ from typing import TYPE_CHECKING
 from generator.engine.plan import make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
-from generator.engine.tasks import Choice
+from generator.engine.tasks import Selection
 from generator.problem import SourceProblems
 from generator.publish.earlier_versions import previous_problems
-from generator.publish.manifest import CATALOGUE, MANIFEST, Manifest, is_whole, read_manifest
+from generator.publish.manifest import CATALOGUE, MANIFEST, Manifest, is_intact, read_manifest
 
 if TYPE_CHECKING:
     from generator.engine.build import Request
 
 
-def verify(request: Request, today: date, progress: Callable[[str, int, int], None] = lambda path, count, total: None,
-           executor: Executor | None = None) -> tuple[int, list[str]]:
+def verify(
+    request: Request,
+    today: date,
+    progress: Callable[[str, int, int], None] = lambda path, count, total: None,
+    executor: Executor | None = None,
+) -> tuple[int, list[str]]:
     """Return how many documents were compared, and every difference, a line each.
 
     Raises SourceProblems when the source has errors, MachineProblem as the build does.
     """
     with executor or WorkerPool(request.jobs) as pool:
-        choice = Choice(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
+        choice = Selection(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
         plan = make_plan(request, choice, None, lambda path, stamp: False, pool)
         if any(problem.severity == "error" for problem in plan.problems):
             raise SourceProblems(plan.problems)
@@ -42,18 +46,20 @@ def verify(request: Request, today: date, progress: Callable[[str, int, int], No
                 differences.append(f"{entry['path']}: not in the manifest")
             elif known["sha256"] != hashlib.sha256(data).hexdigest():
                 same = known.get("input_sha256") == entry["input_sha256"]
-                differences.append(f"{entry['path']}: other bytes than the manifest says, "
-                                   + ("from the same input" if same else "from another input"))
-            elif not is_whole(request.out, known):
+                differences.append(
+                    f"{entry['path']}: other bytes than the manifest says, "
+                    + ("from the same input" if same else "from another input")
+                )
+            elif not is_intact(request.out, known):
                 differences.append(f"{entry['path']}: the file is not the one in the manifest")
             elif known != entry:
                 differences.append(f"{entry['path']}: the manifest says other things of it")
-    if request.is_whole:
+    if request.builds_everything:
         made = {entry["path"]: entry for entry in entries}
         for path in listed.keys() - made.keys():
             if not plan.leaves_standing(listed[path]):
                 differences.append(f"{path}: no longer produced")
-            elif is_whole(request.out, listed[path]):
+            elif is_intact(request.out, listed[path]):
                 made[path] = listed[path]
             else:
                 differences.append(f"{path}: the file is not the one in the manifest")
@@ -69,5 +75,8 @@ def _other(request: Request, expected: Manifest) -> list[str]:
 
     entry, page = catalogue(expected, request.root)
     files = {CATALOGUE: page, MANIFEST: replace(expected, catalogue=entry).data()}
-    return [f"{name}: not as it was written" for name, data in files.items()
-            if not (path := request.out / name).is_file() or path.read_bytes() != data]
+    return [
+        f"{name}: not as it was written"
+        for name, data in files.items()
+        if not (path := request.out / name).is_file() or path.read_bytes() != data
+    ]

@@ -27,13 +27,22 @@ _QUIET_MS = 60
 
 def watch(request: Request, say: Callable[[str], None], rounds: int | None = None) -> None:
     """Build, and again after each change, until Ctrl-C (or, in tests, a number of builds). Raises MachineProblem."""
-    folders = [path for path in (request.root / "policy", request.root / "templates", templates_dir(),
-                                 Path(example_publishers())) if path.is_dir()]
+    folders = [
+        path
+        for path in (request.root / "policy", request.root / "templates", templates_dir(), Path(example_publishers()))
+        if path.is_dir()
+    ]
     pool, done = WorkerPool(request.jobs), 0
     try:
         # The first round, without a change, is the first build: what is saved during it is noticed.
-        for changed in changes(*dict.fromkeys(path.resolve() for path in folders), debounce=2000, step=_QUIET_MS,
-                               rust_timeout=_QUIET_MS, yield_on_timeout=True, raise_interrupt=True):
+        for changed in changes(
+            *dict.fromkeys(path.resolve() for path in folders),
+            debounce=2000,
+            step=_QUIET_MS,
+            rust_timeout=_QUIET_MS,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
             if changed:
                 say("changed: " + ", ".join(_told(changed, request.root)))
             elif done:
@@ -69,8 +78,10 @@ def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -
         say(f"built {request.out / path}: {outcome.reasons[path]}")
     for path in outcome.removed:
         say(f"removed {request.out / path}")
-    say(f"{_clock()} {len(outcome.rendered)} built, {len(outcome.unchanged)} unchanged in "
-        f"{time.monotonic() - started:.1f} s")
+    say(
+        f"{_clock()} {len(outcome.rendered)} built, {len(outcome.unchanged)} unchanged in "
+        f"{time.monotonic() - started:.1f} s"
+    )
 
 
 def _clock() -> str:

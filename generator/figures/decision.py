@@ -19,8 +19,25 @@ WIDTH, MAIN = 498.0, 436.0
 SIZE, LEAD, NOTE = 8.0, 9.8, 7.2
 PAD, GAP, SIDE = 4.0, 4.0, 17.0
 # Depth of the criteria, depth of the two lists around them, lines a statement: from the fullest drawing to the barest.
-_FITS = ((9, 9, 6), (9, 3, 4), (9, 1, 3), (4, 1, 3), (3, 1, 3), (3, 1, 2), (3, 0, 2), (2, 1, 3), (2, 1, 2), (2, 0, 2),
-         (1, 1, 2), (1, 0, 3), (1, 0, 2), (1, 0, 1), (0, 0, 3), (0, 0, 2), (0, 0, 1))
+_FITS = (
+    (9, 9, 6),
+    (9, 3, 4),
+    (9, 1, 3),
+    (4, 1, 3),
+    (3, 1, 3),
+    (3, 1, 2),
+    (3, 0, 2),
+    (2, 1, 3),
+    (2, 1, 2),
+    (2, 0, 2),
+    (1, 1, 2),
+    (1, 0, 3),
+    (1, 0, 2),
+    (1, 0, 1),
+    (0, 0, 3),
+    (0, 0, 2),
+    (0, 0, 1),
+)
 _TEXT_HEIGHT = 655.0  # of a Letter page
 _WORTH = 7  # the first so many fits show enough of the logic to stand beside the table of positions
 
@@ -39,9 +56,15 @@ def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> M
     lists = [place for place in steps if whole.steps[place].grid]
     for depth, most, bare in ((0, 1, lists[-1:]), (1, 2, lists), (0, 2, lists), (0, 1, lists), (0, 2, steps)):
         shown = _cut(whole, depth, 0)
-        shown = replace(shown, steps=tuple(
-            replace(whole.steps[place], node=_barest(whole.steps[place].node)) if place in bare else shown.steps[place]
-            for place in steps))
+        shown = replace(
+            shown,
+            steps=tuple(
+                replace(whole.steps[place], node=_barest(whole.steps[place].node))
+                if place in bare
+                else shown.steps[place]
+                for place in steps
+            ),
+        )
         block = _drawn(shown, most)
         if block.height <= room:
             break
@@ -106,8 +129,11 @@ def _drawn(shown: Path, most: int) -> Block:
     if shown.covered:
         ends.append((_end(shown.covered, half, covered=True, most=most), 0.0))
     height = max(block.height for block, _ in ends)
-    parts.extend(_end(end, half, covered=good, most=most, height=height).at(x, y)
-                 for end, x, good in ((shown.covered, 0.0, True), (shown.otherwise, half + 16, False)) if end)
+    parts.extend(
+        _end(end, half, covered=good, most=most, height=height).at(x, y)
+        for end, x, good in ((shown.covered, 0.0, True), (shown.otherwise, half + 16, False))
+        if end
+    )
     if exits:
         parts.append(arrow_down(rail, exits[0], y))
     return Block(WIDTH, y + height, "".join(parts))
@@ -133,8 +159,9 @@ def _step(step: Step, place: int, most: int) -> Block:
 
 def _chip(words: str, right: float, top: float, dark: bool = True) -> str:
     wide = text_width(words, NOTE, 700) + 8
-    return (rect(right - wide, top, wide, 11.5, "accent" if dark else "#ffffff", "accent", 0.8, 2)
-            + text(right - wide + 4, top + 8.4, words, NOTE, 700, "#ffffff" if dark else "accent"))
+    return rect(right - wide, top, wide, 11.5, "accent" if dark else "#ffffff", "accent", 0.8, 2) + text(
+        right - wide + 4, top + 8.4, words, NOTE, 700, "#ffffff" if dark else "accent"
+    )
 
 
 def _node(node: Node, width: float, most: int, height: float = 0) -> Block:
@@ -240,8 +267,17 @@ def _end(end: Outcome, width: float, *, covered: bool, most: int, height: float 
     rows = [row for line in end.lines for row in wrap(line, width - 36, SIZE, 400, max(most, 2))]
     own = max(12 + 11.5 * len(title) + LEAD * len(rows), height)
     ink = "#ffffff" if covered else "ink"
-    svg = rect(0.7, 0.7, width - 1.4, own - 1.4, "accent" if covered else "#ffffff",
-               "accent" if covered else "alert", 1.2, 3, "" if covered else "4 2.4")
+    svg = rect(
+        0.7,
+        0.7,
+        width - 1.4,
+        own - 1.4,
+        "accent" if covered else "#ffffff",
+        "accent" if covered else "alert",
+        1.2,
+        3,
+        "" if covered else "4 2.4",
+    )
     sign = [(10, 15), (14, 19.5), (21, 9.5)] if covered else [(10, 10), (20, 20)]
     svg += path(sign, ink if covered else "alert", 2)
     if not covered:

@@ -42,14 +42,22 @@ def evidence_figures(studies: Iterable[StudyView], evidence: Evidence) -> list[d
     shares, means, changes = (rows(studies, evidence) for rows in (share_rows, mean_rows, difference_rows))
     if len(shares) + len(means) + len(changes) < 2:
         return []
-    parts = [*share_parts("Responder rates and other proportions", _SHARES_CAPTION, shares),
-             *mean_parts("Mean values at baseline and at follow-up", _MEANS_CAPTION, means),
-             *mean_parts("Mean changes as the source states them", _CHANGES_CAPTION, changes, zero=True)]
-    figures = [{"title": f"{part.title}.", "caption": part.caption,
-                "svg": picture(WIDTH, part.height, sentences(part.title, part.rows), drawing(part), "plot")}
-               for part in parts]
-    missed = [view.name for view in studies
-              if view.study.primary_endpoint and view.study.primary_endpoint.met == "not met"]
+    parts = [
+        *share_parts("Responder rates and other proportions", _SHARES_CAPTION, shares),
+        *mean_parts("Mean values at baseline and at follow-up", _MEANS_CAPTION, means),
+        *mean_parts("Mean changes as the source states them", _CHANGES_CAPTION, changes, zero=True),
+    ]
+    figures = [
+        {
+            "title": f"{part.title}.",
+            "caption": part.caption,
+            "svg": picture(WIDTH, part.height, sentences(part.title, part.rows), drawing(part), "plot"),
+        }
+        for part in parts
+    ]
+    missed = [
+        view.name for view in studies if view.study.primary_endpoint and view.study.primary_endpoint.met == "not met"
+    ]
     if missed:
         figures[0]["caption"] += f" Primary endpoint not met: {'; '.join(missed)} (see the evidence table)."
     return figures

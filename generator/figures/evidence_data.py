@@ -74,8 +74,11 @@ def mean_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[Row]:
 
 def difference_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[Row]:
     """Return the mean changes that the source states as such."""
-    rows = [_difference_row(*found) for found in _results(studies, evidence)
-            if isinstance(found[2], Change) and found[2].difference]
+    rows = [
+        _difference_row(*found)
+        for found in _results(studies, evidence)
+        if isinstance(found[2], Change) and found[2].difference
+    ]
     return _ordered([row for row in rows if row.endpoint in MEANS], MEANS, evidence)
 
 
@@ -93,15 +96,33 @@ def _cohort_name(cohort) -> str:
     return f"{name}, n = {cohort.participants}" if cohort.participants is not None else name
 
 
-def _row(view: StudyView, block: str, result: Shared, column: tuple[str, str], text: str, at: str | None,
-         points: tuple[Point, ...]) -> Row:
+def _row(
+    view: StudyView,
+    block: str,
+    result: Shared,
+    column: tuple[str, str],
+    text: str,
+    at: str | None,
+    points: tuple[Point, ...],
+) -> Row:
     follow_up = view.study.follow_up
     time = plain(at) if at else f"({plain(follow_up)})" if follow_up else ""
     thresholds = tuple(sorted({re.sub(r"\s", "", found) for found in _THRESHOLD.findall(text)}))
     arm = plain(result.arm or "")
     other = plain(result.versus.arm) if len(points) > 1 and points[1].hollow else ""
-    return Row(block, result.endpoint, column, text, time, months(time), view.name, arm, other, points,
-               (block, result.endpoint, column, thresholds or text, arm))
+    return Row(
+        block,
+        result.endpoint,
+        column,
+        text,
+        time,
+        months(time),
+        view.name,
+        arm,
+        other,
+        points,
+        (block, result.endpoint, column, thresholds or text, arm),
+    )
 
 
 def _share_row(view: StudyView, block: str, result: Proportion) -> Row | None:
@@ -142,8 +163,10 @@ def _difference_row(view: StudyView, block: str, result: Change) -> Row:
 
 def _quantity(part: Quantity, after: str, *, hollow: bool = False, sign: bool = False) -> Point:
     plus = "+" if sign and part.value > 0 and not str(part.value).startswith("+") else ""
-    return replace(_point(float(part.value), plus + words.number(part.value),
-                          plus + words.quantity(part) + after, part), hollow=hollow)
+    return replace(
+        _point(float(part.value), plus + words.number(part.value), plus + words.quantity(part) + after, part),
+        hollow=hollow,
+    )
 
 
 def _point(value: float, shown: str, full: str, part: Share | Quantity) -> Point:
@@ -164,14 +187,25 @@ def _ordered(rows: list[Row], endpoints: tuple[str, ...], evidence: Evidence) ->
     blocks = [_cohort_name(cohort) for cohort in evidence.cohorts]
     blocks += list(dict.fromkeys(row.block for row in rows if row.block not in blocks))
     series = {key: place for place, key in enumerate(dict.fromkeys(row.series for row in rows))}
-    return sorted(rows, key=lambda row: (blocks.index(row.block), endpoints.index(row.endpoint), series[row.series],
-                                         row.months if row.months is not None else 1e9))
+    return sorted(
+        rows,
+        key=lambda row: (
+            blocks.index(row.block),
+            endpoints.index(row.endpoint),
+            series[row.series],
+            row.months if row.months is not None else 1e9,
+        ),
+    )
 
 
 def joined(first: Row, second: Row) -> bool:
     """Tell if two rows are follow-ups of one cohort: same outcome and threshold, later time."""
-    return (first.series == second.series and first.months is not None and second.months is not None
-            and first.months < second.months)
+    return (
+        first.series == second.series
+        and first.months is not None
+        and second.months is not None
+        and first.months < second.months
+    )
 
 
 def sentences(title: str, rows: list[Row]) -> str:

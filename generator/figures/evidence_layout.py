@@ -138,10 +138,19 @@ def share_parts(title: str, caption: str, rows: list[Row]) -> list[Part]:
     """Return the parts of a figure of responder rates."""
     label, when, plot = 204.0, 128.0, 122.0
     column = Column(label + when + 8, plot, ["Patients, %"], 0, 100, [0, 25, 50, 75, 100])
-    lines = [Line([(row, 0)], wrap(f"{row.text} ({row.arms})" if row.arms else row.text, label - 17, LABEL, 400, 3),
-                  wrap(row.when, when - 6, LABEL, 400, 2)) for row in rows]
-    legend = [(kind, _NAMES[kind]) for kind in ("pain", "disability", "composite")
-              if any(row.endpoint == kind for row in rows)]
+    lines = [
+        Line(
+            [(row, 0)],
+            wrap(f"{row.text} ({row.arms})" if row.arms else row.text, label - 17, LABEL, 400, 3),
+            wrap(row.when, when - 6, LABEL, 400, 2),
+        )
+        for row in rows
+    ]
+    legend = [
+        (kind, _NAMES[kind])
+        for kind in ("pain", "disability", "composite")
+        if any(row.endpoint == kind for row in rows)
+    ]
     return _parts(Look(title, caption, [column], label, legend), lines)
 
 
@@ -151,8 +160,8 @@ def mean_parts(title: str, caption: str, rows: list[Row], zero: bool = False) ->
     columns = list(dict.fromkeys(row.column for row in rows))
     columns.sort(key=lambda column: list(_NAMES).index(column[0]))
     while columns:
-        chosen = columns[:_fitting(columns, rows)]
-        columns = columns[len(chosen):]
+        chosen = columns[: _fitting(columns, rows)]
+        columns = columns[len(chosen) :]
         own = [row for row in rows if row.column in chosen]
         look = Look(title, caption, list(_scales(own, chosen, zero)), MEAN_LABEL)
         parts += _parts(look, _mean_lines(own, chosen))
@@ -182,8 +191,13 @@ def _scales(rows: list[Row], chosen: list[tuple[str, str]], zero: bool) -> Itera
         names = wrap("; ".join(dict.fromkeys(row.text for row in own)), room - 8, 6.8, 400, 2)
         pad = _pad(key, rows)
         head = f"{_NAMES[key[0]]}, {key[1]}" if key[1] else _NAMES[key[0]]
-        values = [value for row in own for point in row.points for value in (point.value, point.low, point.high)
-                  if value is not None]
+        values = [
+            value
+            for row in own
+            for point in row.points
+            for value in (point.value, point.low, point.high)
+            if value is not None
+        ]
         low, high, ticks = _scale(values, room - 2 * pad)
         yield Column(MEAN_LABEL + place * room + pad, room - 2 * pad, [head, *names], low, high, ticks, zero)
 
@@ -218,8 +232,9 @@ def _mean_lines(rows: list[Row], chosen: list[tuple[str, str]]) -> list[Line]:
             words += f": {row.text}"
         lines.append(Line(before[-1], wrap(words, MEAN_LABEL - 15, LABEL, 400, 3)))
     blocks = list(dict.fromkeys(row.block for row in rows))
-    return sorted(lines, key=lambda line: (blocks.index(line.row.block),
-                                           line.row.months if line.row.months is not None else 1e9))
+    return sorted(
+        lines, key=lambda line: (blocks.index(line.row.block), line.row.months if line.row.months is not None else 1e9)
+    )
 
 
 def _parts(look: Look, lines: list[Line]) -> list[Part]:

@@ -17,4 +17,5 @@ def finish_figures(html: str, sheets: Iterable[str]) -> str:
     head = "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
     palette = colours(*sheets, head)
     return _DRAWING.sub(
-        lambda found: re.sub(r'="var\(--([a-z0-9-]+)\)"', lambda name: f'="{palette[name[1]]}"', found[0]), html)
+        lambda found: re.sub(r'="var\(--([a-z0-9-]+)\)"', lambda name: f'="{palette[name[1]]}"', found[0]), html
+    )

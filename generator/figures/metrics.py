@@ -11,8 +11,11 @@ from generator.files.paths import templates_dir
 from generator.wording.markdown import TextRenderer
 
 FAMILY = "Source Sans 3"
-_FACES = {400: ("SourceSans3-Regular", "DejaVuSans"), 600: ("SourceSans3-Semibold", "DejaVuSans-Bold"),
-          700: ("SourceSans3-Bold", "DejaVuSans-Bold")}
+_FACES = {
+    400: ("SourceSans3-Regular", "DejaVuSans"),
+    600: ("SourceSans3-Semibold", "DejaVuSans-Bold"),
+    700: ("SourceSans3-Bold", "DejaVuSans-Bold"),
+}
 _renderer = TextRenderer(lambda keys: "")
 
 
@@ -68,7 +71,7 @@ def wrap(text: str, width: float, size: float, weight: int = 400, most: int = 0)
         last = lines[most - 1]
         while last and text_width(last + "…", size, weight) > width:
             last = last[:-1]
-        lines = [*lines[:most - 1], last.rstrip(" ,;:.") + "…"]
+        lines = [*lines[: most - 1], last.rstrip(" ,;:.") + "…"]
     return tuple(lines)
 
 

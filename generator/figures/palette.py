@@ -15,4 +15,3 @@ def colours(*sheets: str) -> dict[str, str]:
             digits = value[1:].lower()
             found[name] = "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
     return found
-

@@ -70,8 +70,11 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
     steps = []
     if view.prerequisites:
         members = tuple(maker.criterion(item) for item in view.prerequisites)
-        steps.append(Step("Criteria common to all indications", Node("", "", "ALL", members=members), "met", "not met",
-                          grid=True))
+        steps.append(
+            Step(
+                "Criteria common to all indications", Node("", "", "ALL", members=members), "met", "not met", grid=True
+            )
+        )
     uses = tuple(maker.indication(item) for item in view.indications)
     if len(uses) == 1:
         heading = f"{uses[0].number}. {uses[0].text}{_for_each(view)}"
@@ -81,8 +84,9 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
         steps.append(Step(f"Criteria of the indication{_for_each(view)}", node, "met", "not met"))
     excluded = tuple(maker.criterion(item) for item in (*view.absolute, *view.relative))
     if excluded:
-        steps.append(Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present",
-                          grid=True))
+        steps.append(
+            Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present", grid=True)
+        )
     return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
 
 
@@ -96,8 +100,12 @@ def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[Outcome | None,
     by_position: dict[str, list[str]] = {}
     for item in view.indications:
         by_position.setdefault(item.indication.position, []).append(item.number)
-    said = {position: _numbered(publisher.positions[position].label, numbers) if several
-            else publisher.positions[position].label for position, numbers in by_position.items()}
+    said = {
+        position: _numbered(publisher.positions[position].label, numbers)
+        if several
+        else publisher.positions[position].label
+        for position, numbers in by_position.items()
+    }
     good = [position for position in said if position in COVERED]
     other = view.coverage.other_uses.position
     rest = [text for position, text in said.items() if position not in COVERED]
@@ -132,12 +140,20 @@ class _Maker:
         if view.unless:
             notes.append(f"Unless {self._side(view.unless)}")
         waived = [waiver.track for waiver in view.criterion.waived_for]
-        tracks = [f"{what} for {', '.join(map(self._number, found))}"
-                  for what, found in (("Only", view.criterion.only_for), ("Waived", waived)) if found]
+        tracks = [
+            f"{what} for {', '.join(map(self._number, found))}"
+            for what, found in (("Only", view.criterion.only_for), ("Waived", waived))
+            if found
+        ]
         if tracks:
             notes.append("; ".join(tracks))
-        return Node(view.number, plain(view.text), _connective(view), tuple(notes),
-                    tuple(self.criterion(member) for member in view.members))
+        return Node(
+            view.number,
+            plain(view.text),
+            _connective(view),
+            tuple(notes),
+            tuple(self.criterion(member) for member in view.members),
+        )
 
     def indication(self, view: IndicationView) -> Node:
         item = view.indication

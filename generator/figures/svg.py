@@ -32,27 +32,42 @@ def colour(token: str) -> str:
     return token if token == "none" or token.startswith("#") else f"var(--{token})"
 
 
-def text(x: float, y: float, words: str, size: float, weight: int = 400, fill: str = "ink",
-         anchor: str = "start") -> str:
+def text(
+    x: float, y: float, words: str, size: float, weight: int = 400, fill: str = "ink", anchor: str = "start"
+) -> str:
     """Return one line of text on a baseline."""
     if anchor != "start":
         x -= text_width(words, size, weight) / (2 if anchor == "middle" else 1)
-    return (f'<text x="{_n(x)}" y="{_n(y)}" font-family="{FAMILY}, DejaVu Sans" font-size="{_n(size)}" '
-            f'font-weight="{weight}" fill="{colour(fill)}">{escape(words)}</text>')
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" font-family="{FAMILY}, DejaVu Sans" font-size="{_n(size)}" '
+        f'font-weight="{weight}" fill="{colour(fill)}">{escape(words)}</text>'
+    )
 
 
-def lines(x: float, y: float, rows: Sequence[str], size: float, lead: float, weight: int = 400,
-          fill: str = "ink") -> str:
+def lines(
+    x: float, y: float, rows: Sequence[str], size: float, lead: float, weight: int = 400, fill: str = "ink"
+) -> str:
     """Return several lines of text, the first on the baseline `y`."""
     return "".join(text(x, y + lead * place, row, size, weight, fill) for place, row in enumerate(rows))
 
 
-def rect(x: float, y: float, width: float, height: float, fill: str = "none", stroke: str = "none", line: float = 0.6,
-         radius: float = 0, dash: str = "") -> str:
+def rect(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    fill: str = "none",
+    stroke: str = "none",
+    line: float = 0.6,
+    radius: float = 0,
+    dash: str = "",
+) -> str:
     """Return a rectangle."""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return (f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" '
-            f'fill="{colour(fill)}" stroke="{colour(stroke)}" stroke-width="{_n(line)}"{dashed}/>')
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" '
+        f'fill="{colour(fill)}" stroke="{colour(stroke)}" stroke-width="{_n(line)}"{dashed}/>'
+    )
 
 
 def path(points: list[tuple[float, float]], stroke: str = "ink-soft", line: float = 1, dash: str = "") -> str:
@@ -64,15 +79,19 @@ def path(points: list[tuple[float, float]], stroke: str = "ink-soft", line: floa
 
 def circle(x: float, y: float, radius: float, fill: str, stroke: str = "accent", line: float = 1) -> str:
     """Return a circle around a point."""
-    return (f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{colour(fill)}" stroke="{colour(stroke)}" '
-            f'stroke-width="{_n(line)}"/>')
+    return (
+        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{colour(fill)}" stroke="{colour(stroke)}" '
+        f'stroke-width="{_n(line)}"/>'
+    )
 
 
 def polygon(points: Sequence[tuple[float, float]], fill: str, stroke: str = "accent", line: float = 1) -> str:
     """Return a closed shape."""
     way = "M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in points) + " Z"
-    return (f'<path d="{way}" fill="{colour(fill)}" stroke="{colour(stroke)}" stroke-width="{_n(line)}" '
-            f'stroke-linejoin="round"/>')
+    return (
+        f'<path d="{way}" fill="{colour(fill)}" stroke="{colour(stroke)}" stroke-width="{_n(line)}" '
+        f'stroke-linejoin="round"/>'
+    )
 
 
 def arrow_down(x: float, top: float, bottom: float, stroke: str = "ink-soft") -> str:
@@ -83,6 +102,8 @@ def arrow_down(x: float, top: float, bottom: float, stroke: str = "ink-soft") ->
 
 def picture(width: float, height: float, title: str, body: str, kind: str) -> Markup:
     """Return the whole SVG element with its text alternative."""
-    return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing {kind}" width="{_n(width)}pt" '
-                  f'height="{_n(height)}pt" viewBox="0 0 {_n(width)} {_n(height)}"><title>{escape(title)}</title>'
-                  f'{body}</svg>')
+    return Markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing {kind}" width="{_n(width)}pt" '
+        f'height="{_n(height)}pt" viewBox="0 0 {_n(width)} {_n(height)}"><title>{escape(title)}</title>'
+        f"{body}</svg>"
+    )

@@ -87,4 +87,3 @@ def installed() -> list[str]:
             except OSError:
                 continue
     return sorted(found) + libraries()
-

@@ -82,5 +82,9 @@ def _is_below(path: str, top: str) -> bool:
 def _problem(path: Path, root: Path) -> Problem:
     named, top = os.path.abspath(path), os.path.realpath(root)
     shown = os.path.relpath(named, top if _is_below(named, top) else os.path.abspath(root))
-    return Problem(Place(Path(shown).as_posix(), 1, 1), "FILE-006", "this leads out of the root, to "
-                   f"{os.path.realpath(path)}", "documents are made of what is below the root: copy it here")
+    return Problem(
+        Place(Path(shown).as_posix(), 1, 1),
+        "FILE-006",
+        f"this leads out of the root, to {os.path.realpath(path)}",
+        "documents are made of what is below the root: copy it here",
+    )

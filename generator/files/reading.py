@@ -15,8 +15,13 @@ import stat
 MIB = 2**20
 # No file that a document is made from, such as a font, is larger; what a kind of file allows is said where it is read.
 MOST = 64 * MIB
-_KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
-          stat.S_IFDIR: "a folder"}
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder",
+}
 _LEFT_BEHIND = ("Thumbs.db", "desktop.ini")
 
 

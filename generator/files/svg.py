@@ -13,15 +13,44 @@ from generator.files.reading import MIB
 
 MOST_BYTES = MIB // 2
 _NAMESPACES = ("http://www.w3.org/2000/svg", "")
-_MOST_ELEMENTS, _MOST_LEVELS, _MOST_IN_ATTRIBUTE, _MOST_IN_STYLE = 2_000, 40, 2**16, 2**14
-_MOST_NUMBER = 1_000_000
+_MAX_ELEMENTS, _MAX_LEVELS, _MAX_IN_ATTRIBUTE, _MAX_IN_STYLE = 2_000, 40, 2**16, 2**14
+_MAX_NUMBER = 1_000_000
 _GRADIENTS = {"linearGradient", "radialGradient"}
-_DRAWN = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "defs", "clipPath", "stop",
-          *_GRADIENTS}
+_DRAWN = {
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "defs",
+    "clipPath",
+    "stop",
+    *_GRADIENTS,
+}
 _SAID = {"title", "desc", "metadata", "style"}
 # What other namespaces may not hold either; the rest of them, such as an editor's own notes, is not drawn.
-_REFERS = {"use", "image", "a", "text", "tspan", "textPath", "pattern", "mask", "filter", "marker", "symbol", "switch",
-           "foreignObject", "script", "animate", "set"}
+_REFERS = {
+    "use",
+    "image",
+    "a",
+    "text",
+    "tspan",
+    "textPath",
+    "pattern",
+    "mask",
+    "filter",
+    "marker",
+    "symbol",
+    "switch",
+    "foreignObject",
+    "script",
+    "animate",
+    "set",
+}
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE)
 
@@ -75,10 +104,10 @@ class _Reader:
         self.elements += 1
         if len(self.levels) == 1 and (namespace not in _NAMESPACES or name != "svg"):
             raise _Refused("the file is not an SVG drawing")
-        if self.elements > _MOST_ELEMENTS:
-            raise _Refused(f"the drawing has more than {_MOST_ELEMENTS:,} elements")
-        if len(self.levels) > _MOST_LEVELS:
-            raise _Refused(f"the drawing is nested more than {_MOST_LEVELS} levels deep")
+        if self.elements > _MAX_ELEMENTS:
+            raise _Refused(f"the drawing has more than {_MAX_ELEMENTS:,} elements")
+        if len(self.levels) > _MAX_LEVELS:
+            raise _Refused(f"the drawing is nested more than {_MAX_LEVELS} levels deep")
         if name in _REFERS or (namespace in _NAMESPACES and name not in _DRAWN | _SAID):
             raise _Refused(f"the drawing has a `{name}`: text, pictures, and references depend on other things")
         for full_key, value in attributes.items():
@@ -96,7 +125,7 @@ class _Reader:
     def text(self, words: str) -> None:
         if self.levels and self.levels[-1] == "style":
             self.styled += len(words)
-            if self.styled > _MOST_IN_STYLE:
+            if self.styled > _MAX_IN_STYLE:
                 raise _Refused("the drawing's styles are too long")
             self._style(words)
 
@@ -107,8 +136,8 @@ class _Reader:
         self.asked.add(value[1:])
 
     def _attribute(self, key: str, value: str) -> None:
-        if len(value) > _MOST_IN_ATTRIBUTE:
-            raise _Refused(f"`{key}` is longer than {_MOST_IN_ATTRIBUTE // 1024} KiB")
+        if len(value) > _MAX_IN_ATTRIBUTE:
+            raise _Refused(f"`{key}` is longer than {_MAX_IN_ATTRIBUTE // 1024} KiB")
         if key == "spreadMethod" and value != "pad":
             raise _Refused("a gradient is repeated")
         if key == "clip-path" and "clipPath" in self.levels:
@@ -116,7 +145,7 @@ class _Reader:
         self._style(value)
         if key != "style":
             for number in _NUMBER.findall(re.sub(r"#[0-9a-fA-F]+", "", value)):
-                if abs(float(number)) > _MOST_NUMBER:
+                if abs(float(number)) > _MAX_NUMBER:
                     raise _Refused(f"the number {number[:20]} in `{key}` is too large")
 
     def _style(self, words: str) -> None:

@@ -17,8 +17,8 @@ from generator.forms.spec import PDF_SEPARATOR, PUSH_BUTTON
 from generator.pdf.streams import bounded_bytes
 
 _DEEPEST = 32  # levels of names; a file made to harm can nest without end
-_MOST_FIELDS, _MOST_PAGES, _MOST_ANNOTATIONS = 5_000, 2_000, 1_000  # the last on one page
-_MOST_TEXT = 100_000  # bytes of one text
+_MAX_FIELDS, _MAX_PAGES, _MAX_ANNOTATIONS = 5_000, 2_000, 1_000  # the last on one page
+_MAX_TEXT = 100_000  # bytes of one text
 _NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _INHERITED = ("/FT", "/Ff", "/V", "/MaxLen", "/Opt")
 # Annotation flags, ISO 32000-1 table 165. PDF/A asks for Print alone, so an issued form has no other of these.
@@ -88,8 +88,9 @@ def read_fields(document: pikepdf.Pdf) -> list[Field]:
     return list(fields.values())
 
 
-def _take(walk: Iterator[tuple[Field | None, list[tuple[int, int]]]], fields: dict[str, Field],
-          read: set[tuple[int, int]]) -> None:
+def _take(
+    walk: Iterator[tuple[Field | None, list[tuple[int, int]]]], fields: dict[str, Field], read: set[tuple[int, int]]
+) -> None:
     for field, places in walk:
         again = read.issuperset(places)
         read.update(places)
@@ -98,19 +99,19 @@ def _take(walk: Iterator[tuple[Field | None, list[tuple[int, int]]]], fields: di
         if field.name in fields:
             raise UnreadableForm(f"two fields have the name {field.name}")
         fields[field.name] = field
-        if len(fields) > _MOST_FIELDS:
-            raise UnreadableForm(f"the form has more than {_MOST_FIELDS:,} fields")
+        if len(fields) > _MAX_FIELDS:
+            raise UnreadableForm(f"the form has more than {_MAX_FIELDS:,} fields")
 
 
 def text_of(value: Any) -> str:
     """Return a text string or text stream, decoded, with one kind of line end; empty for another kind of object."""
     if isinstance(value, pikepdf.Stream):
-        value = pikepdf.String(bounded_bytes(value, _MOST_TEXT))
+        value = pikepdf.String(bounded_bytes(value, _MAX_TEXT))
     if not isinstance(value, pikepdf.String):
         return ""
     raw = bytes(value)
-    if len(raw) > _MOST_TEXT:
-        raise UnreadableForm(f"a text in the form has more than {_MOST_TEXT:,} bytes")
+    if len(raw) > _MAX_TEXT:
+        raise UnreadableForm(f"a text in the form has more than {_MAX_TEXT:,} bytes")
     # UTF-8 with its mark is PDF 2.0, and programs write it into older files too.
     text = raw[3:].decode("utf-8", "replace") if raw.startswith(b"\xef\xbb\xbf") else str(value)
     return re.sub(r"\r\n?", "\n", text)
@@ -131,12 +132,12 @@ def _refuse_scripts(document: pikepdf.Pdf, form: pikepdf.Object | None) -> None:
 def _widgets(document: pikepdf.Pdf) -> dict[tuple[int, int], Widget]:
     """Return every field's places by their object numbers."""
     found: dict[tuple[int, int], Widget] = {}
-    if len(document.pages) > _MOST_PAGES:
-        raise UnreadableForm(f"the file has more than {_MOST_PAGES:,} pages")
+    if len(document.pages) > _MAX_PAGES:
+        raise UnreadableForm(f"the file has more than {_MAX_PAGES:,} pages")
     for number, page in enumerate(document.pages, 1):
         annotations = page.obj.get("/Annots", [])
-        if len(annotations) > _MOST_ANNOTATIONS:
-            raise UnreadableForm(f"page {number} has more than {_MOST_ANNOTATIONS:,} fields and notes")
+        if len(annotations) > _MAX_ANNOTATIONS:
+            raise UnreadableForm(f"page {number} has more than {_MAX_ANNOTATIONS:,} fields and notes")
         boxes: list[tuple[float, float, float, float]] = []
         notes: list[tuple[float, float, float, float]] = []
         for annotation in annotations:
@@ -166,8 +167,10 @@ def _refuse_covered(number: int, boxes: list[tuple], notes: list[tuple]) -> None
 
 
 def _overlap(one: tuple, other: tuple) -> bool:
-    return (min(one[2], other[2]) - max(one[0], other[0]) > _OVERLAP
-            and min(one[3], other[3]) - max(one[1], other[1]) > _OVERLAP)
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > _OVERLAP
+        and min(one[3], other[3]) - max(one[1], other[1]) > _OVERLAP
+    )
 
 
 def _box(rectangle: Any) -> tuple[float, float, float, float]:
@@ -176,12 +179,15 @@ def _box(rectangle: Any) -> tuple[float, float, float, float]:
 
 
 def _walk(
-    siblings: Any, seen: dict[tuple[int, int], Widget], path: tuple[pikepdf.Object, ...] = (), prefix: str = "",
+    siblings: Any,
+    seen: dict[tuple[int, int], Widget],
+    path: tuple[pikepdf.Object, ...] = (),
+    prefix: str = "",
     inherited: dict[str, Any] | None = None,
 ) -> Iterator[tuple[Field | None, list[tuple[int, int]]]]:
     """Yield each field that can hold a value, None for a push button, with the object numbers of its places."""
-    if len(siblings) > _MOST_FIELDS:
-        raise UnreadableForm(f"the form has more than {_MOST_FIELDS:,} fields")
+    if len(siblings) > _MAX_FIELDS:
+        raise UnreadableForm(f"the form has more than {_MAX_FIELDS:,} fields")
     for node in siblings:
         if len(path) > _DEEPEST or node.objgen in [above.objgen for above in path]:
             raise UnreadableForm("the form in the file is damaged: its fields nest without end")
@@ -189,14 +195,14 @@ def _walk(
             raise UnreadableForm("the form in the file is damaged: a field has no name")
         # Some programs go down from the list, others up from what a page shows.
         above = node.get("/Parent")
-        if (above.objgen != path[-1].objgen if path and above is not None else bool(path) or above is not None):
+        if above.objgen != path[-1].objgen if path and above is not None else bool(path) or above is not None:
             raise UnreadableForm("the form in the file is damaged: its fields nest in two ways")
         held = dict(inherited or {}) | {key: node[key] for key in _INHERITED if key in node}
         part = text_of(node.T)
         name = f"{prefix}.{part}" if prefix else part
         kids = node.get("/Kids", [])
-        if len(kids) > _MOST_FIELDS:
-            raise UnreadableForm(f"the form has more than {_MOST_FIELDS:,} fields")
+        if len(kids) > _MAX_FIELDS:
+            raise UnreadableForm(f"the form has more than {_MAX_FIELDS:,} fields")
         if any(kid.objgen == node.objgen != (0, 0) for kid in kids):
             raise UnreadableForm("the form in the file is damaged: its fields nest without end")
         if named := sum("/T" in kid for kid in kids):
@@ -207,8 +213,9 @@ def _walk(
             yield _field(name.replace(PDF_SEPARATOR, "."), node, held, seen)
 
 
-def _field(name: str, node: pikepdf.Object, held: dict[str, Any], seen: dict[tuple[int, int], Widget]
-           ) -> tuple[Field | None, list[tuple[int, int]]]:
+def _field(
+    name: str, node: pikepdf.Object, held: dict[str, Any], seen: dict[tuple[int, int], Widget]
+) -> tuple[Field | None, list[tuple[int, int]]]:
     kind, flags = str(held["/FT"]), int(held.get("/Ff", 0))
     kids = list(node.Kids) if "/Kids" in node else [node]
     keys = [kid.objgen for kid in kids]
@@ -224,14 +231,15 @@ def _field(name: str, node: pikepdf.Object, held: dict[str, Any], seen: dict[tup
     for widget in widgets:
         if kind != "/Sig" and min(widget.size) < _SMALLEST:
             raise UnreadableForm(f"the field {name} is too small to be seen")
-    if len(held.get("/Opt", [])) > _MOST_FIELDS:
-        raise UnreadableForm(f"the field {name} has more than {_MOST_FIELDS:,} entries")
+    if len(held.get("/Opt", [])) > _MAX_FIELDS:
+        raise UnreadableForm(f"the field {name} has more than {_MAX_FIELDS:,} entries")
     options = tuple(_option(item) for item in held.get("/Opt", []))
     if "/RV" in node:
         raise UnreadableForm(f"the field {name} holds a second, formatted text")
     length = int(held["/MaxLen"]) if "/MaxLen" in held else None
-    return Field(name, text_of(node.get("/TU")) or name, kind, flags, held.get("/V"), length, options,
-                 tuple(widgets)), keys
+    return Field(
+        name, text_of(node.get("/TU")) or name, kind, flags, held.get("/V"), length, options, tuple(widgets)
+    ), keys
 
 
 def _refuse_unseen(name: str, kid: pikepdf.Object, node: pikepdf.Object) -> None:

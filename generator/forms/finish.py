@@ -78,8 +78,9 @@ def _put_repeats_last(document: pikepdf.Pdf, fields: Sequence[FieldSpec]) -> Non
     by_name = {field.name: field for field in fields if field.repeat}
     for page in document.pages:
         annotations = list(page.obj.get("/Annots", Array()))
-        repeats = [item for item in annotations if (field := by_name.get(str(item.get("/T", ""))))
-                   and _is_repeat(item, field)]
+        repeats = [
+            item for item in annotations if (field := by_name.get(str(item.get("/T", "")))) and _is_repeat(item, field)
+        ]
         if repeats:
             page.obj.Annots = Array([item for item in annotations if item not in repeats] + repeats)
 

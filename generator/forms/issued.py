@@ -14,10 +14,21 @@ from generator.forms.spec import READ_ONLY
 from generator.pdf import CRITERIA
 from generator.pdf.streams import bounded_bytes
 
-_DEEPEST, _MOST = 12, 32 << 20  # levels of an object, and bytes of one stream
+_DEEPEST, _MAX = 12, 32 << 20  # levels of an object, and bytes of one stream
 # Where an object stands and how it is packed, not what it shows.
-_LEFT_OUT = {"/Parent", "/P", "/Length", "/Filter", "/DecodeParms", "/StructParent", "/StructParents", "/Type",
-             "/FormType", "/Metadata", "/Group"}
+_LEFT_OUT = {
+    "/Parent",
+    "/P",
+    "/Length",
+    "/Filter",
+    "/DecodeParms",
+    "/StructParent",
+    "/StructParents",
+    "/Type",
+    "/FormType",
+    "/Metadata",
+    "/Group",
+}
 
 
 def refuse_another_form(filled: pikepdf.Pdf, fields: list[Field], issued: pikepdf.Pdf, wanted: list[Field]) -> None:
@@ -60,7 +71,7 @@ def _states(widget: Any) -> list[str]:
 def _page(page: pikepdf.Page) -> tuple:
     contents = page.obj.get("/Contents")
     parts = contents if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
-    drawn = b" ".join(bounded_bytes(part, _MOST) for part in parts)
+    drawn = b" ".join(bounded_bytes(part, _MAX) for part in parts)
     return (b" ".join(drawn.split()), [round(float(side)) for side in page.cropbox], int(page.obj.get("/Rotate", 0)))
 
 
@@ -83,7 +94,7 @@ def _plain(item: Any, depth: int) -> Any:
         return "…"
     if isinstance(item, pikepdf.Stream | pikepdf.Dictionary):
         parts = {str(key): _digest(value, depth + 1) for key, value in item.items() if key not in _LEFT_OUT}
-        held = bounded_bytes(item, _MOST) if isinstance(item, pikepdf.Stream) else b""
+        held = bounded_bytes(item, _MAX) if isinstance(item, pikepdf.Stream) else b""
         return sorted(parts.items()), hashlib.sha256(held).hexdigest()
     if isinstance(item, pikepdf.Array):
         return [_plain(value, depth + 1) for value in item]
@@ -93,4 +104,4 @@ def _plain(item: Any, depth: int) -> Any:
 
 
 def _attached(document: pikepdf.Pdf) -> bytes:
-    return bounded_bytes(document.attachments[CRITERIA].get_file().obj, _MOST)
+    return bounded_bytes(document.attachments[CRITERIA].get_file().obj, _MAX)

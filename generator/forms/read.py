@@ -22,7 +22,7 @@ from generator.pdf import CRITERIA
 from generator.pdf.streams import StreamProblem, bounded_bytes
 
 _ANSWER = re.compile(r"(?:criterion|limit)\..+\.answer")
-_MOST_CRITERIA = 4_000_000  # bytes
+_MAX_CRITERIA = 4_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ class FilledForm:
             "outcome": vars(self.outcome) if self.outcome else None,
             "unjudged": self.unjudged,
             "criteria": {key: getattr(self.criteria, key) for key in ("policy", "version", "sha256")}
-            if self.criteria else None,
+            if self.criteria
+            else None,
         }
 
 
@@ -145,11 +146,16 @@ def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None)
     _refuse_changed_after_signing(fields, size)
     if slips := document.get_warnings():  # such as two values in one field: programs differ in which they take
         raise UnreadableForm(f"the form in the file is damaged: {slips[0]}")
-    unanswered = [OpenField(field.name, field.label) for field in fields
-                  if field.flags & REQUIRED and values[field.name] in (None, False)]
-    bad_dates = tuple(OpenField(field.name, field.label) for field in fields
-                      if DATE_FORMAT in field.label and isinstance(text := values[field.name], str)
-                      and not _is_date(text))
+    unanswered = [
+        OpenField(field.name, field.label)
+        for field in fields
+        if field.flags & REQUIRED and values[field.name] in (None, False)
+    ]
+    bad_dates = tuple(
+        OpenField(field.name, field.label)
+        for field in fields
+        if DATE_FORMAT in field.label and isinstance(text := values[field.name], str) and not _is_date(text)
+    )
     asks = any(map(_ANSWER.fullmatch, values))
     criteria = carried_criteria(document if issued is None else issued) if asks else None
     outcome = None
@@ -161,8 +167,11 @@ def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None)
 
 def _refuse_changed_after_signing(fields: list[Field], size: int) -> None:
     """The last signature covers the whole file; what comes after it could be other answers."""
-    ends = [int(field.value.ByteRange[2]) + int(field.value.ByteRange[3]) for field in fields
-            if field.kind == "/Sig" and field.value is not None]
+    ends = [
+        int(field.value.ByteRange[2]) + int(field.value.ByteRange[3])
+        for field in fields
+        if field.kind == "/Sig" and field.value is not None
+    ]
     if ends and max(ends) != size:
         raise UnreadableForm("the file was changed after it was signed")
 
@@ -175,7 +184,7 @@ def carried_criteria(document: pikepdf.Pdf) -> CarriedCriteria | None:
     if CRITERIA not in document.attachments:
         return None
     try:
-        data = bounded_bytes(document.attachments[CRITERIA].get_file().obj, _MOST_CRITERIA)
+        data = bounded_bytes(document.attachments[CRITERIA].get_file().obj, _MAX_CRITERIA)
         coverage = json.loads(data)
         judge(coverage, {})
         needed(coverage, {})

@@ -17,13 +17,38 @@ import pikepdf
 from generator.forms.fields import UnreadableForm, Widget
 from generator.pdf.streams import StreamProblem, bounded_bytes
 
-_MOST_DRAWN, _MOST_MAP = 1_000_000, 1_000_000  # bytes of one picture, and of one map from codes to text
+_MAX_DRAWN, _MAX_MAP = 1_000_000, 1_000_000  # bytes of one picture, and of one map from codes to text
 UNKNOWN = "\0"  # a character of a font that does not say what it shows
 _PLACEHOLDERS = "?·•\ufffd\u25a1"  # what programs draw for a character that their font lacks
 _PAINT = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
 _SHOW = {"Tj", "TJ", "'", '"'}
-_STATE = {"q", "Q", "W", "W*", "n", "w", "J", "j", "M", "d", "i", "ri", "BT", "ET", "BMC", "BDC", "EMC", "MP",
-          "G", "RG", "K", "TL", "Td", "TD", "T*"}
+_STATE = {
+    "q",
+    "Q",
+    "W",
+    "W*",
+    "n",
+    "w",
+    "J",
+    "j",
+    "M",
+    "d",
+    "i",
+    "ri",
+    "BT",
+    "ET",
+    "BMC",
+    "BDC",
+    "EMC",
+    "MP",
+    "G",
+    "RG",
+    "K",
+    "TL",
+    "Td",
+    "TD",
+    "T*",
+}
 _PATH = {"m", "l", "c", "v", "y", "h", "re"}
 _DARK = 0.6  # the lightest grey that is read as text
 _BUTTON_OF_LIST = 25.0  # points: the arrow that PDFium draws at the right end of a list
@@ -76,8 +101,12 @@ def agrees(shown: str, value: str) -> bool:
         after = {place + 1 for place in at if shown[place : place + 1] == character}
         if not character.isascii():
             after |= {place + 1 for place in at if shown[place : place + 1] in _PLACEHOLDERS and place < len(shown)}
-            after |= {place + count for place in at for count in range(1, 5)
-                      if shown[place : place + count] == UNKNOWN * count}
+            after |= {
+                place + count
+                for place in at
+                for count in range(1, 5)
+                if shown[place : place + count] == UNKNOWN * count
+            }
         at = after
     return len(shown) in at
 
@@ -142,8 +171,9 @@ class _Reader:
         """Take what a path clips or paints: all or most of the box, and paint only before there is text."""
         width, height = self.widget.size
         if self.path:
-            (left, bottom), (right, top) = (tuple(pick(values) for values in zip(*self.path, strict=True))
-                                            for pick in (min, max))
+            (left, bottom), (right, top) = (
+                tuple(pick(values) for values in zip(*self.path, strict=True)) for pick in (min, max)
+            )
             whole = right - left >= 0.6 * width and top - bottom >= 0.6 * height
             if self.is_list and operator in _PAINT and left >= width - _BUTTON_OF_LIST:
                 pass
@@ -176,7 +206,7 @@ class _Reader:
 
 
 def _instructions(stream: pikepdf.Object) -> Iterator[tuple[list[Any], str]]:
-    data = bounded_bytes(stream, _MOST_DRAWN)
+    data = bounded_bytes(stream, _MAX_DRAWN)
     if not data.strip():
         return
     holder = pikepdf.new()  # the parser takes a stream of a file, and operands live as long as the file
@@ -189,8 +219,11 @@ def _check_frame(stream: pikepdf.Object, widget: Widget) -> None:
     if [float(value) for value in stream.get("/Matrix", [1, 0, 0, 1, 0, 0])] != [1, 0, 0, 1, 0, 0]:
         raise _Odd("it is turned or scaled")
     box = [float(value) for value in stream.get("/BBox", [])]
-    if len(box) != 4 or "/OC" in stream or any(
-            abs(found - wanted) > 1.5 for found, wanted in zip(box, (0, 0, *widget.size), strict=True)):
+    if (
+        len(box) != 4
+        or "/OC" in stream
+        or any(abs(found - wanted) > 1.5 for found, wanted in zip(box, (0, 0, *widget.size), strict=True))
+    ):
         raise _Odd("it has another size than the field")
 
 
@@ -204,7 +237,7 @@ def _is_dark(operands: list[Any]) -> bool:
 def _decode(font: Any, codes: bytes) -> str:
     if font.get("/Subtype") == "/Type0":
         known = _to_unicode(font.get("/ToUnicode"))
-        pairs = [int.from_bytes(codes[at:at + 2]) for at in range(0, len(codes), 2)]
+        pairs = [int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2)]
         return "".join(known.get(code, UNKNOWN) for code in pairs)
     if font.get("/Subtype") not in ("/Type1", "/TrueType", "/MMType1"):
         raise _Odd("its text has an unusual font")
@@ -243,7 +276,7 @@ def _differences(encoding: pikepdf.Object) -> dict[int, str]:
 def _to_unicode(stream: Any) -> dict[int, str]:
     if not isinstance(stream, pikepdf.Stream):
         return {}
-    return _parse_map(bounded_bytes(stream, _MOST_MAP))
+    return _parse_map(bounded_bytes(stream, _MAX_MAP))
 
 
 @functools.lru_cache(maxsize=16)

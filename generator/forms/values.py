@@ -76,8 +76,11 @@ def _button(field: Field, to_be_drawn: bool) -> Value:
     states = [_state(field, widget) for widget in field.widgets]
     if len(set(states)) < len(states) or (not is_radio and len(states) > 1) or field.options:
         raise UnreadableForm(f"the field {field.name} has two boxes for one answer")
-    shown = [state for state, widget in zip(states, field.widgets, strict=True)
-             if (now := _name(widget.annotation.get("/AS"))) != "Off" and _is_one_of(field, now, [state])]
+    shown = [
+        state
+        for state, widget in zip(states, field.widgets, strict=True)
+        if (now := _name(widget.annotation.get("/AS"))) != "Off" and _is_one_of(field, now, [state])
+    ]
     if len(shown) > 1:
         raise UnreadableForm(f"the field {field.name} has two answers: {_short(shown[0])} and {_short(shown[1])}")
     drawn = shown[0] if shown else "Off"

@@ -55,9 +55,11 @@ def add_vote(policy: str, vote: Vote, root: Path) -> Path:
     Raises SourceProblems and MachineProblem; then the file is as it was.
     """
     path = approvals_path(policy, root)
-    start = ("# Votes on this policy. Rows are only added; each is bound to what the edition said and printed\n"
-             "# then, and a later change of that voids it. `policypress approve` writes them.\n"
-             f"format: 1\npolicy: {policy}\nquorum: 1\nvotes:\n")
+    start = (
+        "# Votes on this policy. Rows are only added; each is bound to what the edition said and printed\n"
+        "# then, and a later change of that voids it. `policypress approve` writes them.\n"
+        f"format: 1\npolicy: {policy}\nquorum: 1\nvotes:\n"
+    )
     row = InsertItem(("votes",), vote.model_dump(mode="json", exclude_none=True))
     edit_files([FileEdit(path, shown_path(path, root), root, [row], _validated, start=start)])
     return path

@@ -17,10 +17,10 @@ def content_sha256(resolved: ResolvedEdition) -> str:
     are left out, comments and line breaks of the YAML too. So is what keeps its default: a later policypress that knows
     more keys gives the same hash, and the print record sees it where a default changes what is printed.
     """
-    policy = resolved.source.policy.model_dump(mode="json", by_alias=True, exclude_defaults=True,
-                                               exclude={"editions", "status"})
-    edition = resolved.edition.model_dump(mode="json", by_alias=True, exclude_defaults=True,
-                                          exclude={"status"})
+    policy = resolved.source.policy.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, exclude={"editions", "status"}
+    )
+    edition = resolved.edition.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"status"})
     publisher = resolved.publisher.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     text = json.dumps([policy, edition, publisher], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

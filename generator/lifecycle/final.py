@@ -16,8 +16,14 @@ from generator.source.policies import Source
 __all__ = ["FINAL_STATUSES", "final_problems"]
 
 
-def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: date,
-                   found: list[Problem] | None = None, state: Standing | None = None) -> list[Problem]:
+def final_problems(
+    source: Source,
+    edition: ResolvedEdition,
+    root: Path,
+    today: date,
+    found: list[Problem] | None = None,
+    state: Standing | None = None,
+) -> list[Problem]:
     """Return what forbids a final build of an edition; empty when it may be built.
 
     `found` are the problems of `check` and `state` is how the votes stand, where the caller has them already. Raises
@@ -27,9 +33,15 @@ def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: 
     name = f"{source.policy.id}, edition {edition.edition.id}"
     status_place = source.node.at(("status",)).place
     if edition.status not in FINAL_STATUSES:
-        problems.append(Problem(status_place, "FINAL-001", f"{name} is `{edition.status}`: no final document",
-                                "a final build needs the status approved or active; leave out --final for a draft, or "
-                                "leave the draft out with --skip-drafts"))
+        problems.append(
+            Problem(
+                status_place,
+                "FINAL-001",
+                f"{name} is `{edition.status}`: no final document",
+                "a final build needs the status approved or active; leave out --final for a draft, or "
+                "leave the draft out with --skip-drafts",
+            )
+        )
     state = state or standing(edition, root)
     if not state.is_approved:
         problems.append(_not_approved(edition, state, root))
@@ -39,8 +51,14 @@ def final_problems(source: Source, edition: ResolvedEdition, root: Path, today: 
         found = check_source(source, root, today)
     if found:
         count = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
-        problems.append(Problem(status_place, "FINAL-004", f"`check --strict` is not clean: {count}",
-                                "mend them, or accept a warning with a waiver; then vote on the mended text"))
+        problems.append(
+            Problem(
+                status_place,
+                "FINAL-004",
+                f"`check --strict` is not clean: {count}",
+                "mend them, or accept a warning with a waiver; then vote on the mended text",
+            )
+        )
     return problems
 
 
@@ -52,9 +70,15 @@ def readable_record(edition: ResolvedEdition, root: Path) -> PrintRecord:
     """
     record = print_record(edition, root)
     name = f"{edition.source.policy.id}, edition {edition.edition.id}"
-    if problems := [Problem(Place(edition.source.shown, 1, 1), "FINAL-005", f"{name}: {difference}, unlike in the copy "
-                            "that is voted on", "a template may print the status and its mark, but no other words that "
-                            "depend on them") for difference in unread_lines(record)]:
+    if problems := [
+        Problem(
+            Place(edition.source.shown, 1, 1),
+            "FINAL-005",
+            f"{name}: {difference}, unlike in the copy that is voted on",
+            "a template may print the status and its mark, but no other words that depend on them",
+        )
+        for difference in unread_lines(record)
+    ]:
         raise SourceProblems(problems)
     return record
 
@@ -64,10 +88,18 @@ def _not_approved(resolved: ResolvedEdition, state: Standing, root: Path) -> Pro
     name = f"{policy}, edition {edition}"
     vote = f"policypress approve {policy} --edition {edition} --who … --role …"
     if state.votes:
-        return Problem(state.place, "FINAL-003", f"the votes do not approve {name}: {state.in_favour} for, "
-                       f"{state.against} against, {state.quorum} needed", f"each member votes with {vote}")
+        return Problem(
+            state.place,
+            "FINAL-003",
+            f"the votes do not approve {name}: {state.in_favour} for, {state.against} against, {state.quorum} needed",
+            f"each member votes with {vote}",
+        )
     if state.voided:
         last = state.voided[-1]
-        return Problem(state.place, "FINAL-002", f"the votes on {name}, the last of {last.date.isoformat()}, are void: "
-                       f"{why_void(last, resolved, root)}", f"undo that, or vote again: {vote}")
+        return Problem(
+            state.place,
+            "FINAL-002",
+            f"the votes on {name}, the last of {last.date.isoformat()}, are void: {why_void(last, resolved, root)}",
+            f"undo that, or vote again: {vote}",
+        )
     return Problem(state.place, "FINAL-002", f"no one has voted on {name}", f"each member votes with {vote}")

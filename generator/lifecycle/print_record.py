@@ -39,13 +39,22 @@ class PrintRecord:
 
     def text(self) -> str:
         """Return the record as the text of its file; the same record gives the same text."""
-        lines = [_HEAD, f"policy: {self.policy}", f"edition: {self.edition}", f"states: {' '.join(self.states)}",
-                 f"== {_FILES}", *(f"  {digest} {name}" for name, digest in sorted(self.files.items())),
-                 f"== {_SHIPPED}", *(f"  {line}" for line in self.shipped)]
+        lines = [
+            _HEAD,
+            f"policy: {self.policy}",
+            f"edition: {self.edition}",
+            f"states: {' '.join(self.states)}",
+            f"== {_FILES}",
+            *(f"  {digest} {name}" for name, digest in sorted(self.files.items())),
+            f"== {_SHIPPED}",
+            *(f"  {line}" for line in self.shipped),
+        ]
         for kind, printed in self.documents.items():
             lines.append(f"== {kind}")
-            lines += [f"  {line}" if set(states) == set(self.states) else f"* {' '.join(states)}: {line}"
-                      for states, line in printed]
+            lines += [
+                f"  {line}" if set(states) == set(self.states) else f"* {' '.join(states)}: {line}"
+                for states, line in printed
+            ]
         return "\n".join(lines) + "\n"
 
     @property
@@ -129,8 +138,9 @@ def _quoted(before: str, after: str) -> str:
     if not before or not after:
         return f"added {_cut(after)}" if after else f"removed {_cut(before)}"
     old, new = before.split(), after.split()
-    same = next((index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
-                min(len(old), len(new)))
+    same = next(
+        (index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+    )
     first = max(0, same - 4)
     lead = "…" if first else ""
     return f"{_cut(lead + ' '.join(old[first:]))} -> {_cut(lead + ' '.join(new[first:]))}"
@@ -140,8 +150,9 @@ def _cut(text: str) -> str:
     return f'"{text}"' if len(text) <= _SHOWN else f'"{text[:_SHOWN].rstrip()}…"'
 
 
-def unread(record: PrintRecord, read: str, states: Sequence[str], status_words: Mapping[str, Sequence[str]],
-           sample: str) -> list[str]:
+def unread(
+    record: PrintRecord, read: str, states: Sequence[str], status_words: Mapping[str, Sequence[str]], sample: str
+) -> list[str]:
     """Return how the print in some states differs from the state `read`, in which a committee reads the documents.
 
     `status_words` are those of each state (its status and mark): they may differ, and a line with them may lose other
@@ -169,6 +180,9 @@ def unread(record: PrintRecord, read: str, states: Sequence[str], status_words: 
             for change, start, end, new_start, new_end in matcher.get_opcodes():
                 if change != "equal":
                     found += [f"{kind} prints {_cut(line)} once it is {state}" for _, line in new[new_start:new_end]]
-                    found += [f"{kind} leaves out {_cut(line)} once it is {state}" for _, line in old[start:end]
-                              if not any(word in line for word in status_words[read])]
+                    found += [
+                        f"{kind} leaves out {_cut(line)} once it is {state}"
+                        for _, line in old[start:end]
+                        if not any(word in line for word in status_words[read])
+                    ]
     return list(dict.fromkeys(found))

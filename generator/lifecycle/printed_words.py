@@ -17,17 +17,79 @@ import tinycss2
 from lxml import etree
 from lxml import html as lxml_html
 
-_INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "font", "i", "input", "kbd", "label", "mark",
-           "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr"}
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "cite",
+    "code",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "input",
+    "kbd",
+    "label",
+    "mark",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "var",
+    "wbr",
+}
 # Attributes that are printed, read aloud, or are what a form field is; `type` and `value` also number a list.
-_PRINTED = ("alt", "aria-label", "title", "placeholder", "name", "type", "value", "checked", "selected", "required",
-            "readonly", "disabled", "hidden", "dir", "start", "reversed", "href", "src")
+_PRINTED = (
+    "alt",
+    "aria-label",
+    "title",
+    "placeholder",
+    "name",
+    "type",
+    "value",
+    "checked",
+    "selected",
+    "required",
+    "readonly",
+    "disabled",
+    "hidden",
+    "dir",
+    "start",
+    "reversed",
+    "href",
+    "src",
+)
 _UNSEEN = ("style", "script")
 _UNPRINTED = re.compile("[\u00ad\u200b\u2060]")  # where a line may or may not break
 # Declarations that decide which words are printed, and not only where. A font's features can swap its digits.
-_WORDS = {"content", "visibility", "text-transform", "quotes", "counter-reset", "counter-increment", "counter-set",
-          "list-style", "list-style-type", "list-style-image", "string-set", "bookmark-label", "direction", "src",
-          "unicode-bidi", "text-overflow", "block-ellipsis", "hyphenate-character", "font-feature-settings"}
+_WORDS = {
+    "content",
+    "visibility",
+    "text-transform",
+    "quotes",
+    "counter-reset",
+    "counter-increment",
+    "counter-set",
+    "list-style",
+    "list-style-type",
+    "list-style-image",
+    "string-set",
+    "bookmark-label",
+    "direction",
+    "src",
+    "unicode-bidi",
+    "text-overflow",
+    "block-ellipsis",
+    "hyphenate-character",
+    "font-feature-settings",
+}
 _NOTHING = ('""', "none", "normal")
 
 
@@ -107,8 +169,9 @@ def _declared(nodes: Iterable[Any], within: str) -> Iterator[str]:
                 yield inner  # @import, @charset
             elif head.strip() == "@font-face":
                 found = tinycss2.parse_blocks_contents(node.content)
-                yield f"{inner} " + "; ".join(f"{item.lower_name}: {_text(item.value)}" for item in found
-                                              if item.type == "declaration")
+                yield f"{inner} " + "; ".join(
+                    f"{item.lower_name}: {_text(item.value)}" for item in found if item.type == "declaration"
+                )
             else:
                 yield from _declared(tinycss2.parse_blocks_contents(node.content), inner)
 
@@ -125,6 +188,9 @@ def _decides_words(name: str, value: str) -> bool:
 
 def _text(tokens: Iterable[Any]) -> str:
     """Return CSS as text; its strings as they print, not as they are escaped."""
-    written = "".join(json.dumps(token.value, ensure_ascii=False) if token.type == "string" else
-                      tinycss2.serialize([token]) for token in tokens if token.type != "comment")
+    written = "".join(
+        json.dumps(token.value, ensure_ascii=False) if token.type == "string" else tinycss2.serialize([token])
+        for token in tokens
+        if token.type != "comment"
+    )
     return " ".join(written.split())

@@ -29,8 +29,16 @@ FINAL_STATUSES = ("notice", "approved", "active", "retired", "superseded")
 READ = "in-review"  # the state of the documents that a committee reads
 _IN_FORCE = ("notice", "approved", "active")
 _NAME = "[name of the member]"  # no vote has it: `who` is a person
-_SAMPLE = Vote(edition="sample", version="1", content="0" * 64, who=_NAME, role="[role]", date=date(2000, 1, 1),
-               vote="for", conflicts="[conflicts of interest]")
+_SAMPLE = Vote(
+    edition="sample",
+    version="1",
+    content="0" * 64,
+    who=_NAME,
+    role="[role]",
+    date=date(2000, 1, 1),
+    vote="for",
+    conflicts="[conflicts of interest]",
+)
 
 
 def print_record(resolved: ResolvedEdition, root: Path, states: Sequence[str] = (READ, *FINAL_STATUSES)) -> PrintRecord:
@@ -39,10 +47,12 @@ def print_record(resolved: ResolvedEdition, root: Path, states: Sequence[str] = 
     Final states are printed as `build --final` prints them, and all with a sample vote in place of the votes. Raises
     SourceProblems and MachineProblem where a template fails.
     """
-    documents = {kind: merged({state: _printed(resolved, kind, state, root) for state in states})
-                 for kind in resolved.artifacts}
-    return PrintRecord(resolved.source.policy.id, resolved.edition.id, tuple(states), _files(resolved, root),
-                       _shipped(), documents)
+    documents = {
+        kind: merged({state: _printed(resolved, kind, state, root) for state in states}) for kind in resolved.artifacts
+    }
+    return PrintRecord(
+        resolved.source.policy.id, resolved.edition.id, tuple(states), _files(resolved, root), _shipped(), documents
+    )
 
 
 def compared_state(resolved: ResolvedEdition) -> str:
@@ -112,15 +122,16 @@ def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): _sha256(path) for path in paths}
 
 
-
-
 def _shipped() -> tuple[str, ...]:
     """Return what can change the words that policypress prints beside its templates: fonts, and words in styles."""
     from generator.render.document import STYLES, WORLD
 
     folder = templates_dir()
-    fonts = [f"fonts/{path.name} {_sha256(path)}" for path in sorted((folder / "fonts").iterdir())
-             if path.suffix.lower() in (".ttf", ".otf", ".woff", ".woff2")]
+    fonts = [
+        f"fonts/{path.name} {_sha256(path)}"
+        for path in sorted((folder / "fonts").iterdir())
+        if path.suffix.lower() in (".ttf", ".otf", ".woff", ".woff2")
+    ]
     return (*fonts, *(f"{name}: {words}" for name in (*STYLES, WORLD) for words in _style_words(folder / name)))
 
 
@@ -140,5 +151,3 @@ def _style_words(path: Path) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=100)
 def _words_of(path: Path, _: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(style_words(path.read_text(encoding="utf-8")))
-
-

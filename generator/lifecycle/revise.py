@@ -18,7 +18,7 @@ from generator.model.people import HistoryRow
 from generator.problem import Place, Problem, SourceProblems
 from generator.source.editions import edition_source
 from generator.source.policies import Source
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 _SUBSTANTIVE = ("restrictive", "expansive", "for a human")
 # What a revision writes is no revision itself; days on which coverage begins or ends are. Comments are answered beside
@@ -31,7 +31,7 @@ class Scope:
     """What has a revision history: a policy (`edition` is empty), or an edition of it with a version of its own."""
 
     edition: str
-    at: Path_
+    at: YamlPath
     version: str
     before: str
     rows: tuple[HistoryRow, ...]
@@ -48,16 +48,34 @@ def scopes(old: Source, new: Source, changes: list[Change]) -> list[Scope]:
     """Return the histories of a policy, each with the changes that it has to tell; `changes` are those of the files."""
     own = {edition.id for edition in new.policy.editions if edition.version is not None}
     shared = [change for change in changes if change.path.split("/")[:2] not in [["editions", name] for name in own]]
-    found = [Scope("", (), new.policy.version, old.policy.version, new.policy.history, old.policy.history,
-                   tuple(revising(shared)))]
+    found = [
+        Scope(
+            "",
+            (),
+            new.policy.version,
+            old.policy.version,
+            new.policy.history,
+            old.policy.history,
+            tuple(revising(shared)),
+        )
+    ]
     earlier = {edition.id: index for index, edition in enumerate(old.policy.editions)}
     for index, edition in enumerate(new.policy.editions):
         if edition.version is None or edition.id not in earlier:
             continue  # a new edition says New in its first row
         before = old.policy.editions[earlier[edition.id]]
         between = compare(edition_source(old, earlier[edition.id]), edition_source(new, index)) if changes else []
-        found.append(Scope(edition.id, ("editions", index), edition.version, before.version or old.policy.version,
-                           edition.history, before.history, tuple(revising(_of_edition(between, edition)))))
+        found.append(
+            Scope(
+                edition.id,
+                ("editions", index),
+                edition.version,
+                before.version or old.policy.version,
+                edition.history,
+                before.history,
+                tuple(revising(_of_edition(between, edition))),
+            )
+        )
     return found
 
 
@@ -68,12 +86,26 @@ def chosen(new: Source, every: list[Scope], edition: str) -> Scope:
         return found
     known = {item.id: index for index, item in enumerate(new.policy.editions)}
     if edition not in known:
-        raise SourceProblems([Problem(Place(new.shown, 1, 1), "HISTORY-004", f"there is no edition `{edition}`",
-                                      f"there are: {', '.join(known) or 'none'}")])
-    raise SourceProblems([Problem(new.node.at(("editions", known[edition])).place, "HISTORY-004",
-                                  f"edition {edition} has no version of its own before and after",
-                                  "it follows the policy's version and history; leave out --edition, or give it a "
-                                  "`version`")])
+        raise SourceProblems(
+            [
+                Problem(
+                    Place(new.shown, 1, 1),
+                    "HISTORY-004",
+                    f"there is no edition `{edition}`",
+                    f"there are: {', '.join(known) or 'none'}",
+                )
+            ]
+        )
+    raise SourceProblems(
+        [
+            Problem(
+                new.node.at(("editions", known[edition])).place,
+                "HISTORY-004",
+                f"edition {edition} has no version of its own before and after",
+                "it follows the policy's version and history; leave out --edition, or give it a `version`",
+            )
+        ]
+    )
 
 
 def _of_edition(changes: list[Change], edition: Edition) -> list[Change]:
@@ -93,8 +125,11 @@ def _of_edition(changes: list[Change], edition: Edition) -> list[Change]:
 
 def revising(changes: list[Change]) -> list[Change]:
     """Return the changes that need a history row: all but those of the history, version, status and dates."""
-    return [change for change in changes if _part(change) not in _OF_THE_REVISION
-            or (change.kind == "date-changed" and change.effect != "editorial")]
+    return [
+        change
+        for change in changes
+        if _part(change) not in _OF_THE_REVISION or (change.kind == "date-changed" and change.effect != "editorial")
+    ]
 
 
 def _part(change: Change) -> str:
@@ -125,27 +160,52 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
     """Return where a history does not say what happened; `told` when the policy's own history has a new row for it."""
     place = new.node.key_place((*scope.at, "history") if scope.rows or not scope.at else (*scope.at, "version"))
     command = "`policypress revise` drafts the row"
-    kept = scope.rows[len(scope.rows) - len(scope.old_rows):] == scope.old_rows if scope.old_rows else True
+    kept = scope.rows[len(scope.rows) - len(scope.old_rows) :] == scope.old_rows if scope.old_rows else True
     if not kept or len(scope.rows) < len(scope.old_rows):
-        return [Problem(place, "HISTORY-003", f"a row of the history of {scope.name} was changed or taken away",
-                        "rows are only added, newest first; put the old row back")]
+        return [
+            Problem(
+                place,
+                "HISTORY-003",
+                f"a row of the history of {scope.name} was changed or taken away",
+                "rows are only added, newest first; put the old row back",
+            )
+        ]
     added = scope.rows[: len(scope.rows) - len(scope.old_rows)]
     changed = len(scope.changes)
     if changed and not added:
         if scope.at and not scope.rows and told and scope.version == new.policy.version:
             return []  # the edition follows the policy's versions, and the policy's history tells them
-        return [Problem(place, "HISTORY-001", f"{scope.name} changed ({changed} change{'' if changed == 1 else 's'}) "
-                        "without a new row here", command)]
+        return [
+            Problem(
+                place,
+                "HISTORY-001",
+                f"{scope.name} changed ({changed} change{'' if changed == 1 else 's'}) without a new row here",
+                command,
+            )
+        ]
     problems = []
     if changed and added[0].version == scope.before:
-        problems.append(Problem(place, "HISTORY-001", f"the new row keeps version {scope.before} of the old text",
-                                "a changed text has a new version; " + command))
+        problems.append(
+            Problem(
+                place,
+                "HISTORY-001",
+                f"the new row keeps version {scope.before} of the old text",
+                "a changed text has a new version; " + command,
+            )
+        )
     if changed and added[0].action == "Reviewed":
-        problems.append(Problem(place, "HISTORY-002", "the new row says Reviewed, which means that nothing changed",
-                                "write `action: Revised` and what changed; " + command))
+        problems.append(
+            Problem(
+                place,
+                "HISTORY-002",
+                "the new row says Reviewed, which means that nothing changed",
+                "write `action: Revised` and what changed; " + command,
+            )
+        )
     if added and not changed and added[0].action == "Revised":
-        problems.append(Problem(place, "HISTORY-002", "the new row says Revised, but nothing changed",
-                                "write `action: Reviewed`"))
+        problems.append(
+            Problem(place, "HISTORY-002", "the new row says Revised, but nothing changed", "write `action: Reviewed`")
+        )
     return problems
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from generator.source.yaml_edit import Edit, InsertItem, ReplaceScalar
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 from generator.source.yaml_words import item_lines
 
 
@@ -24,15 +24,23 @@ class Row:
 
     def data(self) -> dict[str, Any]:
         """Return the row as it is stored."""
-        row = {"date": self.day.isoformat(), "version": self.version, "action": self.action,
-               "explanation": self.explanation, "reasons": list(self.reasons), "sections": list(self.sections)}
+        row = {
+            "date": self.day.isoformat(),
+            "version": self.version,
+            "action": self.action,
+            "explanation": self.explanation,
+            "reasons": list(self.reasons),
+            "sections": list(self.sections),
+        }
         return {key: value for key, value in row.items() if value}
 
     def lines(self, indent: int) -> list[str]:
         """Return the row as YAML lines."""
         return item_lines(self.data(), indent)
 
-    def edits(self, at: Path_ = ()) -> list[Edit]:
+    def edits(self, at: YamlPath = ()) -> list[Edit]:
         """Return the edits that make this the newest row of a policy, or of the edition at a path."""
-        return [ReplaceScalar((*at, "version"), self.version),
-                InsertItem((*at, "history"), self.data(), index=0, before=None if at else "references")]
+        return [
+            ReplaceScalar((*at, "version"), self.version),
+            InsertItem((*at, "history"), self.data(), index=0, before=None if at else "references"),
+        ]

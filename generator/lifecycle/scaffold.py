@@ -26,8 +26,14 @@ def write_policy(name: str, title: str | None, root: Path, today: date) -> Path:
     text = (templates_dir() / "new" / "policy.yaml").read_text(encoding="utf-8")
     shown = title or name.replace("-", " ").capitalize()
     day = today.isoformat()
-    values = {"ID": name, "TITLE": quoted(shown), "SHORT": quoted(shown[:60]), "TODAY": day,
-              "EFFECTIVE": (today + timedelta(days=90)).isoformat(), "NEXT": (today + timedelta(days=364)).isoformat()}
+    values = {
+        "ID": name,
+        "TITLE": quoted(shown),
+        "SHORT": quoted(shown[:60]),
+        "TODAY": day,
+        "EFFECTIVE": (today + timedelta(days=90)).isoformat(),
+        "NEXT": (today + timedelta(days=364)).isoformat(),
+    }
     text = re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
     place = shown_path(path, root)
     edit_files([FileEdit(path, place, root, [], partial(validated, path=path, shown=place), start=text)])
@@ -44,17 +50,32 @@ def write_publisher(name: str, title: str | None, root: Path) -> Path:
     text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {shown}", text, count=1)
     for key, what in (("tagline", "a few words below the name"), ("contact", "address, telephone and fax numbers")):
         text = re.sub(rf"(?m)^{key}: .*$", f'{key}: "{PLACEHOLDER} {what}"', text, count=1)
-    head = (f"# A publisher: who issues documents, in which words and which order of sections. An edition of a policy\n"
-            f"# names it with `publisher: {name}`. Everything below is the model publisher's; change what differs.\n")
+    head = (
+        f"# A publisher: who issues documents, in which words and which order of sections. An edition of a policy\n"
+        f"# names it with `publisher: {name}`. Everything below is the model publisher's; change what differs.\n"
+    )
     edit_files([FileEdit(path, shown_path(path, root), root, [], lambda _: None, start=head + text)])
     return path
 
 
 def _free(path: Path, name: str) -> Path:
     if not _ID.fullmatch(name) or len(name) > 80:
-        raise SourceProblems([Problem(whole_file(name), "NEW-001", f"`{name}` is not an id",
-                                      "lower-case words joined by hyphens, such as knee-arthroscopy")])
+        raise SourceProblems(
+            [
+                Problem(
+                    whole_file(name),
+                    "NEW-001",
+                    f"`{name}` is not an id",
+                    "lower-case words joined by hyphens, such as knee-arthroscopy",
+                )
+            ]
+        )
     if is_there(path):
-        raise SourceProblems([Problem(whole_file(str(path)), "NEW-002", "the file is there already",
-                                      "choose another id, or edit the file")])
+        raise SourceProblems(
+            [
+                Problem(
+                    whole_file(str(path)), "NEW-002", "the file is there already", "choose another id, or edit the file"
+                )
+            ]
+        )
     return path

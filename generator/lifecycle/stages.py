@@ -31,9 +31,14 @@ def statuses(source: Source) -> dict[str, tuple[str, str, Place]]:
     policy, node = source.policy, source.node
     if not policy.editions:
         return {"model": (policy.status, policy.version, node.at(("status",)).place)}
-    return {edition.id: (edition.status or policy.status, edition.version or policy.version,
-                         node.at(("editions", index, "status") if edition.status else ("status",)).place)
-            for index, edition in enumerate(policy.editions)}
+    return {
+        edition.id: (
+            edition.status or policy.status,
+            edition.version or policy.version,
+            node.at(("editions", index, "status") if edition.status else ("status",)).place,
+        )
+        for index, edition in enumerate(policy.editions)
+    }
 
 
 def transition_problems(old: Source, new: Source, root: Path) -> list[Problem]:
@@ -48,13 +53,24 @@ def transition_problems(old: Source, new: Source, root: Path) -> list[Problem]:
             continue
         skipped = _between("in-review" if revised else was, status)
         if skipped is None or (revised and status != "approved"):
-            problems.append(Problem(place, "STATUS-006", f"edition {name} goes from {was} to {status}",
-                                    _way_out(was, status, version == old_version)))
+            problems.append(
+                Problem(
+                    place,
+                    "STATUS-006",
+                    f"edition {name} goes from {was} to {status}",
+                    _way_out(was, status, version == old_version),
+                )
+            )
         elif status in _BINDING and not _is_approved(new, name, root):
             over = f" over {', '.join(skipped)}" if skipped else ""
-            problems.append(Problem(place, "STATUS-006", f"edition {name} goes from {was} to {status}{over}, and no "
-                                    "votes approve its text", f"vote with `policypress approve {new.policy.id} "
-                                    f"--edition {name}`, or go step by step"))
+            problems.append(
+                Problem(
+                    place,
+                    "STATUS-006",
+                    f"edition {name} goes from {was} to {status}{over}, and no votes approve its text",
+                    f"vote with `policypress approve {new.policy.id} --edition {name}`, or go step by step",
+                )
+            )
     return sorted(dict.fromkeys(problems))
 
 

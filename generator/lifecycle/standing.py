@@ -37,8 +37,14 @@ def standing(resolved: ResolvedEdition, root: Path) -> Standing:
     now = print_record(resolved, root, [compared_state(resolved)]) if printed else None
     same = {digest for digest in printed if now and not _otherwise(digest, resolved, root, now)}
     counted = [vote for vote in rows if vote.content == content and vote.print in same]
-    return Standing(content, found.quorum if found else 1, _last_votes(counted),
-                    tuple(vote for vote in rows if vote not in counted), approvals_path(policy, root), place)
+    return Standing(
+        content,
+        found.quorum if found else 1,
+        _last_votes(counted),
+        tuple(vote for vote in rows if vote not in counted),
+        approvals_path(policy, root),
+        place,
+    )
 
 
 def _last_votes(votes: list[Vote]) -> tuple[Vote, ...]:
@@ -46,7 +52,7 @@ def _last_votes(votes: list[Vote]) -> tuple[Vote, ...]:
     kept: list[Vote] = []
     for vote in votes:
         number = next((at for at, other in enumerate(kept) if look_alike(other.who, vote.who)), len(kept))
-        kept[number:number + 1] = [vote]
+        kept[number : number + 1] = [vote]
     return tuple(kept)
 
 
@@ -67,8 +73,14 @@ def why_void(vote: Vote, resolved: ResolvedEdition, root: Path) -> str:
 def program_notes(resolved: ResolvedEdition, state: Standing | None) -> list[str]:
     """Return a line where votes count that were recorded with another version of policypress."""
     others = sorted({vote.program for vote in (state.votes if state else ()) if vote.program != version()} - {None})
-    return [f"{resolved.source.policy.id}, edition {resolved.edition.id}, was approved as policypress "
-            f"{', '.join(others)} printed it; policypress {version()} prints the same words"] if others else []
+    return (
+        [
+            f"{resolved.source.policy.id}, edition {resolved.edition.id}, was approved as policypress "
+            f"{', '.join(others)} printed it; policypress {version()} prints the same words"
+        ]
+        if others
+        else []
+    )
 
 
 @functools.cache

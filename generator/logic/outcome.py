@@ -18,8 +18,13 @@ from typing import Any, Literal
 Finding = Literal["met", "not-met", "not-applicable", "open"]
 Implied = Literal["covered", "not-covered", "open"]
 
-_FINDINGS: dict[Any, Finding] = {"met": "met", "present": "met", "not-met": "not-met", "absent": "not-met",
-                                 "not-applicable": "not-applicable"}
+_FINDINGS: dict[Any, Finding] = {
+    "met": "met",
+    "present": "met",
+    "not-met": "not-met",
+    "absent": "not-met",
+    "not-applicable": "not-applicable",
+}
 _COVERED = {"medically-necessary", "covered-in-study"}
 _OPEN_POSITION = "not-addressed"
 # Referring to a physician is always right. A person who denies or approves has to have the logic behind it.
@@ -83,9 +88,11 @@ def needed(coverage: dict[str, Any], values: dict[str, Any]) -> set[str]:
     if values.get("requested.indication") == "other-use":
         roots = []
     exclusions = [node for kind in ("absolute", "relative") for node in coverage["exclusions"][kind]] if roots else []
-    return {*(_limit_field(item) for item in coverage["limits"] if roots),
-            *(name for root in roots for name in judge.needed(root, tracks)),
-            *(name for root in exclusions for name in judge.needed(root, tracks, helps=False))}
+    return {
+        *(_limit_field(item) for item in coverage["limits"] if roots),
+        *(name for root in roots for name in judge.needed(root, tracks)),
+        *(name for root in exclusions for name in judge.needed(root, tracks, helps=False)),
+    }
 
 
 def _imply(coverage: dict[str, Any], judge: _Judge) -> tuple[Implied, list[str]]:
@@ -97,8 +104,11 @@ def _imply(coverage: dict[str, Any], judge: _Judge) -> tuple[Implied, list[str]]
         return "open", ["the indication requested is not stated"]
     position = indication["position"]
     tracks = _tracks(indication, phase)
-    exclusions = [judge.judge(node, tracks, helps=False)
-                  for kind in ("absolute", "relative") for node in coverage["exclusions"][kind]]
+    exclusions = [
+        judge.judge(node, tracks, helps=False)
+        for kind in ("absolute", "relative")
+        for node in coverage["exclusions"][kind]
+    ]
     excluded = _any(exclusions)
     if position not in _COVERED:
         return _by_position(position), [f"the position on indication {indication['number']}"]
@@ -121,14 +131,19 @@ def _imply(coverage: dict[str, Any], judge: _Judge) -> tuple[Implied, list[str]]
     return "covered", [f"the criteria of {(phase or indication)['number']} are met, and no exclusion is present"]
 
 
-def _criteria(coverage: dict[str, Any], judge: _Judge, indication: dict, phase: dict | None
-              ) -> tuple[Finding, list[_Judged]]:
+def _criteria(
+    coverage: dict[str, Any], judge: _Judge, indication: dict, phase: dict | None
+) -> tuple[Finding, list[_Judged]]:
     """Judge what must be met: by the best of the pathways, since waivers may differ between them."""
     ways: list[tuple[Finding, list[_Judged]]] = []
     for pathway in indication["pathways"] or [None]:
         tracks = _tracks(indication, phase, pathway)
-        nodes = [*coverage["prerequisites"], indication["criteria"], pathway and pathway["criteria"],
-                 phase and phase["criteria"]]
+        nodes = [
+            *coverage["prerequisites"],
+            indication["criteria"],
+            pathway and pathway["criteria"],
+            phase and phase["criteria"],
+        ]
         parts = [judge.judge(node, tracks) for node in nodes if node]
         ways.append((_all(parts), parts))
     for best in ("met", "not-applicable", "open"):

@@ -74,8 +74,9 @@ class Logic:
             return False
         if item.applies_when or item.only_for or item.waived_for:
             return True
-        return isinstance(item, Group) and all(self.may_not_apply(name_of(member), seen | {name})
-                                               for member in item.members)
+        return isinstance(item, Group) and all(
+            self.may_not_apply(name_of(member), seen | {name}) for member in item.members
+        )
 
     def is_unused(self, name: str) -> bool:
         """Return whether a criterion is only written in `shared` and used nowhere."""
@@ -85,8 +86,11 @@ class Logic:
         """Return the pull of a criterion in words."""
         if self.is_unused(name):
             return "the criterion is used nowhere"
-        return {1: "meeting it speaks for coverage", -1: "meeting it speaks against coverage",
-                0: "what meeting it means depends on where it stands"}[self.pull(name)]
+        return {
+            1: "meeting it speaks for coverage",
+            -1: "meeting it speaks against coverage",
+            0: "what meeting it means depends on where it stands",
+        }[self.pull(name)]
 
     def connective(self, slot: Slot) -> str:
         """Return how the criteria of a slot are joined."""
@@ -196,12 +200,18 @@ def effect_of_adding(logic: Logic, slot: Slot, name: str) -> tuple[Effect, str]:
         without = {1: "stricter", -1: "looser"}.get(logic.idle(slot.holder))
         if without != strength:
             return "for a human", f"there may be patients to whom no other member of `{slot.holder}` applies"
-    role = {"ALL": "is required by", "NONE": "must be absent for", "ANY": "is an alternative in",
-            "AT": "is an alternative in"}[connective]
+    role = {
+        "ALL": "is required by",
+        "NONE": "must be absent for",
+        "ANY": "is an alternative in",
+        "AT": "is an alternative in",
+    }[connective]
     shown = "AT LEAST" if connective == "AT" else connective
     side = "for" if pull > 0 else "against"
-    return (effect_of_strength(strength, pull),
-            f"under {shown} it {role} `{slot.holder}`, and meeting that group speaks {side} coverage")
+    return (
+        effect_of_strength(strength, pull),
+        f"under {shown} it {role} `{slot.holder}`, and meeting that group speaks {side} coverage",
+    )
 
 
 def effect_of_narrowing(logic: Logic, name: str) -> tuple[Effect, str]:

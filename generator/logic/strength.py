@@ -11,14 +11,18 @@ from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measu
 
 _EXACT = ({"minute", "hour", "day", "week"}, {"month", "year"})
 _Range = tuple[Decimal, bool, Decimal, bool]
-_LEAST, _MOST = Decimal("-Infinity"), Decimal("Infinity")
+_LEAST, _MAX = Decimal("-Infinity"), Decimal("Infinity")
 
 
 def compare_measures(old: Measure, new: Measure) -> tuple[Strength, str]:
     """Return how a measured threshold changed, with the reason."""
-    for key, what in (("name", "something else is measured"), ("instrument", "it is measured with something else"),
-                      ("unit", "the unit is another"), ("at", "it is measured at another time"),
-                      ("baseline", "it is compared with something else")):
+    for key, what in (
+        ("name", "something else is measured"),
+        ("instrument", "it is measured with something else"),
+        ("unit", "the unit is another"),
+        ("at", "it is measured at another time"),
+        ("baseline", "it is compared with something else"),
+    ):
         if getattr(old, key) != getattr(new, key):
             return "unclear", what
     values = _compare_ranges(_range(old), _range(new))
@@ -82,13 +86,19 @@ def compare_connectives(old: Group, new: Group) -> tuple[Strength, str]:
     exact = (old.member_key == "exactly_one", new.member_key == "exactly_one")
     if any(exact):
         if 1 in (before, after) and before == after:
-            return ("looser", "more than one member may be met now") if exact[0] else (
-                "stricter", "no more than one member may be met now")
+            return (
+                ("looser", "more than one member may be met now")
+                if exact[0]
+                else ("stricter", "no more than one member may be met now")
+            )
         return "unclear", "EXACTLY ONE and the other connective admit different patients"
     if before == after:
         return "same", "as many members must be met as before"
-    return ("looser", f"{after} instead of {before} members must be met") if after < before else (
-        "stricter", f"{after} instead of {before} members must be met")
+    return (
+        ("looser", f"{after} instead of {before} members must be met")
+        if after < before
+        else ("stricter", f"{after} instead of {before} members must be met")
+    )
 
 
 def _least(group: Group) -> int:
@@ -108,16 +118,23 @@ def effect_of_window(old: dict | None, new: dict | None, role: int, what: str) -
 
 
 _REASONS: dict[Strength, str] = {
-    "stricter": "fewer patients meet it", "looser": "more patients meet it", "same": "the same patients meet it",
-    "unclear": "some patients meet only the old and others only the new threshold"}
+    "stricter": "fewer patients meet it",
+    "looser": "more patients meet it",
+    "same": "the same patients meet it",
+    "unclear": "some patients meet only the old and others only the new threshold",
+}
 
 
 def _range(part: Measure | Duration | Interval) -> _Range:
     """Return the values that meet a threshold, in its unit; lengths of time in minutes."""
     low, low_included, high, high_included = ends(part)
     factor = 1 if isinstance(part, Measure) else MINUTES[part.unit]
-    return (_LEAST if low is None else low * factor, low_included or low is None,
-            _MOST if high is None else high * factor, high_included or high is None)
+    return (
+        _LEAST if low is None else low * factor,
+        low_included or low is None,
+        _MAX if high is None else high * factor,
+        high_included or high is None,
+    )
 
 
 def _compare_lengths(old: Decimal, new: Decimal) -> Strength:
@@ -143,8 +160,9 @@ def _minutes(part: Recency | Window) -> Decimal:
     return part.value * MINUTES[part.unit]
 
 
-def _unless_too_near(old: Duration | Recency | Interval, new: Duration | Recency | Interval,
-                     strength: Strength) -> tuple[Strength, str]:
+def _unless_too_near(
+    old: Duration | Recency | Interval, new: Duration | Recency | Interval, strength: Strength
+) -> tuple[Strength, str]:
     """Weeks and months have no exact ratio: near lengths in such units are for a human."""
     exact = any({old.unit, new.unit} <= units for units in _EXACT)
     if not exact and any(_are_near(*pair) for pair in zip(_lengths(old), _lengths(new), strict=True)):
@@ -175,8 +193,13 @@ def _compare_times(old: Limit, new: Limit) -> Strength:
     return kinds if lengths in ("same", kinds) else "unclear"
 
 
-COMPARE = {"measure": compare_measures, "duration": compare_durations, "recency": compare_recencies,
-           "interval": compare_intervals, "limit": compare_limits}
+COMPARE = {
+    "measure": compare_measures,
+    "duration": compare_durations,
+    "recency": compare_recencies,
+    "interval": compare_intervals,
+    "limit": compare_limits,
+}
 """How each kind of threshold of a statement is compared."""
 
 

@@ -57,8 +57,10 @@ def _count(value: Any) -> Any:
 def _ascii(value: str) -> str:
     for letter in value:
         if not " " <= letter <= "~":
-            raise ValueError(f"`{value[:40]}` has {named(letter)}: only the letters, digits and signs of an American "
-                             "keyboard (ASCII) belong here")
+            raise ValueError(
+                f"`{value[:40]}` has {named(letter)}: only the letters, digits and signs of an American "
+                "keyboard (ASCII) belong here"
+            )
     return value
 
 

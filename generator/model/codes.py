@@ -6,8 +6,19 @@ from typing import Literal
 
 from generator.model.base import Ascii, Count, Day, Flag, Id, Part, Sourced, Text
 
-System = Literal["ICD-10-CM", "ICD-10-PCS", "CPT", "HCPCS", "FDA-product-code", "FDA-PMA", "modifier", "bill-type",
-                 "revenue", "NDC", "place-of-service"]
+System = Literal[
+    "ICD-10-CM",
+    "ICD-10-PCS",
+    "CPT",
+    "HCPCS",
+    "FDA-product-code",
+    "FDA-PMA",
+    "modifier",
+    "bill-type",
+    "revenue",
+    "NDC",
+    "place-of-service",
+]
 Role = Literal["supporting", "secondary-required", "non-supporting", "covered", "not-covered", "informational"]
 
 

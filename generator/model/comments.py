@@ -8,8 +8,18 @@ from pydantic import Field
 
 from generator.model.base import Ascii, AtLeastOne, Day, Part, Text
 
-CommenterKind = Literal["physician", "other-clinician", "facility", "society", "manufacturer", "payer", "patient",
-                        "beneficiary", "caregiver", "other"]
+CommenterKind = Literal[
+    "physician",
+    "other-clinician",
+    "facility",
+    "society",
+    "manufacturer",
+    "payer",
+    "patient",
+    "beneficiary",
+    "caregiver",
+    "other",
+]
 
 
 class Commenter(Part):

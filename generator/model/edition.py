@@ -12,8 +12,15 @@ from generator.model.comments import Comment
 from generator.model.people import HistoryRow
 
 Status = Literal["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "retired", "superseded"]
-ArtifactKind = Literal["coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization",
-                       "checklist-reviewer", "checklist-committee", "response-to-comments"]
+ArtifactKind = Literal[
+    "coverage-policy",
+    "lcd-draft",
+    "billing-article",
+    "checklist-prior-authorization",
+    "checklist-reviewer",
+    "checklist-committee",
+    "response-to-comments",
+]
 Action = Literal["add", "replace", "amend", "drop"]
 Direction = Literal["more-restrictive", "less-restrictive", "editorial"]
 
@@ -107,8 +114,11 @@ class Change(Part):
         elif places or not self.criterion:
             raise ValueError(f"`{self.action}` takes `criterion`, the id of what it changes, and no place")
         if (self.new is None) != (self.action == "drop"):
-            raise ValueError("`drop` takes no `with`" if self.action == "drop" else
-                             f"`{self.action}` takes `with`, the criterion or the keys that change")
+            raise ValueError(
+                "`drop` takes no `with`"
+                if self.action == "drop"
+                else f"`{self.action}` takes `with`, the criterion or the keys that change"
+            )
         return self
 
 

@@ -9,8 +9,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from generator.model.base import Ascii, Count, Id, Number, Part, Section, Sourced, Text
 
-Endpoint = Literal["pain", "disability", "quality-of-life", "composite", "satisfaction", "medication", "safety",
-                   "adherence", "other"]
+Endpoint = Literal[
+    "pain", "disability", "quality-of-life", "composite", "satisfaction", "medication", "safety", "adherence", "other"
+]
 
 
 class Quantity(Part):
@@ -148,8 +149,10 @@ def _shape(value: Any) -> str:
 
 
 Result = Annotated[
-    Annotated[Finding, Tag("Finding")] | Annotated[Proportion, Tag("Proportion")]
-    | Annotated[Change, Tag("Change")] | Annotated[Estimate, Tag("Estimate")],
+    Annotated[Finding, Tag("Finding")]
+    | Annotated[Proportion, Tag("Proportion")]
+    | Annotated[Change, Tag("Change")]
+    | Annotated[Estimate, Tag("Estimate")],
     Discriminator(_shape),
 ]
 

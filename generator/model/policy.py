@@ -15,10 +15,12 @@ from generator.model.people import Authority, Erratum, Guideline, HistoryRow, Pa
 from generator.model.references import Reference
 from generator.model.thresholds import Limit
 
-Position = Literal["medically-necessary", "not-medically-necessary", "investigational", "covered-in-study",
-                   "not-addressed"]
-TrackKind = Literal["pathway", "trial", "permanent", "initial", "continuation", "repeat", "replacement", "revision",
-                    "removal"]
+Position = Literal[
+    "medically-necessary", "not-medically-necessary", "investigational", "covered-in-study", "not-addressed"
+]
+TrackKind = Literal[
+    "pathway", "trial", "permanent", "initial", "continuation", "repeat", "replacement", "revision", "removal"
+]
 
 
 class Track(Sourced):

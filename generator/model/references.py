@@ -31,8 +31,18 @@ class Reference(Part):
 
     id: Text = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$", max_length=80)
     """Key used in citations."""
-    type: Literal["article-journal", "webpage", "report", "book", "chapter", "legislation", "dataset", "post-weblog",
-                  "article-newspaper", "document"]
+    type: Literal[
+        "article-journal",
+        "webpage",
+        "report",
+        "book",
+        "chapter",
+        "legislation",
+        "dataset",
+        "post-weblog",
+        "article-newspaper",
+        "document",
+    ]
     """CSL type."""
     author: tuple[Name, ...] = ()
     """All authors, or those that the source prints before 'et al' with `et_al: true`."""

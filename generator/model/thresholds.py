@@ -11,8 +11,14 @@ from generator.model.base import Count, Flag, Number, Part, Text
 
 Operator = Literal[">", ">=", "<", "<=", "=", "between"]
 PeriodUnit = Literal["minute", "hour", "day", "week", "month", "year"]
-MINUTES: dict[str, Decimal] = {"minute": Decimal(1), "hour": Decimal(60), "day": Decimal(1440), "week": Decimal(10080),
-                               "month": Decimal(43830), "year": Decimal(525960)}
+MINUTES: dict[str, Decimal] = {
+    "minute": Decimal(1),
+    "hour": Decimal(60),
+    "day": Decimal(1440),
+    "week": Decimal(10080),
+    "month": Decimal(43830),
+    "year": Decimal(525960),
+}
 """Minutes in each unit of time, to compare lengths; a year is 365.25 days, a month a twelfth of it."""
 
 
@@ -44,8 +50,9 @@ def _check_ends(part: Measure | Duration) -> None:
     if part.upper is not None and part.operator not in ("between", ">"):
         raise ValueError("`upper` goes with `operator: between` (both ends included) or with `>`")
     if part.below is not None and (part.operator not in (">=", ">") or part.upper is not None):
-        raise ValueError("`below` goes with the operator `>=` or `>`, without `upper`: at least `value`, less than "
-                         "`below`")
+        raise ValueError(
+            "`below` goes with the operator `>=` or `>`, without `upper`: at least `value`, less than `below`"
+        )
     _check_order(part.value, part.upper if part.upper is not None else part.below)
 
 

@@ -35,6 +35,8 @@ def past_day(day: date) -> date:
     if day > (datetime.now(UTC) + timedelta(hours=14)).date():
         raise ValueError(f"the day is in the future: {day.isoformat()}")
     return day
+
+
 Words = Annotated[Text, AfterValidator(plain_words)]
 
 

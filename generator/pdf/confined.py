@@ -21,13 +21,14 @@ from typing import Any
 
 from generator.problem import MachineProblem
 
-_MOST_BYTES = 64 << 20  # of the file; a form or document has less than one hundredth
-_MOST_MEMORY = 400 << 20  # of the reader, all it maps
-_MOST_SAID = 16 << 20  # bytes of the answer
+_MAX_BYTES = 64 << 20  # of the file; a form or document has less than one hundredth
+_MAX_MEMORY = 400 << 20  # of the reader, all it maps
+_MAX_SAID = 16 << 20  # bytes of the answer
 _SECONDS, _CPU_SECONDS = 8.0, 7
 _FAILED, _CANNOT_START, _NO_MEMORY = 10, 11, 12
-_START = ("import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
-          "from generator.pdf.confined import serve; serve()")
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from generator.pdf.confined import serve; serve()"
+)
 
 
 class UnreadablePdf(Exception):
@@ -56,8 +57,13 @@ def _open(path: Path) -> int:
     except OSError as error:
         raise UnreadablePdf(f"the file cannot be read: {error.strerror or error}") from None
     about = os.fstat(file)
-    wrong = ("it is not a regular file" if not stat.S_ISREG(about.st_mode) else
-             f"it is larger than {_MOST_BYTES >> 20} MB" if about.st_size > _MOST_BYTES else "")
+    wrong = (
+        "it is not a regular file"
+        if not stat.S_ISREG(about.st_mode)
+        else f"it is larger than {_MAX_BYTES >> 20} MB"
+        if about.st_size > _MAX_BYTES
+        else ""
+    )
     if wrong:
         os.close(file)
         raise UnreadablePdf(f"the file cannot be read: {wrong}")
@@ -72,8 +78,14 @@ def _run(module: str, files: list[int], said: Any) -> int | None:
     places.append(str(Path(__file__).parent.parent.parent))
     command = [sys.executable, "-I", "-c", _START, json.dumps(places), module, *map(str, files)]
     try:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.DEVNULL,
-                                   pass_fds=files, env={**os.environ, "MALLOC_ARENA_MAX": "1"})
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.DEVNULL,
+            pass_fds=files,
+            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+        )
     except OSError as error:
         raise MachineProblem(f"the PDF reader cannot be started: {error.strerror or error}") from None
     try:
@@ -88,7 +100,7 @@ def _run(module: str, files: list[int], said: Any) -> int | None:
 
 def _result(code: int | None, said: Any) -> dict[str, Any]:
     said.seek(0)
-    text = said.read(_MOST_SAID + 1)
+    text = said.read(_MAX_SAID + 1)
     if code == _FAILED:
         raise UnreadablePdf(text.decode("utf-8", "replace"))
     if code == _CANNOT_START:
@@ -125,7 +137,7 @@ def serve() -> None:
         contents = []
         for file in files:
             with open(int(file), "rb") as opened:
-                contents.append(opened.read(_MOST_BYTES + 1))
+                contents.append(opened.read(_MAX_BYTES + 1))
         text = json.dumps(answer(*contents))
     except UnreadablePdf as error:
         _end(_FAILED, str(error))
@@ -141,8 +153,12 @@ def serve() -> None:
 def _bound() -> None:
     import resource
 
-    for limit, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CPU, _CPU_SECONDS),
-                        (resource.RLIMIT_FSIZE, _MOST_SAID), (resource.RLIMIT_CORE, 0)):
+    for limit, most in (
+        (resource.RLIMIT_AS, _MAX_MEMORY),
+        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, _MAX_SAID),
+        (resource.RLIMIT_CORE, 0),
+    ):
         hard = resource.getrlimit(limit)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (most, most))

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 _PDF_A_CLAIM = re.compile(rb"""pdfaid:conformance(?:=["']|>)([ABU])""")
-_MOST_REPEATS = 3
+_MAX_REPEATS = 3
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,9 @@ def _failures(profile: str, report: object) -> list[str]:
         by_rule.setdefault(failure.rule_id, []).append(failure.message)
     lines: list[str] = []
     for rule, messages in by_rule.items():
-        lines += [f"{profile}: {rule}: {message}" for message in messages[:_MOST_REPEATS]]
-        if len(messages) > _MOST_REPEATS:
-            lines.append(f"{profile}: {rule}: and {len(messages) - _MOST_REPEATS} more")
+        lines += [f"{profile}: {rule}: {message}" for message in messages[:_MAX_REPEATS]]
+        if len(messages) > _MAX_REPEATS:
+            lines.append(f"{profile}: {rule}: and {len(messages) - _MAX_REPEATS} more")
     if not report.is_compliant and not lines:
         lines.append(f"{profile}: the validator says no, without a reason")
     return lines

@@ -42,8 +42,11 @@ def saved(document: pikepdf.Pdf) -> bytes:
     target = BytesIO()
     document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     with pikepdf.open(BytesIO(target.getvalue())) as again:
-        ending = [item for item in again.objects if isinstance(item, pikepdf.Stream) and "/Filter" in item
-                  and item.read_raw_bytes()[-1:] in (b"\r", b"\n")]
+        ending = [
+            item
+            for item in again.objects
+            if isinstance(item, pikepdf.Stream) and "/Filter" in item and item.read_raw_bytes()[-1:] in (b"\r", b"\n")
+        ]
         for stream in ending:
             if "/Length1" in stream:
                 stream.Length1 = int(stream.Length1) + 1

@@ -7,11 +7,12 @@ import os
 import re
 from pathlib import Path
 
-from generator.publish.manifest import MANIFEST, Manifest, is_whole, place
+from generator.publish.manifest import MANIFEST, Manifest, document_key, is_intact
 
 
-def keep_previous(out: Path, old: Manifest,
-                  documents: dict[str, dict]) -> tuple[dict[str, dict], dict[str, str], list[str]]:
+def keep_previous(
+    out: Path, old: Manifest, documents: dict[str, dict]
+) -> tuple[dict[str, dict], dict[str, str], list[str]]:
     """Return the earlier versions to list from now on, which files are copied for that (path to path), and notes.
 
     `documents` are those that will stand. A final document of the same version replaces what stood, without a copy;
@@ -21,11 +22,15 @@ def keep_previous(out: Path, old: Manifest,
     for path, entry in old.documents.items():
         if entry.get("final") is not True or _is_replaced_by_itself(entry, documents.get(path)):
             continue
-        if any(place(kept) == place(entry) and kept["sha256"] == entry["sha256"] for kept in previous.values()):
+        if any(
+            document_key(kept) == document_key(entry) and kept["sha256"] == entry["sha256"]
+            for kept in previous.values()
+        ):
             continue
-        if not is_whole(out, entry):
-            notes.append(f"{path}: version {entry.get('version')} was not kept, "
-                         "for the file is not the one that was built")
+        if not is_intact(out, entry):
+            notes.append(
+                f"{path}: version {entry.get('version')} was not kept, for the file is not the one that was built"
+            )
             continue
         kept_path = _free_path(out, entry, previous)
         previous[kept_path] = entry | {"path": kept_path}
@@ -38,11 +43,20 @@ def previous_problems(out: Path, manifest: Manifest) -> list[str]:
 
     They cannot be made again, so a build leaves all of them as they are.
     """
-    damaged = [f"{path}: not the file that was published; restore it" for path, entry in manifest.previous.items()
-               if not is_whole(out, entry)]
+    damaged = [
+        f"{path}: not the file that was published; restore it"
+        for path, entry in manifest.previous.items()
+        if not is_intact(out, entry)
+    ]
     found = (path.relative_to(out).as_posix() for path in out.glob("[!.]*/*/versions/*/*.pdf"))
-    return sorted(damaged + [f"{path}: an earlier version that {MANIFEST} does not list; restore the manifest"
-                             for path in found if path not in manifest.previous])
+    return sorted(
+        damaged
+        + [
+            f"{path}: an earlier version that {MANIFEST} does not list; restore the manifest"
+            for path in found
+            if path not in manifest.previous
+        ]
+    )
 
 
 def _is_replaced_by_itself(entry: dict, new: dict | None) -> bool:
@@ -56,6 +70,6 @@ def _free_path(out: Path, entry: dict, previous: dict[str, dict]) -> str:
     for count in itertools.count(1):
         path = f"{folder}/versions/{version}{f'-{count}' if count > 1 else ''}/{name}"
         there = out / path
-        if path not in previous and (not os.path.lexists(there) or is_whole(out, entry | {"path": path})):
+        if path not in previous and (not os.path.lexists(there) or is_intact(out, entry | {"path": path})):
             return path
     raise AssertionError("unreachable")

@@ -129,9 +129,10 @@ def _is_file(path: Path) -> bool:
 
 def _is_journal(journal: object) -> bool:
     try:
-        return (all((is_safe_path(name) or is_kept_path(name) or name == CATALOGUE) and is_sha256(stamp)
-                    for name, stamp in journal["moves"].items())
-                and all(map(is_safe_path, journal["removes"])))
+        return all(
+            (is_safe_path(name) or is_kept_path(name) or name == CATALOGUE) and is_sha256(stamp)
+            for name, stamp in journal["moves"].items()
+        ) and all(map(is_safe_path, journal["removes"]))
     except (KeyError, TypeError, AttributeError):
         return False
 

@@ -45,8 +45,11 @@ def read_manifest(out: Path) -> Manifest:
     if not is_manifest(data):
         return Manifest()
     catalogue = data.get("catalogue")
-    return Manifest(_entries(data.get("documents"), is_safe_path), _entries(data.get("previous"), is_kept_path),
-                    catalogue if _is_entry(catalogue) and catalogue["path"] == CATALOGUE else None)
+    return Manifest(
+        _entries(data.get("documents"), is_safe_path),
+        _entries(data.get("previous"), is_kept_path),
+        catalogue if _is_entry(catalogue) and catalogue["path"] == CATALOGUE else None,
+    )
 
 
 def is_manifest(data: object) -> TypeGuard[dict]:
@@ -64,7 +67,7 @@ def is_kept_path(path: object) -> bool:
     return isinstance(path, str) and _KEPT_PATH.fullmatch(path) is not None and ".." not in path
 
 
-def place(entry: dict) -> tuple[str, str, str]:
+def document_key(entry: dict) -> tuple[str, str, str]:
     """Return policy, edition and artifact of an entry, as its path says them; the rest a hand may have changed."""
     policy, edition, *_, name = entry["path"].split("/")
     return policy, edition, name.removesuffix(".pdf")
@@ -75,12 +78,13 @@ def is_sha256(text: object) -> bool:
     return isinstance(text, str) and _SHA256.fullmatch(text) is not None
 
 
-def is_whole(out: Path, entry: dict) -> bool:
+def is_intact(out: Path, entry: dict) -> bool:
     """Return whether a listed file stands there unchanged."""
     try:
         path = out / entry["path"]
-        return (not _is_linked(out, path) and path.stat().st_size == entry["bytes"]
-                and file_sha256(path) == entry["sha256"])
+        return (
+            not _is_linked(out, path) and path.stat().st_size == entry["bytes"] and file_sha256(path) == entry["sha256"]
+        )
     except OSError:
         return False
 
@@ -120,5 +124,9 @@ def _entries(listed: object, is_path: Callable[[object], bool]) -> dict[str, dic
 
 
 def _is_entry(entry: object) -> bool:
-    return (isinstance(entry, dict) and isinstance(entry.get("path"), str) and type(entry.get("bytes")) is int
-            and is_sha256(entry.get("sha256")))
+    return (
+        isinstance(entry, dict)
+        and isinstance(entry.get("path"), str)
+        and type(entry.get("bytes")) is int
+        and is_sha256(entry.get("sha256"))
+    )

@@ -46,8 +46,15 @@ def require_free(out: Path, documents: Iterable[str]) -> None:
             wrong[name] = said
     if wrong:
         lines = [f"    {one_line(out / name)}: {said}" for name, said in sorted(wrong.items())]
-        raise MachineProblem("\n".join(["the output folder has something in the way; nothing was written", *lines,
-                                        "    move it away, or choose another folder with --out"]))
+        raise MachineProblem(
+            "\n".join(
+                [
+                    "the output folder has something in the way; nothing was written",
+                    *lines,
+                    "    move it away, or choose another folder with --out",
+                ]
+            )
+        )
 
 
 def _no_folder(path: Path) -> str:

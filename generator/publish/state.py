@@ -15,7 +15,7 @@ from generator.files.signatures import Signature, sha256, signature
 from generator.publish import FOLDER
 
 _FORMAT = 2
-_MOST = 256 * MIB  # ten thousand policies take a tenth of it
+_MAX = 256 * MIB  # ten thousand policies take a tenth of it
 # Two writes within one tick of the clock leave the same times; files this fresh when looked at are always read again.
 _TICK_NS = 20_000_000
 
@@ -53,7 +53,8 @@ class State:
             return False
         now = common_files(os.path.abspath(root))
         return now.keys() == self.common.keys() and all(
-            self.same(path, self.common[path], found) for path, found in now.items())
+            self.same(path, self.common[path], found) for path, found in now.items()
+        )
 
     def stands(self, out: str, path: str) -> bool:
         """Return whether a file of the output folder is the one that was written; a link is not."""
@@ -70,7 +71,7 @@ class State:
 def read_state(out: str) -> State | None:
     """Return the state of an output folder; None where there is none that can be used."""
     try:
-        data = _parse(read_file(os.path.join(out, FOLDER, "state.json"), _MOST).decode())
+        data = _parse(read_file(os.path.join(out, FOLDER, "state.json"), _MAX).decode())
         return State(data) if data["format"] == _FORMAT else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -130,16 +131,36 @@ def _parse(text: str) -> dict:
     return data
 
 
-def state_bytes(root: str, final: bool, day: str, common: dict[str, list], policies: dict[str, dict],
-                outputs: dict[str, list], previous: dict[str, list], scanned: int, settled: int) -> bytes:
+def state_bytes(
+    root: str,
+    final: bool,
+    day: str,
+    common: dict[str, list],
+    policies: dict[str, dict],
+    outputs: dict[str, list],
+    previous: dict[str, list],
+    scanned: int,
+    settled: int,
+) -> bytes:
     """Return the state file's content. `scanned` is the time before anything was read, `settled` that of `settle`."""
     import json
 
-    return json.dumps({
-        "format": _FORMAT, "scanned": scanned, "settled": settled, "day": day, "final": final,
-        "root": os.path.abspath(root), "installed": installed(), "common": common, "policies": policies,
-        "outputs": outputs, "previous": previous,
-    }, separators=(",", ":")).encode()
+    return json.dumps(
+        {
+            "format": _FORMAT,
+            "scanned": scanned,
+            "settled": settled,
+            "day": day,
+            "final": final,
+            "root": os.path.abspath(root),
+            "installed": installed(),
+            "common": common,
+            "policies": policies,
+            "outputs": outputs,
+            "previous": previous,
+        },
+        separators=(",", ":"),
+    ).encode()
 
 
 def settle() -> int:

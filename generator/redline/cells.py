@@ -53,8 +53,14 @@ def mend_rows(table: Any) -> None:
     columns = min((_width(row) for row in rows if row), default=0)
     for cells in rows:
         while _width(cells) > columns:
-            found = next((place for place in range(1, len(cells))
-                          if {mark_of(cells[place - 1]), mark_of(cells[place])} == {"ins", "del"}), len(cells) - 1)
+            found = next(
+                (
+                    place
+                    for place in range(1, len(cells))
+                    if {mark_of(cells[place - 1]), mark_of(cells[place])} == {"ins", "del"}
+                ),
+                len(cells) - 1,
+            )
             kept, gone = cells[found - 1], cells.pop(found)
             for child in list(gone):
                 kept.append(child)
@@ -63,10 +69,21 @@ def mend_rows(table: Any) -> None:
 
 def mark_of(element: Any) -> str | None:
     """Return the mark, `ins` or `del`, that holds all words of an element, or None."""
-    marks = {next((item.tag for item in (text.getparent().iterancestors() if text.is_tail else
-                                         text.getparent().xpath("ancestor-or-self::*")[::-1])
-                   if item.tag in ("ins", "del")), None)
-             for text in element.xpath(".//text()[normalize-space()]")}
+    marks = {
+        next(
+            (
+                item.tag
+                for item in (
+                    text.getparent().iterancestors()
+                    if text.is_tail
+                    else text.getparent().xpath("ancestor-or-self::*")[::-1]
+                )
+                if item.tag in ("ins", "del")
+            ),
+            None,
+        )
+        for text in element.xpath(".//text()[normalize-space()]")
+    }
     return marks.pop() if len(marks) == 1 else None
 
 

@@ -24,8 +24,15 @@ _PAGE_LINES = 47  # printed lines of the summary's table that fit on its page be
 _COLUMNS = (13, 24, 46, 33)  # characters in a line of each of its columns
 
 
-def write_redline(old: Source, new: Source, changes: list[Change], root: Path, path: Path,
-                  edition: str | None = None, names: tuple[str, str] | None = None) -> None:
+def write_redline(
+    old: Source,
+    new: Source,
+    changes: list[Change],
+    root: Path,
+    path: Path,
+    edition: str | None = None,
+    names: tuple[str, str] | None = None,
+) -> None:
     """Render the redline into a file, validated like every document. Raises SourceProblems and MachineProblem.
 
     `names` say what is compared with what; without them the files do.
@@ -34,8 +41,14 @@ def write_redline(old: Source, new: Source, changes: list[Change], root: Path, p
     write_whole(path, finish_document(path.name, new.shown, html, (), root).data)
 
 
-def redline_html(old: Source, new: Source, changes: list[Change], root: Path, edition: str | None = None,
-                 names: tuple[str, str] | None = None) -> str:
+def redline_html(
+    old: Source,
+    new: Source,
+    changes: list[Change],
+    root: Path,
+    edition: str | None = None,
+    names: tuple[str, str] | None = None,
+) -> str:
     """Return the HTML of the redline; both versions are printed in the publisher's present words."""
     after, kind = _edition(new, root, edition)
     before = _same_edition(old, root, after, kind)
@@ -66,8 +79,16 @@ def _edition(source: Source, root: Path, wanted: str | None) -> tuple[ResolvedEd
         message = f"edition `{wanted}` issues only forms, and forms are not marked up"
     elif wanted is not None:
         message = f"there is no edition `{wanted}`"
-    raise SourceProblems([Problem(place, "DIFF-003", message, f"choose one of: {', '.join(marked)}" if marked else
-                                  "list the changes with --format markdown")])
+    raise SourceProblems(
+        [
+            Problem(
+                place,
+                "DIFF-003",
+                message,
+                f"choose one of: {', '.join(marked)}" if marked else "list the changes with --format markdown",
+            )
+        ]
+    )
 
 
 def _same_edition(source: Source, root: Path, after: ResolvedEdition, kind: ArtifactKind) -> ResolvedEdition:
@@ -92,12 +113,26 @@ def _to_compare(page: str) -> str:
     return re.sub(r'<span class="para">.*?</span>', "", page)
 
 
-def _summary(after: ResolvedEdition, kind: ArtifactKind, versions: tuple[str, str], changes: list[Change], root: Path,
-             figures: bool) -> str:
+def _summary(
+    after: ResolvedEdition,
+    kind: ArtifactKind,
+    versions: tuple[str, str],
+    changes: list[Change],
+    root: Path,
+    figures: bool,
+) -> str:
     rows, more = _fitting(changes)
     policy = after.source.policy
-    view = {"kind": after.publisher.documents[kind].kind, "title": policy.title, "counts": counted(changes),
-            "old": versions[0], "new": versions[1], "rows": rows, "more": more, "figures": figures}
+    view = {
+        "kind": after.publisher.documents[kind].kind,
+        "title": policy.title,
+        "counts": counted(changes),
+        "old": versions[0],
+        "new": versions[1],
+        "rows": rows,
+        "more": more,
+        "figures": figures,
+    }
     return rendered("redline/summary.html.j2", view, root, after.publisher.id)
 
 
@@ -112,9 +147,13 @@ def _fitting(changes: list[Change]) -> tuple[list[dict[str, str]], int]:
     rows: list[dict[str, str]] = []
     left = _PAGE_LINES
     for change in changes:
-        row = {"effect": EFFECT_TITLES[change.effect], "headline": change.headline,
-               "old": _cut(change.old, 120), "new": _cut(change.new, 120),
-               "reason": _cut(change.reason.replace("`", ""), 150)}
+        row = {
+            "effect": EFFECT_TITLES[change.effect],
+            "headline": change.headline,
+            "old": _cut(change.old, 120),
+            "new": _cut(change.new, 120),
+            "reason": _cut(change.reason.replace("`", ""), 150),
+        }
         left -= _lines(row)
         if left < 0:
             break

@@ -46,7 +46,7 @@ def _inside(tree: Any) -> str:
     from lxml.html import tostring
 
     page = tostring(tree, encoding="unicode")
-    return page[page.index(">") + 1: page.rindex("</div>")]
+    return page[page.index(">") + 1 : page.rindex("</div>")]
 
 
 def _tidy(tree: Any) -> None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-_HOLDS = {"ol": ("li",), "ul": ("li",), "dl": ("dt", "dd", "div"), "tr": ("td", "th"), "tbody": ("tr",),
-          "thead": ("tr",), "table": ("caption", "colgroup", "thead", "tbody")}
+_HOLDS = {
+    "ol": ("li",),
+    "ul": ("li",),
+    "dl": ("dt", "dd", "div"),
+    "tr": ("td", "th"),
+    "tbody": ("tr",),
+    "thead": ("tr",),
+    "table": ("caption", "colgroup", "thead", "tbody"),
+}
 _WITHIN = {"table": "tbody", "tbody": "tr", "thead": "tr"}  # what a row or cell that strayed belongs to
 
 

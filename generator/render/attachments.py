@@ -25,10 +25,22 @@ def attachments(document: Document) -> list[Attachment]:
     day = dates.published or dates.effective or dates.last_review
     modified = datetime.combine(day, time(), UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
     return [
-        Attachment(SOURCE, source_yaml(document).encode(), modified, "application/yaml",
-                   "The source that this document was rendered from", "Source"),
-        Attachment(CRITERIA, criteria_json(document).encode(), modified, "application/json",
-                   "The coverage criteria as data", "Data"),
+        Attachment(
+            SOURCE,
+            source_yaml(document).encode(),
+            modified,
+            "application/yaml",
+            "The source that this document was rendered from",
+            "Source",
+        ),
+        Attachment(
+            CRITERIA,
+            criteria_json(document).encode(),
+            modified,
+            "application/json",
+            "The coverage criteria as data",
+            "Data",
+        ),
     ]
 
 
@@ -36,8 +48,9 @@ def attachments(document: Document) -> list[Attachment]:
 def source_yaml(document: Document) -> str:
     """Return the parts of the resolved policy that a document of this kind prints, as YAML (see `public_keys`)."""
     source, printed = document.resolved.source, policy_keys(document.kind)
-    plain = {key: public(getattr(source.policy, key), value)
-             for key, value in source.node.plain().items() if key in printed}
+    plain = {
+        key: public(getattr(source.policy, key), value) for key, value in source.node.plain().items() if key in printed
+    }
     plain["edition"] = _edition(document)
     return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
 
@@ -47,9 +60,14 @@ def _edition(document: Document) -> dict:
     resolved = document.resolved
     edition = resolved.edition
     plain = public(edition, edition.model_dump(mode="json", by_alias=True, exclude_none=True))
-    plain |= {"publisher": resolved.publisher.id, "version": resolved.version, "status": resolved.status,
-              "dates": resolved.dates.model_dump(mode="json", exclude_none=True),
-              "lines_of_business": list(resolved.lines_of_business), "states": list(resolved.states)}
+    plain |= {
+        "publisher": resolved.publisher.id,
+        "version": resolved.version,
+        "status": resolved.status,
+        "dates": resolved.dates.model_dump(mode="json", exclude_none=True),
+        "lines_of_business": list(resolved.lines_of_business),
+        "states": list(resolved.states),
+    }
     if document.kind == "response-to-comments":
         plain["comments"] = [_public(item) for item in edition.comments]
     return {key: value for key, value in plain.items() if value not in ({}, [])}
@@ -71,15 +89,32 @@ def criteria_json(document: Document) -> str:
 def _coverage(view: CoverageView) -> dict:
     return {
         "prerequisites": [_criterion(item) for item in view.prerequisites],
-        "indications": [{
-            "number": item.number, "id": item.indication.id, "title": item.indication.title,
-            "position": item.indication.position, "criteria": _criterion(item.criteria) if item.criteria else None,
-            **{key: [{"number": track.number, "id": track.track.id, "kind": track.track.kind,
-                      "criteria": _criterion(track.criteria)} for track in getattr(item, key)]
-               for key in ("pathways", "phases")},
-        } for item in view.indications],
-        "exclusions": {"absolute": [_criterion(item) for item in view.absolute],
-                       "relative": [_criterion(item) for item in view.relative]},
+        "indications": [
+            {
+                "number": item.number,
+                "id": item.indication.id,
+                "title": item.indication.title,
+                "position": item.indication.position,
+                "criteria": _criterion(item.criteria) if item.criteria else None,
+                **{
+                    key: [
+                        {
+                            "number": track.number,
+                            "id": track.track.id,
+                            "kind": track.track.kind,
+                            "criteria": _criterion(track.criteria),
+                        }
+                        for track in getattr(item, key)
+                    ]
+                    for key in ("pathways", "phases")
+                },
+            }
+            for item in view.indications
+        ],
+        "exclusions": {
+            "absolute": [_criterion(item) for item in view.absolute],
+            "relative": [_criterion(item) for item in view.relative],
+        },
         "limits": [{"field": item.field, "text": item.text} for item in view.limits],
         "other_uses": view.coverage.other_uses.position,
     }
@@ -92,8 +127,7 @@ def _criterion(view: CriterionView) -> dict:
     if view.is_group:
         data |= {"connective": view.criterion.connective, "members": [_criterion(item) for item in view.members]}
     data |= {label.lower(): phrase for label, phrase in view.details}
-    if values := {key: _public(part) for key in _VALUES
-                  if (part := getattr(view.criterion, key, None)) is not None}:
+    if values := {key: _public(part) for key in _VALUES if (part := getattr(view.criterion, key, None)) is not None}:
         data["values"] = values
     for key in ("applies_when", "unless"):
         if (child := getattr(view, key)) is not None:

@@ -28,8 +28,9 @@ from generator.view import Document
 STYLES = ("styles/fonts.css", "styles/tokens.css", "styles/document.css", "styles/form.css", "styles/figures.css")
 WORLD = "styles/fonts-world.css"
 # Scripts that the text fonts lack and those of WORLD have: Devanagari, Thai, Chinese, Japanese, Korean.
-_IN_THE_WORLD = re.compile("[\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff"
-                           "\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+_IN_THE_WORLD = re.compile(
+    "[\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]"
+)
 # What decides the bytes beside our own templates; a new version makes every document stale.
 _TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5")
 _CODE = ("pdf", "forms", "figures")  # our modules behind the HTML
@@ -72,7 +73,7 @@ def _located_failures(root: Path) -> Iterator[None]:
         raise SourceProblems([Problem(place, "PUB-003", f"the template fails: {error.message}", hint)]) from None
 
 
-def surroundings_sha256(root: Path) -> str:
+def toolchain_sha256(root: Path) -> str:
     """Return the hash of all that decides the bytes of any document: styles, fonts, images, tools, our PDF code."""
     digest = hashlib.sha256()
     ours = [templates_dir(), *(Path(__file__).parents[1] / name for name in _CODE)]
@@ -105,8 +106,10 @@ def stylesheets(root: Path, publisher: str, page: str = "") -> list[Path]:
     """
     names = (*STYLES, WORLD) if _IN_THE_WORLD.search(page) else STYLES
     folders = (publisher_templates(publisher, root), root / "templates", templates_dir())
-    return [next((path for folder in folders if (path := folder / name).is_file()), templates_dir() / name)
-            for name in names]
+    return [
+        next((path for folder in folders if (path := folder / name).is_file()), templates_dir() / name)
+        for name in names
+    ]
 
 
 def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachment], root: Path) -> Finished:
@@ -124,8 +127,9 @@ def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachme
     folders = [templates_dir(), *(folder for folder in own if folder.is_dir())]
     try:
         html = finish_figures(html, [_style_text(path) for path in styles])
-        rendered = render_pdf(html, stylesheets=styles, base_dir=templates_dir(), allowed=folders,
-                              forms=is_form, attachments=carried)
+        rendered = render_pdf(
+            html, stylesheets=styles, base_dir=templates_dir(), allowed=folders, forms=is_form, attachments=carried
+        )
     except RenderProblems as error:
         hint = "mend the text or template that the message names"
         raise _refused(path, shown, "PDF-001", error.messages, hint) from None
@@ -134,8 +138,13 @@ def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachme
         data = _with_fields(path, shown, data, html)
     report = validation_report(data, form=is_form)
     if not report.passed:
-        raise _refused(path, shown, "PDF-002", list(report.findings),
-                       "the document does not conform to PDF/UA-1 and PDF/A-3, so it is not published")
+        raise _refused(
+            path,
+            shown,
+            "PDF-002",
+            list(report.findings),
+            "the document does not conform to PDF/UA-1 and PDF/A-3, so it is not published",
+        )
     return Finished(data, rendered.pages, report.summary())
 
 

@@ -34,12 +34,65 @@ from generator.wording.references import Citations, LateCitation
 # What one document's templates may take; the longest that we know take a second and 30 MB.
 _SECONDS, _MEGABYTES = 3, 256
 _FILTERS = (
-    "abs", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e", "escape", "first", "float",
-    "forceescape", "groupby", "indent", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min",
-    "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr", "slice", "sort", "string",
-    "striptags", "sum", "title", "trim", "truncate", "unique", "upper", "urlencode", "wordcount")
-_LOOP = ("index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem",
-         "nextitem")
+    "abs",
+    "batch",
+    "capitalize",
+    "center",
+    "count",
+    "d",
+    "default",
+    "dictsort",
+    "e",
+    "escape",
+    "first",
+    "float",
+    "forceescape",
+    "groupby",
+    "indent",
+    "int",
+    "items",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "select",
+    "selectattr",
+    "slice",
+    "sort",
+    "string",
+    "striptags",
+    "sum",
+    "title",
+    "trim",
+    "truncate",
+    "unique",
+    "upper",
+    "urlencode",
+    "wordcount",
+)
+_LOOP = (
+    "index",
+    "index0",
+    "revindex",
+    "revindex0",
+    "first",
+    "last",
+    "length",
+    "depth",
+    "depth0",
+    "previtem",
+    "nextitem",
+)
 
 
 class TemplateProblem(Exception):
@@ -58,15 +111,20 @@ def render_html(document: Document, root: Path) -> str:
     """
     view = document_view(document)
     figures = Figures(view)
-    view |= {"source_sha256": source_sha256(document),
-             "figures": {"decision": Given(figures.decision), "evidence": Given(figures.evidence)}}
+    view |= {
+        "source_sha256": source_sha256(document),
+        "figures": {"decision": Given(figures.decision), "evidence": Given(figures.evidence)},
+    }
     name, publisher = f"{document.kind}/document.html.j2", document.resolved.publisher.id
     late: list[str] = []
     while True:  # once more for each reference that only the text after the list cites, such as a row of the history
         citations = Citations(view["policy"].references, late)
         text = TextRenderer(citations.cite)
-        given = {"_block": Given(text.block), "_inline": Given(text.inline),
-                 "citations": {"bibliography": Given(citations.bibliography)}}
+        given = {
+            "_block": Given(text.block),
+            "_inline": Given(text.inline),
+            "citations": {"bibliography": Given(citations.bibliography)},
+        }
         try:
             page = render_template(name, view | given, root, publisher)
             break
@@ -188,8 +246,10 @@ class _Sandbox(SandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Tell whether a template may call an object: what it was given, its macros, loops and blocks."""
-        return isinstance(obj, (Given, jinja2.runtime.Macro, jinja2.runtime.LoopContext,
-                                jinja2.runtime.BlockReference, jinja2.Undefined))
+        return isinstance(
+            obj,
+            (Given, jinja2.runtime.Macro, jinja2.runtime.LoopContext, jinja2.runtime.BlockReference, jinja2.Undefined),
+        )
 
     def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
         """Return the result of an operation; whole numbers stay small."""
@@ -203,12 +263,23 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
     own = [publisher_templates(publisher, root)] if publisher else []
     folders = [*own, root / "templates", templates_dir()]
     env = _Sandbox(
-        loader=_Templates(folders), undefined=jinja2.StrictUndefined, autoescape=True,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, bytecode_cache=_compiled)
+        loader=_Templates(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        bytecode_cache=_compiled,
+    )
     env.globals = {"dict": Given(dict), "namespace": Given(jinja2.utils.Namespace), "range": Given(safe_range)}
     env.filters = {name: env.filters[name] for name in _FILTERS} | {
-        "block": _block, "inline": _inline, "us_date": words.us_date, "long_date": words.long_date,
-        "css_string": css_string, "trim_dot": lambda text: text.rstrip(".")}
+        "block": _block,
+        "inline": _inline,
+        "us_date": words.us_date,
+        "long_date": words.long_date,
+        "css_string": css_string,
+        "trim_dot": lambda text: text.rstrip("."),
+    }
     return env
 
 

@@ -11,15 +11,27 @@ from pydantic import BaseModel
 
 from generator.model.base import Part
 
-_EVERY = ["format", "id", "title", "short_title", "version", "status", "language", "dates", "superseded_by", "keywords",
-          "coverage", "code_sets"]
+_EVERY = [
+    "format",
+    "id",
+    "title",
+    "short_title",
+    "version",
+    "status",
+    "language",
+    "dates",
+    "superseded_by",
+    "keywords",
+    "coverage",
+    "code_sets",
+]
 # The parts of a policy that each kind of document prints. Never listed: `editions` (the document's own is added) and
 # `waivers`, which are notes of the editors with names.
 _PRINTED = {
     "coverage-policy": "guideline abbreviations definitions background regulatory authorities documentation "
-                       "utilization codes evidence payer_trends payer_positions conclusion errata history references",
+    "utilization codes evidence payer_trends payer_positions conclusion errata history references",
     "lcd-draft": "guideline background authorities documentation utilization evidence conclusion lcd history "
-                 "references",
+    "references",
     "billing-article": "authorities codes lcd history references",
     "checklist-prior-authorization": "documentation codes regulatory",
     "checklist-reviewer": "",
@@ -60,13 +72,13 @@ PUBLIC: dict[str, str] = {
     "people.Erratum": "id kind where printed here reason",
     "people.HistoryRow": "date version action explanation reasons sections",
     "people.Device": "name manufacturer regulator pathway number product_code device_name approved approved_note "
-                     "indication contraindications",
+    "indication contraindications",
     "people.Regulatory": "text devices label_comparison",
     "people.Authority": "kind citation text",
     "people.PayerPosition": "payer policy date position",
     "references.Name": "family given literal",
     "references.Reference": "id type author et_al title container-title container-title-short publisher volume issue "
-                            "page issued accessed DOI PMID URL source_number",
+    "page issued accessed DOI PMID URL source_number",
     "codes.Units": "count per note",
     "codes.Code": "code to label asterisk units add_on_to modifiers effective note",
     "codes.Pairing": "requires groups note",
@@ -89,12 +101,12 @@ PUBLIC: dict[str, str] = {
     "evidence.Grading": "system levels",
     "evidence.Evidence": "summary grading cohorts studies topics limitations analysis",
     "edition.Dates": "original_effective effective published last_review next_review comment_start comment_end "
-                     "notice_start notice_end retired",
+    "notice_start notice_end retired",
     "edition.Numbers": "coverage-policy lcd-draft billing-article response-to-comments proposed-lcd "
-                       "checklist-prior-authorization checklist-reviewer checklist-committee",
+    "checklist-prior-authorization checklist-reviewer checklist-committee",
     "edition.Change": "action criterion into before after with direction reason",
     "edition.Edition": "id publisher numbers version status dates superseded_by history lines_of_business states "
-                       "changes",
+    "changes",
     "comments.Commenter": "name kind received",
     "comments.Comment": "number commenters about comment response outcome changed version",
 }
@@ -123,8 +135,12 @@ def public(part: Any, plain: Any) -> Any:
 
 def keys_of(model: type[BaseModel]) -> set[str]:
     """Return the keys of a class, and of those that it is based on, that may be published."""
-    return {key for base in model.__mro__ if issubclass(base, Part)
-            for key in PUBLIC.get(f"{base.__module__.rpartition('.')[2]}.{base.__name__}", "").split()}
+    return {
+        key
+        for base in model.__mro__
+        if issubclass(base, Part)
+        for key in PUBLIC.get(f"{base.__module__.rpartition('.')[2]}.{base.__name__}", "").split()
+    }
 
 
 def _changed(plain: Any) -> Any:

@@ -36,8 +36,9 @@ def _number_part(page: str, start: int, letter: str) -> tuple[str, int]:
             count += 1
             name = f"{letter}{count}"
             pieces.append(page[at : tag.start()])
-            pieces.append(f'<p id="paragraph-{name.lower()}"{tag["attributes"] or ""}>'
-                          f'<span class="para">{name} </span>')
+            pieces.append(
+                f'<p id="paragraph-{name.lower()}"{tag["attributes"] or ""}><span class="para">{name} </span>'
+            )
             at = tag.end()
     end = tag.start()
     return "".join([*pieces, page[at:end]]), end

@@ -21,15 +21,50 @@ from generator.view.coverage import IndicationView
 from generator.view.deviations import DeviationsView
 from generator.view.record import Given, Record
 
-_TEXT = ("capitalize", "casefold", "count", "endswith", "find", "isalpha", "isdigit", "islower", "isupper", "join",
-         "lower", "lstrip", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rpartition", "rsplit",
-         "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper")
+_TEXT = (
+    "capitalize",
+    "casefold",
+    "count",
+    "endswith",
+    "find",
+    "isalpha",
+    "isdigit",
+    "islower",
+    "isupper",
+    "join",
+    "lower",
+    "lstrip",
+    "partition",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+    "rfind",
+    "rpartition",
+    "rsplit",
+    "rstrip",
+    "split",
+    "splitlines",
+    "startswith",
+    "strip",
+    "title",
+    "upper",
+)
 # The methods that a template may call; none changes anything.
 METHODS: dict[type, tuple[str, ...]] = {
-    str: _TEXT, Markup: _TEXT, int: (), bool: (), float: (), Decimal: (), NoneType: (),
-    date: ("isoformat", "strftime"), list: ("count", "index"), tuple: ("count", "index"),
+    str: _TEXT,
+    Markup: _TEXT,
+    int: (),
+    bool: (),
+    float: (),
+    Decimal: (),
+    NoneType: (),
+    date: ("isoformat", "strftime"),
+    list: ("count", "index"),
+    tuple: ("count", "index"),
     dict: ("get", "items", "keys", "values"),
-    Palette: ("tokens",), IndicationView: ("roots",), DeviationsView: ("here", "dropped_from"),
+    Palette: ("tokens",),
+    IndicationView: ("roots",),
+    DeviationsView: ("here", "dropped_from"),
 }
 NOTHING = object()
 _BITS = 10_000  # of whole numbers in arithmetic
@@ -52,8 +87,12 @@ def _fields(kind: type) -> list[str]:
     """Return the fields and properties that a class of ours has; not those of pydantic itself."""
     names = list(kind.model_fields) if issubclass(kind, Part) else [field.name for field in dataclasses.fields(kind)]
     ours = [base for base in kind.__mro__ if base.__module__.startswith("generator.")]
-    names += [name for base in ours for name, value in vars(base).items()
-              if isinstance(value, (property, functools.cached_property))]
+    names += [
+        name
+        for base in ours
+        for name, value in vars(base).items()
+        if isinstance(value, (property, functools.cached_property))
+    ]
     return [name for name in names if not name.startswith("_")]
 
 

@@ -34,17 +34,37 @@ from generator.rules.registry import RULES, Rule
 from generator.rules.waivers import apply_waivers
 from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
 # an edition may drop what cites or uses them; the EDITION rules look at the changes themselves
 _BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}
-_SUBJECTS = (citations, codes, comments, criteria, dates, editions, evidence, icd10cm, ids, issuing, numbers, reading,
-             restated, statements, status, words)
+_SUBJECTS = (
+    citations,
+    codes,
+    comments,
+    criteria,
+    dates,
+    editions,
+    evidence,
+    icd10cm,
+    ids,
+    issuing,
+    numbers,
+    reading,
+    restated,
+    statements,
+    status,
+    words,
+)
 
 
-def check(source: Source, today: date, descriptors: dict[str, Descriptors] | None = None,
-          resolved: Sequence[ResolvedEdition] = ()) -> list[Problem]:
+def check(
+    source: Source,
+    today: date,
+    descriptors: dict[str, Descriptors] | None = None,
+    resolved: Sequence[ResolvedEdition] = (),
+) -> list[Problem]:
     """Return every problem that the rules find in a policy and no waiver covers, in order of place.
 
     The policy as each edition changes it is checked too; problems there point into the edition. No file is written.
@@ -65,7 +85,7 @@ def check(source: Source, today: date, descriptors: dict[str, Descriptors] | Non
     return sorted({*apply_waivers(context, found), *refused})
 
 
-def _found(context: Context, rules: Iterable[str]) -> list[tuple[Path_, Problem]]:
+def _found(context: Context, rules: Iterable[str]) -> list[tuple[YamlPath, Problem]]:
     found = []
     for rule in (RULES[name] for name in rules):
         for item in rule.find(context) if rule.find else ():

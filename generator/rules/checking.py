@@ -33,10 +33,11 @@ def _starter_texts(path: Path, root: Path) -> list[Problem]:
     """Return the texts of a root's own publisher that `publisher new` left to be written."""
     if not path.is_file() or PLACEHOLDER.encode() not in read_file(path):
         return []
-    return [Problem(node.place, "WORD-007", "the text is the starter's", "write what holds for this publisher",
-                    "warning")
-            for _, node in read_yaml(path, shown_path(path, root)).leaves()
-            if node.value and node.value.startswith(PLACEHOLDER)]
+    return [
+        Problem(node.place, "WORD-007", "the text is the starter's", "write what holds for this publisher", "warning")
+        for _, node in read_yaml(path, shown_path(path, root)).leaves()
+        if node.value and node.value.startswith(PLACEHOLDER)
+    ]
 
 
 def check_source(source: Source, root: Path, today: date) -> list[Problem]:

@@ -9,24 +9,29 @@ from collections.abc import Iterator
 from generator.model.references import Reference
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 from generator.wording.citations import BadCitation, Citation, bare_keys, citations, cited_keys
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+")
 
 
-def _citations(context: Context) -> Iterator[tuple[Path_, str, str]]:
+def _citations(context: Context) -> Iterator[tuple[YamlPath, str, str]]:
     """Yield each key that a text cites, with the text and its path."""
     for path, text in context.prose:
         yield from ((path, text, key) for key in cited_keys(text))
 
 
-@rule("CITE-001", "error", "A citation has no reference",
-      """
+@rule(
+    "CITE-001",
+    "error",
+    "A citation has no reference",
+    """
       text: Pain fell in most patients [@smiht2024].
       references:
         - {id: smith2024, type: article-journal, title: Pain after one year}
-      """, "text: Pain fell in most patients [@smith2024].")
+      """,
+    "text: Pain fell in most patients [@smith2024].",
+)
 def citation_resolves(context: Context) -> Iterator[Found]:
     """Every key in `[@key]` is the id of a reference. A key that resolves to nothing would print no number, and the
     statement before it would stand without its source. Source: AMA Manual of Style, 11th edition, chapter 3.
@@ -37,19 +42,25 @@ def citation_resolves(context: Context) -> Iterator[Found]:
             yield found_in(path, text, f"@{key}", f"there is no reference `{key}`", _near(key, known))
 
 
-def _single_citations(context: Context) -> Iterator[tuple[Path_, str, Citation]]:
+def _single_citations(context: Context) -> Iterator[tuple[YamlPath, str, Citation]]:
     """Yield each citation of one reference, with its text and path."""
     for path, text in context.prose:
-        yield from ((path, text, found) for found in citations(text)
-                    if isinstance(found, Citation) and len(found.cited) == 1)
+        yield from (
+            (path, text, found) for found in citations(text) if isinstance(found, Citation) and len(found.cited) == 1
+        )
 
 
-@rule("CITE-002", "warning", "A reference is never cited",
-      """
+@rule(
+    "CITE-002",
+    "warning",
+    "A reference is never cited",
+    """
       text: Pain fell in most patients.
       references:
         - {id: smith2024, type: article-journal, title: Pain after one year}
-      """, "text: Pain fell in most patients [@smith2024].")
+      """,
+    "text: Pain fell in most patients [@smith2024].",
+)
 def reference_is_cited(context: Context) -> Iterator[Found]:
     """A list of references holds what the text cites, in order of first mention; a reference that nothing cites is not
     printed in any document. Source: AMA Manual of Style, 11th edition, chapter 3.
@@ -58,8 +69,11 @@ def reference_is_cited(context: Context) -> Iterator[Found]:
     cited |= {study.citation for study in context.policy.evidence.studies}
     for index, reference in enumerate(context.policy.references):
         if reference.id not in cited:
-            yield Found(("references", index, "id"), f"the reference `{reference.id}` is never cited",
-                        f"cite it with [@{reference.id}], or delete it")
+            yield Found(
+                ("references", index, "id"),
+                f"the reference `{reference.id}` is never cited",
+                f"cite it with [@{reference.id}], or delete it",
+            )
 
 
 @rule("CITE-003", "error", "A DOI or PMID is malformed", "DOI: https://doi.org/10.1000/xyz", "DOI: 10.1000/xyz123")
@@ -71,18 +85,26 @@ def identifiers_well_formed(context: Context) -> Iterator[Found]:
         doi, pmid = reference.DOI, reference.PMID
         if doi is not None and (not _DOI.fullmatch(doi) or doi[-1] in ".,;"):
             bare = re.search(r"10\.[0-9]{4,9}\S*/\S+?(?=[.,;]*$)", doi)
-            yield Found(("references", index, "DOI"), f"`{doi}` is not a DOI",
-                        f"write {bare[0]}" if bare else "a DOI looks like 10.1000/xyz123")
+            yield Found(
+                ("references", index, "DOI"),
+                f"`{doi}` is not a DOI",
+                f"write {bare[0]}" if bare else "a DOI looks like 10.1000/xyz123",
+            )
         if pmid is not None and not re.fullmatch(r"[1-9][0-9]{0,7}", pmid):
             yield Found(("references", index, "PMID"), f"`{pmid}` is not a PMID", "write its digits only")
 
 
-@rule("CITE-004", "error", "Two references share a DOI, a PMID or an address",
-      """
+@rule(
+    "CITE-004",
+    "error",
+    "Two references share a DOI, a PMID or an address",
+    """
       references:
         - {id: smith2023, DOI: 10.1000/xyz123, title: Pain after one year, type: article-journal}
         - {id: smith2024, DOI: 10.1000/xyz123, title: Pain after two years, type: article-journal}
-      """, "# the DOI that the second paper really has\nDOI: 10.1000/xyz456")
+      """,
+    "# the DOI that the second paper really has\nDOI: 10.1000/xyz456",
+)
 def identifiers_unique(context: Context) -> Iterator[Found]:
     """A DOI and a PMID belong to one publication, so that two references with the same one are the same paper twice or
     one of them was copied wrong.
@@ -91,33 +113,52 @@ def identifiers_unique(context: Context) -> Iterator[Found]:
         yield from _shared(context, field, lambda reference, field=field: getattr(reference, field))
 
 
-@rule("CITE-005", "warning", "Two references have the same title",
-      """
+@rule(
+    "CITE-005",
+    "warning",
+    "Two references have the same title",
+    """
       references:
         - {id: smith2023, title: Pain after one year, type: article-journal}
         - {id: smith2023b, title: 'Pain after one year.', type: article-journal}
-      """, "# keep one, and cite it in both places")
+      """,
+    "# keep one, and cite it in both places",
+)
 def titles_unique(context: Context) -> Iterator[Found]:
     """Two references with the same title and the same first author are most often one publication entered twice. It
     would get two numbers, and look like two sources.
     """
-    yield from _shared(context, "title", lambda reference: (
-        re.sub(r"\W+", "", reference.title.lower()), first_author(reference)))
+    yield from _shared(
+        context, "title", lambda reference: (re.sub(r"\W+", "", reference.title.lower()), first_author(reference))
+    )
 
 
-@rule("CITE-006", "error", "A study has no reference", "studies:\n  - {id: smith-2024, citation: smiht2024}",
-      "studies:\n  - {id: smith-2024, citation: smith2024}")
+@rule(
+    "CITE-006",
+    "error",
+    "A study has no reference",
+    "studies:\n  - {id: smith-2024, citation: smiht2024}",
+    "studies:\n  - {id: smith-2024, citation: smith2024}",
+)
 def study_citation_resolves(context: Context) -> Iterator[Found]:
     """A row of the evidence table names the publication that it summarises by the id of its reference."""
     known = {reference.id for reference in context.policy.references}
     for index, study in enumerate(context.policy.evidence.studies):
         if study.citation not in known:
-            yield Found(("evidence", "studies", index, "citation"), f"there is no reference `{study.citation}`",
-                        _near(study.citation, known))
+            yield Found(
+                ("evidence", "studies", index, "citation"),
+                f"there is no reference `{study.citation}`",
+                _near(study.citation, known),
+            )
 
 
-@rule("CITE-007", "warning", "A citation is not in brackets", "text: Pain fell [@smith2024, and stayed low @lee2025.",
-      "text: Pain fell [@smith2024], and stayed low [@lee2025].")
+@rule(
+    "CITE-007",
+    "warning",
+    "A citation is not in brackets",
+    "text: Pain fell [@smith2024, and stayed low @lee2025.",
+    "text: Pain fell [@smith2024], and stayed low [@lee2025].",
+)
 def citation_in_brackets(context: Context) -> Iterator[Found]:
     """Citations are written `[@key]` or `[@key; @key2]`. Without both brackets the key is printed as text and is not
     cited.
@@ -129,21 +170,28 @@ def citation_in_brackets(context: Context) -> Iterator[Found]:
                 yield found_in(path, text, key, f"`@{key[1]}` is not in brackets", f"write [@{key[1]}]")
 
 
-@rule("CITE-008", "warning", "The named author or year is not that of the cited paper",
-      """
+@rule(
+    "CITE-008",
+    "warning",
+    "The named author or year is not that of the cited paper",
+    """
       text: Lee et al, 2024 [@lee2025] found the same.
       references:
         - {id: lee2025, author: [{family: Lee}], issued: 2025-03, title: Two years on, type: article-journal}
-      """, "text: Lee et al, 2025 [@lee2025] found the same.")
+      """,
+    "text: Lee et al, 2025 [@lee2025] found the same.",
+)
 def named_author_is_cited(context: Context) -> Iterator[Found]:
     """Where the text names a paper (`Lee et al, 2025`) right before its citation, the first author and the year are
     those of the reference. A difference means that the citation points to another paper, or that the year is that of
     the print issue and not of the publication.
     """
     known = {reference.id: reference for reference in context.policy.references}
-    named = re.compile(r"(?<!\w)([A-Z][\w’'-]{1,40}(?: [A-Z][\w’'-]{1,40}){0,4})"
-                       r"(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]{1,40})?(?:'s|’s)?,? ?"
-                       r"\(?((?:19|20)[0-9][0-9])?\)?,? ?$")
+    named = re.compile(
+        r"(?<!\w)([A-Z][\w’'-]{1,40}(?: [A-Z][\w’'-]{1,40}){0,4})"
+        r"(?:,? et al\.?|(?: and| &) [A-Z][\w’'-]{1,40})?(?:'s|’s)?,? ?"
+        r"\(?((?:19|20)[0-9][0-9])?\)?,? ?$"
+    )
     for path, text, cited in _single_citations(context):
         if found := named.search(text, 0, cited.start):
             (name, year), key = found.groups(), cited.cited[0].key
@@ -151,21 +199,35 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
             if reference is None or not reference.author or (not year and f"{name} et al" not in text):
                 continue
             if year and reference.issued and year != reference.issued[:4]:
-                yield found_in(path, text, found,
-                               f"the text says {year}, the reference `{key}` was issued in {reference.issued[:4]}",
-                               "cite the paper that is meant, or mend the year")
+                yield found_in(
+                    path,
+                    text,
+                    found,
+                    f"the text says {year}, the reference `{key}` was issued in {reference.issued[:4]}",
+                    "cite the paper that is meant, or mend the year",
+                )
             elif not _is_author(name, reference) and any(
-                    _is_author(name, other) for other in known.values() if other is not reference):
-                yield found_in(path, text, found,
-                               f"the text names {name}, the reference `{key}` is by {first_author(reference)}",
-                               "cite the paper that is meant")
+                _is_author(name, other) for other in known.values() if other is not reference
+            ):
+                yield found_in(
+                    path,
+                    text,
+                    found,
+                    f"the text names {name}, the reference `{key}` is by {first_author(reference)}",
+                    "cite the paper that is meant",
+                )
 
 
-@rule("CITE-009", "warning", "A study's id names another paper than its citation",
-      """
+@rule(
+    "CITE-009",
+    "warning",
+    "A study's id names another paper than its citation",
+    """
       studies:
         - {id: lee-2025, citation: smith2024}
-      """, "studies:\n  - {id: lee-2025, citation: lee2025}")
+      """,
+    "studies:\n  - {id: lee-2025, citation: lee2025}",
+)
 def study_id_matches_citation(context: Context) -> Iterator[Found]:
     """A study's id usually carries the first author's name and the year. When they belong to another reference of the
     list than the cited one, a row of the evidence table may have slipped: its results are printed under the wrong
@@ -178,14 +240,21 @@ def study_id_matches_citation(context: Context) -> Iterator[Found]:
             continue
         meant = [reference for reference in known.values() if _fits_id(study.id, reference)]
         if meant:
-            yield Found(("evidence", "studies", index, "citation"),
-                        f"the study is called `{study.id}`, its citation is {first_author(cited)} "
-                        f"{(cited.issued or '')[:4]}".rstrip(),
-                        f"did you mean `{meant[0].id}`?")
+            yield Found(
+                ("evidence", "studies", index, "citation"),
+                f"the study is called `{study.id}`, its citation is {first_author(cited)} "
+                f"{(cited.issued or '')[:4]}".rstrip(),
+                f"did you mean `{meant[0].id}`?",
+            )
 
 
-@rule("CITE-010", "error", "A citation cannot be printed", "text: Pain fell [see @smith2024, @lee2025].",
-      "text: Pain fell; see [@smith2024; @lee2025, p. 3].")
+@rule(
+    "CITE-010",
+    "error",
+    "A citation cannot be printed",
+    "text: Pain fell [see @smith2024, @lee2025].",
+    "text: Pain fell; see [@smith2024; @lee2025, p. 3].",
+)
 def citation_can_be_printed(context: Context) -> Iterator[Found]:
     """A citation is written as Pandoc writes it: `[@key]`, several separated by semicolons, each with a page if one is
     meant (`[@key, p. 3]`). The documents print superscript numbers, which hold nothing else. Source: AMA Manual of
@@ -194,7 +263,7 @@ def citation_can_be_printed(context: Context) -> Iterator[Found]:
     for path, text in context.prose:
         for found in citations(text):
             if isinstance(found, BadCitation):
-                yield found_in(path, text, text[found.start:found.end], found.reason, found.hint)
+                yield found_in(path, text, text[found.start : found.end], found.reason, found.hint)
 
 
 def first_author(reference: Reference) -> str:
@@ -203,16 +272,22 @@ def first_author(reference: Reference) -> str:
 
 
 def _is_author(name: str, reference: Reference) -> bool:
-    return any(name.lower().endswith((author.family or author.literal or "\0").lower())
-               or (author.family or author.literal or "").lower().endswith(name.lower()) for author in reference.author)
+    return any(
+        name.lower().endswith((author.family or author.literal or "\0").lower())
+        or (author.family or author.literal or "").lower().endswith(name.lower())
+        for author in reference.author
+    )
 
 
 def _fits_id(study_id: str, reference: Reference) -> bool:
     """Return whether a study's id has the first author of a reference and, if it has a year, the year too."""
     author = re.sub(r"[^a-z0-9]", "", first_author(reference).lower())
     year = re.search(r"(?:19|20)[0-9][0-9]", study_id)
-    return bool(author) and re.sub(r"[^a-z0-9]", "", study_id).startswith(author) and (
-        year is None or reference.issued is None or year[0] == reference.issued[:4])
+    return (
+        bool(author)
+        and re.sub(r"[^a-z0-9]", "", study_id).startswith(author)
+        and (year is None or reference.issued is None or year[0] == reference.issued[:4])
+    )
 
 
 def _shared(context: Context, field: str, value_of) -> Iterator[Found]:
@@ -223,8 +298,11 @@ def _shared(context: Context, field: str, value_of) -> Iterator[Found]:
             continue
         value = value.lower() if isinstance(value, str) else value
         if value in first:
-            yield Found(("references", index, field), f"`{first[value]}` and `{reference.id}` have the same {field}",
-                        "keep one of them, or mend the one that was copied")
+            yield Found(
+                ("references", index, field),
+                f"`{first[value]}` and `{reference.id}` have the same {field}",
+                "keep one of them, or mend the one that was copied",
+            )
         first.setdefault(value, reference.id)
 
 

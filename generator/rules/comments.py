@@ -10,7 +10,7 @@ from generator.model.comments import Comment
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.source.editions import RESPONSES, ResolvedEdition
-from generator.source.yaml_reader import Node, Path_
+from generator.source.yaml_reader import Node, YamlPath
 
 # A paragraph of a review copy: the letters are those of `generator.render.review_copies.PARTS`.
 _PARAGRAPH = re.compile(r"[IEA][1-9][0-9]{0,3}")
@@ -18,7 +18,7 @@ _PARTS = ("coverage", "other-uses")
 _ANSWERED = ("notice", "approved", "active", "retired", "superseded")
 
 
-def each_comment(context: Context) -> Iterator[tuple[Path_, ResolvedEdition, Comment]]:
+def each_comment(context: Context) -> Iterator[tuple[YamlPath, ResolvedEdition, Comment]]:
     """Yield every comment with its path and its edition."""
     for number, resolved in enumerate(context.editions):
         for index, comment in enumerate(resolved.edition.comments):
@@ -38,8 +38,13 @@ def _ids(node: Node) -> Iterator[str]:
             yield from _ids(child)
 
 
-@rule("COMMENT-001", "error", "A comment names something that is not there",
-      "comments:\n  - {number: 1, about: [adlut], ...}", "comments:\n  - {number: 1, about: [adult, I4], ...}")
+@rule(
+    "COMMENT-001",
+    "error",
+    "A comment names something that is not there",
+    "comments:\n  - {number: 1, about: [adlut], ...}",
+    "comments:\n  - {number: 1, about: [adult, I4], ...}",
+)
 def comment_targets_exist(context: Context) -> Iterator[Found]:
     """`about` and `changed` take ids of criteria, indications, sections, code groups and studies, `coverage` (the
     summary) and `other-uses`; `about` also takes the paragraph numbers of the proposed document, such as I4. Readers
@@ -53,16 +58,25 @@ def comment_targets_exist(context: Context) -> Iterator[Found]:
                 if name in ids or (key == "about" and _PARAGRAPH.fullmatch(name)):
                     continue
                 close = difflib.get_close_matches(name, ids, 1, 0.5)
-                yield Found((*path, key, index), f"there is no criterion, section, code group or study `{name}`",
-                            f"did you mean `{close[0]}`?" if close else
-                            "an id of the policy, or the number of a paragraph such as I4")
+                yield Found(
+                    (*path, key, index),
+                    f"there is no criterion, section, code group or study `{name}`",
+                    f"did you mean `{close[0]}`?"
+                    if close
+                    else "an id of the policy, or the number of a paragraph such as I4",
+                )
 
 
-@rule("COMMENT-002", "error", "Two comments have one number", "comments: [{number: 3, ...}, {number: 3, ...}]",
-      "comments: [{number: 3, ...}, {number: 4, ...}]")
+@rule(
+    "COMMENT-002",
+    "error",
+    "Two comments have one number",
+    "comments: [{number: 3, ...}, {number: 3, ...}]",
+    "comments: [{number: 3, ...}, {number: 4, ...}]",
+)
 def comment_numbers_differ(context: Context) -> Iterator[Found]:
     """Comments are cited by their numbers; a number is given once and kept."""
-    seen: dict[tuple, Path_] = {}
+    seen: dict[tuple, YamlPath] = {}
     for path, _, comment in each_comment(context):
         first = seen.setdefault((path[1], comment.number), path)
         if first != path:
@@ -70,9 +84,13 @@ def comment_numbers_differ(context: Context) -> Iterator[Found]:
             yield Found((*path, "number"), f"number {comment.number} stands at {place} already", "take the next one")
 
 
-@rule("COMMENT-003", "warning", "A comment came outside the comment period",
-      "dates: {comment_start: 2026-06-04, comment_end: 2026-07-19}\ncomments: [{..., received: 2026-08-01}]",
-      "dates: {comment_start: 2026-06-04, comment_end: 2026-07-19}\ncomments: [{..., received: 2026-07-19}]")
+@rule(
+    "COMMENT-003",
+    "warning",
+    "A comment came outside the comment period",
+    "dates: {comment_start: 2026-06-04, comment_end: 2026-07-19}\ncomments: [{..., received: 2026-08-01}]",
+    "dates: {comment_start: 2026-06-04, comment_end: 2026-07-19}\ncomments: [{..., received: 2026-07-19}]",
+)
 def comment_in_time(context: Context) -> Iterator[Found]:
     """A response is owed to comments of the comment period (Program Integrity Manual, 100-08, chapter 13, sections
     13.2.4 and 13.2.5). One that came earlier or later may be answered all the same; then it is waived.
@@ -82,15 +100,26 @@ def comment_in_time(context: Context) -> Iterator[Found]:
         for index, one in enumerate(comment.commenters):
             at = (*path, "commenters", index, "received")
             if start is None or end is None:
-                yield Found(at, "the edition has a comment, but no comment period",
-                            "give `comment_start` and `comment_end` in its dates")
+                yield Found(
+                    at,
+                    "the edition has a comment, but no comment period",
+                    "give `comment_start` and `comment_end` in its dates",
+                )
             elif not start <= one.received <= end:
-                yield Found(at, f"received on {one.received}, outside the comment period ({start} to {end})",
-                            "mend the date, or waive it with the reason why it is answered")
+                yield Found(
+                    at,
+                    f"received on {one.received}, outside the comment period ({start} to {end})",
+                    "mend the date, or waive it with the reason why it is answered",
+                )
 
 
-@rule("COMMENT-004", "error", "A comment has no response", "status: notice\ncomments: [{number: 1, comment: ...}]",
-      "status: notice\ncomments: [{number: 1, comment: ..., response: ..., outcome: no-change}]")
+@rule(
+    "COMMENT-004",
+    "error",
+    "A comment has no response",
+    "status: notice\ncomments: [{number: 1, comment: ...}]",
+    "status: notice\ncomments: [{number: 1, comment: ..., response: ..., outcome: no-change}]",
+)
 def comment_answered(context: Context) -> Iterator[Found]:
     """A final determination comes with the responses to the comments on the proposed one (Program Integrity Manual,
     100-08, chapter 13, section 13.2.5). Past the comment stage every comment has a response and says what came of it.
@@ -100,12 +129,20 @@ def comment_answered(context: Context) -> Iterator[Found]:
             continue
         for key in ("response", "outcome"):
             if getattr(comment, key) is None:
-                yield Found((*path, "number"), f"comment {comment.number} has no {key}, but the status is "
-                            f"{resolved.status}", "write `response` and `outcome`")
+                yield Found(
+                    (*path, "number"),
+                    f"comment {comment.number} has no {key}, but the status is {resolved.status}",
+                    "write `response` and `outcome`",
+                )
 
 
-@rule("COMMENT-005", "error", "The outcome of a comment and what it names disagree", "{number: 1, outcome: changed}",
-      "{number: 1, outcome: changed, changed: [adult], version: '1.0'}")
+@rule(
+    "COMMENT-005",
+    "error",
+    "The outcome of a comment and what it names disagree",
+    "{number: 1, outcome: changed}",
+    "{number: 1, outcome: changed, changed: [adult], version: '1.0'}",
+)
 def outcome_names_change(context: Context) -> Iterator[Found]:
     """`changed` says what: the ids of what was changed, or the version that made the change, which has its row in the
     revision history. `no-change` names nothing. An outcome comes with a response.
@@ -113,28 +150,47 @@ def outcome_names_change(context: Context) -> Iterator[Found]:
     for path, resolved, comment in each_comment(context):
         named = bool(comment.changed or comment.version)
         if comment.outcome == "changed" and not named:
-            yield Found((*path, "outcome"), "the outcome is `changed`, but nothing says what was changed",
-                        "name it in `changed`, or the `version` of its row in the history")
+            yield Found(
+                (*path, "outcome"),
+                "the outcome is `changed`, but nothing says what was changed",
+                "name it in `changed`, or the `version` of its row in the history",
+            )
         elif comment.outcome != "changed" and named:
             key = "changed" if comment.changed else "version"
-            yield Found((*path, key), f"`{key}` is given, but the outcome is not `changed`",
-                        "write `outcome: changed`, or take it away", on_key=True)
+            yield Found(
+                (*path, key),
+                f"`{key}` is given, but the outcome is not `changed`",
+                "write `outcome: changed`, or take it away",
+                on_key=True,
+            )
         if comment.outcome and comment.response is None:
             yield Found((*path, "outcome"), "there is an outcome, but no response", "write the response")
         rows = [row.version for row in resolved.history]
         if comment.version and comment.version not in rows:
-            yield Found((*path, "version"), f"the revision history has no row for version {comment.version}",
-                        f"it has: {', '.join(rows)}" if rows else "the history has no rows")
+            yield Found(
+                (*path, "version"),
+                f"the revision history has no row for version {comment.version}",
+                f"it has: {', '.join(rows)}" if rows else "the history has no rows",
+            )
 
 
-@rule("COMMENT-006", "error", "Comments are printed nowhere",
-      "publisher: my-plan   # which lists no response-to-comments",
-      "documents:   # of the publisher\n  response-to-comments: {kind: Response to Comments Article, sections: [...]}")
+@rule(
+    "COMMENT-006",
+    "error",
+    "Comments are printed nowhere",
+    "publisher: my-plan   # which lists no response-to-comments",
+    "documents:   # of the publisher\n  response-to-comments: {kind: Response to Comments Article, sections: [...]}",
+)
 def comments_are_printed(context: Context) -> Iterator[Found]:
     """Comments and responses are printed in the response-to-comments article. An edition that holds some issues it."""
     for number, resolved in enumerate(context.editions):
         if resolved.edition.comments and RESPONSES not in resolved.artifacts:
             listed = RESPONSES in resolved.publisher.documents
-            yield Found(("editions", number, "comments"), f"the edition does not issue `{RESPONSES}`, so the comments "
-                        "are printed nowhere", f"add `{RESPONSES}` to its `artifacts`" if listed else
-                        f"add `{RESPONSES}` to the documents of publisher `{resolved.publisher.id}`", on_key=True)
+            yield Found(
+                ("editions", number, "comments"),
+                f"the edition does not issue `{RESPONSES}`, so the comments are printed nowhere",
+                f"add `{RESPONSES}` to its `artifacts`"
+                if listed
+                else f"add `{RESPONSES}` to the documents of publisher `{resolved.publisher.id}`",
+                on_key=True,
+            )

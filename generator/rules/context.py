@@ -19,7 +19,7 @@ from generator.model.policy import Policy
 from generator.problem import Place, SourceProblems
 from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 # Parts whose scalars are data of their own form, not text that a reader reads as sentences.
 _NOT_PROSE = {"references", "waivers"}
@@ -29,7 +29,7 @@ MAX_TEXT = 30_000  # characters; longer texts are refused (WORD-006) and not sea
 class Root(NamedTuple):
     """A criterion that stands directly in the coverage: `part` says where, `scope` which indication and track."""
 
-    path: Path_
+    path: YamlPath
     criterion: Criterion
     part: str
     scope: tuple[str, ...] = ()
@@ -68,10 +68,13 @@ class Context:
         return icd10cm.load()
 
     @cached_property
-    def prose(self) -> list[tuple[Path_, str]]:
+    def prose(self) -> list[tuple[YamlPath, str]]:
         """Every text of the policy outside references and waivers, with its path."""
-        return [(path, node.value) for path, node in self.source.node.leaves()
-                if node.value and path[0] not in _NOT_PROSE and len(node.value) <= MAX_TEXT]
+        return [
+            (path, node.value)
+            for path, node in self.source.node.leaves()
+            if node.value and path[0] not in _NOT_PROSE and len(node.value) <= MAX_TEXT
+        ]
 
     @cached_property
     def roots(self) -> list[Root]:
@@ -79,7 +82,7 @@ class Context:
         return list(_roots(self.policy))
 
     @cached_property
-    def criteria(self) -> list[tuple[Path_, Criterion]]:
+    def criteria(self) -> list[tuple[YamlPath, Criterion]]:
         """Every criterion, with its path."""
         return [found for root in self.roots for found in walk(root.criterion, root.path)]
 
@@ -93,7 +96,7 @@ class Context:
         return found
 
     @cached_property
-    def dates(self) -> list[tuple[Path_, Dates, Dates]]:
+    def dates(self) -> list[tuple[YamlPath, Dates, Dates]]:
         """The policy's dates and each edition's: where they stand, as written, and filled up from the policy's."""
         base = self.policy.dates
         found = [(("dates",), base, base)]
@@ -102,7 +105,7 @@ class Context:
                 found.append((("editions", index, "dates"), edition.dates, edition.dates.filled_from(base)))
         return found
 
-    def place(self, path: Path_, snippet: str = "", nth: int = 0, on_key: bool = False) -> Place:
+    def place(self, path: YamlPath, snippet: str = "", nth: int = 0, on_key: bool = False) -> Place:
         """Return where the value (or key) at a path stands, or the snippet inside its text."""
         node = self.source.node
         if on_key:

@@ -10,7 +10,7 @@ from generator.model.criteria import Criterion, Group, Statement, Use
 from generator.model.thresholds import Duration, Measure
 from generator.rules.context import Context, Root
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 from generator.wording.stated_numbers import span, unit_word
 
 Threshold = Measure | Duration
@@ -19,36 +19,47 @@ Threshold = Measure | Duration
 class Leaf(NamedTuple):
     """A statement that decides alone: it must be met, or rules out alone."""
 
-    path: Path_
+    path: YamlPath
     criterion: Statement
     scope: tuple[str, ...]
     alone: bool
 
 
-@rule("CRIT-001", "error", "A group asks for more members than it has",
-      "at_least: 3\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}",
-      "at_least: 1\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}")
+@rule(
+    "CRIT-001",
+    "error",
+    "A group asks for more members than it has",
+    "at_least: 3\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}",
+    "at_least: 1\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}",
+)
 def at_least_within_members(context: Context) -> Iterator[Found]:
     """`at_least` is not above the number of members under `of`; otherwise nobody can meet the group."""
     for path, item in context.criteria:
         if isinstance(item, Group) and item.at_least is not None and item.at_least > len(item.members):
-            yield Found((*path, "at_least"), f"at least {item.at_least} of {len(item.members)} members cannot be met",
-                        "lower the number, or add the members that are missing")
+            yield Found(
+                (*path, "at_least"),
+                f"at least {item.at_least} of {len(item.members)} members cannot be met",
+                "lower the number, or add the members that are missing",
+            )
 
 
-@rule("CRIT-002", "error", "An exclusion makes an inclusion impossible",
-      """
+@rule(
+    "CRIT-002",
+    "error",
+    "An exclusion makes an inclusion impossible",
+    """
       prerequisites:
         - {id: severe, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}
       exclusions:
         absolute:
           - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 5, unit: points}}
       """,
-      """
+    """
       exclusions:
         absolute:
           - {id: pain, statement: ..., measure: {name: pain, operator: '<', value: 6, unit: points}}
-      """)
+      """,
+)
 def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
     """A criterion that must be met and an exclusion do not rule each other out. Compared are the same criterion by
     `use:`, the same sentence, and thresholds of the same measure: when every value that meets the criterion is
@@ -60,39 +71,54 @@ def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
         for other in required:
             if not _same_scope(excluded, other):
                 continue
-            if excluded.criterion.id == other.criterion.id or \
-                    _plain(excluded.criterion.statement) == _plain(other.criterion.statement):
-                yield Found(excluded.path, f"`{other.criterion.id}` must be met and is an exclusion too",
-                            f"required at {context.place(other.path)}")
+            if excluded.criterion.id == other.criterion.id or _plain(excluded.criterion.statement) == _plain(
+                other.criterion.statement
+            ):
+                yield Found(
+                    excluded.path,
+                    f"`{other.criterion.id}` must be met and is an exclusion too",
+                    f"required at {context.place(other.path)}",
+                )
                 break
             pair = _same_measure(excluded.criterion, other.criterion)
             if pair and span(pair[1]).within(span(pair[0])):
-                yield Found((*excluded.path, _key(pair[0]), "value"),
-                            f"everyone who meets `{other.criterion.id}` ({_show(pair[1])}) is excluded by "
-                            f"{_show(pair[0])}",
-                            f"required at {context.place(other.path)}; mend one of the thresholds")
+                yield Found(
+                    (*excluded.path, _key(pair[0]), "value"),
+                    f"everyone who meets `{other.criterion.id}` ({_show(pair[1])}) is excluded by {_show(pair[0])}",
+                    f"required at {context.place(other.path)}; mend one of the thresholds",
+                )
                 break
 
 
-@rule("CRIT-003", "error", "Two criteria cannot both be met",
-      "all:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}\n"
-      "  - {id: child, statement: ..., measure: {name: age, operator: '<', value: 18, unit: years}}",
-      "any:\n  - {id: adult, ...}\n  - {id: child, ...}")
+@rule(
+    "CRIT-003",
+    "error",
+    "Two criteria cannot both be met",
+    "all:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}\n"
+    "  - {id: child, statement: ..., measure: {name: age, operator: '<', value: 18, unit: years}}",
+    "any:\n  - {id: adult, ...}\n  - {id: child, ...}",
+)
 def criteria_compatible(context: Context) -> Iterator[Found]:
     """Thresholds of the same measure that all must be met have a value in common. Compared are the prerequisites, an
     indication's criteria and one of its pathways or phases together, through ALL groups.
     """
     for first, second, pair in _pairs(list(_required(context))):
         if not span(pair[0]).meets(span(pair[1])):
-            yield Found((*second.path, _key(pair[1]), "value"),
-                        f"{_show(pair[1])} and {_show(pair[0])} (`{first.criterion.id}`) cannot both be met",
-                        f"the other stands at {context.place(first.path)}")
+            yield Found(
+                (*second.path, _key(pair[1]), "value"),
+                f"{_show(pair[1])} and {_show(pair[0])} (`{first.criterion.id}`) cannot both be met",
+                f"the other stands at {context.place(first.path)}",
+            )
 
 
-@rule("CRIT-006", "warning", "A threshold is stated twice with different values",
-      "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}\n"
-      "  - {id: severe, statement: ..., measure: {name: pain, operator: '>=', value: 7, unit: points}}",
-      "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}")
+@rule(
+    "CRIT-006",
+    "warning",
+    "A threshold is stated twice with different values",
+    "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}\n"
+    "  - {id: severe, statement: ..., measure: {name: pain, operator: '>=', value: 7, unit: points}}",
+    "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}",
+)
 def thresholds_stated_once(context: Context) -> Iterator[Found]:
     """When two criteria that both must be met set a bound in the same direction for the same measure, only the stricter
     one counts, and the other misleads. The same holds for an exclusion whose bound is the opposite of a criterion's
@@ -116,8 +142,11 @@ def _side(threshold: Threshold) -> str:
 
 
 def _stated_twice(context: Context, first: Leaf, second: Leaf, one: Threshold, two: Threshold) -> Found:
-    return Found((*second.path, _key(two), "value"), f"{_show(two)} here, {_show(one)} in `{first.criterion.id}`",
-                 f"the other stands at {context.place(first.path)}; state the threshold once")
+    return Found(
+        (*second.path, _key(two), "value"),
+        f"{_show(two)} here, {_show(one)} in `{first.criterion.id}`",
+        f"the other stands at {context.place(first.path)}; state the threshold once",
+    )
 
 
 def _pairs(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, tuple[Threshold, Threshold]]]:
@@ -146,8 +175,15 @@ def _leaves(context: Context, root: Root, excluding: bool = False) -> Iterator[L
     yield from _decisive(context, root.criterion, root.path, root.scope, excluding, True, ())
 
 
-def _decisive(context: Context, item: Criterion, path: Path_, scope: tuple[str, ...], excluding: bool, alone: bool,
-              used: tuple[str, ...]) -> Iterator[Leaf]:
+def _decisive(
+    context: Context,
+    item: Criterion,
+    path: YamlPath,
+    scope: tuple[str, ...],
+    excluding: bool,
+    alone: bool,
+    used: tuple[str, ...],
+) -> Iterator[Leaf]:
     """Yield the statements that decide by themselves; `alone` turns False below a NONE group of required criteria."""
     if isinstance(item, Use):
         target = context.by_id.get(item.use)
@@ -170,14 +206,19 @@ def _decisive(context: Context, item: Criterion, path: Path_, scope: tuple[str, 
 def _same_scope(first: Leaf, second: Leaf) -> bool:
     """Return whether both hold at once: on one line from the policy down to a track."""
     shorter, longer = sorted((first.scope, second.scope), key=len)
-    return not shorter or (bool(set(shorter) & set(longer)) and (
-        len(shorter) < 2 or len(longer) < 2 or shorter == longer))
+    return not shorter or (
+        bool(set(shorter) & set(longer)) and (len(shorter) < 2 or len(longer) < 2 or shorter == longer)
+    )
 
 
 def _same_measure(first: Statement, second: Statement) -> tuple[Threshold, Threshold] | None:
     one, two = first.measure, second.measure
-    if one and two and _what(one) == _what(two) and (
-            not one.instrument or not two.instrument or _plain(one.instrument) == _plain(two.instrument)):
+    if (
+        one
+        and two
+        and _what(one) == _what(two)
+        and (not one.instrument or not two.instrument or _plain(one.instrument) == _plain(two.instrument))
+    ):
         return one, two
     one, two = first.duration, second.duration
     if one and two and one.of and two.of and _plain(one.of) == _plain(two.of) and one.unit == two.unit:

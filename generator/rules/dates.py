@@ -9,21 +9,35 @@ from generator.model.codes import Effective
 from generator.model.people import HistoryRow
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 _STRICT = {("effective", "next_review"), ("last_review", "next_review")}
-_ORDER = [("original_effective", "effective"), ("published", "effective"), ("effective", "next_review"),
-          ("last_review", "next_review"), ("comment_start", "comment_end"), ("comment_end", "notice_start"),
-          ("notice_start", "notice_end"), ("notice_end", "effective"), ("effective", "retired"),
-          ("published", "retired"), ("original_effective", "retired")]
+_ORDER = [
+    ("original_effective", "effective"),
+    ("published", "effective"),
+    ("effective", "next_review"),
+    ("last_review", "next_review"),
+    ("comment_start", "comment_end"),
+    ("comment_end", "notice_start"),
+    ("notice_start", "notice_end"),
+    ("notice_end", "effective"),
+    ("effective", "retired"),
+    ("published", "retired"),
+    ("original_effective", "retired"),
+]
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-@rule("DATE-001", "error", "Dates are out of order", "dates: {published: 2027-02-01, effective: 2027-01-01}",
-      "dates: {published: 2026-11-01, effective: 2027-01-01}")
+@rule(
+    "DATE-001",
+    "error",
+    "Dates are out of order",
+    "dates: {published: 2027-02-01, effective: 2027-01-01}",
+    "dates: {published: 2026-11-01, effective: 2027-01-01}",
+)
 def dates_in_order(context: Context) -> Iterator[Found]:
     """A version is published, takes effect, is reviewed again and at last retired, in this order; comment comes before
     notice, and notice ends before the policy takes effect (Program Integrity Manual, 100-08, chapter 13, section 13.2).
@@ -35,14 +49,22 @@ def dates_in_order(context: Context) -> Iterator[Found]:
             start, end = getattr(dates, first), getattr(dates, second)
             if start and end and (start > end or (start == end and (first, second) in _STRICT)):
                 key = second if getattr(written, second) else first
-                yield Found((*path, key), f"{_words(second)} ({end}) comes before {_words(first)} ({start})"
-                            if start > end else f"{_words(first)} and {_words(second)} are the same day",
-                            "mend one of the two dates")
+                yield Found(
+                    (*path, key),
+                    f"{_words(second)} ({end}) comes before {_words(first)} ({start})"
+                    if start > end
+                    else f"{_words(first)} and {_words(second)} are the same day",
+                    "mend one of the two dates",
+                )
 
 
-@rule("DATE-002", "error", "The next review is more than twelve months away",
-      "dates: {effective: 2027-01-01, next_review: 2028-06-01}",
-      "dates: {effective: 2027-01-01, next_review: 2028-01-01}")
+@rule(
+    "DATE-002",
+    "error",
+    "The next review is more than twelve months away",
+    "dates: {effective: 2027-01-01, next_review: 2028-06-01}",
+    "dates: {effective: 2027-01-01, next_review: 2028-01-01}",
+)
 def review_within_a_year(context: Context) -> Iterator[Found]:
     """A policy is reviewed at least once a year: the next review is at most twelve months after it takes effect or
     after the last review, whichever is later, as in the published policies of the large payers (next review dates of
@@ -54,9 +76,11 @@ def review_within_a_year(context: Context) -> Iterator[Found]:
             continue
         latest = _a_year_after(max(known))
         if dates.next_review > latest:
-            yield Found((*path, "next_review"),
-                        f"the next review ({dates.next_review}) is more than twelve months away",
-                        f"{latest} at the latest")
+            yield Found(
+                (*path, "next_review"),
+                f"the next review ({dates.next_review}) is more than twelve months away",
+                f"{latest} at the latest",
+            )
 
 
 def _a_year_after(day: date) -> date:
@@ -66,8 +90,13 @@ def _a_year_after(day: date) -> date:
         return date(day.year + 1, 3, 1)
 
 
-@rule("DATE-003", "warning", "The review is overdue", "dates: {next_review: 2020-01-01}",
-      "dates: {next_review: 2027-06-01}")
+@rule(
+    "DATE-003",
+    "warning",
+    "The review is overdue",
+    "dates: {next_review: 2020-01-01}",
+    "dates: {next_review: 2027-06-01}",
+)
 def review_not_overdue(context: Context) -> Iterator[Found]:
     """The day of the next review has passed and the policy has not been retired: it was reviewed and the date was not
     moved, or the review was forgotten.
@@ -77,15 +106,25 @@ def review_not_overdue(context: Context) -> Iterator[Found]:
         status = (editions[path[1]].status if path[0] == "editions" else None) or context.policy.status
         if status in ("retired", "superseded"):
             continue
-        if written.next_review and written.next_review < context.today and not (
-                dates.retired and dates.retired <= context.today):
-            yield Found((*path, "next_review"), f"the review was due on {written.next_review}",
-                        "review it, and set `last_review` and `next_review`")
+        if (
+            written.next_review
+            and written.next_review < context.today
+            and not (dates.retired and dates.retired <= context.today)
+        ):
+            yield Found(
+                (*path, "next_review"),
+                f"the review was due on {written.next_review}",
+                "review it, and set `last_review` and `next_review`",
+            )
 
 
-@rule("DATE-004", "warning", "A comment or notice period is shorter than 45 days",
-      "dates: {notice_start: 2026-11-01, notice_end: 2026-11-30}",
-      "dates: {notice_start: 2026-11-01, notice_end: 2026-12-31}")
+@rule(
+    "DATE-004",
+    "warning",
+    "A comment or notice period is shorter than 45 days",
+    "dates: {notice_start: 2026-11-01, notice_end: 2026-11-30}",
+    "dates: {notice_start: 2026-11-01, notice_end: 2026-12-31}",
+)
 def periods_long_enough(context: Context) -> Iterator[Found]:
     """A proposed LCD is open for comment, and a final one on notice, for at least 45 calendar days (Program Integrity
     Manual, 100-08, chapter 13, sections 13.2.4 and 13.2.6).
@@ -95,14 +134,21 @@ def periods_long_enough(context: Context) -> Iterator[Found]:
             here = [key for key in (f"{name}_end", f"{name}_start") if getattr(written, key)]
             start, end = getattr(dates, f"{name}_start"), getattr(dates, f"{name}_end")
             if here and start and end and timedelta(0) <= end - start < timedelta(44):
-                yield Found((*path, here[0]), f"the {name} period has {(end - start).days + 1} days",
-                            "45 calendar days at the least")
+                yield Found(
+                    (*path, here[0]),
+                    f"the {name} period has {(end - start).days + 1} days",
+                    "45 calendar days at the least",
+                )
 
 
-@rule("DATE-006", "error", "The history does not end with this version",
-      "version: '1.1'\nhistory:\n  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}",
-      "version: '1.1'\nhistory:\n  - {date: 2026-11-01, version: '1.1', action: Revised, explanation: Codes added.}\n"
-      "  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}")
+@rule(
+    "DATE-006",
+    "error",
+    "The history does not end with this version",
+    "version: '1.1'\nhistory:\n  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}",
+    "version: '1.1'\nhistory:\n  - {date: 2026-11-01, version: '1.1', action: Revised, explanation: Codes added.}\n"
+    "  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}",
+)
 def history_is_current(context: Context) -> Iterator[Found]:
     """The revision history is printed newest first, and its first row is the version that the reader holds. An edition
     with a version of its own has a history of its own.
@@ -115,33 +161,46 @@ def history_is_current(context: Context) -> Iterator[Found]:
         if edition.history:
             yield from _history(("editions", index), edition.history, resolved.version, "edition")
         elif policy.history and resolved.version != policy.version:
-            yield Found(("editions", index, "version"), f"the edition has version {resolved.version} of its own, but "
-                        "no `history` that says what it is",
-                        "add `history:` to the edition, with a row for this version")
+            yield Found(
+                ("editions", index, "version"),
+                f"the edition has version {resolved.version} of its own, but no `history` that says what it is",
+                "add `history:` to the edition, with a row for this version",
+            )
 
 
-def _history(at: Path_, history: tuple[HistoryRow, ...], version: str, what: str) -> Iterator[Found]:
+def _history(at: YamlPath, history: tuple[HistoryRow, ...], version: str, what: str) -> Iterator[Found]:
     if history[0].version != version:
-        yield Found((*at, "history", 0, "version"),
-                    f"the newest row is for version {history[0].version}, the {what} is {version}",
-                    "add a row for this version on top, or mend the version")
+        yield Found(
+            (*at, "history", 0, "version"),
+            f"the newest row is for version {history[0].version}, the {what} is {version}",
+            "add a row for this version on top, or mend the version",
+        )
     for index in range(1, len(history)):
         if history[index].date > history[index - 1].date:
-            yield Found((*at, "history", index, "date"), f"{history[index].date} is later than the row above it",
-                        "newest first")
+            yield Found(
+                (*at, "history", index, "date"), f"{history[index].date} is later than the row above it", "newest first"
+            )
 
 
-@rule("DATE-007", "error", "A period ends before it begins", "effective: {start: 2027-01-01, end: 2026-01-01}",
-      "effective: {start: 2026-01-01, end: 2027-01-01}")
+@rule(
+    "DATE-007",
+    "error",
+    "A period ends before it begins",
+    "effective: {start: 2027-01-01, end: 2026-01-01}",
+    "effective: {start: 2026-01-01, end: 2027-01-01}",
+)
 def windows_run_forward(context: Context) -> Iterator[Found]:
     """The days on which an indication, a code group or a code is in force run from a first to a last day."""
     for path, window in _windows(context):
         if window and window.start and window.end and window.end < window.start:
-            yield Found((*path, "effective", "end"), f"the last day ({window.end}) comes before the first "
-                        f"({window.start})", "mend one of the two")
+            yield Found(
+                (*path, "effective", "end"),
+                f"the last day ({window.end}) comes before the first ({window.start})",
+                "mend one of the two",
+            )
 
 
-def _windows(context: Context) -> Iterator[tuple[Path_, Effective | None]]:
+def _windows(context: Context) -> Iterator[tuple[YamlPath, Effective | None]]:
     for index, indication in enumerate(context.policy.coverage.indications):
         yield ("coverage", "indications", index), indication.effective
     for number, group in enumerate(context.policy.codes):
@@ -154,7 +213,7 @@ def _windows(context: Context) -> Iterator[tuple[Path_, Effective | None]]:
 def past_is_past(context: Context) -> Iterator[Found]:
     """A page was read, a product approved, a guideline published and a last review held before today."""
     policy = context.policy
-    days: list[tuple[Path_, date | str | None]] = [(("dates", "last_review"), policy.dates.last_review)]
+    days: list[tuple[YamlPath, date | str | None]] = [(("dates", "last_review"), policy.dates.last_review)]
     if policy.guideline:
         days.append((("guideline", "published"), policy.guideline.published))
     for index, device in enumerate(policy.regulatory.devices if policy.regulatory else ()):

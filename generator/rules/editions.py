@@ -9,7 +9,9 @@ from generator.rules.registry import Found, rule
 
 
 @rule(
-    "EDITION-005", "error", "A change says the wrong direction",
+    "EDITION-005",
+    "error",
+    "A change says the wrong direction",
     "{action: drop, criterion: coagulopathy, direction: more-restrictive}   # an exclusion",
     "{action: drop, criterion: coagulopathy, direction: less-restrictive}",
 )
@@ -21,5 +23,8 @@ def direction(context: Context) -> Iterator[Found]:
 
     for index, changed in context.changed:
         for number, proven, stated in wrong_directions(context.source, changed, index):
-            yield Found(("editions", index, "changes", number, "direction"), f"this change is {proven}, not {stated}",
-                        "mend the direction, or the change")
+            yield Found(
+                ("editions", index, "changes", number, "direction"),
+                f"this change is {proven}, not {stated}",
+                "mend the direction, or the change",
+            )

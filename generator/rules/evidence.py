@@ -9,9 +9,13 @@ from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
 
 
-@rule("EVID-001", "error", "A level of evidence is not one of the grading system",
-      "grading: {system: Example, levels: [{level: I, meaning: trials}]}\nstudies:\n  - {id: a, level: '1'}",
-      "studies:\n  - {id: a, level: I}")
+@rule(
+    "EVID-001",
+    "error",
+    "A level of evidence is not one of the grading system",
+    "grading: {system: Example, levels: [{level: I, meaning: trials}]}\nstudies:\n  - {id: a, level: '1'}",
+    "studies:\n  - {id: a, level: I}",
+)
 def level_is_graded(context: Context) -> Iterator[Found]:
     """Levels of evidence mean something only in the grading system that is named; a level that the system does not have
     cannot be looked up. Several levels in one cell are joined by a comma, a slash or a dash.
@@ -19,29 +23,44 @@ def level_is_graded(context: Context) -> Iterator[Found]:
     evidence = context.policy.evidence
     known = {level.level for level in evidence.grading.levels}
     for index, study in enumerate(evidence.studies):
-        if known and study.level not in known and not set(re.split(r"\s*[,/–-]\s*", study.level)) <= known \
-                and study.level.lower() not in ("not stated", "not graded", "not applicable", "n/a"):
-            yield Found(("evidence", "studies", index, "level"),
-                        f"the level `{study.level}` is not in the grading system",
-                        f"its levels are: {', '.join(level.level for level in evidence.grading.levels)}")
+        if (
+            known
+            and study.level not in known
+            and not set(re.split(r"\s*[,/–-]\s*", study.level)) <= known
+            and study.level.lower() not in ("not stated", "not graded", "not applicable", "n/a")
+        ):
+            yield Found(
+                ("evidence", "studies", index, "level"),
+                f"the level `{study.level}` is not in the grading system",
+                f"its levels are: {', '.join(level.level for level in evidence.grading.levels)}",
+            )
 
 
-@rule("EVID-002", "error", "A study has more people than its cohorts",
-      "cohorts:\n  - {id: pivotal, participants: 204}\nstudies:\n  - {id: a, cohorts: [pivotal], n: 240}",
-      "studies:\n  - {id: a, cohorts: [pivotal], n: 204}")
+@rule(
+    "EVID-002",
+    "error",
+    "A study has more people than its cohorts",
+    "cohorts:\n  - {id: pivotal, participants: 204}\nstudies:\n  - {id: a, cohorts: [pivotal], n: 240}",
+    "studies:\n  - {id: a, cohorts: [pivotal], n: 204}",
+)
 def study_within_cohorts(context: Context) -> Iterator[Found]:
     """A publication reports on its cohorts or on part of them; it cannot have more people than all of them together."""
     people = {cohort.id: cohort.participants for cohort in context.policy.evidence.cohorts}
     for index, study in enumerate(context.policy.evidence.studies):
         sizes = [people.get(name) for name in set(study.cohorts)]
         if study.n is not None and sizes and None not in sizes and study.n > sum(sizes):
-            yield Found(("evidence", "studies", index, "n"),
-                        f"the study has {study.n} people, its cohorts have {sum(sizes)} together",
-                        "mend the number, or name the cohort that is missing")
+            yield Found(
+                ("evidence", "studies", index, "n"),
+                f"the study has {study.n} people, its cohorts have {sum(sizes)} together",
+                "mend the number, or name the cohort that is missing",
+            )
 
 
-@rule("EVID-003", "error", "A total counts a cohort twice",
-      """
+@rule(
+    "EVID-003",
+    "error",
+    "A total counts a cohort twice",
+    """
       cohorts:
         - {id: pivotal, participants: 204}
       studies:
@@ -49,7 +68,9 @@ def study_within_cohorts(context: Context) -> Iterator[Found]:
         - {id: two-years, cohorts: [pivotal], n: 156}
       limitations:
         - The studies have 360 patients in total.
-      """, "limitations:\n  - The studies have 204 patients in total; two of them follow the same people.")
+      """,
+    "limitations:\n  - The studies have 204 patients in total; two of them follow the same people.",
+)
 def totals_count_once(context: Context) -> Iterator[Found]:
     """Follow-ups of one trial report on the same people. A total in the text that equals the sum of the studies' sizes,
     while their cohorts hold fewer people, counts them more than once and overstates the evidence.
@@ -61,34 +82,54 @@ def totals_count_once(context: Context) -> Iterator[Found]:
     repeated = sum(people.get(name) or 0 for name in listed)
     once = sum(people.get(name) or 0 for name in set(listed))
     twice = {total for total in (sum(sizes), repeated) if len(set(listed)) < len(listed) and total != once}
-    said = re.compile(r"\b([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\s+(?:\w+\s+){0,2}"
-                      r"(?:patients|participants|people|subjects|individuals)")
+    said = re.compile(
+        r"\b([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\s+(?:\w+\s+){0,2}"
+        r"(?:patients|participants|people|subjects|individuals)"
+    )
     for path, text in context.prose:
         for found in said.finditer(text):
-            if int(found[1].replace(",", "")) in twice and path[:2] not in (("evidence", "studies"),
-                                                                            ("evidence", "cohorts")):
-                yield found_in(path, text, found, f"{found[1]} counts people of the same cohort more than once",
-                               f"the cohorts hold {once} people")
+            if int(found[1].replace(",", "")) in twice and path[:2] not in (
+                ("evidence", "studies"),
+                ("evidence", "cohorts"),
+            ):
+                yield found_in(
+                    path,
+                    text,
+                    found,
+                    f"{found[1]} counts people of the same cohort more than once",
+                    f"the cohorts hold {once} people",
+                )
 
 
-@rule("EVID-004", "warning", "Two cohorts have the same name",
-      "cohorts:\n  - {id: pivotal, name: Pivotal trial}\n  - {id: pivotal-2y, name: Pivotal trial}",
-      "# one cohort, and two studies that name it\ncohorts:\n  - {id: pivotal, name: Pivotal trial}")
+@rule(
+    "EVID-004",
+    "warning",
+    "Two cohorts have the same name",
+    "cohorts:\n  - {id: pivotal, name: Pivotal trial}\n  - {id: pivotal-2y, name: Pivotal trial}",
+    "# one cohort, and two studies that name it\ncohorts:\n  - {id: pivotal, name: Pivotal trial}",
+)
 def cohort_names_unique(context: Context) -> Iterator[Found]:
     """A cohort is one set of people whatever the number of papers on it; two cohorts of one name count them twice."""
     first: dict[str, str] = {}
     for index, cohort in enumerate(context.policy.evidence.cohorts):
         name = " ".join(cohort.name.lower().split())
         if name in first:
-            yield Found(("evidence", "cohorts", index, "name"),
-                        f"the cohorts `{first[name]}` and `{cohort.id}` have the same name",
-                        "keep one, or say in the names how they differ")
+            yield Found(
+                ("evidence", "cohorts", index, "name"),
+                f"the cohorts `{first[name]}` and `{cohort.id}` have the same name",
+                "keep one, or say in the names how they differ",
+            )
         first.setdefault(name, cohort.id)
 
 
-@rule("EVID-005", "error", "Nobody's interests are stated", "guideline: {title: Example, authors: []}",
-      "guideline:\n  authors:\n    - {name: A. Smith, affiliation: Example University, disclosures: "
-      "[{relationship: consulting fees, parties: [Example Inc]}]}")
+@rule(
+    "EVID-005",
+    "error",
+    "Nobody's interests are stated",
+    "guideline: {title: Example, authors: []}",
+    "guideline:\n  authors:\n    - {name: A. Smith, affiliation: Example University, disclosures: "
+    "[{relationship: consulting fees, parties: [Example Inc]}]}",
+)
 def interests_stated(context: Context) -> Iterator[Found]:
     """A guideline is judged with its authors' interests before one's eyes: authors with what each reports, or nothing.
     Sources: Program Integrity Manual (100-08) chapter 13, section 13.5.3; Institute
@@ -96,5 +137,9 @@ def interests_stated(context: Context) -> Iterator[Found]:
     """
     guideline = context.policy.guideline
     if guideline is not None and not guideline.authors:
-        yield Found(("guideline", "authors"), "the guideline has no authors, so that no interests are stated",
-                    "list the authors, each with the disclosures that the publication prints", on_key=True)
+        yield Found(
+            ("guideline", "authors"),
+            "the guideline has no authors, so that no interests are stated",
+            "list the authors, each with the disclosures that the publication prints",
+            on_key=True,
+        )

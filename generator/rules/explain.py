@@ -46,11 +46,16 @@ def explain(rule_id: str) -> str:
 
 def rules_page() -> str:
     """Return docs/rules.md: every rule, by subject."""
-    parts = ["# Rules", textwrap.fill(
-        "Generated from the program (`python -m generator.rules`); do not edit. Every problem that `check` "
-        "reports carries one of these ids; `policypress explain ID` prints the same text. Errors stop a build, "
-        "warnings stop it under `--strict`. A problem that was looked at and accepted is waived in the policy "
-        "(`waivers:`), with reason, person and expiry; see WAIVER-002 for how a place is written.", 120)]
+    parts = [
+        "# Rules",
+        textwrap.fill(
+            "Generated from the program (`python -m generator.rules`); do not edit. Every problem that `check` "
+            "reports carries one of these ids; `policypress explain ID` prints the same text. Errors stop a build, "
+            "warnings stop it under `--strict`. A problem that was looked at and accepted is waived in the policy "
+            "(`waivers:`), with reason, person and expiry; see WAIVER-002 for how a place is written.",
+            120,
+        ),
+    ]
     for kind, title in sorted(_KINDS.items(), key=lambda item: item[1]):
         rules = sorted((rule for rule in RULES.values() if rule.id.rsplit("-", 1)[0] == kind), key=lambda rule: rule.id)
         if rules:

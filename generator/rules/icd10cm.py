@@ -16,20 +16,24 @@ from generator.codesets.releases import FIRST_DAY
 from generator.rules.codes import each_code
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 _SYSTEM = "ICD-10-CM"
-_ALTERNATIVES = re.compile(r"\b(?:one|any|either|only one|whichever|alternativ\w*|most specific|most precise)\b",
-                           re.IGNORECASE)
+_ALTERNATIVES = re.compile(
+    r"\b(?:one|any|either|only one|whichever|alternativ\w*|most specific|most precise)\b", re.IGNORECASE
+)
 _IN_PROSE = re.compile(r"ICD-?10(?:-CM)?(?: codes?)?:? +\(?([A-TV-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?)\b(?![-.]\w)")
 
 
-def _ends(context: Context) -> Iterator[tuple[Path_, str]]:
+def _ends(context: Context) -> Iterator[tuple[YamlPath, str]]:
     """Yield every well-shaped ICD-10-CM code of the code groups, both ends of a range."""
     for path, group, code in each_code(context):
         if group.system == _SYSTEM:
-            yield from (((*path, key), value) for key, value in (("code", code.code), ("to", code.to))
-                        if value and not problem_with(_SYSTEM, value))
+            yield from (
+                ((*path, key), value)
+                for key, value in (("code", code.code), ("to", code.to))
+                if value and not problem_with(_SYSTEM, value)
+            )
 
 
 def _release_hint(context: Context) -> str:
@@ -39,9 +43,13 @@ def _release_hint(context: Context) -> str:
     return f"looked up in the release of {held}" + ("" if covered else f", which is not the one in force on {day}")
 
 
-@rule("CODE-002", "error", "An ICD-10-CM code does not exist",
-      "codes:\n  - {code: M54.5O, label: Low back pain}",
-      "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}")
+@rule(
+    "CODE-002",
+    "error",
+    "An ICD-10-CM code does not exist",
+    "codes:\n  - {code: M54.5O, label: Low back pain}",
+    "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}",
+)
 def icd10cm_exists(context: Context) -> Iterator[Found]:
     """Every ICD-10-CM code is one of the Tabular List (CDC/NCHS) in force when the policy takes effect; a claim with
     another one is returned. Codes in the text after the word ICD-10 are looked up too.
@@ -52,8 +60,9 @@ def icd10cm_exists(context: Context) -> Iterator[Found]:
     for path, text in context.prose:
         for found in _IN_PROSE.finditer(text):
             if path[0] != "codes" and not problem_with(_SYSTEM, found[1]) and context.icd10cm.get(found[1]) is None:
-                yield found_in(path, text, found, f"there is no ICD-10-CM code {found[1]}",
-                               _suggestions(context, found[1]))
+                yield found_in(
+                    path, text, found, f"there is no ICD-10-CM code {found[1]}", _suggestions(context, found[1])
+                )
 
 
 def _suggestions(context: Context, value: str) -> str:
@@ -62,9 +71,13 @@ def _suggestions(context: Context, value: str) -> str:
     return start + _release_hint(context)
 
 
-@rule("CODE-003", "error", "An ICD-10-CM code is a header, not a code for a claim",
-      "codes:\n  - {code: M54.5, label: Low back pain}",
-      "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}")
+@rule(
+    "CODE-003",
+    "error",
+    "An ICD-10-CM code is a header, not a code for a claim",
+    "codes:\n  - {code: M54.5, label: Low back pain}",
+    "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}",
+)
 def icd10cm_billable(context: Context) -> Iterator[Found]:
     """A code is valid only at its full number of characters (Official Guidelines I.B.2); a category or subcategory
     heads a list and is refused on a claim. The codes below it are offered.
@@ -77,13 +90,20 @@ def icd10cm_billable(context: Context) -> Iterator[Found]:
             below = context.icd10cm.expand(code.code, code.code)
             more = f" and {len(below) - 6} more" if len(below) > 6 else ""
             shown = ", ".join(item.code for item in below[:6]) + more
-            yield Found((*path, "code"), f"{code.code} is a header ({entry.descriptor}), not a billable code",
-                        f"below it: {shown}")
+            yield Found(
+                (*path, "code"),
+                f"{code.code} is a header ({entry.descriptor}), not a billable code",
+                f"below it: {shown}",
+            )
 
 
-@rule("CODE-004", "error", "A label is not the official ICD-10-CM descriptor",
-      "codes:\n  - {code: M54.50, label: Low back pain}",
-      "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}")
+@rule(
+    "CODE-004",
+    "error",
+    "A label is not the official ICD-10-CM descriptor",
+    "codes:\n  - {code: M54.50, label: Low back pain}",
+    "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}",
+)
 def icd10cm_descriptor(context: Context) -> Iterator[Found]:
     """ICD-10-CM descriptors are official text (45 CFR 162.1002(c)) and are printed word for word. A range and a header
     carry a label of their own.
@@ -93,13 +113,18 @@ def icd10cm_descriptor(context: Context) -> Iterator[Found]:
             continue
         entry = context.icd10cm.get(code.code)
         if entry and entry.billable and " ".join(code.label.split()) != " ".join(entry.descriptor.split()):
-            yield Found((*path, "label"), f"this is not the official descriptor of {entry.code}",
-                        f"write: {entry.descriptor}")
+            yield Found(
+                (*path, "label"), f"this is not the official descriptor of {entry.code}", f"write: {entry.descriptor}"
+            )
 
 
-@rule("CODE-005", "warning", "Two codes of a group exclude each other",
-      "role: supporting\ncodes:\n  - {code: M54.50, label: ...}\n  - {code: M54.41, label: ...}",
-      "# two groups, each with a paragraph that says when its codes are reported")
+@rule(
+    "CODE-005",
+    "warning",
+    "Two codes of a group exclude each other",
+    "role: supporting\ncodes:\n  - {code: M54.50, label: ...}\n  - {code: M54.41, label: ...}",
+    "# two groups, each with a paragraph that says when its codes are reported",
+)
 def excludes1_within_group(context: Context) -> Iterator[Found]:
     """An Excludes1 note says that two codes are not reported together (Official Guidelines I.A.12.a). Inside one group
     of supporting codes the pair is worth a look, unless the group's paragraph says that one of its codes is reported.
@@ -107,33 +132,50 @@ def excludes1_within_group(context: Context) -> Iterator[Found]:
     diabetes): they are alternatives by nature. Groups of secondary codes list alternatives too.
     """
     for number, group in enumerate(context.policy.codes):
-        if group.system != _SYSTEM or group.role not in ("supporting", "covered") \
-                or group.pairing or _ALTERNATIVES.search(group.paragraph or ""):
+        if (
+            group.system != _SYSTEM
+            or group.role not in ("supporting", "covered")
+            or group.pairing
+            or _ALTERNATIVES.search(group.paragraph or "")
+        ):
             continue
-        rows = {entry.code: index for index, code in enumerate(group.codes)
-                if code.to is None and (entry := context.icd10cm.get(code.code))}
+        rows = {
+            entry.code: index
+            for index, code in enumerate(group.codes)
+            if code.to is None and (entry := context.icd10cm.get(code.code))
+        }
         worst: dict[int, Conflict] = {}
         for conflict in context.icd10cm.excludes1_conflicts(rows):
             general = " " in conflict.note.holder or "-" in conflict.note.holder
             if not general and not _excludes(context, conflict.excluded, conflict.code):
                 worst.setdefault(max(rows[conflict.code], rows[conflict.excluded]), conflict)
         for index, conflict in worst.items():
-            yield Found(("codes", number, "codes", index, "code"),
-                        f"{conflict.code} and {conflict.excluded} are not reported together (Excludes1)",
-                        f"{conflict.note}; part the group, or say in its paragraph that one of its codes is reported")
+            yield Found(
+                ("codes", number, "codes", index, "code"),
+                f"{conflict.code} and {conflict.excluded} are not reported together (Excludes1)",
+                f"{conflict.note}; part the group, or say in its paragraph that one of its codes is reported",
+            )
 
 
 def _excludes(context: Context, code: str, other: str) -> bool:
     """Return whether an Excludes1 note on `code` names `other`."""
     bare = other.replace(".", "")
-    return any(first <= bare <= last + "~" for note in context.icd10cm.notes(code) if note.kind == "excludes1"
-               for first, last in codes_in_note(note.text))
+    return any(
+        first <= bare <= last + "~"
+        for note in context.icd10cm.notes(code)
+        if note.kind == "excludes1"
+        for first, last in codes_in_note(note.text)
+    )
 
 
-@rule("CODE-006", "error", "A pairing asks for codes that exclude each other",
-      "codes:\n  - {id: first, codes: [{code: M54.50}], pairing: {requires: all, groups: [second]}}\n"
-      "  - {id: second, codes: [{code: M54.41}]}",
-      "pairing: {requires: all, groups: [third]}   # a group whose codes may stand beside M54.50")
+@rule(
+    "CODE-006",
+    "error",
+    "A pairing asks for codes that exclude each other",
+    "codes:\n  - {id: first, codes: [{code: M54.50}], pairing: {requires: all, groups: [second]}}\n"
+    "  - {id: second, codes: [{code: M54.41}]}",
+    "pairing: {requires: all, groups: [third]}   # a group whose codes may stand beside M54.50",
+)
 def pairing_is_possible(context: Context) -> Iterator[Found]:
     """When a code needs another beside it, at least one code of the group it is paired with can be reported with it.
     Where an Excludes1 note keeps all of them apart, no valid claim exists (Official Guidelines I.A.12.a).
@@ -144,18 +186,29 @@ def pairing_is_possible(context: Context) -> Iterator[Found]:
         if group.system != _SYSTEM or any(code.to for partner in partners for code in partner.codes):
             continue
         for index, code in enumerate(group.codes):
-            closed = [all(other.code != code.code and context.icd10cm.excludes1_conflicts([code.code, other.code])
-                          for other in partner.codes)
-                      for partner in partners if partner.system == _SYSTEM and partner is not group]
+            closed = [
+                all(
+                    other.code != code.code and context.icd10cm.excludes1_conflicts([code.code, other.code])
+                    for other in partner.codes
+                )
+                for partner in partners
+                if partner.system == _SYSTEM and partner is not group
+            ]
             if code.to is None and closed and (all(closed) if group.pairing.requires == "one" else any(closed)):
-                yield Found(("codes", number, "codes", index, "code"),
-                            f"{code.code} cannot be reported with any code that its group is paired with (Excludes1)",
-                            "mend the pairing or the codes")
+                yield Found(
+                    ("codes", number, "codes", index, "code"),
+                    f"{code.code} cannot be reported with any code that its group is paired with (Excludes1)",
+                    "mend the pairing or the codes",
+                )
 
 
-@rule("CODE-008", "error", "A range of ICD-10-CM codes does not run through the Tabular List",
-      "codes:\n  - {code: M54.59, to: M54.50, label: Low back pain}",
-      "codes:\n  - {code: M54.50, to: M54.59, label: Low back pain}")
+@rule(
+    "CODE-008",
+    "error",
+    "A range of ICD-10-CM codes does not run through the Tabular List",
+    "codes:\n  - {code: M54.59, to: M54.50, label: Low back pain}",
+    "codes:\n  - {code: M54.50, to: M54.59, label: Low back pain}",
+)
 def icd10cm_range(context: Context) -> Iterator[Found]:
     """A range stands for all billable codes from its first to its last in the order of the Tabular List."""
     for path, group, code in each_code(context):

@@ -8,41 +8,60 @@ from collections.abc import Iterable, Iterator
 from generator.model.criteria import Common, Use, walk
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 
-@rule("ID-001", "error", "An id is given twice",
-      "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: adult, statement: Not pregnant.}",
-      "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: not-pregnant, statement: Not pregnant.}")
+@rule(
+    "ID-001",
+    "error",
+    "An id is given twice",
+    "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: adult, statement: Not pregnant.}",
+    "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: not-pregnant, statement: Not pregnant.}",
+)
 def ids_unique(context: Context) -> Iterator[Found]:
     """An id names one thing: it becomes the anchor, the form field and the name under which comments and other
     documents find it. Criteria share one set of ids over the whole policy; sections, code groups, indications with
     their tracks, cohorts, studies, references and editions have one each.
     """
     for kind, named in _named(context):
-        first: dict[str, Path_] = {}
+        first: dict[str, YamlPath] = {}
         for path, name in named:
             if name in first:
                 place = context.place((*first[name], "id"))
-                yield Found((*path, "id"),
-                            f"the {kind} id `{name}` is given twice", f"first at {place}; choose another")
+                yield Found(
+                    (*path, "id"), f"the {kind} id `{name}` is given twice", f"first at {place}; choose another"
+                )
             first.setdefault(name, path)
 
 
-def _named(context: Context) -> Iterator[tuple[str, list[tuple[Path_, str]]]]:
+def _named(context: Context) -> Iterator[tuple[str, list[tuple[YamlPath, str]]]]:
     policy = context.policy
     yield "criterion", [(path, item.id) for path, item in context.criteria if isinstance(item, Common)]
     yield "indication or track", list(_tracks(context))
     if policy.regulatory:
-        yield "label row", [(("regulatory", "label_comparison", index), row.id)
-                            for index, row in enumerate(policy.regulatory.label_comparison)]
-    sections = [("background",), ("evidence", "summary"), ("evidence", "topics"), ("evidence", "analysis"),
-                ("payer_trends",)]
-    yield "section", [((*at, index), item.id) for at in sections
-                      for index, item in enumerate(_get(policy, at))]
-    for kind, at in (("code group", ("codes",)), ("cohort", ("evidence", "cohorts")),
-                     ("study", ("evidence", "studies")),
-                     ("reference", ("references",)), ("erratum", ("errata",)), ("edition", ("editions",))):
+        yield (
+            "label row",
+            [
+                (("regulatory", "label_comparison", index), row.id)
+                for index, row in enumerate(policy.regulatory.label_comparison)
+            ],
+        )
+    sections = [
+        ("background",),
+        ("evidence", "summary"),
+        ("evidence", "topics"),
+        ("evidence", "analysis"),
+        ("payer_trends",),
+    ]
+    yield "section", [((*at, index), item.id) for at in sections for index, item in enumerate(_get(policy, at))]
+    for kind, at in (
+        ("code group", ("codes",)),
+        ("cohort", ("evidence", "cohorts")),
+        ("study", ("evidence", "studies")),
+        ("reference", ("references",)),
+        ("erratum", ("errata",)),
+        ("edition", ("editions",)),
+    ):
         yield kind, [((*at, index), item.id) for index, item in enumerate(_get(policy, at))]
 
 
@@ -52,7 +71,7 @@ def _get(part: object, at: tuple[str, ...]) -> tuple:
     return part  # type: ignore[return-value]
 
 
-def _tracks(context: Context) -> Iterator[tuple[Path_, str]]:
+def _tracks(context: Context) -> Iterator[tuple[YamlPath, str]]:
     for index, indication in enumerate(context.policy.coverage.indications):
         at = ("coverage", "indications", index)
         yield at, indication.id
@@ -69,19 +88,28 @@ def use_resolves(context: Context) -> Iterator[Found]:
             yield _unknown((*path, "use"), "criterion", item.use, context.by_id)
 
 
-@rule("ID-003", "error", "A criterion contains itself",
-      "id: pain\nall:\n  - use: pain", "id: pain\nall:\n  - use: pain-score")
+@rule(
+    "ID-003",
+    "error",
+    "A criterion contains itself",
+    "id: pain\nall:\n  - use: pain",
+    "id: pain\nall:\n  - use: pain-score",
+)
 def use_not_cyclic(context: Context) -> Iterator[Found]:
     """A criterion that uses itself, directly or through others, can never be decided."""
-    reaches = {name: {found.use for _, found in walk(item) if isinstance(found, Use)}
-               for name, item in context.by_id.items()}
+    reaches = {
+        name: {found.use for _, found in walk(item) if isinstance(found, Use)} for name, item in context.by_id.items()
+    }
     around: dict[int, list[str]] = {}
     for root in context.roots:
         _note_ancestors(root.criterion, [], around)
     for path, item in context.criteria:
         if isinstance(item, Use) and any(_leads_to(item.use, name, reaches) for name in around.get(id(item), ())):
-            yield Found((*path, "use"), f"`use: {item.use}` leads back to a criterion that it stands in",
-                        "use an inner criterion, or write this one out")
+            yield Found(
+                (*path, "use"),
+                f"`use: {item.use}` leads back to a criterion that it stands in",
+                "use an inner criterion, or write this one out",
+            )
 
 
 def _note_ancestors(item, above: list[str], found: dict[int, list[str]]) -> None:
@@ -116,39 +144,56 @@ def tracks_resolve(context: Context) -> Iterator[Found]:
             yield _unknown(path, "indication, pathway or phase", name, known)
 
 
-def _track_references(context: Context) -> Iterator[tuple[Path_, str]]:
+def _track_references(context: Context) -> Iterator[tuple[YamlPath, str]]:
     for path, item in context.criteria:
         if isinstance(item, Common):
             yield from (((*path, "only_for", index), name) for index, name in enumerate(item.only_for))
-            yield from (((*path, "waived_for", index, "track"), waiver.track)
-                        for index, waiver in enumerate(item.waived_for))
+            yield from (
+                ((*path, "waived_for", index, "track"), waiver.track) for index, waiver in enumerate(item.waived_for)
+            )
     for number, group in enumerate(context.policy.codes):
         yield from ((("codes", number, "tracks", index), name) for index, name in enumerate(group.tracks))
     for index, indication in enumerate(context.policy.coverage.indications):
         for key in ("pathways", "phases"):
-            yield from ((("coverage", "indications", index, key, number, "after"), track.after)
-                        for number, track in enumerate(getattr(indication, key)) if track.after)
+            yield from (
+                (("coverage", "indications", index, key, number, "after"), track.after)
+                for number, track in enumerate(getattr(indication, key))
+                if track.after
+            )
 
 
-@rule("ID-008", "error", "A phase comes after itself",
-      "phases:\n  - {id: trial, after: implant, ...}\n  - {id: implant, after: trial, ...}",
-      "phases:\n  - {id: trial, ...}\n  - {id: implant, after: trial, ...}")
+@rule(
+    "ID-008",
+    "error",
+    "A phase comes after itself",
+    "phases:\n  - {id: trial, after: implant, ...}\n  - {id: implant, after: trial, ...}",
+    "phases:\n  - {id: trial, ...}\n  - {id: implant, after: trial, ...}",
+)
 def phases_follow(context: Context) -> Iterator[Found]:
     """`after` names the phase that has to come first. Followed from phase to phase it never comes back to its start;
     otherwise nobody could begin.
     """
-    tracks = {track.id: ((*at, "after"), track.after) for index, indication in
-              enumerate(context.policy.coverage.indications) for key in ("pathways", "phases")
-              for number, track in enumerate(getattr(indication, key))
-              for at in [("coverage", "indications", index, key, number)] if track.after}
+    tracks = {
+        track.id: ((*at, "after"), track.after)
+        for index, indication in enumerate(context.policy.coverage.indications)
+        for key in ("pathways", "phases")
+        for number, track in enumerate(getattr(indication, key))
+        for at in [("coverage", "indications", index, key, number)]
+        if track.after
+    }
     reaches = {name: {after} for name, (_, after) in tracks.items()}
     for name, (path, after) in tracks.items():
         if _leads_to(after, name, reaches):
             yield Found(path, f"`{name}` comes after itself", "name the phase that comes first, or leave `after` out")
 
 
-@rule("ID-005", "error", "There is no such code group", "pairing: {requires: one, groups: [secondry]}",
-      "pairing: {requires: one, groups: [secondary]}")
+@rule(
+    "ID-005",
+    "error",
+    "There is no such code group",
+    "pairing: {requires: one, groups: [secondry]}",
+    "pairing: {requires: one, groups: [secondary]}",
+)
 def pairings_resolve(context: Context) -> Iterator[Found]:
     """A pairing names the code groups, by their ids, from which a claim must carry a code as well."""
     known = [group.id for group in context.policy.codes]
@@ -174,21 +219,27 @@ def cohorts_resolve(context: Context) -> Iterator[Found]:
                 yield Found(path, f"the cohort `{name}` stands twice in this study", "delete one of them")
 
 
-@rule("ID-007", "warning", "A shared criterion is used nowhere",
-      "shared:\n  - {id: adult, statement: Adult.}",
-      "shared:\n  - {id: adult, statement: Adult.}\nprerequisites:\n  - use: adult")
+@rule(
+    "ID-007",
+    "warning",
+    "A shared criterion is used nowhere",
+    "shared:\n  - {id: adult, statement: Adult.}",
+    "shared:\n  - {id: adult, statement: Adult.}\nprerequisites:\n  - use: adult",
+)
 def shared_is_used(context: Context) -> Iterator[Found]:
-    """A criterion under `shared` takes effect only where a `use:` puts it; one that is never used reaches no document.
-    """
+    """A criterion under `shared` takes effect only where a `use:` puts it; one that is not used reaches no document."""
     used = {item.use for _, item in context.criteria if isinstance(item, Use)}
     for root in context.roots:
         if root.part == "shared" and isinstance(root.criterion, Common):
             inside = {item.id for _, item in walk(root.criterion) if isinstance(item, Common)}
             if not inside & used:
-                yield Found((*root.path, "id"), f"the shared criterion `{root.criterion.id}` is used nowhere",
-                            f"put `use: {root.criterion.id}` where it belongs, or delete it")
+                yield Found(
+                    (*root.path, "id"),
+                    f"the shared criterion `{root.criterion.id}` is used nowhere",
+                    f"put `use: {root.criterion.id}` where it belongs, or delete it",
+                )
 
 
-def _unknown(path: Path_, kind: str, name: str, known: Iterable[str]) -> Found:
+def _unknown(path: YamlPath, kind: str, name: str, known: Iterable[str]) -> Found:
     close = difflib.get_close_matches(name, list(known), 1, 0.6)
     return Found(path, f"there is no {kind} `{name}`", f"did you mean `{close[0]}`?" if close else "mend the id")

@@ -12,17 +12,17 @@ from decimal import Decimal
 from generator.model.evidence import Change, Estimate, Proportion, Quantity, Share, Study
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 from generator.wording.printed_numbers import exact_percent, fractions, half_unit, intervals, percent_fits
 
 
-def _results(context: Context) -> Iterator[tuple[Path_, Study, object]]:
+def _results(context: Context) -> Iterator[tuple[YamlPath, Study, object]]:
     for number, study in enumerate(context.policy.evidence.studies):
         for index, result in enumerate(study.results):
             yield ("evidence", "studies", number, "results", index), study, result
 
 
-def _shares(context: Context) -> Iterator[tuple[Path_, Study, Share]]:
+def _shares(context: Context) -> Iterator[tuple[YamlPath, Study, Share]]:
     for path, study, result in _results(context):
         if isinstance(result, Proportion):
             yield path, study, result
@@ -30,18 +30,24 @@ def _shares(context: Context) -> Iterator[tuple[Path_, Study, Share]]:
                 yield (*path, "versus"), study, result.versus
 
 
-def _quantities(context: Context) -> Iterator[tuple[Path_, Quantity]]:
+def _quantities(context: Context) -> Iterator[tuple[YamlPath, Quantity]]:
     for path, _, result in _results(context):
         if isinstance(result, Estimate):
             yield path, result
         elif isinstance(result, Change):
-            yield from (((*path, key), value) for key in ("baseline", "difference", "versus")
-                        if (value := getattr(result, key)))
+            yield from (
+                ((*path, key), value) for key in ("baseline", "difference", "versus") if (value := getattr(result, key))
+            )
             yield from (((*path, "follow_up", index), reading) for index, reading in enumerate(result.follow_up))
 
 
-@rule("NUM-001", "error", "A percentage is not its own fraction", "text: Of the patients 33/42 (89%) improved.",
-      "text: Of the patients 33/42 (79%) improved.")
+@rule(
+    "NUM-001",
+    "error",
+    "A percentage is not its own fraction",
+    "text: Of the patients 33/42 (89%) improved.",
+    "text: Of the patients 33/42 (79%) improved.",
+)
 def fraction_in_text(context: Context) -> Iterator[Found]:
     """Where the text prints a fraction and a percentage beside each other, `33/42 (79%)` or `33 of 42 patients (79%)`,
     the one is the other, rounded as printed.
@@ -49,24 +55,46 @@ def fraction_in_text(context: Context) -> Iterator[Found]:
     for path, text in context.prose:
         for found in fractions(text):
             if not percent_fits(found.percent, found.count, found.of):
-                yield found_in(path, text, found.shown, f"{found.count}/{found.of} is "
-                               f"{exact_percent(found.count, found.of)}, not {found.percent}%",
-                               "check both against the source")
+                yield found_in(
+                    path,
+                    text,
+                    found.shown,
+                    f"{found.count}/{found.of} is {exact_percent(found.count, found.of)}, not {found.percent}%",
+                    "check both against the source",
+                )
 
 
-@rule("NUM-002", "error", "A percentage is not count/of", "{proportion: improved, count: 33, of: 42, percent: 89}",
-      "{proportion: improved, count: 33, of: 42, percent: 79}")
+@rule(
+    "NUM-002",
+    "error",
+    "A percentage is not count/of",
+    "{proportion: improved, count: 33, of: 42, percent: 89}",
+    "{proportion: improved, count: 33, of: 42, percent: 79}",
+)
 def fraction_in_table(context: Context) -> Iterator[Found]:
     """Where a result gives `count`, `of` and `percent`, the three agree, rounded as printed."""
     for path, _, share in _shares(context):
-        if share.percent is not None and share.count is not None and share.of and share.count <= share.of \
-                and not percent_fits(share.percent, share.count, share.of):
-            yield Found((*path, "percent"), f"{share.count}/{share.of} is {exact_percent(share.count, share.of)}, not "
-                        f"{share.percent}%", "check the three numbers against the source")
+        if (
+            share.percent is not None
+            and share.count is not None
+            and share.of
+            and share.count <= share.of
+            and not percent_fits(share.percent, share.count, share.of)
+        ):
+            yield Found(
+                (*path, "percent"),
+                f"{share.count}/{share.of} is {exact_percent(share.count, share.of)}, not {share.percent}%",
+                "check the three numbers against the source",
+            )
 
 
-@rule("NUM-003", "error", "A part is larger than the whole", "{proportion: improved, count: 43, of: 42}",
-      "{proportion: improved, count: 33, of: 42}")
+@rule(
+    "NUM-003",
+    "error",
+    "A part is larger than the whole",
+    "{proportion: improved, count: 43, of: 42}",
+    "{proportion: improved, count: 33, of: 42}",
+)
 def part_within_whole(context: Context) -> Iterator[Found]:
     """A count is not above the number that it is part of, and a percentage of people lies between 0 and 100."""
     for path, _, share in _shares(context):
@@ -76,8 +104,13 @@ def part_within_whole(context: Context) -> Iterator[Found]:
             yield Found((*path, "percent"), f"{share.percent}% of people is impossible", "between 0 and 100")
 
 
-@rule("NUM-004", "error", "An interval does not contain its estimate", "{value: 2.9, low: 3.1, high: 3.7}",
-      "{value: 2.9, low: 2.1, high: 3.7}")
+@rule(
+    "NUM-004",
+    "error",
+    "An interval does not contain its estimate",
+    "{value: 2.9, low: 3.1, high: 3.7}",
+    "{value: 2.9, low: 2.1, high: 3.7}",
+)
 def interval_contains_estimate(context: Context) -> Iterator[Found]:
     """A confidence interval surrounds the number that it belongs to, its lower end first. Checked in results and in the
     text (`38.9 (95% CI: 35.9–41.9)`). The comparison allows for rounding.
@@ -86,8 +119,11 @@ def interval_contains_estimate(context: Context) -> Iterator[Found]:
         if quantity.low is not None:
             yield from _interval(path, quantity.value, quantity.low, quantity.high)
     for path, _, share in _shares(context):
-        value = share.percent if share.percent is not None else (
-            Decimal(share.count) * 100 / share.of if share.count is not None and share.of else None)
+        value = (
+            share.percent
+            if share.percent is not None
+            else (Decimal(share.count) * 100 / share.of if share.count is not None and share.of else None)
+        )
         if share.low is not None and value is not None:
             yield from _interval(path, value, share.low, share.high)
     for path, text in context.prose:
@@ -96,17 +132,24 @@ def interval_contains_estimate(context: Context) -> Iterator[Found]:
                 yield found_in(path, text, found.shown, problem.message, problem.hint)
 
 
-def _interval(path: Path_, value: Decimal, low: Decimal, high: Decimal) -> Iterator[Found]:
+def _interval(path: YamlPath, value: Decimal, low: Decimal, high: Decimal) -> Iterator[Found]:
     if low > high:
         yield Found((*path, "low"), f"the interval runs from {low} down to {high}", "the lower end comes first")
     elif not low - half_unit(low) <= value <= high + half_unit(high):
-        yield Found((*path, "low"), f"the interval {low} to {high} does not contain {value:.6g}",
-                    "check the three numbers, and their signs, against the source")
+        yield Found(
+            (*path, "low"),
+            f"the interval {low} to {high} does not contain {value:.6g}",
+            "check the three numbers, and their signs, against the source",
+        )
 
 
-@rule("NUM-005", "error", "A result has more people than its study",
-      "n: 42\nresults:\n  - {proportion: improved, count: 33, of: 52}",
-      "n: 42\nresults:\n  - {proportion: improved, count: 33, of: 42}")
+@rule(
+    "NUM-005",
+    "error",
+    "A result has more people than its study",
+    "n: 42\nresults:\n  - {proportion: improved, count: 33, of: 52}",
+    "n: 42\nresults:\n  - {proportion: improved, count: 33, of: 42}",
+)
 def subgroup_within_study(context: Context) -> Iterator[Found]:
     """The people in a result are those of the study or part of them: `of` is not above the study's `n` (without `n`,
     not above its cohorts).
@@ -118,13 +161,20 @@ def subgroup_within_study(context: Context) -> Iterator[Found]:
         whole, key = (share.of, "of") if share.of is not None else (share.count, "count")
         funnel = share.of is not None and share.count == most  # the study's people are the part, not the whole
         if most is not None and whole is not None and whole > most and not funnel:
-            yield Found((*path, key), f"{whole} people, but the study has {most}",
-                        "check the number against the source; mend the study's `n` if that is wrong")
+            yield Found(
+                (*path, key),
+                f"{whole} people, but the study has {most}",
+                "check the number against the source; mend the study's `n` if that is wrong",
+            )
 
 
-@rule("NUM-006", "warning", "A change is not follow-up minus baseline",
-      "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -4.8}}",
-      "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -3.8}}")
+@rule(
+    "NUM-006",
+    "warning",
+    "A change is not follow-up minus baseline",
+    "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -4.8}}",
+    "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -3.8}}",
+)
 def change_is_difference(context: Context) -> Iterator[Found]:
     """The stated difference is follow-up minus baseline at one of the time points, as far as rounding allows. Adjusted
     and imputed means can differ: then say so in the result's `note` and waive it.
@@ -133,14 +183,20 @@ def change_is_difference(context: Context) -> Iterator[Found]:
         stated = result.difference.value
         slack = half_unit(stated) + half_unit(result.baseline.value)
         if not any(abs(abs(found) - abs(stated)) <= slack + half_unit(found) for found in differences):
-            yield Found((*path, "difference", "value"),
-                        f"follow-up minus baseline is {_list(differences)}, not {stated}",
-                        "check the three numbers against the source")
+            yield Found(
+                (*path, "difference", "value"),
+                f"follow-up minus baseline is {_list(differences)}, not {stated}",
+                "check the three numbers against the source",
+            )
 
 
-@rule("NUM-007", "error", "A change has the wrong sign",
-      "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: 3.8}}",
-      "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -3.8}}")
+@rule(
+    "NUM-007",
+    "error",
+    "A change has the wrong sign",
+    "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: 3.8}}",
+    "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -3.8}}",
+)
 def change_has_sign(context: Context) -> Iterator[Found]:
     """A difference is follow-up minus baseline: a fall is negative, a rise positive, whatever is better for the
     patient.
@@ -148,11 +204,14 @@ def change_has_sign(context: Context) -> Iterator[Found]:
     for path, result, differences in _changes(context):
         stated = result.difference.value
         if all(found * stated < 0 for found in differences):
-            yield Found((*path, "difference", "value"), f"follow-up minus baseline is {_list(differences)}, so that "
-                        f"{stated} has the wrong sign", "a fall is negative")
+            yield Found(
+                (*path, "difference", "value"),
+                f"follow-up minus baseline is {_list(differences)}, so that {stated} has the wrong sign",
+                "a fall is negative",
+            )
 
 
-def _changes(context: Context) -> Iterator[tuple[Path_, Change, list[Decimal]]]:
+def _changes(context: Context) -> Iterator[tuple[YamlPath, Change, list[Decimal]]]:
     for path, _, result in _results(context):
         if isinstance(result, Change) and result.difference and result.baseline and result.follow_up:
             yield path, result, [reading.value - result.baseline.value for reading in result.follow_up]
@@ -162,20 +221,32 @@ def _list(numbers: list[Decimal]) -> str:
     return " or ".join(dict.fromkeys(map(str, numbers)))
 
 
-@rule("NUM-008", "warning", "A reduction is negative in words and in sign", "text: A mean reduction of -19.7 points.",
-      "text: A mean reduction of 19.7 points.")
+@rule(
+    "NUM-008",
+    "warning",
+    "A reduction is negative in words and in sign",
+    "text: A mean reduction of -19.7 points.",
+    "text: A mean reduction of 19.7 points.",
+)
 def no_double_negative(context: Context) -> Iterator[Found]:
     """`A reduction of −19.7` says twice that the value fell, which strictly means that it rose. Write the word or the
     sign, not both.
     """
-    double = re.compile(r"\b(?:reduc(?:tion|ed|ing)|decreas(?:e|ed|ing)|declin(?:e|ed|ing)|drop(?:ped)?|fall|fell|"
-                        r"fallen|lower(?:ed)?|decrement|loss)(?:\s+\w+){0,5}?\s+(?:of|by|was|is|were|averaged)\s+"
-                        r"(?:(?:a|an|about|approximately|nearly|mean|median)\s+)*[-−–]\s?[0-9]+(?:\.[0-9]+)?",
-                        re.IGNORECASE)
+    double = re.compile(
+        r"\b(?:reduc(?:tion|ed|ing)|decreas(?:e|ed|ing)|declin(?:e|ed|ing)|drop(?:ped)?|fall|fell|"
+        r"fallen|lower(?:ed)?|decrement|loss)(?:\s+\w+){0,5}?\s+(?:of|by|was|is|were|averaged)\s+"
+        r"(?:(?:a|an|about|approximately|nearly|mean|median)\s+)*[-−–]\s?[0-9]+(?:\.[0-9]+)?",
+        re.IGNORECASE,
+    )
     for path, text in context.prose:
         for found in double.finditer(text):
-            yield found_in(path, text, found, f"`{' '.join(found[0].split())}` is a double negative",
-                           "leave out the sign, or say `change of`")
+            yield found_in(
+                path,
+                text,
+                found,
+                f"`{' '.join(found[0].split())}` is a double negative",
+                "leave out the sign, or say `change of`",
+            )
 
 
 @rule("NUM-009", "error", "A P value is impossible", "p: '1.7'", "p: '<0.001'")

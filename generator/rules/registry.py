@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator.problem import Severity
 from generator.rules.context import Context
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 
 class Found(NamedTuple):
@@ -20,7 +20,7 @@ class Found(NamedTuple):
     `on_key` places it at the key instead of the value.
     """
 
-    path: Path_
+    path: YamlPath
     message: str
     hint: str = ""
     snippet: str = ""
@@ -28,7 +28,7 @@ class Found(NamedTuple):
     on_key: bool = False
 
 
-def found_in(path: Path_, text: str, part: re.Match[str] | str, message: str, hint: str = "") -> Found:
+def found_in(path: YamlPath, text: str, part: re.Match[str] | str, message: str, hint: str = "") -> Found:
     """Return what was found inside a text: a match in it, or the first occurrence of a part."""
     snippet, start = (part, text.find(part)) if isinstance(part, str) else (part[0], part.start())
     return Found(path, message, hint, snippet, text.count(snippet, 0, start))

@@ -45,9 +45,18 @@ def _text(problems: list[Problem]) -> str:
 
 
 def _json(problems: list[Problem]) -> str:
-    rows = [{"file": problem.place.file, "line": problem.place.line, "column": problem.place.column,
-             "severity": problem.severity, "rule": problem.rule, "message": problem.message, "hint": problem.hint}
-            for problem in problems]
+    rows = [
+        {
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "severity": problem.severity,
+            "rule": problem.rule,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
     return json.dumps({"format": 1, "problems": rows}, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -99,8 +108,13 @@ def _sarif_rule(name: str) -> dict:
     if rule is None:
         return {"id": name}
     title = rule.title if rule.title.endswith((".", "?", "!")) else f"{rule.title}."  # SARIF asks for a sentence
-    return {"id": name, "shortDescription": {"text": title}, "fullDescription": {"text": rule.explanation},
-            "help": {"text": explain(name)}, "defaultConfiguration": {"level": rule.severity}}
+    return {
+        "id": name,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": rule.explanation},
+        "help": {"text": explain(name)},
+        "defaultConfiguration": {"level": rule.severity},
+    }
 
 
 def _sarif_result(problem: Problem, index: int) -> dict:
@@ -111,11 +125,19 @@ def _sarif_result(problem: Problem, index: int) -> dict:
     if place.line:
         location["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
     message = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
-    return {"ruleId": problem.rule, "ruleIndex": index, "level": problem.severity, "message": {"text": message},
-            "locations": [{"physicalLocation": location}]}
+    return {
+        "ruleId": problem.rule,
+        "ruleIndex": index,
+        "level": problem.severity,
+        "message": {"text": message},
+        "locations": [{"physicalLocation": location}],
+    }
 
 
 _RENDERERS: dict[str, tuple[Callable[[list[Problem]], str], Callable[[Problem, Path], Problem]]] = {
-    "text": (_text, for_person), "json": (_json, for_person), "github": (_github, for_service),
-    "sarif": (_sarif, for_service)}
+    "text": (_text, for_person),
+    "json": (_json, for_person),
+    "github": (_github, for_service),
+    "sarif": (_sarif, for_service),
+}
 FORMATS = tuple(_RENDERERS)

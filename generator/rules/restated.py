@@ -10,7 +10,7 @@ from generator.model.thresholds import MINUTES
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.source.changes import LABEL_ROWS
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 from generator.wording import phrases as words
 from generator.wording.stated_numbers import amounts, stated, unit_word
 
@@ -18,9 +18,13 @@ _RESTATE = ("coverage", "lcd", "documentation")  # parts whose texts speak of th
 Amount = tuple[Decimal, str]
 
 
-@rule("CRIT-007", "warning", "The summary states a number that no criterion has",
-      "summary: Covered after at least 3 months of care.\nstatement: Care lasted at least 6 months.",
-      "summary: Covered after at least 6 months of care.\nstatement: Care lasted at least 6 months.")
+@rule(
+    "CRIT-007",
+    "warning",
+    "The summary states a number that no criterion has",
+    "summary: Covered after at least 3 months of care.\nstatement: Care lasted at least 6 months.",
+    "summary: Covered after at least 6 months of care.\nstatement: Care lasted at least 6 months.",
+)
 def summary_restates_criteria(context: Context) -> Iterator[Found]:
     """The summary is what most people read, and a reviewer compares with the label by its table. A length of time, or a
     number in the unit of a threshold, that they state for the policy is one that some criterion states.
@@ -35,7 +39,7 @@ def _known(context: Context) -> set[Amount]:
     return {amount for _, item in context.criteria for amount in _amounts(item)}
 
 
-def _unknown(known: set[Amount], at: Path_, text: str) -> Iterator[Found]:
+def _unknown(known: set[Amount], at: YamlPath, text: str) -> Iterator[Found]:
     units = {unit for _, unit in known} | MINUTES.keys()
     for value, unit in dict.fromkeys(_said(text)):
         if unit in units and (value, unit) not in known:
@@ -44,12 +48,16 @@ def _unknown(known: set[Amount], at: Path_, text: str) -> Iterator[Found]:
             yield Found(at, f"the text says {_shown(value, unit)}, no criterion does", hint)
 
 
-@rule("EDITION-007", "warning", "A text states a number that the edition changed",
-      "changes:\n  - action: amend   # of a criterion of 6 months, which the summary repeats\n"
-      "    criterion: failed-care\n    with: {statement: Care lasted at least 12 months.}",
-      "changes:\n  - action: amend\n    criterion: failed-care\n"
-      "    with: {statement: Care lasted at least 12 months.}\n"
-      "  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}")
+@rule(
+    "EDITION-007",
+    "warning",
+    "A text states a number that the edition changed",
+    "changes:\n  - action: amend   # of a criterion of 6 months, which the summary repeats\n"
+    "    criterion: failed-care\n    with: {statement: Care lasted at least 12 months.}",
+    "changes:\n  - action: amend\n    criterion: failed-care\n"
+    "    with: {statement: Care lasted at least 12 months.}\n"
+    "  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}",
+)
 def editions_restate_changes(context: Context) -> Iterator[Found]:
     """An edition that changes a threshold prints the base policy's summary, indications and LCD texts unless it writes
     them anew. Where these repeat a number that no criterion has any longer, one document says two things. A summary
@@ -66,8 +74,11 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
             gone = {amount for item in _below(context, change.criterion) for amount in _amounts(item)} - left
             for path, said in texts:
                 for value, unit in sorted(gone & said):
-                    yield Found(at, f"`{'/'.join(map(str, path))}` still says {_shown(value, unit)} in this edition",
-                                "write that text anew in a change of its own, or say it without the number")
+                    yield Found(
+                        at,
+                        f"`{'/'.join(map(str, path))}` still says {_shown(value, unit)} in this edition",
+                        "write that text anew in a change of its own, or say it without the number",
+                    )
 
 
 def _shown(value: Decimal, unit: str) -> str:
@@ -79,7 +90,7 @@ def _below(context: Context, name: str | None) -> list[Criterion]:
     return [item for _, item in walk(found)] if found else []
 
 
-def _restating(context: Context) -> Iterator[tuple[Path_, set[Amount]]]:
+def _restating(context: Context) -> Iterator[tuple[YamlPath, set[Amount]]]:
     """Yield the texts outside the criteria that speak of them, with what they state."""
     inside = {root.path for root in context.roots}
     for path, text in context.prose:

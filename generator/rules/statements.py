@@ -9,13 +9,17 @@ from generator.model.criteria import Group, Statement
 from generator.model.thresholds import MINUTES, Duration, Interval, Recency
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 from generator.wording.stated_numbers import Stated, amounts, stated, unit_word
 
 
-@rule("CRIT-004", "error", "A statement and its threshold say different numbers",
-      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 3, unit: month}",
-      "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 6, unit: month}")
+@rule(
+    "CRIT-004",
+    "error",
+    "A statement and its threshold say different numbers",
+    "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 3, unit: month}",
+    "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 6, unit: month}",
+)
 def statement_says_threshold(context: Context) -> Iterator[Found]:
     """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
     `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
@@ -27,23 +31,36 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
         if isinstance(item, Group) and item.at_least is not None and item.title:
             said = [int(found.value) for found in stated(item.title) if found.unit not in MINUTES.keys() | {"%"}]
             if said and not {item.at_least, len(item.members)} & set(said):
-                yield Found((*path, "at_least"), f"`at_least` is {item.at_least}, the title says {_list(said)}",
-                            f"the title stands at {context.place((*path, 'title'))}")
+                yield Found(
+                    (*path, "at_least"),
+                    f"`at_least` is {item.at_least}, the title says {_list(said)}",
+                    f"the title stands at {context.place((*path, 'title'))}",
+                )
         if not isinstance(item, Statement):
             continue
         said = list(stated(item.statement))
         for key, value, numbers in _comparable(item, said):
             if numbers and value not in numbers:
-                yield Found((*path, *key), f"the stored value is {value}, the statement says {_list(numbers)}",
-                            f"the statement stands at {context.place((*path, 'statement'))}")
+                yield Found(
+                    (*path, *key),
+                    f"the stored value is {value}, the statement says {_list(numbers)}",
+                    f"the statement stands at {context.place((*path, 'statement'))}",
+                )
         for key, period, unit in _other_units(item, said):
-            yield Found((*path, key, "unit"), f"the stored unit is {period.unit}, the statement says {unit}",
-                        f"the statement stands at {context.place((*path, 'statement'))}")
+            yield Found(
+                (*path, key, "unit"),
+                f"the stored unit is {period.unit}, the statement says {unit}",
+                f"the statement stands at {context.place((*path, 'statement'))}",
+            )
 
 
-@rule("CRIT-005", "warning", "A statement and its threshold compare differently",
-      "statement: Older than 18 years.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}",
-      "statement: Aged 18 years or older.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}")
+@rule(
+    "CRIT-005",
+    "warning",
+    "A statement and its threshold compare differently",
+    "statement: Older than 18 years.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}",
+    "statement: Aged 18 years or older.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}",
+)
 def statement_says_operator(context: Context) -> Iterator[Found]:
     """`Older than 18` excludes people of 18, `18 or older` includes them. The words before and after the number are
     those of the stored `operator`.
@@ -56,20 +73,31 @@ def statement_says_operator(context: Context) -> Iterator[Found]:
                 continue
             for end, value in amounts(threshold):
                 operator = {"below": "<", "upper": "<="}.get(end, threshold.operator)
-                said = {found.operator for found in stated(item.statement) if found.value == value
-                        and found.operator and found.unit not in MINUTES.keys() - {unit_word(threshold.unit)}}
+                said = {
+                    found.operator
+                    for found in stated(item.statement)
+                    if found.value == value
+                    and found.operator
+                    and found.unit not in MINUTES.keys() - {unit_word(threshold.unit)}
+                }
                 one_sided = threshold.operator not in ("between", "=")
                 if one_sided and len(said) == 1 and operator not in said and value >= 0:
-                    yield Found((*path, key, "operator" if end == "value" else end),
-                                f"the operator is {operator}, the statement means {said.pop()}",
-                                f"the statement stands at {context.place((*path, 'statement'))}")
+                    yield Found(
+                        (*path, key, "operator" if end == "value" else end),
+                        f"the operator is {operator}, the statement means {said.pop()}",
+                        f"the statement stands at {context.place((*path, 'statement'))}",
+                    )
 
 
-@rule("CRIT-008", "warning", "A document may be older than what it shows",
-      "recency: {value: 6, unit: month, before: the order}\n"
-      "documentation:\n  - {document: Note, recency: {value: 12, unit: month, before: the order}}",
-      "recency: {value: 6, unit: month, before: the order}\n"
-      "documentation:\n  - {document: Note, recency: {value: 6, unit: month, before: the order}}")
+@rule(
+    "CRIT-008",
+    "warning",
+    "A document may be older than what it shows",
+    "recency: {value: 6, unit: month, before: the order}\n"
+    "documentation:\n  - {document: Note, recency: {value: 12, unit: month, before: the order}}",
+    "recency: {value: 6, unit: month, before: the order}\n"
+    "documentation:\n  - {document: Note, recency: {value: 6, unit: month, before: the order}}",
+)
 def documents_recent_enough(context: Context) -> Iterator[Found]:
     """A finding that must be recent is not shown by an older document. Compared are windows that end with the same
     event; weeks and months are compared where one is clearly longer.
@@ -80,10 +108,11 @@ def documents_recent_enough(context: Context) -> Iterator[Found]:
         for number, document in enumerate(item.documentation):
             window, own = document.recency, item.recency
             if window and window.before == own.before and _minutes(window) > _minutes(own) * Decimal("1.05"):
-                yield Found((*path, "documentation", number, "recency", "value"),
-                            f"the document may be {window.value} {window.unit}s old, the finding {own.value} "
-                            f"{own.unit}s", f"the finding's window stands at "
-                            f"{context.place((*path, 'recency', 'value'))}")
+                yield Found(
+                    (*path, "documentation", number, "recency", "value"),
+                    f"the document may be {window.value} {window.unit}s old, the finding {own.value} {own.unit}s",
+                    f"the finding's window stands at {context.place((*path, 'recency', 'value'))}",
+                )
 
 
 def _minutes(window: Recency) -> Decimal:
@@ -99,7 +128,7 @@ def _other_units(item: Statement, said: list[Stated]) -> Iterator[tuple[str, Dur
             yield from {(key, period, lengths[value]) for _, value in amounts(period) if value in lengths}
 
 
-def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, Decimal, list[Decimal]]]:
+def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[YamlPath, Decimal, list[Decimal]]]:
     """Yield each stored number with its path and the numbers of its unit in the statement."""
     for key in ("duration", "recency", "interval"):
         period = getattr(item, key)
@@ -111,8 +140,11 @@ def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[Path_, De
         yield ("limit", "count"), Decimal(item.limit.count), [found.value for found in said if found.unit == unit]
     if item.limit is not None and item.limit.window is not None:
         window = item.limit.window
-        yield ("limit", "window", "value"), window.value, [found.value for found in said if found.unit == window.unit
-                                                           and not found.operator]
+        yield (
+            ("limit", "window", "value"),
+            window.value,
+            [found.value for found in said if found.unit == window.unit and not found.operator],
+        )
     if item.measure is not None:
         unit = unit_word(item.measure.unit)
         if any(found.unit == unit for found in said):  # `12 years or older and younger than 18`

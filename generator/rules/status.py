@@ -8,15 +8,27 @@ from datetime import timedelta
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.source.editions import ResolvedEdition
-from generator.source.yaml_reader import Path_
+from generator.source.yaml_reader import YamlPath
 
 _STAGES = ("proposed", "comment", "notice")
-_NEEDS = {"proposed": ("published",), "comment": ("published", "comment_start", "comment_end"),
-          "notice": ("notice_start", "notice_end", "effective"), "approved": ("effective",), "active": ("effective",),
-          "retired": ("retired",), "superseded": ("retired",)}
-_MEANS = {"effective": "day on which it takes effect", "retired": "last day", "published": "day of posting",
-          "comment_start": "first day for comments", "comment_end": "last day for comments",
-          "notice_start": "first day of notice", "notice_end": "last day of notice"}
+_NEEDS = {
+    "proposed": ("published",),
+    "comment": ("published", "comment_start", "comment_end"),
+    "notice": ("notice_start", "notice_end", "effective"),
+    "approved": ("effective",),
+    "active": ("effective",),
+    "retired": ("retired",),
+    "superseded": ("retired",),
+}
+_MEANS = {
+    "effective": "day on which it takes effect",
+    "retired": "last day",
+    "published": "day of posting",
+    "comment_start": "first day for comments",
+    "comment_end": "last day for comments",
+    "notice_start": "first day of notice",
+    "notice_end": "last day of notice",
+}
 _YEAR = timedelta(365)
 
 
@@ -25,21 +37,26 @@ def each_edition(context: Context) -> Iterator[tuple[int, ResolvedEdition]]:
     yield from enumerate(context.editions)
 
 
-def status_path(context: Context, number: int) -> Path_:
+def status_path(context: Context, number: int) -> YamlPath:
     """Return where an edition's status stands: in the edition, or in the policy that it follows."""
     editions = context.policy.editions
     return ("editions", number, "status") if editions and editions[number].status else ("status",)
 
 
-def date_path(context: Context, number: int, name: str) -> Path_:
+def date_path(context: Context, number: int, name: str) -> YamlPath:
     """Return where an edition's date stands: in the edition, or in the policy that it follows."""
     editions = context.policy.editions
     dates = editions[number].dates if editions else None
     return ("editions", number, "dates", name) if dates and name in dates.model_fields_set else ("dates", name)
 
 
-@rule("DATE-005", "error", "The status and the dates disagree", "status: retired\ndates: {effective: 2024-01-01}",
-      "status: retired\ndates: {effective: 2024-01-01, retired: 2026-01-01}")
+@rule(
+    "DATE-005",
+    "error",
+    "The status and the dates disagree",
+    "status: retired\ndates: {effective: 2024-01-01}",
+    "status: retired\ndates: {effective: 2024-01-01, retired: 2026-01-01}",
+)
 def status_fits_dates(context: Context) -> Iterator[Found]:
     """Each status needs its dates: proposed a day of posting; comment the comment period; notice the notice period and
     the effective date; approved and active the effective date; retired and superseded the last day. An active edition
@@ -50,23 +67,38 @@ def status_fits_dates(context: Context) -> Iterator[Found]:
         status, dates = resolved.status, resolved.dates
         for name in _NEEDS.get(status, ()):
             if getattr(dates, name) is None:
-                yield Found(status_path(context, number), f"the status is {status}, but there is no {_MEANS[name]}",
-                            f"add `{name}:` to the dates")
+                yield Found(
+                    status_path(context, number),
+                    f"the status is {status}, but there is no {_MEANS[name]}",
+                    f"add `{name}:` to the dates",
+                )
         if status == "active" and dates.effective and dates.effective > context.today:
-            yield Found(date_path(context, number, "effective"),
-                        f"the status is active, but it takes effect on {dates.effective} only",
-                        "an approved policy becomes active on that day: write `approved` until then")
+            yield Found(
+                date_path(context, number, "effective"),
+                f"the status is active, but it takes effect on {dates.effective} only",
+                "an approved policy becomes active on that day: write `approved` until then",
+            )
         if status == "active" and dates.retired and dates.retired < context.today:
-            yield Found(date_path(context, number, "retired"),
-                        f"the status is active, but it was retired on {dates.retired}", "write `retired`")
+            yield Found(
+                date_path(context, number, "retired"),
+                f"the status is active, but it was retired on {dates.retired}",
+                "write `retired`",
+            )
         if status in ("retired", "superseded") and dates.retired and dates.retired > context.today:
-            yield Found(date_path(context, number, "retired"),
-                        f"the status is {status}, but its last day ({dates.retired}) is still to come",
-                        "it stays `active` until then; mend the status or the date")
+            yield Found(
+                date_path(context, number, "retired"),
+                f"the status is {status}, but its last day ({dates.retired}) is still to come",
+                "it stays `active` until then; mend the status or the date",
+            )
 
 
-@rule("STATUS-001", "error", "A stage of local coverage determinations in an edition that issues none",
-      "status: comment   # of a commercial payer's edition", "status: in-review")
+@rule(
+    "STATUS-001",
+    "error",
+    "A stage of local coverage determinations in an edition that issues none",
+    "status: comment   # of a commercial payer's edition",
+    "status: in-review",
+)
 def stages_are_of_lcds(context: Context) -> Iterator[Found]:
     """Proposed, comment and notice are stages of a Medicare contractor's local coverage determination (Program
     Integrity Manual, 100-08, chapter 13, section 13.2). An edition that issues no `lcd-draft` goes from draft to
@@ -74,25 +106,40 @@ def stages_are_of_lcds(context: Context) -> Iterator[Found]:
     """
     for number, resolved in each_edition(context):
         if resolved.status in _STAGES and "lcd-draft" not in resolved.artifacts:
-            yield Found(status_path(context, number),
-                        f"`{resolved.status}` is a stage of local coverage determinations, and the edition "
-                        f"{resolved.edition.id} issues none", "write draft, in-review or approved")
+            yield Found(
+                status_path(context, number),
+                f"`{resolved.status}` is a stage of local coverage determinations, and the edition "
+                f"{resolved.edition.id} issues none",
+                "write draft, in-review or approved",
+            )
 
 
-@rule("STATUS-002", "error", "Nothing says what takes its place", "status: superseded",
-      "status: superseded\nsuperseded_by: L39543, Restorative Neurostimulation")
+@rule(
+    "STATUS-002",
+    "error",
+    "Nothing says what takes its place",
+    "status: superseded",
+    "status: superseded\nsuperseded_by: L39543, Restorative Neurostimulation",
+)
 def superseded_names_successor(context: Context) -> Iterator[Found]:
     """Whoever holds a superseded document must find the one in force: its number and title stand on the first page."""
     for number, resolved in each_edition(context):
         if resolved.status == "superseded" and not resolved.superseded_by:
-            yield Found(status_path(context, number), "the status is superseded, but nothing says by what",
-                        "write `superseded_by:` with number and title of what takes its place")
+            yield Found(
+                status_path(context, number),
+                "the status is superseded, but nothing says by what",
+                "write `superseded_by:` with number and title of what takes its place",
+            )
 
 
-@rule("STATUS-003", "warning", "A local coverage determination is past the comment stage without a comment period",
-      "status: notice\ndates: {notice_start: 2026-10-29, notice_end: 2026-12-14}",
-      "status: notice\ndates: {comment_start: 2026-06-04, comment_end: 2026-07-19, notice_start: 2026-10-29, "
-      "notice_end: 2026-12-14}")
+@rule(
+    "STATUS-003",
+    "warning",
+    "A local coverage determination is past the comment stage without a comment period",
+    "status: notice\ndates: {notice_start: 2026-10-29, notice_end: 2026-12-14}",
+    "status: notice\ndates: {comment_start: 2026-06-04, comment_end: 2026-07-19, notice_start: 2026-10-29, "
+    "notice_end: 2026-12-14}",
+)
 def lcd_was_open_for_comment(context: Context) -> Iterator[Found]:
     """A new or substantively revised LCD is open for comment for at least 45 days before it goes to notice, and on
     notice for as long before it takes effect (Program Integrity Manual, 100-08, chapter 13, sections 13.2.4 and
@@ -106,13 +153,20 @@ def lcd_was_open_for_comment(context: Context) -> Iterator[Found]:
             if getattr(dates, f"{name}_start") is None or getattr(dates, f"{name}_end") is None:
                 if name == "notice" and resolved.status == "notice":
                     continue  # DATE-005
-                yield Found(status_path(context, number), f"the status is {resolved.status}, but there was no {name} "
-                            "period", f"give `{name}_start` and `{name}_end`, or waive it: no coverage changed")
+                yield Found(
+                    status_path(context, number),
+                    f"the status is {resolved.status}, but there was no {name} period",
+                    f"give `{name}_start` and `{name}_end`, or waive it: no coverage changed",
+                )
 
 
-@rule("STATUS-004", "warning", "A proposed determination is older than a year",
-      "status: comment\ndates: {published: 2025-01-02, comment_start: 2025-01-02, comment_end: 2025-02-20}",
-      "status: comment\ndates: {published: 2026-10-01, comment_start: 2026-10-01, comment_end: 2026-11-20}")
+@rule(
+    "STATUS-004",
+    "warning",
+    "A proposed determination is older than a year",
+    "status: comment\ndates: {published: 2025-01-02, comment_start: 2025-01-02, comment_end: 2025-02-20}",
+    "status: comment\ndates: {published: 2026-10-01, comment_start: 2026-10-01, comment_end: 2026-11-20}",
+)
 def proposal_finalised_in_a_year(context: Context) -> Iterator[Found]:
     """A proposed LCD is finalized or withdrawn within 365 days of its posting (Program Integrity Manual, 100-08,
     chapter 13). The day of posting is `published` while it is proposed; later the first day for comments stands for it.
@@ -120,17 +174,26 @@ def proposal_finalised_in_a_year(context: Context) -> Iterator[Found]:
     for number, resolved in each_edition(context):
         dates, status = resolved.dates, resolved.status
         if status in ("proposed", "comment") and dates.published and context.today - dates.published > _YEAR:
-            yield Found(date_path(context, number, "published"),
-                        f"proposed on {dates.published}, and neither finalized nor withdrawn within 365 days",
-                        "withdraw it (`retired`) and propose it anew")
+            yield Found(
+                date_path(context, number, "published"),
+                f"proposed on {dates.published}, and neither finalized nor withdrawn within 365 days",
+                "withdraw it (`retired`) and propose it anew",
+            )
         elif dates.comment_start and dates.notice_start and dates.notice_start - dates.comment_start > _YEAR:
-            yield Found(date_path(context, number, "notice_start"),
-                        f"finalized {(dates.notice_start - dates.comment_start).days} days after it was proposed",
-                        "365 days at the most")
+            yield Found(
+                date_path(context, number, "notice_start"),
+                f"finalized {(dates.notice_start - dates.comment_start).days} days after it was proposed",
+                "365 days at the most",
+            )
 
 
-@rule("STATUS-005", "warning", "A stage is over", "status: comment\ndates: {comment_end: 2020-02-20, ...}",
-      "status: in-review\ndates: {comment_end: 2020-02-20, ...}")
+@rule(
+    "STATUS-005",
+    "warning",
+    "A stage is over",
+    "status: comment\ndates: {comment_end: 2020-02-20, ...}",
+    "status: in-review\ndates: {comment_end: 2020-02-20, ...}",
+)
 def stage_is_not_over(context: Context) -> Iterator[Found]:
     """The comment or notice period has ended, and the pages still say that it runs: readers would send comments that
     nobody takes, or hold a determination in force for a future one.
@@ -139,5 +202,6 @@ def stage_is_not_over(context: Context) -> Iterator[Found]:
         for status, follows in (("comment", "in-review, then notice"), ("notice", "active")):
             last = getattr(resolved.dates, f"{status}_end")
             if resolved.status == status and last and last < context.today:
-                yield Found(status_path(context, number), f"the {status} period ended on {last}",
-                            f"the status is {follows} now")
+                yield Found(
+                    status_path(context, number), f"the {status} period ended on {last}", f"the status is {follows} now"
+                )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from generator.problem import Problem
 from generator.rules.context import Context
 from generator.rules.registry import RULES, describe
-from generator.source.yaml_reader import Node, Path_
+from generator.source.yaml_reader import Node, YamlPath
 
 _NAMES = ("id", "code", "short", "term")
 
 describe(
-    "WAIVER-001", "A waiver has expired",
+    "WAIVER-001",
+    "A waiver has expired",
     """A waiver accepts a problem until a day, so that someone looks again. After that day the problem is reported once
     more, and the waiver with it.""",
     """
@@ -31,7 +32,8 @@ describe(
     """,
 )
 describe(
-    "WAIVER-002", "A waiver covers nothing",
+    "WAIVER-002",
+    "A waiver covers nothing",
     """A waiver names a rule and a place, and no problem of that rule is found there: what it accepted was mended, or
     the rule or place is misspelt. Left in, it would hide the next mistake at that place. `place` is the way to a part
     of the policy, its steps joined by `/`: keys, and for items of a list their id, code or number (the first is 1).""",
@@ -54,18 +56,27 @@ describe(
 )
 
 
-def apply_waivers(context: Context, found: list[tuple[Path_, Problem]]) -> list[Problem]:
+def apply_waivers(context: Context, found: list[tuple[YamlPath, Problem]]) -> list[Problem]:
     """Return the problems that no waiver in force covers, with those of the waivers themselves."""
     problems = dict.fromkeys(found)
     for index, waiver in enumerate(context.policy.waivers):
         at = ("waivers", index)
         target = _path(context.source.node, waiver.place)
-        covered = [item for item in found
-                   if item[1].rule == waiver.rule and target is not None and item[0][: len(target)] == target]
+        covered = [
+            item
+            for item in found
+            if item[1].rule == waiver.rule and target is not None and item[0][: len(target)] == target
+        ]
         if waiver.expires < context.today:
-            problems[at, Problem(context.place((*at, "expires")), "WAIVER-001",
-                                 f"this waiver expired on {waiver.expires}",
-                                 "look again: mend what it accepted, or set a new day")] = None
+            problems[
+                at,
+                Problem(
+                    context.place((*at, "expires")),
+                    "WAIVER-001",
+                    f"this waiver expired on {waiver.expires}",
+                    "look again: mend what it accepted, or set a new day",
+                ),
+            ] = None
             continue
         if not covered:
             problems[at, _unused(context, index, target is None)] = None
@@ -77,16 +88,24 @@ def apply_waivers(context: Context, found: list[tuple[Path_, Problem]]) -> list[
 def _unused(context: Context, index: int, no_such_place: bool) -> Problem:
     waiver = context.policy.waivers[index]
     if waiver.rule not in RULES:
-        return Problem(context.place(("waivers", index, "rule")), "WAIVER-002", f"there is no rule {waiver.rule}",
-                       "`policypress explain` lists the rules")
+        return Problem(
+            context.place(("waivers", index, "rule")),
+            "WAIVER-002",
+            f"there is no rule {waiver.rule}",
+            "`policypress explain` lists the rules",
+        )
     place = context.place(("waivers", index, "place"))
     if no_such_place:
-        return Problem(place, "WAIVER-002", f"there is no `{waiver.place}` in this policy",
-                       "write the keys and ids that lead to it, joined by `/`")
+        return Problem(
+            place,
+            "WAIVER-002",
+            f"there is no `{waiver.place}` in this policy",
+            "write the keys and ids that lead to it, joined by `/`",
+        )
     return Problem(place, "WAIVER-002", f"nothing at `{waiver.place}` breaks {waiver.rule}", "delete the waiver")
 
 
-def _path(node: Node, place: str) -> Path_ | None:
+def _path(node: Node, place: str) -> YamlPath | None:
     """Turn `evidence/studies/smith-2024/results/2` into a path; None when there is no such place."""
     path: list[str | int] = []
     for step in place.split("/"):
@@ -100,7 +119,8 @@ def _path(node: Node, place: str) -> Path_ | None:
 
 def _item(node: Node, step: str) -> int | None:
     for index, item in enumerate(node.value):
-        if isinstance(item.value, dict) and any(name in item.value and item.value[name].value == step
-                                                for name in _NAMES):
+        if isinstance(item.value, dict) and any(
+            name in item.value and item.value[name].value == step for name in _NAMES
+        ):
             return index
     return int(step) - 1 if step.isascii() and step.isdigit() and 0 < len(step) < 9 and int(step) > 0 else None

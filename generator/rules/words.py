@@ -11,24 +11,107 @@ from generator.rules.registry import Found, found_in, rule
 PLACEHOLDER = "Write here:"  # begins every text of a starter that is to be written over
 # What every reader of a medical policy knows, what documents print as names, and Roman numerals.
 _KNOWN = {
-    "US", "USA", "UK", "EU", "FDA", "CMS", "AMA", "CPT", "HCPCS", "ICD", "NCD", "LCD", "MAC", "NPI", "PMA", "CFR",
-    "USC", "MD", "DO", "PhD", "RN", "NP", "PA", "PT", "OT", "BMI", "MRI", "MR", "CT", "ECG", "EMG", "DNA", "RNA", "HIV",
-    "AIDS", "COVID", "DOI", "PMID", "URL", "PDF", "ID", "OK", "AND", "OR", "NOT", "ALL", "ANY", "NONE", "NO", "YES",
-    "AT", "LEAST", "EXACTLY", "ONE", "IF", "CI", "SD", "SE", "IQR", "RCT", "NCT", "HIPAA", "AM", "PM", "GRADE", "ISO",
-    "LLC", "INC", "ANOVA", "NSAID",
+    "US",
+    "USA",
+    "UK",
+    "EU",
+    "FDA",
+    "CMS",
+    "AMA",
+    "CPT",
+    "HCPCS",
+    "ICD",
+    "NCD",
+    "LCD",
+    "MAC",
+    "NPI",
+    "PMA",
+    "CFR",
+    "USC",
+    "MD",
+    "DO",
+    "PhD",
+    "RN",
+    "NP",
+    "PA",
+    "PT",
+    "OT",
+    "BMI",
+    "MRI",
+    "MR",
+    "CT",
+    "ECG",
+    "EMG",
+    "DNA",
+    "RNA",
+    "HIV",
+    "AIDS",
+    "COVID",
+    "DOI",
+    "PMID",
+    "URL",
+    "PDF",
+    "ID",
+    "OK",
+    "AND",
+    "OR",
+    "NOT",
+    "ALL",
+    "ANY",
+    "NONE",
+    "NO",
+    "YES",
+    "AT",
+    "LEAST",
+    "EXACTLY",
+    "ONE",
+    "IF",
+    "CI",
+    "SD",
+    "SE",
+    "IQR",
+    "RCT",
+    "NCT",
+    "HIPAA",
+    "AM",
+    "PM",
+    "GRADE",
+    "ISO",
+    "LLC",
+    "INC",
+    "ANOVA",
+    "NSAID",
 }
 _ACRONYM = re.compile(r"(?<![\w.@/#&§-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?)(?![\w@/-])")
 # Where sentences of the policy's own stand; names, titles and restated publications have words of their own.
-_DENIES = (r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )?(?:necessary|covered)\b|"
-           r"\b(?:is|are|as)\s+(?:considered\s+|deemed\s+)?(?:investigational|experimental|unproven)\b")
+_DENIES = (
+    r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )?(?:necessary|covered)\b|"
+    r"\b(?:is|are|as)\s+(?:considered\s+|deemed\s+)?(?:investigational|experimental|unproven)\b"
+)
 _GRANTS = r"\bmedically necessary\b|\b(?:is|are|be)\s+(?:considered\s+)?covered\b"
-_SENTENCES = {"text", "statement", "summary", "paragraph", "rationale", "finding", "meaning", "utilization",
-              "conclusion", "limitations", "documentation", "population"}
+_SENTENCES = {
+    "text",
+    "statement",
+    "summary",
+    "paragraph",
+    "rationale",
+    "finding",
+    "meaning",
+    "utilization",
+    "conclusion",
+    "limitations",
+    "documentation",
+    "population",
+}
 
 
-@rule("WORD-001", "error", "An abbreviation is listed twice",
-      "abbreviations:\n  - {short: NRS, long: numeric rating scale}\n  - {short: NRS, long: numerical rating score}",
-      "abbreviations:\n  - {short: NRS, long: numeric rating scale}")
+@rule(
+    "WORD-001",
+    "error",
+    "An abbreviation is listed twice",
+    "abbreviations:\n  - {short: NRS, long: numeric rating scale}\n  - {short: NRS, long: numerical rating score}",
+    "abbreviations:\n  - {short: NRS, long: numeric rating scale}",
+)
 def abbreviations_unique(context: Context) -> Iterator[Found]:
     """An abbreviation stands for one thing, and one thing has one abbreviation (AMA Manual of Style, 11th edition,
     chapter 13).
@@ -39,8 +122,11 @@ def abbreviations_unique(context: Context) -> Iterator[Found]:
             value = getattr(term, key)
             name = value if key == "short" else value.lower()
             if name in first:
-                yield Found(("abbreviations", index, key), f"`{value}` is listed twice",
-                            f"it stands with `{first[name]}` already; keep one")
+                yield Found(
+                    ("abbreviations", index, key),
+                    f"`{value}` is listed twice",
+                    f"it stands with `{first[name]}` already; keep one",
+                )
             first.setdefault(name, term.long if key == "short" else term.short)
     defined: set[str] = set()
     for index, definition in enumerate(context.policy.definitions):
@@ -49,8 +135,13 @@ def abbreviations_unique(context: Context) -> Iterator[Found]:
         defined.add(definition.term.lower())
 
 
-@rule("WORD-002", "warning", "An abbreviation is used but not defined", "text: The ZZQ score fell.\nabbreviations: []",
-      "abbreviations:\n  - {short: ZZQ, long: example questionnaire}")
+@rule(
+    "WORD-002",
+    "warning",
+    "An abbreviation is used but not defined",
+    "text: The ZZQ score fell.\nabbreviations: []",
+    "abbreviations:\n  - {short: ZZQ, long: example questionnaire}",
+)
 def abbreviations_defined(context: Context) -> Iterator[Found]:
     """An abbreviation is defined before it is used: in the list of abbreviations, which documents print, or in the text
     as `numeric rating scale (NRS)`. Those that every reader of a medical policy knows (FDA, MRI, CPT ...) need no
@@ -75,8 +166,9 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
             if re.fullmatch(r"[A-Z][0-9]+[A-Z0-9]*|[IVXLC]+|\w*[0-9]{3,}\w*", single):
                 continue  # a code, a vertebra, a Roman numeral
             seen.add(single)
-            yield found_in(path, text, found, f"`{single}` is not defined",
-                           "add it to `abbreviations`, or write it out")
+            yield found_in(
+                path, text, found, f"`{single}` is not defined", "add it to `abbreviations`, or write it out"
+            )
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -93,15 +185,26 @@ def _names(context: Context) -> Iterator[str]:
     yield from (cohort.name for cohort in policy.evidence.cohorts)
     yield policy.evidence.grading.system
     for reference in policy.references:
-        yield from filter(None, (reference.container_title, reference.container_title_short, reference.publisher,
-                                 *(author.literal for author in reference.author)))
+        yield from filter(
+            None,
+            (
+                reference.container_title,
+                reference.container_title_short,
+                reference.publisher,
+                *(author.literal for author in reference.author),
+            ),
+        )
     if policy.guideline:
         yield from (policy.guideline.society, policy.guideline.title)
 
 
-@rule("WORD-003", "error", "The words contradict the position",
-      "position: medically-necessary\nstatement: The service is considered investigational.",
-      "position: investigational\nstatement: The service is considered investigational.")
+@rule(
+    "WORD-003",
+    "error",
+    "The words contradict the position",
+    "position: medically-necessary\nstatement: The service is considered investigational.",
+    "position: investigational\nstatement: The service is considered investigational.",
+)
 def statement_fits_position(context: Context) -> Iterator[Found]:
     """The position of an indication is stored as one of five words, from which each publisher's own vocabulary is
     printed. The statement in words says the same: one that denies what the position grants is the costliest misprint of
@@ -112,8 +215,11 @@ def statement_fits_position(context: Context) -> Iterator[Found]:
     for path, item in [*stated, (("coverage", "other_uses"), coverage.other_uses)]:
         said = _position_in(item.statement)
         if said and item.position not in said:
-            yield Found((*path, "statement"), f"the statement says {' or '.join(sorted(said))}, the position is "
-                        f"{item.position}", "mend the statement or `position`")
+            yield Found(
+                (*path, "statement"),
+                f"the statement says {' or '.join(sorted(said))}, the position is {item.position}",
+                "mend the statement or `position`",
+            )
 
 
 def _position_in(statement: str) -> set[str]:
@@ -136,13 +242,18 @@ def no_html(context: Context) -> Iterator[Found]:
         bare = re.sub(r"`[^`]*`|<(?:https?|mailto):[^<>\s]*>", _blank, text)
         found = markup.search(bare)
         if found:
-            yield found_in(path, text, found, f"`{found[0][:40]}` is HTML",
-                           "use Markdown: **bold**, *italic*, lists, links")
+            yield found_in(
+                path, text, found, f"`{found[0][:40]}` is HTML", "use Markdown: **bold**, *italic*, lists, links"
+            )
 
 
-@rule("WORD-005", "warning", "The short title is too long for a running header",
-      "short_title: Partial replacement of an example joint, on one side or on both, in adults",
-      "short_title: Partial joint replacement")
+@rule(
+    "WORD-005",
+    "warning",
+    "The short title is too long for a running header",
+    "short_title: Partial replacement of an example joint, on one side or on both, in adults",
+    "short_title: Partial joint replacement",
+)
 def short_title_is_short(context: Context) -> Iterator[Found]:
     """The short title stands at the top of every page beside number, status, version and date: sixty characters fit."""
     length = len(context.policy.short_title)
@@ -150,8 +261,13 @@ def short_title_is_short(context: Context) -> Iterator[Found]:
         yield Found(("short_title",), f"the short title has {length} characters", "sixty at the most")
 
 
-@rule("WORD-007", "warning", "A text of the starter was not written over",
-      "rationale: 'Write here: why.'", "rationale: No study shows a benefit.")
+@rule(
+    "WORD-007",
+    "warning",
+    "A text of the starter was not written over",
+    "rationale: 'Write here: why.'",
+    "rationale: No study shows a benefit.",
+)
 def starter_written_over(context: Context) -> Iterator[Found]:
     """`policypress new` and `policypress publisher new` write files that build at once. What they cannot know begins
     with `Write here:`, and would be printed.
@@ -161,8 +277,13 @@ def starter_written_over(context: Context) -> Iterator[Found]:
             yield Found(path, "the text is the starter's", "write what holds for this policy, or delete the key")
 
 
-@rule("WORD-006", "error", "A text is too long", "text: (a whole chapter)",
-      "background:\n  - {id: condition, title: Condition, text: ...}\n  - {id: service, title: Service, text: ...}")
+@rule(
+    "WORD-006",
+    "error",
+    "A text is too long",
+    "text: (a whole chapter)",
+    "background:\n  - {id: condition, title: Condition, text: ...}\n  - {id: service, title: Service, text: ...}",
+)
 def texts_readable(context: Context) -> Iterator[Found]:
     """A text of more than 30,000 characters, about ten printed pages without a heading, is not read by anybody and was
     most often pasted by mistake. Part it into sections.

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from generator.model.edition import Change, Edition
 from generator.problem import Place, Problem, SourceProblems
-from generator.source.yaml_reader import Node, Path_
+from generator.source.yaml_reader import Node, YamlPath
 
 _MEMBERS = ("all", "any", "exactly_one", "none", "of")
-LISTS = {"prerequisites": ("coverage", "prerequisites"), "exclusions": ("coverage", "exclusions", "absolute"),
-         "relative-exclusions": ("coverage", "exclusions", "relative")}
+LISTS = {
+    "prerequisites": ("coverage", "prerequisites"),
+    "exclusions": ("coverage", "exclusions", "absolute"),
+    "relative-exclusions": ("coverage", "exclusions", "relative"),
+}
 
 _AMENDABLE = {"coverage": ("summary",), "other-uses": ("position", "statement", "rationale")}
 LABEL_ROWS = ("regulatory", "label_comparison")
@@ -45,7 +48,7 @@ def without_changes(tree: Node) -> Node:
     return tree
 
 
-def find(tree: Node, wanted: str) -> Path_ | None:
+def find(tree: Node, wanted: str) -> YamlPath | None:
     """Return the path of the criterion, indication, track or label row with an id, or None."""
     if wanted in WHOLE:
         return WHOLE[wanted]
@@ -57,14 +60,22 @@ def _apply(tree: Node, change: Change, written: Node) -> Node:
         return _add(tree, change, written.at(("with",)))
     path = _known(tree, change.criterion, "criterion")
     if change.criterion in WHOLE and (change.action != "amend" or set(change.new) - set(_AMENDABLE[change.criterion])):
-        raise _Refused("criterion", "EDITION-003", f"of `{change.criterion}` only the text can be changed",
-                       f"`amend` with {', '.join(_AMENDABLE[change.criterion])}; criteria are changed by their own ids")
+        raise _Refused(
+            "criterion",
+            "EDITION-003",
+            f"of `{change.criterion}` only the text can be changed",
+            f"`amend` with {', '.join(_AMENDABLE[change.criterion])}; criteria are changed by their own ids",
+        )
     if change.action == "drop":
         return _drop(tree, path, change.criterion)
     new, old = written.at(("with",)), tree.at(path)
     if new.has("id") and new.value["id"].value != change.criterion:
-        raise _Refused("with", "EDITION-002", f"the id of `{change.criterion}` is changed",
-                       "a criterion keeps its id for ever; drop it and add another one, or leave the id out")
+        raise _Refused(
+            "with",
+            "EDITION-002",
+            f"the id of `{change.criterion}` is changed",
+            "a criterion keeps its id for ever; drop it and add another one, or leave the id out",
+        )
     if change.action == "replace":
         if not _is_criterion(path):
             raise _Refused("criterion", "EDITION-003", f"`{change.criterion}` is not a criterion", "use `amend` for it")
@@ -79,8 +90,12 @@ def _apply(tree: Node, change: Change, written: Node) -> Node:
 def _add(tree: Node, change: Change, new: Node) -> Node:
     name = new.value["id"].value if new.has("id") else None
     if name is None or find(tree, name):
-        raise _Refused("with", "EDITION-002", f"there is a criterion `{name}` already" if name else
-                       "an added criterion has no id", "give it an `id` that no other criterion has")
+        raise _Refused(
+            "with",
+            "EDITION-002",
+            f"there is a criterion `{name}` already" if name else "an added criterion has no id",
+            "give it an `id` that no other criterion has",
+        )
     key = next(key for key in ("into", "before", "after") if getattr(change, key))
     wanted = getattr(change, key)
     if key == "into":
@@ -95,36 +110,42 @@ def _add(tree: Node, change: Change, new: Node) -> Node:
     return _put(tree, parent, Node([*items[:place], new, *items[place:]], new.place))
 
 
-def _drop(tree: Node, path: Path_, name: str) -> Node:
-    used = next((node.place for at, node in tree.at(("coverage",)).leaves() if at[-1] == "use" and node.value == name),
-                None)
+def _drop(tree: Node, path: YamlPath, name: str) -> Node:
+    used = next(
+        (node.place for at, node in tree.at(("coverage",)).leaves() if at[-1] == "use" and node.value == name), None
+    )
     if used:
         raise _Refused("criterion", "EDITION-004", f"`{name}` is still used at {used}", "drop or change that first")
     if isinstance(path[-1], int) and path[-2] in _MEMBERS and len(tree.at(path[:-1]).value) == 1:
         group = tree.at((*path[:-2], "id")).value
-        raise _Refused("criterion", "EDITION-004", f"dropping `{name}` leaves the group `{group}` empty",
-                       f"drop `{group}`")
+        raise _Refused(
+            "criterion", "EDITION-004", f"dropping `{name}` leaves the group `{group}` empty", f"drop `{group}`"
+        )
     return _put(tree, path, None)
 
 
-def _known(tree: Node, wanted: str, key: str) -> Path_:
+def _known(tree: Node, wanted: str, key: str) -> YamlPath:
     path = find(tree, wanted)
     if path is None:
         ids = [name for _, name in _all_ids(tree)]
         close = difflib.get_close_matches(wanted, ids, 1, 0.5)
-        raise _Refused(key, "EDITION-001", f"there is no criterion `{wanted}`",
-                       f"did you mean `{close[0]}`?" if close else "`coverage` of the base policy has the ids")
+        raise _Refused(
+            key,
+            "EDITION-001",
+            f"there is no criterion `{wanted}`",
+            f"did you mean `{close[0]}`?" if close else "`coverage` of the base policy has the ids",
+        )
     return path
 
 
-def _members(tree: Node, path: Path_, wanted: str) -> Path_:
+def _members(tree: Node, path: YamlPath, wanted: str) -> YamlPath:
     key = next((key for key in _MEMBERS if tree.at(path).has(key)), None)
     if key is None:
         raise _Refused("into", "EDITION-003", f"`{wanted}` is not a group", "name a group, or use `before` or `after`")
     return (*path, key)
 
 
-def _items(tree: Node, path: Path_) -> list[Node]:
+def _items(tree: Node, path: YamlPath) -> list[Node]:
     at = tree
     for step in path:
         if not at.has(step):
@@ -133,19 +154,19 @@ def _items(tree: Node, path: Path_) -> list[Node]:
     return at.value or []
 
 
-def _is_criterion(path: Path_) -> bool:
+def _is_criterion(path: YamlPath) -> bool:
     holder = path[-2] if isinstance(path[-1], int) else path[-1]
     return holder in (*_MEMBERS, "criteria", "applies_when", "unless", "shared", *(path[-1] for path in LISTS.values()))
 
 
-def _all_ids(tree: Node) -> Iterator[tuple[Path_, str]]:
+def _all_ids(tree: Node) -> Iterator[tuple[YamlPath, str]]:
     """Yield what an edition can change: all with an id in the coverage, and the rows that compare it with the label."""
     yield from _ids(tree.at(("coverage",)), ("coverage",))
     for number in range(len(_items(tree, LABEL_ROWS))):
         yield (*LABEL_ROWS, number), tree.at((*LABEL_ROWS, number, "id")).value
 
 
-def _ids(node: Node, path: Path_) -> Iterator[tuple[Path_, str]]:
+def _ids(node: Node, path: YamlPath) -> Iterator[tuple[YamlPath, str]]:
     if isinstance(node.value, dict):
         if node.has("id") and isinstance(node.value["id"].value, str):
             yield path, node.value["id"].value
@@ -156,7 +177,7 @@ def _ids(node: Node, path: Path_) -> Iterator[tuple[Path_, str]]:
             yield from _ids(child, (*path, index))
 
 
-def _put(node: Node, path: Path_, new: Node | None) -> Node:
+def _put(node: Node, path: YamlPath, new: Node | None) -> Node:
     """Return the tree with `new` at a path, or without what stood there; missing mappings on the way are made."""
     if not path:
         return new

@@ -16,14 +16,27 @@ if TYPE_CHECKING:
 
 _MAX_PROBLEMS = 100  # of one file; nobody reads on
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_SHORT_ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "r": "\r", "v": "\v", "N": "\x85",
-                  "_": "\xa0", "L": "\u2028", "P": "\u2029"}
+_SHORT_ESCAPES = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+    "f": "\f",
+    "r": "\r",
+    "v": "\v",
+    "N": "\x85",
+    "_": "\xa0",
+    "L": "\u2028",
+    "P": "\u2029",
+}
 
 
 def unseen_characters(text: str, shown: str) -> list[Problem]:
     """Return the characters of a file that are not shown as they are: in values, keys and comments."""
-    return [Problem(_place(text, found.at, shown), "YAML-012", found.message, found.hint)
-            for found in islice(unseen(text), _MAX_PROBLEMS)]
+    return [
+        Problem(_place(text, found.at, shown), "YAML-012", found.message, found.hint)
+        for found in islice(unseen(text), _MAX_PROBLEMS)
+    ]
 
 
 def deceptive_lines(text: str, shown: str, rule: str) -> list[Problem]:
@@ -43,8 +56,10 @@ def _in_values(root: Node, text: str) -> Iterator[Problem]:
     for place, value, around in _texts(root):
         if value.isascii() and value.isprintable():
             continue
-        for rule, found in (*(("YAML-012", item) for item in unseen(value)),
-                            *(("YAML-013", item) for item in disguised(value, around))):
+        for rule, found in (
+            *(("YAML-012", item) for item in unseen(value)),
+            *(("YAML-013", item) for item in disguised(value, around)),
+        ):
             yield Problem(_inside(text, place, value, found), rule, found.message, found.hint)
 
 

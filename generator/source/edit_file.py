@@ -77,8 +77,16 @@ def _prepared(file: FileEdit) -> tuple[bytes | None, bytes]:
     file.validate(parse_yaml(new, file.shown))
     result = bom + new.encode()
     if len(result) > MAX_BYTES:
-        raise SourceProblems([Problem(Place(file.shown, 1, 1), "EDIT-001", "the file would be larger than "
-                                      f"{MAX_BYTES // 2**20} MiB; nothing was written", "move old rows elsewhere")])
+        raise SourceProblems(
+            [
+                Problem(
+                    Place(file.shown, 1, 1),
+                    "EDIT-001",
+                    f"the file would be larger than {MAX_BYTES // 2**20} MiB; nothing was written",
+                    "move old rows elsewhere",
+                )
+            ]
+        )
     return old, result
 
 
@@ -90,13 +98,18 @@ def _content(file: FileEdit) -> bytes | None:
             return None
         raise SourceProblems([_changed(file)]) from None
     except OSError as error:
-        raise SourceProblems([Problem(Place(file.shown, 1, 1), "YAML-001",
-                                      f"the file cannot be read: {error.strerror}")]) from None
+        raise SourceProblems(
+            [Problem(Place(file.shown, 1, 1), "YAML-001", f"the file cannot be read: {error.strerror}")]
+        ) from None
 
 
 def _changed(file: FileEdit) -> Problem:
-    return Problem(Place(file.shown, 1, 1), "EDIT-002", "another program changed the file in the meantime; "
-                   "nothing was written", "run the command again")
+    return Problem(
+        Place(file.shown, 1, 1),
+        "EDIT-002",
+        "another program changed the file in the meantime; nothing was written",
+        "run the command again",
+    )
 
 
 @contextlib.contextmanager
@@ -124,8 +137,9 @@ def _wait_for(lock: Callable[[], None], folder: Path) -> None:
             return lock()
         except BlockingIOError:
             if time.monotonic() > end:
-                raise MachineProblem(f"another program is editing {folder} and has not finished; "
-                                     "nothing was written") from None
+                raise MachineProblem(
+                    f"another program is editing {folder} and has not finished; nothing was written"
+                ) from None
             time.sleep(0.02)
 
 

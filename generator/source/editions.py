@@ -109,16 +109,40 @@ def _resolve(base: Source, source: Source, edition: Edition, asked_at: Place, ro
     policy = source.policy
     publisher = load_publisher(edition.publisher, root, asked_at)
     dates = edition.dates.filled_from(policy.dates) if edition.dates else policy.dates
-    return ResolvedEdition(source, edition, publisher, edition.version or policy.version,
-                           edition.status or policy.status, dates, base, logo_address(publisher, root))
+    return ResolvedEdition(
+        source,
+        edition,
+        publisher,
+        edition.version or policy.version,
+        edition.status or policy.status,
+        dates,
+        base,
+        logo_address(publisher, root),
+    )
 
 
 def _not_issued(source: Source, index: int, found: ResolvedEdition) -> list[Problem]:
     issued = found.publisher.documents
     place = source.node.at(("editions", index, "artifacts")).place
-    unasked = [Problem(place, "EDITION-006", f"`{RESPONSES}` is asked for, but there are no comments",
-                       "record them under `comments`, or leave it out: it is issued as soon as there are some")
-               ] if RESPONSES in found.edition.artifacts and not found.edition.comments else []
-    return unasked + [Problem(source.node.at(("editions", index, "artifacts", number)).place, "EDITION-006",
-                    f"the publisher `{found.publisher.id}` issues no `{kind}`", f"it issues: {', '.join(issued)}")
-            for number, kind in enumerate(found.edition.artifacts) if kind not in issued]
+    unasked = (
+        [
+            Problem(
+                place,
+                "EDITION-006",
+                f"`{RESPONSES}` is asked for, but there are no comments",
+                "record them under `comments`, or leave it out: it is issued as soon as there are some",
+            )
+        ]
+        if RESPONSES in found.edition.artifacts and not found.edition.comments
+        else []
+    )
+    return unasked + [
+        Problem(
+            source.node.at(("editions", index, "artifacts", number)).place,
+            "EDITION-006",
+            f"the publisher `{found.publisher.id}` issues no `{kind}`",
+            f"it issues: {', '.join(issued)}",
+        )
+        for number, kind in enumerate(found.edition.artifacts)
+        if kind not in issued
+    ]

@@ -25,9 +25,13 @@ def policy_schema() -> dict[str, Any]:
     """Return the schema of a policy file (JSON Schema, draft 2020-12)."""
     schema = Policy.model_json_schema(by_alias=True, mode="validation")
     definitions = {name: _for_editors(part, schema["$defs"]) for name, part in sorted(schema["$defs"].items())}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID,
-            **_for_editors({**schema, "$defs": None}, schema["$defs"]), "title": "policypress policy",
-            "$defs": definitions}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **_for_editors({**schema, "$defs": None}, schema["$defs"]),
+        "title": "policypress policy",
+        "$defs": definitions,
+    }
 
 
 def _for_editors(part: Any, definitions: dict[str, Any]) -> Any:
@@ -38,8 +42,10 @@ def _for_editors(part: Any, definitions: dict[str, Any]) -> Any:
         return part
     found = {key: _for_editors(value, definitions) for key, value in part.items() if key not in ("title", "properties")}
     if "properties" in part:
-        found["properties"] = {name: _described(_for_editors(field, definitions), definitions)
-                               for name, field in part["properties"].items()}
+        found["properties"] = {
+            name: _described(_for_editors(field, definitions), definitions)
+            for name, field in part["properties"].items()
+        }
     if found.get("type") == "string" and "enum" not in found and "const" not in found:
         found["type"] = ["string", "number"]
     if found.get("const") == "1":

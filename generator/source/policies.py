@@ -44,8 +44,16 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
     files = [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path.name)]
     if not names:
         if not files:
-            raise SourceProblems([Problem(whole_file(shown_path(folder, root)), "FILE-001", "there is no policy here",
-                                          "a policy is a file policy/ID.yaml; --root names the folder over policy/")])
+            raise SourceProblems(
+                [
+                    Problem(
+                        whole_file(shown_path(folder, root)),
+                        "FILE-001",
+                        "there is no policy here",
+                        "a policy is a file policy/ID.yaml; --root names the folder over policy/",
+                    )
+                ]
+            )
         return files
     by_id = {file.stem: file for file in files}
     chosen, problems = [], []
@@ -80,9 +88,16 @@ def validated(node: Node, path: Path, shown: str) -> Source:
     except RecursionError:
         raise SourceProblems([Problem(whole_file(shown), "YAML-005", "the file is nested too deep")]) from None
     if path.stem != policy.id:
-        raise SourceProblems([Problem(node.at(("id",)).place, "FILE-003",
-                                      f"the id `{policy.id}` is not the file's name `{path.stem}`",
-                                      f"rename the file to {policy.id}.yaml, or mend the id: it names the folder")])
+        raise SourceProblems(
+            [
+                Problem(
+                    node.at(("id",)).place,
+                    "FILE-003",
+                    f"the id `{policy.id}` is not the file's name `{path.stem}`",
+                    f"rename the file to {policy.id}.yaml, or mend the id: it names the folder",
+                )
+            ]
+        )
     return Source(path, shown, node, policy)
 
 

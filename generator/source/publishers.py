@@ -21,8 +21,11 @@ from generator.source.yaml_reader import Node, read_yaml
 AA = 4.5  # WCAG 2.2, 1.4.3: contrast of text below 18 pt
 _ON_PAPER = "#ffffff"
 # Which text stands on which ground; white text stands on the accent.
-PAIRS = tuple((text, ground) for text in ("ink", "ink_soft", "accent", "alert")
-              for ground in ("paper", "paper_tint", "accent_tint", "alert_tint"))
+PAIRS = tuple(
+    (text, ground)
+    for text in ("ink", "ink_soft", "accent", "alert")
+    for ground in ("paper", "paper_tint", "accent_tint", "alert_tint")
+)
 
 
 def publishers_folder(root: Path) -> Path:
@@ -48,8 +51,9 @@ def _folders(root: Path) -> tuple[Path, ...]:
 
 def publisher_names(root: Path) -> list[str]:
     """Return the ids of all publishers that can be named."""
-    return sorted({file.stem for folder in _folders(root) for file in folder.glob("*.yaml")
-                   if not is_left_behind(file.name)})
+    return sorted(
+        {file.stem for folder in _folders(root) for file in folder.glob("*.yaml") if not is_left_behind(file.name)}
+    )
 
 
 def publisher_templates(name: str, root: Path) -> Path:
@@ -73,8 +77,16 @@ def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
         raise SourceProblems(problems)
     path = publisher_path(name, root)
     if path is None:
-        raise SourceProblems([Problem(asked_at, "FILE-004", f"there is no publisher `{name}`",
-                                      f"here are: {', '.join(publisher_names(root))}")])
+        raise SourceProblems(
+            [
+                Problem(
+                    asked_at,
+                    "FILE-004",
+                    f"there is no publisher `{name}`",
+                    f"here are: {', '.join(publisher_names(root))}",
+                )
+            ]
+        )
     node = read_yaml(path, shown_path(path, root))
     try:
         publisher = Publisher.model_validate(node.plain())
@@ -82,11 +94,23 @@ def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
         raise SourceProblems(schema_problems(error, node, Publisher)) from None
     problems = _contrast_problems(publisher.palette, node)
     if publisher.id != path.stem:
-        problems.append(Problem(node.at(("id",)).place, "FILE-003",
-                                f"the id `{publisher.id}` is not the file's name `{path.stem}`", "make them the same"))
+        problems.append(
+            Problem(
+                node.at(("id",)).place,
+                "FILE-003",
+                f"the id `{publisher.id}` is not the file's name `{path.stem}`",
+                "make them the same",
+            )
+        )
     if publisher.logo and (wrong := _logo_problem(path.parent / publisher.logo.file, path.parent)):
-        problems.append(Problem(node.at(("logo", "file")).place, "PUB-002", wrong,
-                                "an SVG file of paths below the folder of the publisher's file"))
+        problems.append(
+            Problem(
+                node.at(("logo", "file")).place,
+                "PUB-002",
+                wrong,
+                "an SVG file of paths below the folder of the publisher's file",
+            )
+        )
     if problems:
         raise SourceProblems(problems)
     return publisher
@@ -109,8 +133,9 @@ def contrast(first: str, second: str) -> float:
 
 def low_contrasts(palette: Palette) -> list[tuple[str, str, float]]:
     """Return the pairs of text and ground below AA, with their ratio."""
-    found = [(text, ground, contrast(getattr(palette, text), getattr(palette, ground, _ON_PAPER)))
-             for text, ground in PAIRS]
+    found = [
+        (text, ground, contrast(getattr(palette, text), getattr(palette, ground, _ON_PAPER))) for text, ground in PAIRS
+    ]
     return [pair for pair in found if pair[2] < AA]
 
 
@@ -124,9 +149,15 @@ def _contrast_problems(palette: Palette, node: Node) -> list[Problem]:
     problems = []
     for text, ground, ratio in low_contrasts(palette):
         key = text if node.at(("palette",)).has(text) else ground
-        problems.append(Problem(node.at(("palette", key)).place, "PUB-001",
-                                f"`{text}` on {'white' if ground == 'paper' else f'`{ground}`'} has a contrast of "
-                                f"{ratio:.1f}, too low to read", f"text needs {AA} (WCAG AA): darken one"))
+        problems.append(
+            Problem(
+                node.at(("palette", key)).place,
+                "PUB-001",
+                f"`{text}` on {'white' if ground == 'paper' else f'`{ground}`'} has a contrast of "
+                f"{ratio:.1f}, too low to read",
+                f"text needs {AA} (WCAG AA): darken one",
+            )
+        )
     return problems
 
 

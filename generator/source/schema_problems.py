@@ -17,8 +17,10 @@ from generator.source.yaml_reader import Node
 _WORDS = {
     "tuple_type": ("a list belongs here, this is {found}", "start each item on its own line with `- `"),
     "model_type": ("a mapping belongs here, this is {found}", "write `key: value` lines, indented below this key"),
-    "model_attributes_type": ("a mapping belongs here, this is {found}",
-                              "write `key: value` lines, indented below this key"),
+    "model_attributes_type": (
+        "a mapping belongs here, this is {found}",
+        "write `key: value` lines, indented below this key",
+    ),
     "string_type": ("a text belongs here, this is {found}", "write plain or quoted text"),
     "int_parsing": ("a whole number belongs here, not {found}", "write digits only"),
     "int_type": ("a whole number belongs here, this is {found}", "write digits only"),
@@ -30,17 +32,17 @@ _WORDS = {
     "greater_than_equal": ("the number is too small: {found}", "a count is not negative"),
     "string_too_long": ("the text is too long", "ids and keys have at most 80 characters"),
 }
-_MOST = 200  # problems of one file; nobody reads on, and looking for likely spellings takes time
+_MAX = 200  # problems of one file; nobody reads on, and looking for likely spellings takes time
 _PATTERNS = {
-    "[a-z0-9]+(-": ("an id is lower-case words joined by hyphens, not {found}",
-                   "for example `failed-conservative-care`"),
+    "[a-z0-9]+(-": (
+        "an id is lower-case words joined by hyphens, not {found}",
+        "for example `failed-conservative-care`",
+    ),
     r"^[0-9]{4}(-": ("a date is written YYYY, YYYY-MM or YYYY-MM-DD, not {found}", ""),
     r"^[0-9]{4}-[0-9]": ("a date is written YYYY-MM-DD, not {found}", ""),
-    "^https?": ("a web address starts with http:// or https:// and has ASCII characters only, not {found}",
-                ""),
+    "^https?": ("a web address starts with http:// or https:// and has ASCII characters only, not {found}", ""),
     "[A-Za-z0-9][A-Za": ("a reference key has letters, digits and . _ : -, not {found}", "for example `smith2024`"),
-    "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}",
-                   "for example \"#14496b\", quoted"),
+    "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}", 'for example "#14496b", quoted'),
     r"\.svg$": ("a logo is an SVG file below the publisher's folder, not {found}", ""),
     "^[a-z]{2,3}": ("a language is a BCP 47 tag such as en-US, not {found}", ""),
 }
@@ -49,9 +51,12 @@ _PATTERNS = {
 def schema_problems(error: ValidationError, node: Node, model: type[BaseModel]) -> list[Problem]:
     """Return every schema problem of a validation error, located in `node`, the source of `model`."""
     problems: list[Problem] = []
-    found = error.errors(include_url=False, include_input=False)[:_MOST]
-    unknown = {(_in_source(item["loc"][:-1], node), str(item["loc"][-1]))
-               for item in found if item["type"] == "extra_forbidden"}
+    found = error.errors(include_url=False, include_input=False)[:_MAX]
+    unknown = {
+        (_in_source(item["loc"][:-1], node), str(item["loc"][-1]))
+        for item in found
+        if item["type"] == "extra_forbidden"
+    }
     for item in found:
         loc = item["loc"]
         path = _in_source(loc, node)
@@ -82,8 +87,12 @@ def _unknown_key(loc: tuple, path: tuple, node: Node, model: type[BaseModel]) ->
     key = str(loc[-1])
     known = _fields_at(model, loc[:-1])
     if " " in key and node.at(path).value is None:  # `{statement: Pregnancy, or planned}` makes a second key
-        return Problem(node.key_place(path), "SCHEMA-001", f"`{key}` stands where a key belongs: a comma inside {{ }} "
-                       "ends a text", "put the whole text in double quotes")
+        return Problem(
+            node.key_place(path),
+            "SCHEMA-001",
+            f"`{key}` stands where a key belongs: a comma inside {{ }} ends a text",
+            "put the whole text in double quotes",
+        )
     close = difflib.get_close_matches(key, known, 1, 0.6)
     if close:
         hint = f"did you mean `{close[0]}`?"
@@ -105,8 +114,12 @@ def _wrong_value(item: dict, path: tuple, node: Node) -> Problem:
     place, kind, context = at.place, item["type"], item.get("ctx", {})
     shown = _found(at.value)
     if at.value is None:
-        return Problem(node.key_place(path), "SCHEMA-003", f"`{_name(path)}` has no value",
-                       "write the value, or delete the key if it may be left out")
+        return Problem(
+            node.key_place(path),
+            "SCHEMA-003",
+            f"`{_name(path)}` has no value",
+            "write the value, or delete the key if it may be left out",
+        )
     if kind == "literal_error":
         allowed = [part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")]
         close = difflib.get_close_matches(str(at.value), allowed, 1, 0.7)
@@ -161,14 +174,22 @@ def _owners(model: type[BaseModel], loc: tuple) -> list[type[BaseModel]]:
         if named:
             current = named
             continue
-        current = [inner for owner in current for name, field in owner.model_fields.items()
-                   if (field.alias or name) == step for inner in _models(field.annotation)]
+        current = [
+            inner
+            for owner in current
+            for name, field in owner.model_fields.items()
+            if (field.alias or name) == step
+            for inner in _models(field.annotation)
+        ]
     return current
 
 
 def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:
-    return list(dict.fromkeys(field.alias or name for owner in _owners(model, loc)
-                              for name, field in owner.model_fields.items()))
+    return list(
+        dict.fromkeys(
+            field.alias or name for owner in _owners(model, loc) for name, field in owner.model_fields.items()
+        )
+    )
 
 
 def _description(model: type[BaseModel], loc: tuple) -> str:

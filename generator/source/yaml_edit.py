@@ -13,14 +13,14 @@ from typing import Any, Protocol
 from generator.characters.unseen import tidy
 from generator.problem import Problem, SourceProblems
 from generator.source.yaml_layout import Layout, Splice, Unsafe
-from generator.source.yaml_reader import Node, Path_, parse_yaml
+from generator.source.yaml_reader import Node, YamlPath, parse_yaml
 from generator.source.yaml_words import flow
 
 
 class Edit(Protocol):
     """One edit. A new kind of edit needs nothing else than these."""
 
-    path: Path_
+    path: YamlPath
 
     def data(self, root: dict[str, Any]) -> None:
         """Change the plain data."""
@@ -36,7 +36,7 @@ class Edit(Protocol):
 class ReplaceScalar:
     """Put a text in the place of the scalar at a path."""
 
-    path: Path_
+    path: YamlPath
     value: str
 
     def data(self, root: dict[str, Any]) -> None:
@@ -60,7 +60,7 @@ class InsertItem:
     The value is plain data: texts, None, lists, and mappings.
     """
 
-    path: Path_
+    path: YamlPath
     value: Any
     index: int | None = None
     before: str | None = None
@@ -92,8 +92,16 @@ def edited(text: str, shown: str, edits: Sequence[Edit]) -> str:
         try:
             text = _applied(text, shown, node, edit)
         except Unsafe as error:
-            raise SourceProblems([Problem(node.key_place(edit.path), "EDIT-001", "this layout cannot be edited safely: "
-                                          f"{error}; nothing was written", edit.by_hand())]) from None
+            raise SourceProblems(
+                [
+                    Problem(
+                        node.key_place(edit.path),
+                        "EDIT-001",
+                        f"this layout cannot be edited safely: {error}; nothing was written",
+                        edit.by_hand(),
+                    )
+                ]
+            ) from None
     return text
 
 
@@ -107,7 +115,7 @@ def _applied(text: str, shown: str, node: Node, edit: Edit) -> str:
     edit.data(expected)
     new, done = "", 0
     for splice in sorted(splices, key=lambda splice: splice.start):
-        new, done = new + text[done: splice.start] + splice.text, splice.end
+        new, done = new + text[done : splice.start] + splice.text, splice.end
     new += text[done:]
     try:
         found = parse_yaml(new, shown).plain()
@@ -118,7 +126,7 @@ def _applied(text: str, shown: str, node: Node, edit: Edit) -> str:
     return new
 
 
-def _at(root: Any, path: Path_) -> Any:
+def _at(root: Any, path: YamlPath) -> Any:
     for step in path:
         root = root[step]
     return root

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from generator.source.yaml_reader import Path_, marked
+from generator.source.yaml_reader import YamlPath, marked
 from generator.source.yaml_words import flow, item_lines, quoted
 
 _BREAK = re.compile("\r?\n")
@@ -57,7 +57,7 @@ class Layout:
         """Whether the last line has its line break."""
         return self.text.endswith("\n")
 
-    def replace_scalar(self, path: Path_, value: str) -> list[Splice]:
+    def replace_scalar(self, path: YamlPath, value: str) -> list[Splice]:
         """Return the splices that put a text in the place of a scalar. Raises Unsafe."""
         node = self._find(path).node
         if not isinstance(node, yaml.ScalarNode):
@@ -71,7 +71,7 @@ class Layout:
         body = self._below(header.end())
         return [Splice(start, header.end(), quoted(value)), Splice(body, max(body, self._after(node)), "")]
 
-    def insert_item(self, path: Path_, index: int | None, value: Any, before: str | None) -> list[Splice]:
+    def insert_item(self, path: YamlPath, index: int | None, value: Any, before: str | None) -> list[Splice]:
         """Return the splices that put an item into a list, which is made where there is none. Raises Unsafe.
 
         `before` names the key that a new list's key goes before; without it, the key is the mapping's last.
@@ -87,7 +87,7 @@ class Layout:
             raise Unsafe("there is no list")
         return self._first_item(spot, value)
 
-    def _find(self, path: Path_) -> _Spot:
+    def _find(self, path: YamlPath) -> _Spot:
         spot = _Spot(self.root, None, None, False)
         for number, step in enumerate(path):
             parent, found = spot.node, None
@@ -113,12 +113,18 @@ class Layout:
         last = index == len(node.value)
         item = node.value[index - 1 if last else index]
         start, end = item.start_mark.index, item.end_mark.index
-        indent = self.text[self._line_start(start):start]
+        indent = self.text[self._line_start(start) : start]
         has_own_line = not indent.strip()
         if not last:
             return [Splice(start, start, f"{flow(value)},{self.newline + indent if has_own_line else ' '}")]
-        comma = next((token.end_mark.index for token in self.tokens if isinstance(token, yaml.FlowEntryToken)
-                      and end <= token.start_mark.index < node.end_mark.index), None)
+        comma = next(
+            (
+                token.end_mark.index
+                for token in self.tokens
+                if isinstance(token, yaml.FlowEntryToken) and end <= token.start_mark.index < node.end_mark.index
+            ),
+            None,
+        )
         rest = _BREAK.search(self.text, comma or end)
         if not has_own_line or rest is None or rest.start() > node.end_mark.index:
             return [Splice(end, end, f", {flow(value)}")]
@@ -132,8 +138,11 @@ class Layout:
         start, end = node.start_mark.index, node.end_mark.index
         if spot.key is None:
             raise Unsafe("a list without items stands in a list")
-        colon = self._last_token(yaml.ValueToken, end).end if start == end else (
-            self._last_token(yaml.ValueToken, start).end)
+        colon = (
+            self._last_token(yaml.ValueToken, end).end
+            if start == end
+            else (self._last_token(yaml.ValueToken, start).end)
+        )
         if not spot.in_flow and not _BREAK.search(self.text, colon, end):
             lines = item_lines(value, spot.key.start_mark.column + 2)
             return [Splice(colon, end, ""), self._lines(self._below(end), lines)]
@@ -197,7 +206,7 @@ class Layout:
 
     def _break_before(self, end: int) -> int:
         """Return how long the line break is that ends at a position; 0 without one."""
-        return 2 if self.text[max(0, end - 2):end] == "\r\n" else int(self.text[max(0, end - 1):end] == "\n")
+        return 2 if self.text[max(0, end - 2) : end] == "\r\n" else int(self.text[max(0, end - 1) : end] == "\n")
 
     def _after_with_comments(self, node: yaml.Node, column: int) -> int:
         """Return where a node ends, with the comments below it that are indented more than a column."""

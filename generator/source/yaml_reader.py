@@ -26,7 +26,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: same answers, ten times slower
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
-Path_ = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 MAX_BYTES = MIB  # printed, that is some 350 pages a document
 MAX_DEPTH = 60
 MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
@@ -48,7 +48,7 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
-    def at(self, path: Path_) -> Node:
+    def at(self, path: YamlPath) -> Node:
         """Return the node at a path, or the deepest one on the way; steps that are not in the source are skipped."""
         node = self
         for step in path:
@@ -62,14 +62,14 @@ class Node:
             return step in self.value
         return isinstance(self.value, list) and isinstance(step, int) and step < len(self.value)
 
-    def key_place(self, path: Path_) -> Place:
+    def key_place(self, path: YamlPath) -> Place:
         """Return where the key of a path stands (for a list item: the item), or its nearest ancestor."""
         parent, step = self.at(path[:-1]), path[-1] if path else None
         if parent.keys and step in parent.keys:
             return parent.keys[step]
         return self.at(path).place
 
-    def leaves(self, path: Path_ = ()) -> Iterator[tuple[Path_, Node]]:
+    def leaves(self, path: YamlPath = ()) -> Iterator[tuple[YamlPath, Node]]:
         """Yield each scalar with its path, in the order of the source."""
         if isinstance(self.value, dict):
             for key, node in self.value.items():
@@ -90,8 +90,9 @@ def read_yaml(path: Path, shown: str) -> Node:
         data = read_file(path, MAX_BYTES)
     except OSError as error:
         hint = "one policy is a few hundred kilobytes at the most" if error.errno == errno.EFBIG else ""
-        raise SourceProblems([Problem(Place(shown, 1, 1), "YAML-001", f"the file cannot be read: {error.strerror}",
-                                      hint)]) from None
+        raise SourceProblems(
+            [Problem(Place(shown, 1, 1), "YAML-001", f"the file cannot be read: {error.strerror}", hint)]
+        ) from None
     return parse_yaml(decode(data, shown), shown)
 
 
@@ -109,24 +110,38 @@ def parse_yaml(text: str, shown: str) -> Node:
     except yaml.YAMLError as error:
         if "maximum nesting depth" in str(error):
             mark = getattr(error, "problem_mark", None)
-            raise SourceProblems([_too_deep(Place(shown, mark.line + 1, mark.column + 1) if mark else
-                                            Place(shown, 1, 1))]) from None
+            raise SourceProblems(
+                [_too_deep(Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1))]
+            ) from None
         raise SourceProblems([reword(error, text, shown)]) from None
     except RecursionError:
         raise SourceProblems([_too_deep(Place(shown, 1, 1))]) from None
     finally:
         loader.dispose()
     if root is None:
-        raise SourceProblems([Problem(Place(shown, 1, 1), "YAML-003", "the file is empty",
-                                      "a policy starts with `id:` and `title:`; `policypress new ID` writes one")])
+        raise SourceProblems(
+            [
+                Problem(
+                    Place(shown, 1, 1),
+                    "YAML-003",
+                    "the file is empty",
+                    "a policy starts with `id:` and `title:`; `policypress new ID` writes one",
+                )
+            ]
+        )
     problems: list[Problem] = []
     node = _convert(root, shown, problems, set())
     problems += _cut_texts(text, shown)
     problems += disguised_values(node, text)
     if not problems and not isinstance(node.value, dict):
-        problems.append(Problem(node.place, "YAML-004", "a mapping belongs here, this is "
-                                + ("a list" if isinstance(node.value, list) else "plain text"),
-                                "write `key: value` lines, starting with `id:`"))
+        problems.append(
+            Problem(
+                node.place,
+                "YAML-004",
+                "a mapping belongs here, this is " + ("a list" if isinstance(node.value, list) else "plain text"),
+                "write `key: value` lines, starting with `id:`",
+            )
+        )
     if problems:
         if any(problem.rule == "YAML-006" for problem in problems):
             problems = [p for p in problems if p.rule != "YAML-006"] + _alias_problems(text, shown)
@@ -146,13 +161,29 @@ def decode(data: bytes, shown: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         place = Place(shown, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
-        raise SourceProblems([Problem(place, "YAML-002", "this is not UTF-8 text",
-                                      "save the file as UTF-8; a PDF or Word file cannot be read here")]) from None
+        raise SourceProblems(
+            [
+                Problem(
+                    place,
+                    "YAML-002",
+                    "this is not UTF-8 text",
+                    "save the file as UTF-8; a PDF or Word file cannot be read here",
+                )
+            ]
+        ) from None
     if "\x00" in text:
         before = text[: text.index("\x00")]
         place = Place(shown, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        raise SourceProblems([Problem(place, "YAML-002", "control character U+0000 in the text",
-                                      "delete it; a binary file cannot be read here")])
+        raise SourceProblems(
+            [
+                Problem(
+                    place,
+                    "YAML-002",
+                    "control character U+0000 in the text",
+                    "delete it; a binary file cannot be read here",
+                )
+            ]
+        )
     return text
 
 
@@ -181,8 +212,16 @@ def _refuse_many(text: str, shown: str) -> None:
             count += isinstance(event, yaml.NodeEvent)
             if count > MAX_VALUES:
                 place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
-                raise SourceProblems([Problem(place, "YAML-001", f"the file holds more than {MAX_VALUES:,} values",
-                                              "one policy has a few thousand")])
+                raise SourceProblems(
+                    [
+                        Problem(
+                            place,
+                            "YAML-001",
+                            f"the file holds more than {MAX_VALUES:,} values",
+                            "one policy has a few thousand",
+                        )
+                    ]
+                )
     except yaml.YAMLError:
         pass  # the reader says it better
 
@@ -212,14 +251,24 @@ def _cut_texts(text: str, shown: str) -> list[Problem]:
         rest = lines[line][column:]
         if cut := re.match(r"[ \t]+#(?:\w|\s*[0-9])", rest):
             place = Place(shown, line + 1, column + cut[0].index("#") + 1)
-            found.append(Problem(place, "YAML-011", f"the text ends before `{rest.strip()[:40]}`: a # after a space "
-                                 "starts a comment", "quote the whole text; a comment has a space: `# words`"))
+            found.append(
+                Problem(
+                    place,
+                    "YAML-011",
+                    f"the text ends before `{rest.strip()[:40]}`: a # after a space starts a comment",
+                    "quote the whole text; a comment has a space: `# words`",
+                )
+            )
     return found
 
 
 def _too_deep(place: Place) -> Problem:
-    return Problem(place, "YAML-005", f"nested more than {MAX_DEPTH} levels deep",
-                   "name an inner criterion once and refer to it with `use:`")
+    return Problem(
+        place,
+        "YAML-005",
+        f"nested more than {MAX_DEPTH} levels deep",
+        "name an inner criterion once and refer to it with `use:`",
+    )
 
 
 def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int], depth: int = 0) -> Node:
@@ -243,15 +292,27 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
     for key_node, value_node in node.value:
         key_place = Place(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem(key_place, "YAML-008", "a key is plain text, this is a list or a mapping",
-                                    "quote a text that starts with [ or {"))
+            problems.append(
+                Problem(
+                    key_place,
+                    "YAML-008",
+                    "a key is plain text, this is a list or a mapping",
+                    "quote a text that starts with [ or {",
+                )
+            )
             continue
         key = key_node.value
         if key == "<<":
             problems.append(Problem(key_place, "YAML-006", "merge key"))
         elif key in keys:
-            problems.append(Problem(key_place, "YAML-009", f"key `{key}` stands twice in this mapping",
-                                    f"first at {keys[key]}; keep one of them"))
+            problems.append(
+                Problem(
+                    key_place,
+                    "YAML-009",
+                    f"key `{key}` stands twice in this mapping",
+                    f"first at {keys[key]}; keep one of them",
+                )
+            )
         keys.setdefault(key, key_place)
         values[key] = _convert(value_node, shown, problems, seen, depth + 1)
     return Node(values, place, keys)

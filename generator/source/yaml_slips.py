@@ -19,9 +19,14 @@ def merge_conflicts(text: str, shown: str) -> list[Problem]:
         line = text.count("\n", 0, start.start()) + 1
         end = re.compile(r"^>{7}(?: [^\n]*)?$", re.MULTILINE).search(text, start.end())
         last = f"to line {text.count(chr(10), 0, end.start()) + 1}" if end else "on"
-        found.append(Problem(Place(shown, line, 1), "YAML-014", "this is a merge conflict that nobody has resolved",
-                             f"from here {last}, keep the lines that are right and delete the markers "
-                             "<<<<<<<, ======= and >>>>>>>"))
+        found.append(
+            Problem(
+                Place(shown, line, 1),
+                "YAML-014",
+                "this is a merge conflict that nobody has resolved",
+                f"from here {last}, keep the lines that are right and delete the markers <<<<<<<, ======= and >>>>>>>",
+            )
+        )
     return found
 
 
@@ -37,8 +42,12 @@ def reword(error: yaml.YAMLError, text: str, shown: str) -> Problem:
             at, col = found
             message, hint = slip
             return Problem(Place(shown, at + 1, col + 1), "YAML-010", message, hint)
-    return Problem(Place(shown, line + 1, column + 1), "YAML-010", f"this is not valid YAML: {raw or error}",
-                   "compare the indentation and the colons with the lines around it")
+    return Problem(
+        Place(shown, line + 1, column + 1),
+        "YAML-010",
+        f"this is not valid YAML: {raw or error}",
+        "compare the indentation and the colons with the lines around it",
+    )
 
 
 def _tab(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
@@ -130,7 +139,7 @@ def _unclosed_bracket(text: str) -> int | None:
     if start is None:
         return None
     opened: list[int] = []
-    for found in re.finditer(r"""(?<=[\s\[{,])"[^"]*"|(?<=[\s\[{,])'[^']*'|[\[\]{}]""", text[start.end():]):
+    for found in re.finditer(r"""(?<=[\s\[{,])"[^"]*"|(?<=[\s\[{,])'[^']*'|[\[\]{}]""", text[start.end() :]):
         at, sign = start.end() + found.start(), found[0]
         if sign in "[{":
             opened.append(at)
@@ -145,8 +154,11 @@ def _text_after_quote(raw: str, lines: list[str], line: int) -> tuple[int, int] 
     if "expected" not in raw:
         return None
     for at in (line, line - 1):
-        found = re.match(r"""\s*(?:- )*(?:[\w-]+:\s+)?(?:(")(?:[^"\\]|\\.)*"|(')[^']*')(?!['"])"""
-                         r"""\s*[^\s,\]}#:'"]""", lines[at])
+        found = re.match(
+            r"""\s*(?:- )*(?:[\w-]+:\s+)?(?:(")(?:[^"\\]|\\.)*"|(')[^']*')(?!['"])"""
+            r"""\s*[^\s,\]}#:'"]""",
+            lines[at],
+        )
         if found:
             return at, found.start(1) if found[1] else found.start(2)
     return None
@@ -189,28 +201,59 @@ def _second_document(raw: str, lines: list[str], line: int) -> tuple[int, int] |
 
 _SLIPS = [
     (_tab, ("a tab stands in the indentation", "indent with spaces; YAML does not take tabs there")),
-    (_colon, ("a colon followed by a space stands inside an unquoted text",
-              "put the whole text in double quotes, or write it under `|`")),
-    (_mapping_under_text, ("a `key:` is indented under a line that already has a value",
-                           "move it to the indentation of its neighbours, or empty the value above")),
-    (_colon_on_next_line, ("a colon followed by a space stands inside an unquoted text",
-                           "put the whole text in double quotes, or write it under `|`")),
+    (
+        _colon,
+        (
+            "a colon followed by a space stands inside an unquoted text",
+            "put the whole text in double quotes, or write it under `|`",
+        ),
+    ),
+    (
+        _mapping_under_text,
+        (
+            "a `key:` is indented under a line that already has a value",
+            "move it to the indentation of its neighbours, or empty the value above",
+        ),
+    ),
+    (
+        _colon_on_next_line,
+        (
+            "a colon followed by a space stands inside an unquoted text",
+            "put the whole text in double quotes, or write it under `|`",
+        ),
+    ),
     (_anchor, ("a text that starts with * or & must be quoted", "put it in double quotes")),
     (_quote, ("a quoted text has no end", "add the closing quote, and double a quote that belongs to the text")),
     (_citation_first, ("a text that starts with a citation must be quoted", "put the whole text in double quotes")),
     (_block_sign, ("a text that starts with > or | must be quoted", "put it in double quotes")),
     (_reserved, ("a text may not start with this character unquoted", "put the text in double quotes")),
-    (_colon_in_flow, ("a colon followed by a space stands inside an unquoted text",
-                      "put the whole text in double quotes")),
-    (_flow, ("a [list] or {mapping} in brackets is not closed, or a comma is missing",
-             "close the bracket; quote texts that hold brackets")),
+    (
+        _colon_in_flow,
+        ("a colon followed by a space stands inside an unquoted text", "put the whole text in double quotes"),
+    ),
+    (
+        _flow,
+        (
+            "a [list] or {mapping} in brackets is not closed, or a comma is missing",
+            "close the bracket; quote texts that hold brackets",
+        ),
+    ),
     (_missing_colon, ("this line has no colon after its key", "write `key: value`, with a space after the colon")),
     (_text_after_quote, ("text follows the closing quote", "quote the whole text, and write quotes inside it as “ ”")),
-    (_quote_to_next_quote, ("a quoted text has no end",
-                            "add the closing quote, and double a quote that belongs to the text")),
-    (_comment_inside, ("the text ends here: a # after a space starts a comment",
-                        "put the whole text in double quotes")),
-    (_indent, ("the indentation does not fit the lines around it",
-               "align it with its neighbours: a list item's keys stand in one column")),
+    (
+        _quote_to_next_quote,
+        ("a quoted text has no end", "add the closing quote, and double a quote that belongs to the text"),
+    ),
+    (
+        _comment_inside,
+        ("the text ends here: a # after a space starts a comment", "put the whole text in double quotes"),
+    ),
+    (
+        _indent,
+        (
+            "the indentation does not fit the lines around it",
+            "align it with its neighbours: a list item's keys stand in one column",
+        ),
+    ),
     (_second_document, ("a second document starts here (`---`)", "one file holds one policy; delete the line")),
 ]

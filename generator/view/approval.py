@@ -35,4 +35,5 @@ def earlier_text(state: Standing) -> str:
         return ""
     count, names = len(state.voided), ", ".join(dict.fromkeys(vote.who for vote in state.voided))
     return (f"{count} vote was" if count == 1 else f"{count} votes were") + (
-        f" for an earlier text and {'does' if count == 1 else 'do'} not count: {names}.")
+        f" for an earlier text and {'does' if count == 1 else 'do'} not count: {names}."
+    )

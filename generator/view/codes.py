@@ -22,17 +22,25 @@ ROLES = {
 ARTICLE_SECTIONS = (
     ("CPT/HCPCS Codes", ("CPT", "HCPCS"), None),
     ("CPT/HCPCS Modifiers", ("modifier",), None),
-    ("ICD-10-CM Codes that Support Medical Necessity", ("ICD-10-CM",),
-     ("supporting", "secondary-required", "covered", "informational")),
+    (
+        "ICD-10-CM Codes that Support Medical Necessity",
+        ("ICD-10-CM",),
+        ("supporting", "secondary-required", "covered", "informational"),
+    ),
     ("ICD-10-CM Codes that DO NOT Support Medical Necessity", ("ICD-10-CM",), ("non-supporting", "not-covered")),
     ("ICD-10-PCS Codes", ("ICD-10-PCS",), None),
     ("Bill Type Codes", ("bill-type",), None),
     ("Revenue Codes", ("revenue",), None),
     ("Other Coding Information", ("FDA-product-code", "FDA-PMA", "NDC", "place-of-service"), None),
 )
-SYSTEM_NAMES = {"FDA-product-code": "FDA product code", "FDA-PMA": "FDA premarket approval", "modifier": "Modifier",
-                "bill-type": "Type of bill", "revenue": "Revenue code",
-                "place-of-service": "Place of service"}
+SYSTEM_NAMES = {
+    "FDA-product-code": "FDA product code",
+    "FDA-PMA": "FDA premarket approval",
+    "modifier": "Modifier",
+    "bill-type": "Type of bill",
+    "revenue": "Revenue code",
+    "place-of-service": "Place of service",
+}
 
 
 @dataclass(frozen=True)
@@ -71,22 +79,38 @@ def code_group_views(policy: Policy) -> list[CodeGroupView]:
         counts[section] = numbers[group.id] = counts.get(section, 0) + 1
     names = {group.id: f"{_system(group)} Group {numbers[group.id]}" for group in policy.codes}
     tracks = track_names(policy)
-    return [CodeGroupView(
-        number=numbers[group.id], group=group, system=_system(group), role=ROLES[group.role],
-        scope=", ".join(tracks.get(track, track) for track in group.tracks),
-        effective=words.effective(group.effective), pairing=_pairing(group, names)) for group in policy.codes]
+    return [
+        CodeGroupView(
+            number=numbers[group.id],
+            group=group,
+            system=_system(group),
+            role=ROLES[group.role],
+            scope=", ".join(tracks.get(track, track) for track in group.tracks),
+            effective=words.effective(group.effective),
+            pairing=_pairing(group, names),
+        )
+        for group in policy.codes
+    ]
 
 
 def article_sections(groups: list[CodeGroupView]) -> list[ArticleSection]:
     """Return the article's coding sections in the order of the Medicare Coverage Database, empty ones included."""
-    return [ArticleSection(title.lower().replace(" ", "-").replace("/", "-"), title,
-                           tuple(view for view in groups if _section(view.group) == title))
-            for title, _, _ in ARTICLE_SECTIONS]
+    return [
+        ArticleSection(
+            title.lower().replace(" ", "-").replace("/", "-"),
+            title,
+            tuple(view for view in groups if _section(view.group) == title),
+        )
+        for title, _, _ in ARTICLE_SECTIONS
+    ]
 
 
 def _section(group: CodeGroup) -> str:
-    return next(title for title, systems, roles in ARTICLE_SECTIONS
-                if group.system in systems and (roles is None or group.role in roles))
+    return next(
+        title
+        for title, systems, roles in ARTICLE_SECTIONS
+        if group.system in systems and (roles is None or group.role in roles)
+    )
 
 
 def _system(group: CodeGroup) -> str:

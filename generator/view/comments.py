@@ -14,9 +14,18 @@ from generator.view.record import Record
 from generator.wording.phrases import us_date
 from generator.wording.references import short_author, year
 
-KINDS = {"physician": "physician", "other-clinician": "clinician", "facility": "facility", "society": "society",
-         "manufacturer": "manufacturer", "payer": "payer", "patient": "patient", "beneficiary": "beneficiary",
-         "caregiver": "caregiver", "other": "other"}
+KINDS = {
+    "physician": "physician",
+    "other-clinician": "clinician",
+    "facility": "facility",
+    "society": "society",
+    "manufacturer": "manufacturer",
+    "payer": "payer",
+    "patient": "patient",
+    "beneficiary": "beneficiary",
+    "caregiver": "caregiver",
+    "other": "other",
+}
 
 
 @dataclass(frozen=True)
@@ -36,10 +45,16 @@ def comment_views(resolved: ResolvedEdition, coverage: CoverageView) -> list[Com
         return []
     names = _names(resolved.source.policy, coverage)
     rows = {row.version: row for row in reversed(resolved.history)}
-    return [CommentView(item, tuple(_commenter(one) for one in item.commenters),
-                        tuple(names.get(name, f"paragraph {name} of the proposed document") for name in item.about),
-                        tuple(names.get(name, name) for name in item.changed), rows.get(item.version or ""))
-            for item in sorted(resolved.edition.comments, key=lambda item: item.number)]
+    return [
+        CommentView(
+            item,
+            tuple(_commenter(one) for one in item.commenters),
+            tuple(names.get(name, f"paragraph {name} of the proposed document") for name in item.about),
+            tuple(names.get(name, name) for name in item.changed),
+            rows.get(item.version or ""),
+        )
+        for item in sorted(resolved.edition.comments, key=lambda item: item.number)
+    ]
 
 
 def _commenter(one: Commenter) -> str:

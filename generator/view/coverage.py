@@ -55,8 +55,11 @@ class CriterionView(Record):
     def counts_not_all(self) -> bool:
         """True for a group that does not count all its members for every patient: ANY, EXACTLY ONE or AT LEAST."""
         group = self.criterion
-        return isinstance(group, Group) and group.member_key in ("any", "exactly_one", "of") and any(
-            member.may_not_apply for member in self.members)
+        return (
+            isinstance(group, Group)
+            and group.member_key in ("any", "exactly_one", "of")
+            and any(member.may_not_apply for member in self.members)
+        )
 
     @property
     def may_not_apply(self) -> bool:
@@ -156,8 +159,12 @@ def _limits(coverage: Coverage) -> Iterator[LimitView]:
 
 def documented_criteria(view: CoverageView) -> list[tuple[CriterionView, ...]]:
     """Return the criteria that ask for records of their own, in order of their numbers, each with all its places."""
-    roots = [*view.prerequisites, *(root for item in view.indications for root in item.roots()), *view.absolute,
-             *view.relative]
+    roots = [
+        *view.prerequisites,
+        *(root for item in view.indications for root in item.roots()),
+        *view.absolute,
+        *view.relative,
+    ]
     found: dict[str, tuple[CriterionView, ...]] = {}
     for root in roots:
         for criterion in root.everything():
@@ -168,6 +175,7 @@ def documented_criteria(view: CoverageView) -> list[tuple[CriterionView, ...]]:
 
 def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
     """Yield each printed criterion with the id of the group, indication, track or list that holds it."""
+
     def below(parent: str, criterion: CriterionView) -> Iterator[tuple[str, CriterionView]]:
         yield parent, criterion
         for child in (criterion.applies_when, *criterion.members, criterion.unless):
@@ -191,11 +199,16 @@ class _Numberer:
         self.names = track_names(policy)
         self._all = all_criteria(policy.coverage)
         self._anchors: set[str] = set()
-        self._uses = Counter(item.use for _, root in criterion_roots(policy.coverage) for _, item in walk(root)
-                             if isinstance(item, Use))
-        self._uses.update(item.id for path, item in criterion_roots(policy.coverage)
-                          if path[1] != "shared" and not isinstance(item, Use) for _, item in walk(item)
-                          if isinstance(item, Common))
+        self._uses = Counter(
+            item.use for _, root in criterion_roots(policy.coverage) for _, item in walk(root) if isinstance(item, Use)
+        )
+        self._uses.update(
+            item.id
+            for path, item in criterion_roots(policy.coverage)
+            if path[1] != "shared" and not isinstance(item, Use)
+            for _, item in walk(item)
+            if isinstance(item, Common)
+        )
 
     def listed(self, criteria: tuple[Criterion, ...], letter: str) -> tuple[CriterionView, ...]:
         holder = {"P": "prerequisites", "X": "exclusions", "R": "relative-exclusions"}[letter]
@@ -203,8 +216,9 @@ class _Numberer:
 
     def indication(self, indication: Indication, number: str) -> IndicationView:
         # pathways are alternatives, lettered (1A, 1B); phases follow one another, counted (1.P1, 1.P2)
-        pathways = tuple(self._track(track, f"{number}{chr(ord('A') + place)}")
-                         for place, track in enumerate(indication.pathways))
+        pathways = tuple(
+            self._track(track, f"{number}{chr(ord('A') + place)}") for place, track in enumerate(indication.pathways)
+        )
         phases = tuple(self._track(track, f"{number}.P{place}") for place, track in enumerate(indication.phases, 1))
         criteria = indication.criteria and self.criterion(indication.criteria, number, indication.id)
         return IndicationView(number, indication, criteria, pathways, phases)
@@ -224,16 +238,31 @@ class _Numberer:
         anchor = f"criterion-{field}" if anchor in self._anchors else anchor
         self._anchors.add(anchor)
         is_group = isinstance(criterion, Group)
-        members = tuple(self.criterion(member, f"{number}.{at}", field, place)
-                        for at, member in enumerate(criterion.members, 1)) if is_group else ()
-        side = {key: self.criterion(child, f"{number}.{letter}", field, place)
-                if (child := getattr(criterion, key)) is not None else None
-                for key, letter in (("applies_when", "W"), ("unless", "U"))}
+        members = (
+            tuple(
+                self.criterion(member, f"{number}.{at}", field, place) for at, member in enumerate(criterion.members, 1)
+            )
+            if is_group
+            else ()
+        )
+        side = {
+            key: self.criterion(child, f"{number}.{letter}", field, place)
+            if (child := getattr(criterion, key)) is not None
+            else None
+            for key, letter in (("applies_when", "W"), ("unless", "U"))
+        }
         return CriterionView(
-            number=number, id=criterion.id, field=field, anchor=anchor,
+            number=number,
+            id=criterion.id,
+            field=field,
+            anchor=anchor,
             text=(criterion.title or "") if is_group else criterion.statement,
             connective=_connective(criterion) if is_group else "",
-            details=_details(criterion), criterion=criterion, members=members, **side)
+            details=_details(criterion),
+            criterion=criterion,
+            members=members,
+            **side,
+        )
 
 
 def _connective(group: Group) -> str:
@@ -250,9 +279,13 @@ def _details(criterion: Common) -> tuple[tuple[str, str], ...]:
     if not isinstance(criterion, Statement):
         return ()
     details = []
-    for label, key, phrase in (("Threshold", "measure", words.measure), ("Duration", "duration", words.duration),
-                               ("Recency", "recency", words.recency), ("Interval", "interval", words.interval),
-                               ("Limit", "limit", words.limit)):
+    for label, key, phrase in (
+        ("Threshold", "measure", words.measure),
+        ("Duration", "duration", words.duration),
+        ("Recency", "recency", words.recency),
+        ("Interval", "interval", words.interval),
+        ("Limit", "limit", words.limit),
+    ):
         if (part := getattr(criterion, key)) is not None:
             details.append((label, phrase(part)))
     return tuple(details)

@@ -12,8 +12,11 @@ from generator.view.coverage import CoverageView, CriterionView, coverage_view, 
 from generator.view.record import Record
 from generator.wording import phrases as words
 
-DIRECTIONS = {"more-restrictive": "More restrictive", "less-restrictive": "Less restrictive",
-              "editorial": "Editorial: same coverage"}
+DIRECTIONS = {
+    "more-restrictive": "More restrictive",
+    "less-restrictive": "Less restrictive",
+    "editorial": "Editorial: same coverage",
+}
 ACTIONS = {"add": "Added", "replace": "Replaced", "amend": "Changed", "drop": "Not in this edition"}
 SECTION = SectionTitle(id="deviations", title="Deviations from the Base Policy")
 # A publisher that gives the section no place of its own has it after the last of these.
@@ -77,9 +80,22 @@ def deviations_view(resolved: ResolvedEdition, own: CoverageView) -> DeviationsV
     for number, change in enumerate(resolved.edition.changes, 1):
         name = change.criterion or change.new["id"]
         old, new = before.get(name, _Printed("", "", ())), after.get(name, _Printed("", "", ()))
-        rows.append(DeviationView(
-            number, change, name, ACTIONS[change.action], DIRECTIONS[change.direction], old.number, old.anchor,
-            new.number, new.anchor, _differing(old.lines, new.lines), _differing(new.lines, old.lines), old.parent))
+        rows.append(
+            DeviationView(
+                number,
+                change,
+                name,
+                ACTIONS[change.action],
+                DIRECTIONS[change.direction],
+                old.number,
+                old.anchor,
+                new.number,
+                new.anchor,
+                _differing(old.lines, new.lines),
+                _differing(new.lines, old.lines),
+                old.parent,
+            )
+        )
     return DeviationsView(tuple(rows))
 
 
@@ -117,17 +133,24 @@ def _positions(coverage: Coverage, publisher: Publisher) -> dict[str, _Printed]:
     """Return indications, tracks and the catch-all: what can be amended and is no criterion."""
     other = coverage.other_uses
     lines = (f"{publisher.positions[other.position].label}. {other.statement}", other.rationale)
-    found = {"coverage": _Printed("Summary", "", (coverage.summary,)),
-             "other-uses": _Printed("All other uses", "coverage-other-uses", tuple(filter(None, lines)))}
+    found = {
+        "coverage": _Printed("Summary", "", (coverage.summary,)),
+        "other-uses": _Printed("All other uses", "coverage-other-uses", tuple(filter(None, lines))),
+    }
     for place, item in enumerate(coverage.indications, 1):
-        lines = (f"{publisher.positions[item.position].label}. {item.statement}", f"Heading: {item.title}",
-                 item.population and f"Population: {item.population}", item.study and f"Study: {item.study}",
-                 item.rationale)
+        lines = (
+            f"{publisher.positions[item.position].label}. {item.statement}",
+            f"Heading: {item.title}",
+            item.population and f"Population: {item.population}",
+            item.study and f"Study: {item.study}",
+            item.rationale,
+        )
         found[item.id] = _Printed(str(place), f"indication-{item.id}", tuple(filter(None, lines)))
         for track in (*item.pathways, *item.phases):
             label = f"{publisher.positions[track.position].label}. " if track.position else ""
-            found[track.id] = _Printed(track.kind.capitalize(), f"track-{track.id}",
-                                       tuple(filter(None, (label + track.title, track.note))))
+            found[track.id] = _Printed(
+                track.kind.capitalize(), f"track-{track.id}", tuple(filter(None, (label + track.title, track.note)))
+            )
     return found
 
 

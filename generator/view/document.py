@@ -20,18 +20,47 @@ if TYPE_CHECKING:
     from generator.model.votes import Standing
 
 STATUS_WORDS = {
-    "draft": "Draft", "in-review": "In review", "proposed": "Proposed", "comment": "Proposed, in comment",
-    "notice": "In notice", "approved": "Approved", "active": "Active", "retired": "Retired", "superseded": "Superseded",
+    "draft": "Draft",
+    "in-review": "In review",
+    "proposed": "Proposed",
+    "comment": "Proposed, in comment",
+    "notice": "In notice",
+    "approved": "Approved",
+    "active": "Active",
+    "retired": "Retired",
+    "superseded": "Superseded",
 }
 # Marks that stand on every page until an approved edition is built with --final.
-MARKS = {"draft": "DRAFT", "in-review": "DRAFT", "proposed": "PROPOSED", "comment": "PROPOSED",
-         "notice": "FUTURE", "retired": "RETIRED", "superseded": "SUPERSEDED", "approved": "APPROVED, NOT YET FINAL",
-         "active": "NOT FINAL"}
+MARKS = {
+    "draft": "DRAFT",
+    "in-review": "DRAFT",
+    "proposed": "PROPOSED",
+    "comment": "PROPOSED",
+    "notice": "FUTURE",
+    "retired": "RETIRED",
+    "superseded": "SUPERSEDED",
+    "approved": "APPROVED, NOT YET FINAL",
+    "active": "NOT FINAL",
+}
 
 
 # What templates can say through `words`.
-PHRASES = (words.number, words.period, words.us_date, words.long_date, words.measure, words.duration, words.recency,
-           words.interval, words.limit, words.units, words.effective, words.quantity, words.share, words.result_values)
+PHRASES = (
+    words.number,
+    words.period,
+    words.us_date,
+    words.long_date,
+    words.measure,
+    words.duration,
+    words.recency,
+    words.interval,
+    words.limit,
+    words.units,
+    words.effective,
+    words.quantity,
+    words.share,
+    words.result_values,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +136,11 @@ def document_view(document: Document) -> dict[str, Any]:
         "prints_cpt": any(group.system == "CPT" for group in policy.codes),
         "studies": study_views(policy),
         "participants": participants(policy.evidence),
-        "words": {"NOT_STATED": words.NOT_STATED, "NOT_APPLYING": words.NOT_APPLYING,
-                  **{phrase.__name__: Given(phrase) for phrase in PHRASES}},
+        "words": {
+            "NOT_STATED": words.NOT_STATED,
+            "NOT_APPLYING": words.NOT_APPLYING,
+            **{phrase.__name__: Given(phrase) for phrase in PHRASES},
+        },
     }
 
 
@@ -124,5 +156,8 @@ def companions(document: Document) -> list[str]:
     if document.kind not in titles:
         return []
     resolved = document.resolved
-    return [f"{resolved.number(kind)}, {prefix}{resolved.source.policy.title}" for kind, prefix in titles.items()
-            if kind != document.kind and kind in resolved.artifacts and resolved.number(kind)]
+    return [
+        f"{resolved.number(kind)}, {prefix}{resolved.source.policy.title}"
+        for kind, prefix in titles.items()
+        if kind != document.kind and kind in resolved.artifacts and resolved.number(kind)
+    ]

@@ -40,9 +40,15 @@ def study_views(policy: Policy) -> list[StudyView]:
     for study in policy.evidence.studies:
         reference = references.get(study.citation)
         name = f"{short_author(reference)}, {year(reference)}" if reference else study.citation
-        rows.append(StudyView(study, name, str(study.n) if study.n is not None else "NA",
-                              tuple(cohorts.get(item, item) for item in study.cohorts),
-                              tuple(_result(result) for result in study.results)))
+        rows.append(
+            StudyView(
+                study,
+                name,
+                str(study.n) if study.n is not None else "NA",
+                tuple(cohorts.get(item, item) for item in study.cohorts),
+                tuple(_result(result) for result in study.results),
+            )
+        )
     return rows
 
 

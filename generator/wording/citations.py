@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _KEY = r"[A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?"  # Pandoc manual, "Citation syntax": no punctuation at the end
-_ITEM = re.compile(rf"\s*-?@(?P<key>{_KEY})(?:\s*,\s*(?P<pages>pp?)\.?\s*(?P<locator>[A-Za-z]?[0-9]+(?:\s*[-–]\s*"
-                   rf"[A-Za-z]?[0-9]+)?))?\s*")
+_ITEM = re.compile(
+    rf"\s*-?@(?P<key>{_KEY})(?:\s*,\s*(?P<pages>pp?)\.?\s*(?P<locator>[A-Za-z]?[0-9]+(?:\s*[-–]\s*"
+    rf"[A-Za-z]?[0-9]+)?))?\s*"
+)
 _MENTION = re.compile(rf"(?<![\w.])-?@\{{?({_KEY})")
 _BRACKET = re.compile(r"\[[^\[\]]*\](?!\()")  # not the words of a link
 # What is text whatever it holds: an escaped sign, a code span (CommonMark 0.31, 2.4 and 6.1).
@@ -92,7 +94,7 @@ def placed(text: str) -> str:
         start, end, cited = group
         after = re.match(r"[.,](?![0-9])", rest[end:])
         joined += rest[:start].rstrip(" \t") + (after[0] if after else "") + written(cited)
-        rest = rest[end + (1 if after else 0):]
+        rest = rest[end + (1 if after else 0) :]
     return joined + rest
 
 
@@ -115,7 +117,7 @@ def _first_group(text: str) -> tuple[int, int, tuple[Cited, ...]] | None:
             continue
         if group is None:
             group = (found.start, found.end, found.cited)
-        elif not text[group[1]:found.start].strip(" \t"):
+        elif not text[group[1] : found.start].strip(" \t"):
             group = (group[0], found.end, group[2] + found.cited)
         else:
             break
@@ -125,7 +127,7 @@ def _first_group(text: str) -> tuple[int, int, tuple[Cited, ...]] | None:
 def _replaced(text: str, by, spaces: bool = True) -> str:
     parts, at = [], 0
     for found in citations(text):
-        before = text[at:found.start]
+        before = text[at : found.start]
         parts += [before.rstrip() if spaces else before, by(found)]
         at = found.end
     return "".join([*parts, text[at:]])
@@ -138,12 +140,17 @@ def _refusal(part: str, keys: list[str]) -> tuple[str, str]:
     first = _MENTION.search(part)
     if first is None:
         return "an item of the citation names no reference", "write [" + "; ".join(f"@{key}" for key in keys) + "]"
-    if before := part[:first.start()].strip():
-        return (f"words inside a citation (`{before}`) cannot be printed with numbered citations",
-                f"write them in the sentence: {before} [@{first[1]}]")
+    if before := part[: first.start()].strip():
+        return (
+            f"words inside a citation (`{before}`) cannot be printed with numbered citations",
+            f"write them in the sentence: {before} [@{first[1]}]",
+        )
     if len(_MENTION.findall(part)) > 1:
         return "the references of one citation are separated by semicolons", (
-            "write [" + "; ".join(f"@{key}" for key in keys) + "]")
-    after = part[first.end():].strip(" ,")
-    return (f"only a page can follow the key in a citation, not `{after}`",
-            f"write [@{first[1]}, p. 3], or put `{after}` into the sentence")
+            "write [" + "; ".join(f"@{key}" for key in keys) + "]"
+        )
+    after = part[first.end() :].strip(" ,")
+    return (
+        f"only a page can follow the key in a citation, not `{after}`",
+        f"write [@{first[1]}, p. 3], or put `{after}` into the sentence",
+    )

@@ -7,12 +7,48 @@ import re
 
 from generator.wording import citations
 
-_NUMBER_WORDS = {word: str(number) for number, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
-_DECISIVE = {"not", "no", "none", "never", "without", "except", "unless", "only", "must", "may", "should", "shall",
-             "or", "and", "all", "any", "either", "both", "every", "least", "most", "more", "less", "fewer", "than",
-             "before", "after", "within", "excluded", "covered", "required", "necessary", "investigational",
-             "contraindicated"}
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
+_DECISIVE = {
+    "not",
+    "no",
+    "none",
+    "never",
+    "without",
+    "except",
+    "unless",
+    "only",
+    "must",
+    "may",
+    "should",
+    "shall",
+    "or",
+    "and",
+    "all",
+    "any",
+    "either",
+    "both",
+    "every",
+    "least",
+    "most",
+    "more",
+    "less",
+    "fewer",
+    "than",
+    "before",
+    "after",
+    "within",
+    "excluded",
+    "covered",
+    "required",
+    "necessary",
+    "investigational",
+    "contraindicated",
+}
 
 
 def without_citations(text: str) -> str:
@@ -22,8 +58,9 @@ def without_citations(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words and numbers of a text, without case, punctuation and markup; number words as figures."""
-    found = re.findall(r"[<>]=?|[≤≥]|[0-9]+(?:[.,][0-9]+)*|[^\W0-9_]+(?:[’'-][^\W0-9_]+)*",
-                       without_citations(text).lower())
+    found = re.findall(
+        r"[<>]=?|[≤≥]|[0-9]+(?:[.,][0-9]+)*|[^\W0-9_]+(?:[’'-][^\W0-9_]+)*", without_citations(text).lower()
+    )
     return [_NUMBER_WORDS.get(word, word) for word in found]
 
 
@@ -59,7 +96,7 @@ def differ_only_in_numbers(old: str, new: str, allowed: set[str]) -> bool:
 def shortened(text: str, most: int = 160) -> str:
     """Return a text on one line, its middle left out when it is long."""
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most * 2 // 3].rstrip()} … {line[-(most // 4):].lstrip()}"
+    return line if len(line) <= most else f"{line[: most * 2 // 3].rstrip()} … {line[-(most // 4) :].lstrip()}"
 
 
 def excerpt(old: str, new: str, around: int = 6) -> tuple[str, str]:

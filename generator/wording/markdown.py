@@ -21,7 +21,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     if isinstance(found, BadCitation):
-        raise CitationError(f"{state.src[found.start:found.end]}: {found.reason}; {found.hint}")
+        raise CitationError(f"{state.src[found.start : found.end]}: {found.reason}; {found.hint}")
     if not silent:
         token = state.push("citation", "", 0)
         token.meta = {"cited": found.cited}

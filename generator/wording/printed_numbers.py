@@ -12,12 +12,15 @@ _SIGNED = r"[-−–+]?\s?(?:" + _NUMBER + ")"
 _FRACTION = rf"(?P<count>{_NUMBER})\s*(?:/|of(?: the)?|out of)\s*(?P<of>{_NUMBER})"
 _PERCENT = r"(?P<percent>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 # 33/42 (79%)   33 of 42 patients (79%)   (33/42, 79%)   79% (33/42)
-_FRACTIONS = [re.compile(_FRACTION + r"(?:\s+[a-z]+){0,2}\s*[(\[,;=:]{1,2}\s*" + _PERCENT + r"(?!\s*(?:CI\b|conf))"),
-              re.compile(_PERCENT + r"(?:\s+[a-z]+){0,2}\s*[(\[]\s*" + _FRACTION + r"\b")]
+_FRACTIONS = [
+    re.compile(_FRACTION + r"(?:\s+[a-z]+){0,2}\s*[(\[,;=:]{1,2}\s*" + _PERCENT + r"(?!\s*(?:CI\b|conf))"),
+    re.compile(_PERCENT + r"(?:\s+[a-z]+){0,2}\s*[(\[]\s*" + _FRACTION + r"\b"),
+]
 _INTERVAL = re.compile(
     rf"(?<![0-9.,])(?P<value>{_SIGNED})\s?(?P<unit>%|[a-zA-Z]+(?: [a-z]+)?)?\s*[(\[,;]\s*[0-9][0-9](?:\.[0-9]+)?\s?%\s*"
     rf"(?:CI|CrI|confidence interval|credible interval)[:,=]?\s*(?P<low>{_SIGNED})\s?%?\s*(?:–|−|-|to|,|;)\s*"
-    rf"(?P<high>{_SIGNED})(?![0-9.])")
+    rf"(?P<high>{_SIGNED})(?![0-9.])"
+)
 
 
 class Fraction(NamedTuple):

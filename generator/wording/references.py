@@ -49,8 +49,11 @@ class Citations:
                     raise LateCitation(key)
                 self._numbers[key] = len(self._numbers) + 1
         numbers = sorted((self._numbers[key], key) for key in pages)
-        links = [f'<a class="citation" href="#reference-{html.escape(key)}" title="Reference {number}">{number}</a>'
-                 + html.escape(pages[key]) for number, key in numbers]
+        links = [
+            f'<a class="citation" href="#reference-{html.escape(key)}" title="Reference {number}">{number}</a>'
+            + html.escape(pages[key])
+            for number, key in numbers
+        ]
         return Markup('<sup class="citations">' + ",".join(links) + "</sup>")
 
     def bibliography(self) -> list[dict]:
@@ -59,8 +62,10 @@ class Citations:
             self._numbers.setdefault(key, len(self._numbers) + 1)
         self._closed = True
         cited = [self._references[key] for key in self._numbers]
-        return [{"key": reference.id, "number": self._numbers[reference.id], "html": text, "reference": reference}
-                for reference, text in zip(cited, format_references(cited), strict=True)]
+        return [
+            {"key": reference.id, "number": self._numbers[reference.id], "html": text, "reference": reference}
+            for reference, text in zip(cited, format_references(cited), strict=True)
+        ]
 
 
 def short_author(reference: Reference) -> str:
@@ -99,7 +104,7 @@ def _formatted(reference: Reference) -> Markup:
         warnings.simplefilter("ignore")  # the processor warns of CSL terms that it does not know and we do not use
         bibliography = CitationStylesBibliography(_style(), CiteProcJSON([_csl(reference)]), formatter.html)
         bibliography.register(Citation([CitationItem("r")]))
-        entry, = map(str, bibliography.bibliography())
+        (entry,) = map(str, bibliography.bibliography())
     return Markup(_tidy(entry, reference))
 
 
@@ -111,12 +116,17 @@ def _style() -> Any:
 
 
 def _csl(reference: Reference) -> dict:
-    data = reference.model_dump(by_alias=True, exclude_none=True,
-                                exclude={"id", "et_al", "author", "source_number", "issued", "accessed", "URL", "PMID"})
+    data = reference.model_dump(
+        by_alias=True,
+        exclude_none=True,
+        exclude={"id", "et_al", "author", "source_number", "issued", "accessed", "URL", "PMID"},
+    )
     data = {key: html.escape(value, quote=False) for key, value in data.items()}  # the processor does not escape
     data["id"] = "r"
-    authors = [{key: html.escape(_in_place(part)) for key, part in name.model_dump(exclude_none=True).items()}
-               for name in reference.author]
+    authors = [
+        {key: html.escape(_in_place(part)) for key, part in name.model_dump(exclude_none=True).items()}
+        for name in reference.author
+    ]
     if reference.et_al:
         # AMA prints three names and "et al" from seven authors on: fill up, so that the processor says "et al"
         authors += [{"family": "and", "given": "others"}] * (7 - len(authors))

@@ -69,9 +69,14 @@ class Machine:
             (self.bin / name).write_text(text)
             (self.bin / name).chmod(0o755)
         self.environment = {
-            "PATH": f"{self.bin}:{os.environ['PATH']}", "STORE": str(self.store), "HOME": str(folder),
-            "POLICYPRESS": str(Path(sys.executable).parent / "policypress"), "GITHUB_REPOSITORY": "acme/policies",
-            "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C.UTF-8"}
+            "PATH": f"{self.bin}:{os.environ['PATH']}",
+            "STORE": str(self.store),
+            "HOME": str(folder),
+            "POLICYPRESS": str(Path(sys.executable).parent / "policypress"),
+            "GITHUB_REPOSITORY": "acme/policies",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "LC_ALL": "C.UTF-8",
+        }
 
     def clone(self, repository: Path, revision: str, name: str) -> Path:
         """Return a fresh checkout, as a CI job gets it."""
@@ -80,8 +85,9 @@ class Machine:
         subprocess.run(["git", "-c", "advice.detachedHead=false", "checkout", "-q", revision], cwd=place, check=True)
         return place
 
-    def github(self, job: str, place: Path, conditions: dict[str, bool], values: dict[str, str],
-               only: str | None = None) -> None:
+    def github(
+        self, job: str, place: Path, conditions: dict[str, bool], values: dict[str, str], only: str | None = None
+    ) -> None:
         """Run the steps of a job of github.yml, or the one that is named `only`. Raises Failed.
 
         Each condition and expression of the steps has to be known.
@@ -96,8 +102,10 @@ class Machine:
             if "if" in step and not conditions[step["if"]]:
                 continue
             given = file["env"] | {"ROOT": self.root} | plan.get("env", {}) | step.get("env", {})
-            more = {key: re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], value)
-                    for key, value in given.items()}
+            more = {
+                key: re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], value)
+                for key, value in given.items()
+            }
             assert "${{" not in step["run"], "expressions go through env, where nothing can be injected"
             more["GITHUB_STEP_SUMMARY"] = str(summary)
             self._run(["bash", "-eo", "pipefail", "-c", step["run"]], place, more)
@@ -112,8 +120,9 @@ class Machine:
         self._run(["bash", "-c", "set -eo pipefail\n" + "\n".join(lines)], place, more)
 
     def _run(self, command: list[str], place: Path, more: dict[str, str]) -> None:
-        done = subprocess.run(command, cwd=place, env=self.environment | more, capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, cwd=place, env=self.environment | more, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        )
         if done.returncode:
             raise Failed(f"{command[-1]}\n{done.stdout}{done.stderr}")
         self.said = done.stdout + done.stderr

@@ -14,8 +14,14 @@ from engine.tiny import current_dates, edit, make_root, run
 from ci.machine import CI
 
 COMMAND = Path(sys.executable).parent / "policypress"
-NAMES = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A",
-         "GIT_COMMITTER_EMAIL": "a@example.org", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+NAMES = {
+    "GIT_AUTHOR_NAME": "A",
+    "GIT_AUTHOR_EMAIL": "a@example.org",
+    "GIT_COMMITTER_NAME": "A",
+    "GIT_COMMITTER_EMAIL": "a@example.org",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+}
 SEVERE, MODERATE = "statement: Pain is severe.", "statement: Pain is moderate."
 
 
@@ -43,8 +49,14 @@ class Repository:
     def commit(self, *words: str, top: Path | None = None, path: str | None = None) -> str | None:
         """Commit; None when it succeeded, else what was said."""
         more = NAMES | {"TMPDIR": str(self.temporary)} | ({"PATH": path} if path else {})
-        done = subprocess.run(["git", "commit", "-q", "-m", "Change", *words], cwd=top or self.top, capture_output=True,
-                              text=True, env=os.environ | more, check=False)
+        done = subprocess.run(
+            ["git", "commit", "-q", "-m", "Change", *words],
+            cwd=top or self.top,
+            capture_output=True,
+            text=True,
+            env=os.environ | more,
+            check=False,
+        )
         assert list(self.temporary.iterdir()) == []
         assert done.returncode in (0, 1), done.stderr
         return done.stdout + done.stderr if done.returncode else None
@@ -59,8 +71,14 @@ class Repository:
 
 
 def git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", "-c", "protocol.file.allow=always", *words], cwd=folder, capture_output=True,
-                          text=True, env=os.environ | NAMES, check=False)
+    done = subprocess.run(
+        ["git", "-c", "protocol.file.allow=always", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=os.environ | NAMES,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

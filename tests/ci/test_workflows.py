@@ -25,8 +25,12 @@ def conditions(pull_request: bool) -> dict[str, bool]:
 
 
 def git(root: Path, *words: str) -> str:
-    done = subprocess.run(["git", "-c", "user.name=A. Member", "-c", "user.email=member@example.org", *words], cwd=root,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", "-c", "user.name=A. Member", "-c", "user.email=member@example.org", *words],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -56,8 +60,13 @@ def files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-FIRST = {"SHA256SUMS", "index.html", "manifest.json", "tiny/north/coverage-policy.pdf",
-         "tiny/north/billing-article.pdf"}
+FIRST = {
+    "SHA256SUMS",
+    "index.html",
+    "manifest.json",
+    "tiny/north/coverage-policy.pdf",
+    "tiny/north/billing-article.pdf",
+}
 KEPT = {"tiny/north/versions/1.0/coverage-policy.pdf", "tiny/north/versions/1.0/billing-article.pdf"}
 
 
@@ -156,15 +165,19 @@ def test_policies_in_a_subfolder_of_a_repository(tmp_path):
     edit(place / sub / "policy/tiny.yaml", "status: active", "status: aktive")
     with pytest.raises(Failed, match=f"::error file={sub}/policy/tiny.yaml,line=6,col=9,title=SCHEMA-"):
         github.github("documents", place, conditions(True), VALUES)
-    github.github("publish", github.clone(life.top, "v1.0", "first"), conditions(False),
-                  VALUES | {"github.ref_name": "v1.0"})
+    github.github(
+        "publish", github.clone(life.top, "v1.0", "first"), conditions(False), VALUES | {"github.ref_name": "v1.0"}
+    )
     assert files(unpacked(github.store / "v1.0/documents.tar.gz", tmp_path / "published")) == FIRST
 
     gitlab = Machine(tmp_path / "gitlab", sub)
     known = {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9", "CI_JOB_TOKEN": TOKEN}
     place = gitlab.clone(life.top, "proposal", "merge")
-    gitlab.gitlab("documents", place, known | {
-        "CI_MERGE_REQUEST_DIFF_BASE_SHA": life.base, "CI_MERGE_REQUEST_IID": "5", "NOTES_TOKEN": TOKEN})
+    gitlab.gitlab(
+        "documents",
+        place,
+        known | {"CI_MERGE_REQUEST_DIFF_BASE_SHA": life.base, "CI_MERGE_REQUEST_IID": "5", "NOTES_TOKEN": TOKEN},
+    )
     assert f"`{sub}/policy/tiny.yaml:" in (gitlab.store / "comment").read_text()
     assert (place / "changes/tiny-redline.pdf").is_file() and (place / sub / "build/index.html").is_file()
     gitlab.gitlab("publish", gitlab.clone(life.top, "v1.0", "tag"), known | {"CI_COMMIT_TAG": "v1.0"})
@@ -191,7 +204,8 @@ def test_github_the_second_tag_keeps_what_the_first_published(life, machine, fir
         assert (second / name).read_bytes() == (first / name.replace("versions/1.0/", "")).read_bytes()
     manifest = json.loads((second / "manifest.json").read_text())
     assert {item["path"]: (item["version"], item["pages"]) for item in manifest["previous"]} == dict.fromkeys(
-        KEPT, ("1.0", 1))
+        KEPT, ("1.0", 1)
+    )
     assert {item["version"] for item in manifest["documents"]} == {"2.0"}
     page = (second / "index.html").read_text()
     assert "Earlier versions (1)" in page and all(f'href="{name}"' in page for name in KEPT)
@@ -222,8 +236,11 @@ def test_gitlab(life, tmp_path, machine, first):
     gitlab = Machine(tmp_path / "gitlab")
     known = {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9", "CI_JOB_TOKEN": TOKEN}
     place = gitlab.clone(life.root, "proposal", "merge")
-    gitlab.gitlab("documents", place, known | {
-        "CI_MERGE_REQUEST_DIFF_BASE_SHA": life.base, "CI_MERGE_REQUEST_IID": "5", "NOTES_TOKEN": TOKEN})
+    gitlab.gitlab(
+        "documents",
+        place,
+        known | {"CI_MERGE_REQUEST_DIFF_BASE_SHA": life.base, "CI_MERGE_REQUEST_IID": "5", "NOTES_TOKEN": TOKEN},
+    )
     assert "Pain is very severe." in (gitlab.store / "comment").read_text()
     assert "--request POST" in (gitlab.store / "log").read_text()
     assert (place / "changes/tiny-redline.pdf").is_file() and (place / "build/index.html").is_file()
@@ -235,7 +252,8 @@ def test_gitlab(life, tmp_path, machine, first):
     assert files(place / "public") - {".policypress/lock"} == FIRST | KEPT
     assert files(unpacked(gitlab.store / "v2.0/documents.tar.gz", tmp_path / "published")) == FIRST | KEPT
     assert (gitlab.store / "latest/documents.tar.gz").read_bytes() == (
-        gitlab.store / "v2.0/documents.tar.gz").read_bytes()
+        gitlab.store / "v2.0/documents.tar.gz"
+    ).read_bytes()
 
 
 def test_gitlab_a_registry_that_does_not_answer_publishes_nothing(life, tmp_path):
@@ -243,6 +261,14 @@ def test_gitlab_a_registry_that_does_not_answer_publishes_nothing(life, tmp_path
     gitlab.environment["ABSENT"] = "503"
     place = gitlab.clone(life.root, "v1.0", "tag")
     with pytest.raises(Failed, match="what was published before cannot be had: HTTP 503"):
-        gitlab.gitlab("publish", place, {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9",
-                                         "CI_JOB_TOKEN": TOKEN, "CI_COMMIT_TAG": "v1.0"})
+        gitlab.gitlab(
+            "publish",
+            place,
+            {
+                "CI_API_V4_URL": "https://gitlab.example.org/api/v4",
+                "CI_PROJECT_ID": "9",
+                "CI_JOB_TOKEN": TOKEN,
+                "CI_COMMIT_TAG": "v1.0",
+            },
+        )
     assert not (place / "public/index.html").exists()

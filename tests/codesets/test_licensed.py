@@ -95,10 +95,14 @@ def test_every_bad_fixed_line_is_named(tmp_path):
     assert [line.split(": error DESCRIPTORS-001: ")[0] for line in complaints(path)] == ["1:1", "2:1", "3:1", "5:1"]
 
 
-@pytest.mark.parametrize("line, place, message", [
-    ("99999,Long \u202e21\u202c words,Short,2026-01-01", "2:12", "U+202E RIGHT-TO-LEFT OVERRIDE"),
-    ("99999,Long \u0421overed,Short,2026-01-01", "2:12", "U+0421 CYRILLIC CAPITAL LETTER ES"),
-    ("99999,Long,Short,\u0662026-01-01", "2:18", "U+0662 ARABIC-INDIC DIGIT TWO")])
+@pytest.mark.parametrize(
+    "line, place, message",
+    [
+        ("99999,Long \u202e21\u202c words,Short,2026-01-01", "2:12", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("99999,Long \u0421overed,Short,2026-01-01", "2:12", "U+0421 CYRILLIC CAPITAL LETTER ES"),
+        ("99999,Long,Short,\u0662026-01-01", "2:18", "U+0662 ARABIC-INDIC DIGIT TWO"),
+    ],
+)
 def test_deceptive_descriptors_are_refused(tmp_path, line, place, message):
     path = tmp_path / "codes.csv"
     path.write_text(f"code,long,short,effective\n{line}\n", encoding="utf-8")

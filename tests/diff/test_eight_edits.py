@@ -12,34 +12,74 @@ _LENGTH = 'operator: ">="\n              value: 6\n              unit: month'
 _TEXT = FIRST.read_text(encoding="utf-8")
 _COAGULOPATHY = _TEXT.partition("      - id: coagulopathy\n")[2].partition("  other_uses:")[0]
 _AFTER = _TEXT.partition("- id: clinical-presentation\n")[2].partition(
-    "          - id: failed-conservative-management")[0]
+    "          - id: failed-conservative-management"
+)[0]
 _CLINICAL = "              - id: clinical-presentation\n" + _AFTER
 _OUTDENTED = "".join(line[4:] for line in _CLINICAL.splitlines(keepends=True))
 
 # (kind, id, class, a text that stands in the line where the change is located, the edits)
 FIRST_CHAIN = [
-    ("duration-changed", "failed-conservative-management", "restrictive", "value: 9",
-     [(_SIX, _SIX.replace("6", "9")), (_LENGTH, _LENGTH.replace("6", "9"))]),
-    ("connective-changed", "documented-multifidus-dysfunction", "expansive", "any:",
-     [('Indications, first bullet"\n            all:', 'Indications, first bullet"\n            any:')]),
-    ("exclusion-dropped", "coagulopathy", "expansive", "id: coagulopathy",
-     [("      - id: coagulopathy\n" + _COAGULOPATHY, "")]),
-    ("criterion-moved", "clinical-presentation", "restrictive", "id: clinical-presentation",
-     [(_CLINICAL, _OUTDENTED)]),
-    ("code-re-paired", "cpt-implantation", "for a human", "groups: [fda-pma]",
-     [("groups: [icd10-supporting]", "groups: [fda-pma]")]),
+    (
+        "duration-changed",
+        "failed-conservative-management",
+        "restrictive",
+        "value: 9",
+        [(_SIX, _SIX.replace("6", "9")), (_LENGTH, _LENGTH.replace("6", "9"))],
+    ),
+    (
+        "connective-changed",
+        "documented-multifidus-dysfunction",
+        "expansive",
+        "any:",
+        [('Indications, first bullet"\n            all:', 'Indications, first bullet"\n            any:')],
+    ),
+    (
+        "exclusion-dropped",
+        "coagulopathy",
+        "expansive",
+        "id: coagulopathy",
+        [("      - id: coagulopathy\n" + _COAGULOPATHY, "")],
+    ),
+    ("criterion-moved", "clinical-presentation", "restrictive", "id: clinical-presentation", [(_CLINICAL, _OUTDENTED)]),
+    (
+        "code-re-paired",
+        "cpt-implantation",
+        "for a human",
+        "groups: [fda-pma]",
+        [("groups: [icd10-supporting]", "groups: [fda-pma]")],
+    ),
     ("number-corrected", "schwab-2025", "editorial", "percent: 71", [("percent: 70\n", "percent: 71\n")]),
-    ("text-reworded", "background", "editorial", "text:",
-     [("The condition resists treatment, and its personal", "The condition is hard to treat; its personal")]),
+    (
+        "text-reworded",
+        "background",
+        "editorial",
+        "text:",
+        [("The condition resists treatment, and its personal", "The condition is hard to treat; its personal")],
+    ),
     ("citation-swapped", "objective", "editorial", "text:", [("as its focus [@lorio2023]", "as its focus [@fda2020]")]),
 ]
 DEMO_CHAIN = [
-    ("threshold-changed", "pre-smoking", "expansive", "value: 20",
-     [('operator: "<", value: 10, unit: ng/mL', 'operator: "<", value: 20, unit: ng/mL')]),
-    ("connective-changed", "shared-conservative", "expansive", "any:",
-     [("        - document: Pharmacy claims\n      all:", "        - document: Pharmacy claims\n      any:")]),
-    ("citation-swapped", "shared-psych", "editorial", "source:",
-     [('source: "[@demo-guideline]"', 'source: "[@demo-trial-one]"')]),
+    (
+        "threshold-changed",
+        "pre-smoking",
+        "expansive",
+        "value: 20",
+        [('operator: "<", value: 10, unit: ng/mL', 'operator: "<", value: 20, unit: ng/mL')],
+    ),
+    (
+        "connective-changed",
+        "shared-conservative",
+        "expansive",
+        "any:",
+        [("        - document: Pharmacy claims\n      all:", "        - document: Pharmacy claims\n      any:")],
+    ),
+    (
+        "citation-swapped",
+        "shared-psych",
+        "editorial",
+        "source:",
+        [('source: "[@demo-guideline]"', 'source: "[@demo-trial-one]"')],
+    ),
 ]
 
 

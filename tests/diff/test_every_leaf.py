@@ -36,7 +36,7 @@ def test_every_leaf(path, way):
     data = node.plain()
     old = _source(data, path)
     seen = 0
-    for at, leaf in list(node.leaves())[3 + (way == "remove")::_STEP]:
+    for at, leaf in list(node.leaves())[3 + (way == "remove") :: _STEP]:
         if leaf.value is None:
             continue
         changed = copy.deepcopy(data)

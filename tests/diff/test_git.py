@@ -16,8 +16,21 @@ OTHER_USER = 54321
 
 
 def git(folder: Path, *words: object) -> str:
-    done = subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c",
-                           "protocol.file.allow=always", *map(str, words)], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            "git",
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "protocol.file.allow=always",
+            *map(str, words),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -105,7 +118,8 @@ def test_a_policy_that_was_not_there_before_or_is_no_longer(mono):
     (mono / SUB / "policy/new.yaml").unlink()
     assert "\nnew: the policy was removed\n" in said(mono, "diff", "HEAD", "--root", SUB)
     assert f"there is no `{SUB}/policy/new.yaml` in HEAD~1" in said(
-        mono, "diff", "HEAD~1:policy/new.yaml", "--root", SUB, code=2)
+        mono, "diff", "HEAD~1:policy/new.yaml", "--root", SUB, code=2
+    )
 
 
 @pytest.mark.parametrize("revision", ["HAED", "v9", "HEAD~99", "0" * 40, "HEAD^{tree}", "a..b", "HEAD@{99}"])
@@ -118,7 +132,8 @@ def test_a_bad_revision_is_a_wrong_command_line(mono, revision):
 def test_the_message_of_a_bad_revision(mono):
     assert said(mono, "diff", "HAED", "--root", SUB, code=2) == (
         "HAED:1:1: error DIFF-001: `HAED` is neither a file nor a git revision\n"
-        "    OLD and NEW are files, REV:path, git revisions, policy ids, or ID@EDITION\n")
+        "    OLD and NEW are files, REV:path, git revisions, policy ids, or ID@EDITION\n"
+    )
     assert "log for 'HEAD' only has" in said(mono, "diff", "HEAD@{99}", "--root", SUB, code=2)  # git's own words
 
 
@@ -158,7 +173,8 @@ def assert_dubious(folder: Path) -> None:
         output = said(folder, *words, "--root", SUB, code=3)
         assert output.startswith(f"policypress: git: fatal: {DUBIOUS} '{folder}'\n    "), output
         assert "\n    git config --global --add safe.directory '" in output or (
-            "\n    git config --global --add safe.directory " in output)
+            "\n    git config --global --add safe.directory " in output
+        )
     assert said(folder, "check", "--root", SUB).startswith("2 policies checked: 0 errors")  # which needs no git
 
 
@@ -179,7 +195,8 @@ def test_without_git(mono, tmp_path):
     for words in (("diff", "HEAD"), ("revise", "--check")):
         assert said(mono, *words, "--root", SUB, code=3, PATH=str(tmp_path / "bin")) == (
             "policypress: git is not installed; two files can be compared without git: "
-            "policypress diff OLD.yaml NEW.yaml\n")
+            "policypress diff OLD.yaml NEW.yaml\n"
+        )
     policy, copy = mono / SUB / "policy/tiny.yaml", tmp_path / "copy.yaml"
     shutil.copy(policy, copy)
     edit(copy, MODERATE, SEVERE)

@@ -14,31 +14,63 @@ from generator.redline.document import redline_html, write_redline
 from tests.diff.policies import DEMO, edit, read
 
 # an exclusion with a threshold of its own, which the fictitious policy has not
-START = ("""    relative:
+START = (
+    """    relative:
       - id: excl-coagulation
-""", """      - id: excl-hba1c
+""",
+    """      - id: excl-hba1c
         statement: HbA1c is 9 % or more.
         measure: {name: HbA1c, operator: ">=", value: 9, unit: "%"}
     relative:
       - id: excl-coagulation
-""")
+""",
+)
 
 # (kind, id, class, a text that stands in the line where the change is located, the edits)
 CHAIN = [
-    ("threshold-changed", "excl-hba1c", "expansive", "value: 10",
-     [("HbA1c is 9 % or more.", "HbA1c is 10 % or more."),
-      ('operator: ">=", value: 9, unit: "%"', 'operator: ">=", value: 10, unit: "%"')]),
-    ("threshold-changed", "excl-coagulation-cleared", "restrictive", "value: 1.2",
-     [("normalized ratio is 1.4 or lower", "normalized ratio is 1.2 or lower"),
-      ("value: 1.4, unit: ratio", "value: 1.2, unit: ratio")]),
-    ("criterion-removed", "pre-can-operate-facility", "restrictive", "unless:",
-     [("""          unless:
+    (
+        "threshold-changed",
+        "excl-hba1c",
+        "expansive",
+        "value: 10",
+        [
+            ("HbA1c is 9 % or more.", "HbA1c is 10 % or more."),
+            ('operator: ">=", value: 9, unit: "%"', 'operator: ">=", value: 10, unit: "%"'),
+        ],
+    ),
+    (
+        "threshold-changed",
+        "excl-coagulation-cleared",
+        "restrictive",
+        "value: 1.2",
+        [
+            ("normalized ratio is 1.4 or lower", "normalized ratio is 1.2 or lower"),
+            ("value: 1.4, unit: ratio", "value: 1.2, unit: ratio"),
+        ],
+    ),
+    (
+        "criterion-removed",
+        "pre-can-operate-facility",
+        "restrictive",
+        "unless:",
+        [
+            (
+                """          unless:
             id: pre-can-operate-facility
             statement: The patient lives in a licensed facility whose staff was trained on the device.
 """,
-       "")]),
-    ("criterion-removed", "excl-pacemaker-cleared", "restrictive", "unless:",
-     [("""        unless:
+                "",
+            )
+        ],
+    ),
+    (
+        "criterion-removed",
+        "excl-pacemaker-cleared",
+        "restrictive",
+        "unless:",
+        [
+            (
+                """        unless:
           id: excl-pacemaker-cleared
           all:
             - id: excl-pacemaker-cardiologist
@@ -46,45 +78,134 @@ CHAIN = [
             - id: excl-pacemaker-test
               statement: Both devices were tested together without interference.
 """,
-       "")]),
-    ("connective-changed", "shared-conservative-drugs", "restrictive", "at_least: 3",
-     [("title: Drugs for neuropathic pain\n          at_least: 2",
-       "title: Drugs for neuropathic pain\n          at_least: 3")]),
-    ("criterion-moved", "fbss-imaging-no-target", "expansive", "id: fbss-imaging-no-target",
-     [("""                  - id: fbss-imaging-no-target
+                "",
+            )
+        ],
+    ),
+    (
+        "connective-changed",
+        "shared-conservative-drugs",
+        "restrictive",
+        "at_least: 3",
+        [
+            (
+                "title: Drugs for neuropathic pain\n          at_least: 2",
+                "title: Drugs for neuropathic pain\n          at_least: 3",
+            )
+        ],
+    ),
+    (
+        "criterion-moved",
+        "fbss-imaging-no-target",
+        "expansive",
+        "id: fbss-imaging-no-target",
+        [
+            (
+                """                  - id: fbss-imaging-no-target
                     statement: A spine surgeon found no further operation advisable.
 """,
-       """              - id: fbss-imaging-no-target
+                """              - id: fbss-imaging-no-target
                 statement: A spine surgeon found no further operation advisable.
-""")]),
-    ("code-moved", "G57.72", "restrictive", "code: G57.72",
-     [('      - {code: G57.72, label: "Causalgia of left lower limb"}\n', ""),
-      ('      - {code: M54.50, label: "Low back pain, unspecified"}\n',
-       """      - {code: M54.50, label: "Low back pain, unspecified"}
+""",
+            )
+        ],
+    ),
+    (
+        "code-moved",
+        "G57.72",
+        "restrictive",
+        "code: G57.72",
+        [
+            ('      - {code: G57.72, label: "Causalgia of left lower limb"}\n', ""),
+            (
+                '      - {code: M54.50, label: "Low back pain, unspecified"}\n',
+                """      - {code: M54.50, label: "Low back pain, unspecified"}
       - {code: G57.72, label: "Causalgia of left lower limb"}
-""")]),
-    ("code-re-paired", "cpt-implant", "restrictive", "groups: [icd-primary]",
-     [("groups: [icd-primary, icd-pdn]", "groups: [icd-primary]")]),
-    ("note-reworded", "pre-team", "editorial", "looks it up online",
-     [("need not be sent; the plan looks it up.", "need not be sent; the plan looks it up online.")]),
-    ("citation-swapped", "conclusion", "editorial", "@demo-web",
-     [("and not elsewhere [@demo-act]", "and not elsewhere [@demo-web]")]),
-    ("number-corrected", "study-one", "editorial", "percent: 66",
-     [("          percent: 65\n", "          percent: 66\n")]),
-    ("date-changed", "dates/effective", "for a human", "effective: 2026-08-01",
-     [("  effective: 2026-07-01\n", "  effective: 2026-08-01\n")]),
-    ("days-changed", "ind-pdn", "restrictive", "end: 2027-12-31",
-     [("effective: {start: 2026-07-01, end: 2028-06-30}\n      study",
-       "effective: {start: 2026-07-01, end: 2027-12-31}\n      study")]),
-    ("duration-changed", "shared-drug-antidepressant", "restrictive", "value: 2, unit: month",
-     [('duration: {operator: ">=", value: 6, unit: week, of: treatment at a stable dose}',
-       'duration: {operator: ">=", value: 2, unit: month, of: treatment at a stable dose}')]),
-    ("limit-changed", "programming-sessions", "expansive", "count: 6, unit: programming sessions",
-     [("{count: 4, unit: programming sessions", "{count: 6, unit: programming sessions")]),
-    ("limit-changed", "crps-limb", "expansive", "count: 2, unit: limbs",
-     [("{count: 1, unit: limb, per: session}", "{count: 2, unit: limbs, per: session}")]),
-    ("criterion-removed", "pre-smoking-when", "restrictive", "applies_when:",
-     [("""      applies_when:
+""",
+            ),
+        ],
+    ),
+    (
+        "code-re-paired",
+        "cpt-implant",
+        "restrictive",
+        "groups: [icd-primary]",
+        [("groups: [icd-primary, icd-pdn]", "groups: [icd-primary]")],
+    ),
+    (
+        "note-reworded",
+        "pre-team",
+        "editorial",
+        "looks it up online",
+        [("need not be sent; the plan looks it up.", "need not be sent; the plan looks it up online.")],
+    ),
+    (
+        "citation-swapped",
+        "conclusion",
+        "editorial",
+        "@demo-web",
+        [("and not elsewhere [@demo-act]", "and not elsewhere [@demo-web]")],
+    ),
+    (
+        "number-corrected",
+        "study-one",
+        "editorial",
+        "percent: 66",
+        [("          percent: 65\n", "          percent: 66\n")],
+    ),
+    (
+        "date-changed",
+        "dates/effective",
+        "for a human",
+        "effective: 2026-08-01",
+        [("  effective: 2026-07-01\n", "  effective: 2026-08-01\n")],
+    ),
+    (
+        "days-changed",
+        "ind-pdn",
+        "restrictive",
+        "end: 2027-12-31",
+        [
+            (
+                "effective: {start: 2026-07-01, end: 2028-06-30}\n      study",
+                "effective: {start: 2026-07-01, end: 2027-12-31}\n      study",
+            )
+        ],
+    ),
+    (
+        "duration-changed",
+        "shared-drug-antidepressant",
+        "restrictive",
+        "value: 2, unit: month",
+        [
+            (
+                'duration: {operator: ">=", value: 6, unit: week, of: treatment at a stable dose}',
+                'duration: {operator: ">=", value: 2, unit: month, of: treatment at a stable dose}',
+            )
+        ],
+    ),
+    (
+        "limit-changed",
+        "programming-sessions",
+        "expansive",
+        "count: 6, unit: programming sessions",
+        [("{count: 4, unit: programming sessions", "{count: 6, unit: programming sessions")],
+    ),
+    (
+        "limit-changed",
+        "crps-limb",
+        "expansive",
+        "count: 2, unit: limbs",
+        [("{count: 1, unit: limb, per: session}", "{count: 2, unit: limbs, per: session}")],
+    ),
+    (
+        "criterion-removed",
+        "pre-smoking-when",
+        "restrictive",
+        "applies_when:",
+        [
+            (
+                """      applies_when:
         id: pre-smoking-when
         title: Only when wound healing is a concern
         any:
@@ -94,39 +215,90 @@ CHAIN = [
             statement: The patient takes systemic corticosteroids.
             duration: {operator: ">", value: 3, unit: month}
 """,
-       "")]),
-    ("waiver-changed", "crps-block", "restrictive", "id: crps-block",
-     [("""            waived_for:
+                "",
+            )
+        ],
+    ),
+    (
+        "waiver-changed",
+        "crps-block",
+        "restrictive",
+        "id: crps-block",
+        [
+            (
+                """            waived_for:
               - {track: crps-repeat, reason: The block was judged before the first implant.}
 """,
-       "")]),
-    ("position-changed", "ind-pdn", "expansive", "position: medically-necessary",
-     [("position: covered-in-study", "position: medically-necessary")]),
-    ("code-effective-changed", "E13.42", "expansive", "end: 2027-12-31",
-     [("effective: {end: 2027-09-30}", "effective: {end: 2027-12-31}")]),
-    ("documentation-added", "shared-conservative", "restrictive", "document: Therapy log",
-     [("        - document: Pharmacy claims\n",
-       """        - document: Pharmacy claims
+                "",
+            )
+        ],
+    ),
+    (
+        "position-changed",
+        "ind-pdn",
+        "expansive",
+        "position: medically-necessary",
+        [("position: covered-in-study", "position: medically-necessary")],
+    ),
+    (
+        "code-effective-changed",
+        "E13.42",
+        "expansive",
+        "end: 2027-12-31",
+        [("effective: {end: 2027-09-30}", "effective: {end: 2027-12-31}")],
+    ),
+    (
+        "documentation-added",
+        "shared-conservative",
+        "restrictive",
+        "document: Therapy log",
+        [
+            (
+                "        - document: Pharmacy claims\n",
+                """        - document: Pharmacy claims
         - document: Therapy log
-""")]),
-    ("code-units-changed", "63650", "expansive", "count: 4",
-     [("units: {count: 2, per: date of service", "units: {count: 4, per: date of service")]),
-    ("duration-changed", "pre-smoking", "restrictive", "value: 2, unit: month, of: abstinence",
-     [("value: 6, unit: week, of: abstinence", "value: 2, unit: month, of: abstinence")]),
-    ("endpoint-changed", "study-three", "for a human", "met: not stated",
-     [("met: not met\n", "met: not stated\n")]),
-    ("criterion-moved", "excl-pregnancy", "for a human", "id: excl-pregnancy",
-     [("""      - id: excl-pregnancy
+""",
+            )
+        ],
+    ),
+    (
+        "code-units-changed",
+        "63650",
+        "expansive",
+        "count: 4",
+        [("units: {count: 2, per: date of service", "units: {count: 4, per: date of service")],
+    ),
+    (
+        "duration-changed",
+        "pre-smoking",
+        "restrictive",
+        "value: 2, unit: month, of: abstinence",
+        [("value: 6, unit: week, of: abstinence", "value: 2, unit: month, of: abstinence")],
+    ),
+    ("endpoint-changed", "study-three", "for a human", "met: not stated", [("met: not met\n", "met: not stated\n")]),
+    (
+        "criterion-moved",
+        "excl-pregnancy",
+        "for a human",
+        "id: excl-pregnancy",
+        [
+            (
+                """      - id: excl-pregnancy
         statement: Pregnancy.
         only_for: [ind-fbss, ind-crps]
 """,
-       ""),
-      ("    relative:\n",
-       """    relative:
+                "",
+            ),
+            (
+                "    relative:\n",
+                """    relative:
       - id: excl-pregnancy
         statement: Pregnancy.
         only_for: [ind-fbss, ind-crps]
-""")]),
+""",
+            ),
+        ],
+    ),
 ]
 
 
@@ -175,11 +347,33 @@ def marked(page: str, tag: str) -> str:
 def test_the_redline_marks_every_edit(ends):
     page = redline_html(*ends, DEMO.parents[1])
     inserted, deleted = marked(page, "ins"), marked(page, "del")
-    for word in ("10", "1.2", "online", "66%", "08/01/2026", "12/31/2027", "2 months", "Therapy log",
-                 "G57.72", "1.4.2", "Pregnancy"):
+    for word in (
+        "10",
+        "1.2",
+        "online",
+        "66%",
+        "08/01/2026",
+        "12/31/2027",
+        "2 months",
+        "Therapy log",
+        "G57.72",
+        "1.4.2",
+        "Pregnancy",
+    ):
         assert word in inserted, word
-    for word in ("65%", "07/01/2026", "06/30/2028", "6 weeks", "licensed facility", "cardiologist",
-                 "diabetes mellitus", "G57.72", "1.4.1.2", "The block was judged", "Pregnancy"):
+    for word in (
+        "65%",
+        "07/01/2026",
+        "06/30/2028",
+        "6 weeks",
+        "licensed facility",
+        "cardiologist",
+        "diabetes mellitus",
+        "G57.72",
+        "1.4.1.2",
+        "The block was judged",
+        "Pregnancy",
+    ):
         assert word in deleted, word
     captions = re.findall(r'<span class="said ins">changed: the figure shows the new version. </span>', page)
     assert len(captions) >= 2  # a decision path and the results

@@ -76,12 +76,16 @@ def test_style_font_and_publisher_changes_are_seen(root, pool):
     assert again(root, pool).rendered == [COVERAGE]
 
 
-@pytest.mark.parametrize("damage", [
-    lambda path: path.unlink(),
-    lambda path: path.write_bytes(path.read_bytes().replace(b"%PDF", b"%PFD")),
-    lambda path: path.write_bytes(path.read_bytes() + b"\n"),
-    lambda path: path.write_bytes(b""),
-], ids=["deleted", "changed", "longer", "emptied"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(path.read_bytes().replace(b"%PDF", b"%PFD")),
+        lambda path: path.write_bytes(path.read_bytes() + b"\n"),
+        lambda path: path.write_bytes(b""),
+    ],
+    ids=["deleted", "changed", "longer", "emptied"],
+)
 def test_a_damaged_output_is_rendered_again(root, pool, damage):
     before = published(root / "build")
     damage(root / "build" / COVERAGE)

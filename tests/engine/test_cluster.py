@@ -21,10 +21,33 @@ pytest.importorskip("distributed")
 def scheduler(tmp_path):
     """Address of a running scheduler."""
     address = tmp_path / "scheduler.json"
-    start = [sys.executable, "-P", "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard",
-             "--scheduler-file", str(address), "--host", "127.0.0.1"]
-    work = [sys.executable, "-P", "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address),
-            "--no-dashboard", "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "dask")]
+    start = [
+        sys.executable,
+        "-P",
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--scheduler-file",
+        str(address),
+        "--host",
+        "127.0.0.1",
+    ]
+    work = [
+        sys.executable,
+        "-P",
+        "-m",
+        "distributed.cli.dask_worker",
+        "--scheduler-file",
+        str(address),
+        "--no-dashboard",
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--local-directory",
+        str(tmp_path / "dask"),
+    ]
     quiet = {"cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [subprocess.Popen(start, **quiet)]
     while not address.exists() and processes[0].poll() is None:
@@ -56,7 +79,8 @@ def test_files_outside_the_root_are_not_sent(tmp_path, scheduler):
     with pytest.raises(SourceProblems) as raised:
         ClusterExecutor(scheduler, root)
     assert str(raised.value.problems[0]).startswith(
-        "policy/publishers/north/templates/styles/secret.css:1:1: error FILE-006: this leads out of the root")
+        "policy/publishers/north/templates/styles/secret.css:1:1: error FILE-006: this leads out of the root"
+    )
     done = run("build", "--scheduler", scheduler, cwd=root)
     assert done.returncode == 1 and "error FILE-006" in done.stderr and not (root / "build/manifest.json").exists()
     link.unlink()

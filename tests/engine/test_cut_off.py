@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from engine.tiny import edit, make_root, published, run
-from generator.engine.tasks import Choice, plan_policy
+from generator.engine.tasks import Selection, plan_policy
 
 
 def stamps(root: Path) -> dict[str, str]:
     """Return the input hash of every document of the root's one policy."""
     (path,) = (root / "policy").glob("*.yaml")
-    plan = plan_policy(path, Choice(root, date(2026, 12, 1)), "same surroundings")
+    plan = plan_policy(path, Selection(root, date(2026, 12, 1)), "same surroundings")
     assert plan.documents, plan.problems
     return {item.path.removesuffix(".pdf").split("/", 1)[1]: item.entry["input_sha256"] for item in plan.documents}
 
@@ -37,7 +37,11 @@ def test_one_result_of_a_study_leaves_checklists_and_billing_articles(root):
 
 def test_a_fact_that_all_documents_print_makes_all_stale(root):
     assert changed(root, "\nshort_title: ", "\nshort_title: Another ") == {
-        "coverage-policy", "lcd-draft", "billing-article", "checklist"}
+        "coverage-policy",
+        "lcd-draft",
+        "billing-article",
+        "checklist",
+    }
 
 
 @pytest.mark.parametrize("part", [("--artifact", "billing-article"), ("--edition", "north"), ("tiny",)])
@@ -75,4 +79,5 @@ def test_a_part_that_is_taken_back_is_noticed(tmp_path):
     done = run("build", cwd=root)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 built, 1 unchanged")
     assert {path: data for path, data in published(root / "build").items() if path.endswith(".pdf")} == {
-        path: data for path, data in old.items() if path.endswith(".pdf")}
+        path: data for path, data in old.items() if path.endswith(".pdf")
+    }

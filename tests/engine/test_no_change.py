@@ -13,11 +13,13 @@ import pytest
 
 from engine.tiny import edit, make_root, published, run
 from generator.engine.build import Request, build
-from generator.engine.no_change import answer
+from generator.engine.no_change import report_if_unchanged
 
 HEAVY = {"weasyprint", "pydantic", "jinja2", "click", "yaml", "pikepdf", "simple_icd_10_cm", "pathlib", "asyncio"}
-_SAY_IMPORTS = ("import sys; from generator.cli.entry import main; sys.argv[0] = 'policypress'; main(); "
-                "print(*sys.modules, file=sys.stderr)")
+_SAY_IMPORTS = (
+    "import sys; from generator.cli.entry import main; sys.argv[0] = 'policypress'; main(); "
+    "print(*sys.modules, file=sys.stderr)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,47 +43,85 @@ def root(built, tmp_path, monkeypatch) -> Path:
 
 
 def is_fast(*words: str) -> bool:
-    return answer(list(words))
+    return report_if_unchanged(list(words))
 
 
 def test_nothing_heavy_is_imported_and_the_same_is_said(root):
-    done = subprocess.run([sys.executable, "-S", "-c", _SAY_IMPORTS, "build"], capture_output=True, text=True,
-                          check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _SAY_IMPORTS, "build"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert "generator.engine.no_change" in done.stderr and not HEAVY & set(done.stderr.splitlines()[-1].split())
     done, slow = run("build", cwd=root), run("build", "--explain", cwd=root)
     assert (done.returncode, done.stdout) == (0, "2 unchanged\n") == (slow.returncode, slow.stdout)
     assert "DATE-003" in done.stderr and done.stderr == slow.stderr
 
 
-@pytest.mark.parametrize("change", [
-    lambda root: edit(root / "policy/tiny.yaml", "A tiny policy", "A tidy policy"),
-    lambda root: edit(root / "templates/coverage-policy/document.html.j2", "<h1>", "<h1> "),
-    lambda root: edit(root / "policy/publishers/north.yaml", "tagline: Tiny", "tagline: Tidy"),
-    lambda root: (root / "templates/new.css").write_text(""),
-    lambda root: (root / "policy/publishers/south.yaml").write_text(""),
-    lambda root: (root / "policy/new.yaml").write_text(""),
-    lambda root: (root / "policy/publishers/north.yaml").unlink(),
-    lambda root: (root / "build/manifest.json").unlink(),
-    lambda root: (root / "build/tiny/north/coverage-policy.pdf").unlink(),
-    lambda root: (root / "build/.policypress/state.json").write_text("{"),
-    lambda root: (root / "build/.policypress/state.json").write_text('{"format": 1}'),
-    lambda root: (root / "build/.policypress/journal.json").write_text("{}"),
-], ids=["policy", "template", "publisher", "new style", "new publisher", "new policy", "lost publisher", "manifest",
-        "output", "damaged state", "empty state", "journal"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: edit(root / "policy/tiny.yaml", "A tiny policy", "A tidy policy"),
+        lambda root: edit(root / "templates/coverage-policy/document.html.j2", "<h1>", "<h1> "),
+        lambda root: edit(root / "policy/publishers/north.yaml", "tagline: Tiny", "tagline: Tidy"),
+        lambda root: (root / "templates/new.css").write_text(""),
+        lambda root: (root / "policy/publishers/south.yaml").write_text(""),
+        lambda root: (root / "policy/new.yaml").write_text(""),
+        lambda root: (root / "policy/publishers/north.yaml").unlink(),
+        lambda root: (root / "build/manifest.json").unlink(),
+        lambda root: (root / "build/tiny/north/coverage-policy.pdf").unlink(),
+        lambda root: (root / "build/.policypress/state.json").write_text("{"),
+        lambda root: (root / "build/.policypress/state.json").write_text('{"format": 1}'),
+        lambda root: (root / "build/.policypress/journal.json").write_text("{}"),
+    ],
+    ids=[
+        "policy",
+        "template",
+        "publisher",
+        "new style",
+        "new publisher",
+        "new policy",
+        "lost publisher",
+        "manifest",
+        "output",
+        "damaged state",
+        "empty state",
+        "journal",
+    ],
+)
 def test_every_change_is_left_to_the_real_build(root, change):
     change(root)
     assert not is_fast()
 
 
-@pytest.mark.parametrize("words", [("--force",), ("--explain",), ("--final",), ("--strict",), ("--edition", "north"),
-                                   ("--artifact", "billing-article"), ("--jobs", "0"), ("--jobs", "x"), ("--jobs",),
-                                   ("nobody",), ("--root", "nowhere"), ("--out", "other"), ("--unknown",), ("--help",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--force",),
+        ("--explain",),
+        ("--final",),
+        ("--strict",),
+        ("--edition", "north"),
+        ("--artifact", "billing-article"),
+        ("--jobs", "0"),
+        ("--jobs", "x"),
+        ("--jobs",),
+        ("nobody",),
+        ("--root", "nowhere"),
+        ("--out", "other"),
+        ("--unknown",),
+        ("--help",),
+    ],
+)
 def test_what_it_does_not_know_is_left_to_the_real_build(root, words):
     assert not is_fast(*words)
 
 
-@pytest.mark.parametrize("words", [("--jobs", "2"), ("tiny",), ("policy/tiny.yaml",), ("--root", "."),
-                                   ("--out", "build")])
+@pytest.mark.parametrize(
+    "words", [("--jobs", "2"), ("tiny",), ("policy/tiny.yaml",), ("--root", "."), ("--out", "build")]
+)
 def test_what_it_knows(root, words):
     assert is_fast(*words)
 
@@ -121,10 +161,17 @@ def test_a_state_that_was_cut_short_says_nothing(root, share):
     state = root / "build/.policypress/state.json"
     data = state.read_bytes()
     state.write_bytes(data[: int(share * len(data))])
-    script = ("import sys; from generator.publish.state import read_state; "
-              "print(read_state('build'), 'json' in sys.modules)")
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=False,
-                          env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+    script = (
+        "import sys; from generator.publish.state import read_state; print(read_state('build'), 'json' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert (done.stdout, done.stderr) == ("None False\n", "")
 
 
@@ -132,7 +179,7 @@ def test_another_day_is_another_answer(root):
     state = root / "build/.policypress/state.json"
     text = state.read_text()
     start = text.index('"day":"') + 7
-    state.write_text(text[:start] + "2020-01-01" + text[start + 10:])
+    state.write_text(text[:start] + "2020-01-01" + text[start + 10 :])
     assert not is_fast()
 
 

@@ -49,8 +49,12 @@ def watching(monkeypatch) -> Watching:
 def test_a_document_is_rendered_while_the_next_is_planned_the_long_ones_first(tmp_path: Path, watching):
     root = make_root(tmp_path, ("one", "two"), **current_dates())
     outcome = build(Request(root, root / "build"), date.today(), executor=watching)
-    assert watching.seen == [("one/north/coverage-policy.pdf", 1), ("two/north/coverage-policy.pdf", 2),
-                             ("one/north/billing-article.pdf", 3), ("two/north/billing-article.pdf", 4)]
+    assert watching.seen == [
+        ("one/north/coverage-policy.pdf", 1),
+        ("two/north/coverage-policy.pdf", 2),
+        ("one/north/billing-article.pdf", 3),
+        ("two/north/billing-article.pdf", 4),
+    ]
     assert len(outcome.rendered) == 4
 
 
@@ -94,7 +98,9 @@ def _failed(watching: Watching, error: Exception) -> Future:
 
 def test_shards_part_the_same_documents_whatever_order_they_are_planned_in(tmp_path: Path, watching):
     root = make_root(tmp_path, ("one", "two"), **current_dates())
-    made = [build(Request(root, root / f"build{number}", shard=(number, 3)), date.today(), executor=watching).rendered
-            for number in (1, 2, 3)]
+    made = [
+        build(Request(root, root / f"build{number}", shard=(number, 3)), date.today(), executor=watching).rendered
+        for number in (1, 2, 3)
+    ]
     assert sorted(path for part in made for path in part) == sorted(set(watching.planned))
     assert [len(part) for part in made] == [2, 1, 1]

@@ -13,7 +13,7 @@ import pytest
 
 from generator.engine.pool import WorkerDied, WorkerPool, cores
 from generator.engine.rendering import render_all
-from generator.engine.tasks import Planned
+from generator.engine.tasks import PlannedDocument
 from generator.problem import MachineProblem
 
 
@@ -48,8 +48,14 @@ def test_results_and_errors_come_back():
         assert pool.submit(double, 4).result(30) == 8
 
 
-@pytest.mark.parametrize(("how", "said"), [(signal.SIGKILL, "SIGKILL"), (signal.SIGSEGV, "SIGSEGV"),
-                                           (signal.SIGVTALRM, "SIGVTALRM, a template took too long")])
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (signal.SIGKILL, "SIGKILL"),
+        (signal.SIGSEGV, "SIGSEGV"),
+        (signal.SIGVTALRM, "SIGVTALRM, a template took too long"),
+    ],
+)
 def test_a_death_belongs_to_its_task_alone(how, said):
     with WorkerPool(2) as pool:
         before = [pool.submit(double, number) for number in range(3)]
@@ -66,7 +72,7 @@ def test_workers_are_replaced_after_some_tasks():
     assert len(set(workers)) == 3
 
 
-def rendered_by(planned: Planned) -> int:
+def rendered_by(planned: PlannedDocument) -> int:
     time.sleep(0.05)
     return os.getpid()
 
@@ -146,19 +152,19 @@ class Deadly:
     def __init__(self, pool: WorkerPool, path: str, times: int):
         self.pool, self.path, self.times = pool, path, times
 
-    def submit(self, function, planned: Planned, root: Path):
+    def submit(self, function, planned: PlannedDocument, root: Path):
         if planned.path == self.path and self.times:
             self.times -= 1
             return self.pool.submit(die, signal.SIGSEGV)
         return self.pool.submit(_rendered, planned)
 
 
-def _rendered(planned: Planned) -> tuple[dict, bytes]:
+def _rendered(planned: PlannedDocument) -> tuple[dict, bytes]:
     return planned.entry, b"pdf"
 
 
-def _planned(*paths: str) -> list[Planned]:
-    return [Planned({"path": path}, "x.yaml", b"") for path in paths]
+def _planned(*paths: str) -> list[PlannedDocument]:
+    return [PlannedDocument({"path": path}, "x.yaml", b"") for path in paths]
 
 
 def test_a_document_whose_worker_died_is_rendered_again_and_named():
@@ -172,7 +178,7 @@ def test_a_document_whose_worker_died_is_rendered_again_and_named():
 
 def test_a_document_that_a_cluster_gives_up_is_rendered_again():
     class Losing(Deadly):
-        def submit(self, function, planned: Planned, root: Path):
+        def submit(self, function, planned: PlannedDocument, root: Path):
             future = super().submit(function, planned, root)
             if not self.times:
                 return future

@@ -15,7 +15,7 @@ import pytest
 
 from engine.tiny import edit, make_root, published, run
 from generator.cli.entry import main as start_command
-from generator.publish.manifest import is_whole, read_manifest
+from generator.publish.manifest import is_intact, read_manifest
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,14 @@ def built(tmp_path_factory) -> tuple[Path, dict[str, bytes], float]:
 
 def start(root: Path, *words: str) -> subprocess.Popen:
     """Start a build in a session of its own, so that a signal reaches it and nothing else."""
-    return subprocess.Popen([sys.executable, "-m", "generator", "build", *words], cwd=root, start_new_session=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", "build", *words],
+        cwd=root,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def test_killed_at_any_moment(built, tmp_path):
@@ -66,7 +72,7 @@ def test_ctrl_c_stops_at_once_and_leaves_what_stands(built, tmp_path):
     if build.returncode == 130:  # else it was quicker than the signal
         assert "stopped; what was built before stands unchanged" in errors
         assert published(root / "build") == clean
-        assert all(is_whole(root / "build", entry) for entry in read_manifest(root / "build").documents.values())
+        assert all(is_intact(root / "build", entry) for entry in read_manifest(root / "build").documents.values())
 
 
 def test_two_builds_at_once(built, tmp_path):
@@ -105,9 +111,19 @@ def test_a_state_that_cannot_be_written_fails_no_build(built, tmp_path):
 def test_same_bytes_in_other_surroundings(built, tmp_path):
     original, clean, _ = built
     root = Path(shutil.copytree(original, tmp_path / "another place é", ignore=shutil.ignore_patterns("build")))
-    surroundings = [("1", {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}),
-                    ("3", {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "77", "HOME": str(tmp_path),
-                           "SOURCE_DATE_EPOCH": "1", "USER": "nobody"})]
+    surroundings = [
+        ("1", {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}),
+        (
+            "3",
+            {
+                "TZ": "America/Los_Angeles",
+                "PYTHONHASHSEED": "77",
+                "HOME": str(tmp_path),
+                "SOURCE_DATE_EPOCH": "1",
+                "USER": "nobody",
+            },
+        ),
+    ]
     for jobs, environment in surroundings:
         out = tmp_path / f"out {jobs}"
         done = run("build", "--root", root, "--out", out, "--jobs", jobs, cwd=tmp_path, **environment)
@@ -117,7 +133,7 @@ def test_same_bytes_in_other_surroundings(built, tmp_path):
 
 def test_ctrl_c_while_modules_are_imported(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["policypress", "build"])
-    monkeypatch.setattr("generator.engine.no_change.answer", lambda _: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("generator.engine.no_change.report_if_unchanged", lambda _: signal.raise_signal(signal.SIGINT))
     with pytest.raises(SystemExit) as stopped:
         start_command()
     assert stopped.value.code == 130

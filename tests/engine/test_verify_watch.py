@@ -38,7 +38,8 @@ def test_verify(built, tmp_path):
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
         "tiny/north/billing-article.pdf: other bytes than the manifest says, from another input",
-        f"{COVERAGE}: the file is not the one in the manifest"]
+        f"{COVERAGE}: the file is not the one in the manifest",
+    ]
     assert published(root / "build") == before
 
 
@@ -56,8 +57,13 @@ def test_watch(built, tmp_path):
     root = Path(shutil.copytree(built, tmp_path / "root"))
     said = tmp_path / "said"
     with said.open("w") as file:
-        watching = subprocess.Popen([sys.executable, "-m", "generator", "watch"], cwd=root, stderr=file,
-                                    start_new_session=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+        watching = subprocess.Popen(
+            [sys.executable, "-m", "generator", "watch"],
+            cwd=root,
+            stderr=file,
+            start_new_session=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
     try:
         wait_for(said, "2 unchanged in")
         good = published(root / "build")
@@ -87,8 +93,14 @@ def test_a_watch_names_each_file_once_and_no_temporary_ones(tmp_path):
     Path(kept).touch()
     Path(new).touch()
     passing = str(tmp_path / "policy" / "sedzoVwcL")
-    changes = {(Change.modified, kept), (Change.added, new), (Change.modified, new), (Change.deleted, gone),
-               (Change.added, passing), (Change.deleted, passing)}
+    changes = {
+        (Change.modified, kept),
+        (Change.added, new),
+        (Change.modified, new),
+        (Change.deleted, gone),
+        (Change.added, passing),
+        (Change.deleted, passing),
+    }
     assert watch._told(changes, tmp_path) == ["policy/gone.yaml", "policy/kept.yaml", "policy/new.yaml"]
     assert watch._told({(Change.added, passing)}, tmp_path) == ["policy/sedzoVwcL"]
 
@@ -98,9 +110,12 @@ def test_a_watch_goes_on_whatever_fails(built, monkeypatch):
     from generator.engine.build import Request
 
     lines: list[str] = []
-    for error, said in ((PermissionError(13, "Permission denied", "x.css"), "x.css: Permission denied"),
-                        (OSError(28, "No space left"), "No space left; temporary files are in "),
-                        (KeyError("x"), "internal error: KeyError: 'x'"), (MachineProblem("no Pango"), "no Pango")):
+    for error, said in (
+        (PermissionError(13, "Permission denied", "x.css"), "x.css: Permission denied"),
+        (OSError(28, "No space left"), "No space left; temporary files are in "),
+        (KeyError("x"), "internal error: KeyError: 'x'"),
+        (MachineProblem("no Pango"), "no Pango"),
+    ):
         monkeypatch.setattr("generator.engine.build.build", Mock(side_effect=error))
         watch.build_once(Request(built, built / "build"), lines.append, None)
         assert said in lines[-1]

@@ -79,8 +79,13 @@ def current_dates() -> dict[str, str]:
     return {"effective": today.isoformat(), "review": (today + timedelta(days=200)).isoformat()}
 
 
-def make_root(root: Path, policies: tuple[str, ...] = ("tiny",), review: str = "2027-06-30",
-              effective: str = "2026-07-01", documents: int = 2) -> Path:
+def make_root(
+    root: Path,
+    policies: tuple[str, ...] = ("tiny",),
+    review: str = "2027-06-30",
+    effective: str = "2026-07-01",
+    documents: int = 2,
+) -> Path:
     """Write a root with these policies; each gives two documents of one page, or three."""
     (root / "policy" / "publishers").mkdir(parents=True, exist_ok=True)
     (root / "policy" / "publishers" / "north.yaml").write_text(PUBLISHER + "".join(_MORE[: documents - 2]))
@@ -102,11 +107,15 @@ def edit(path: Path, old: str, new: str) -> None:
 def run(*words: object, cwd: Path, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess:
     """Run the command as a user does."""
     command = [sys.executable, "-m", "generator", *map(str, words)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False,
-                          env=os.environ | environment)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False, env=os.environ | environment
+    )
 
 
 def published(out: Path) -> dict[str, bytes]:
     """Return every file that a reader sees, by its path."""
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*"))
-            if path.is_file() and ".policypress" not in path.parts}
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and ".policypress" not in path.parts
+    }

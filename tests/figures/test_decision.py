@@ -33,8 +33,12 @@ def height(svg: str) -> float:
 
 
 def numbers(coverage) -> set[str]:
-    roots = [*coverage.prerequisites, *(root for item in coverage.indications for root in item.roots()),
-             *coverage.absolute, *coverage.relative]
+    roots = [
+        *coverage.prerequisites,
+        *(root for item in coverage.indications for root in item.roots()),
+        *coverage.absolute,
+        *coverage.relative,
+    ]
     return {criterion.number for root in roots for criterion in root.everything()}
 
 

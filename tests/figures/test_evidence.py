@@ -90,8 +90,9 @@ def test_a_cohort_stays_in_one_part_and_two_parts_fit_on_a_page(small):
 def test_wide_numbers_keep_room_for_their_scales(small):
     """Numbers of twelve digits and of six decimals: fewer columns, and no tick label over another."""
     rows = mean_rows(small["studies"], small["policy"].evidence)
-    wide = [replace(row, points=tuple(replace(point, shown="123,456,789,012.5") for point in row.points))
-            for row in rows]
+    wide = [
+        replace(row, points=tuple(replace(point, shown="123,456,789,012.5") for point in row.points)) for row in rows
+    ]
     parts = mean_parts("Means", "", wide)
     assert parts and all(len(part.look.columns) <= 2 for part in parts)
     for column in (column for part in parts for column in part.look.columns):
@@ -109,8 +110,9 @@ def test_marks_are_at_their_values(small):
     assert wanted and wanted <= centers
 
 
-@pytest.mark.parametrize(("value", "label"), [
-    (0, "0"), (-2.5, "−2.5"), (0.0002, "0.0002"), (-12_000_000, "−12,000,000")])
+@pytest.mark.parametrize(
+    ("value", "label"), [(0, "0"), (-2.5, "−2.5"), (0.0002, "0.0002"), (-12_000_000, "−12,000,000")]
+)
 def test_ticks_are_plain_numbers(value, label):
     assert tick_label(value) == label
 
@@ -118,8 +120,12 @@ def test_ticks_are_plain_numbers(value, label):
 def test_one_result_makes_no_figure(small):
     view = next(view for view in small["studies"] if view.study.id == "thomson-2021")
     alone = view.study.model_copy(update={"results": view.study.results[:1]})
-    assert evidence_figures([type(view)(alone, view.name, view.n, view.cohorts, view.results[:1])],
-                            small["policy"].evidence) == []
+    assert (
+        evidence_figures(
+            [type(view)(alone, view.name, view.n, view.cohorts, view.results[:1])], small["policy"].evidence
+        )
+        == []
+    )
 
 
 def test_sixty_studies_are_split_over_pages(small):
@@ -132,10 +138,19 @@ def test_sixty_studies_are_split_over_pages(small):
     assert any("(continued)" in part["svg"] for part in drawn)
 
 
-@pytest.mark.parametrize(("words", "number"), [
-    ("5 years", 60), ("12 months", 12), ("(1 year)", 12), ("baseline", 0), ("1, 2, and 3 years", None),
-    ("1.5–48 months", None),
-    ("120 days, then 1 year", None), ("", None)])
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("5 years", 60),
+        ("12 months", 12),
+        ("(1 year)", 12),
+        ("baseline", 0),
+        ("1, 2, and 3 years", None),
+        ("1.5–48 months", None),
+        ("120 days, then 1 year", None),
+        ("", None),
+    ],
+)
 def test_times(words, number):
     assert months(words) == number
 
@@ -167,7 +182,13 @@ def test_two_processes_draw_the_same(tmp_path):
     seen = set()
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        done = subprocess.run([sys.executable, "-c", SCRIPT.format(here=here)], env=environment, cwd=tmp_path,
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT.format(here=here)],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         seen.add(done.stdout)
     assert len(seen) == 1

@@ -18,8 +18,9 @@ def test_figures_are_tagged_once_and_say_what_they_show(small):
     drawings = [found.decision(), *(figure["svg"] for figure in found.evidence())]
     body = "".join(f"<figure>{svg}<figcaption>Caption</figcaption></figure>" for svg in drawings)
     head = '<!DOCTYPE html><html lang="en-US"><head><title>Figures</title></head>'
-    html = finish_figures(f"{head}<body><h1>Figures</h1>{body}</body></html>",
-                          [path.read_text(encoding="utf-8") for path in styles])
+    html = finish_figures(
+        f"{head}<body><h1>Figures</h1>{body}</body></html>", [path.read_text(encoding="utf-8") for path in styles]
+    )
     data = render_pdf(html, stylesheets=styles, base_dir=templates_dir(), allowed=[templates_dir()], forms=False).data
     with pikepdf.open(io.BytesIO(data)) as pdf:
         tags = [tag for tag in pdf.objects if isinstance(tag, pikepdf.Dictionary) and tag.get("/S") == "/Figure"]

@@ -71,8 +71,10 @@ def test_another_thread_has_its_memory_bounded_and_sets_no_timers():
 
 def test_native_code_that_never_returns_ends_the_process():
     """Two nested lists that differ at the bottom only: comparing them takes 2 ** 60 steps, none of them in Python."""
-    code = ("from generator.files.limits import bounded\na, b = [1], [2]\nfor _ in range(60): a, b = [a, a], [b, b]\n"
-            "b[0] is a\nx, y = [0], [0]\nfor _ in range(60): x, y = [x, x], [y, y]\n"
-            "with bounded(0.2, 100): x == y")
+    code = (
+        "from generator.files.limits import bounded\na, b = [1], [2]\nfor _ in range(60): a, b = [a, a], [b, b]\n"
+        "b[0] is a\nx, y = [0], [0]\nfor _ in range(60): x, y = [x, x], [y, y]\n"
+        "with bounded(0.2, 100): x == y"
+    )
     done = subprocess.run([sys.executable, "-c", code], timeout=120, capture_output=True, check=False)
     assert done.returncode == -signal.SIGVTALRM

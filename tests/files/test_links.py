@@ -29,21 +29,24 @@ def run(*arguments: str):
     return CliRunner().invoke(main, arguments)
 
 
-@pytest.mark.parametrize(("link", "target"), [
-    ("templates", "."),
-    ("templates/components", "components"),
-    ("templates/components/masthead.html.j2", "components/masthead.html.j2"),
-    ("templates/components/unused.html.j2", "components/none.html.j2"),
-    ("templates/styles/tokens.css", "styles/tokens.css"),
-    ("templates/fonts/a.ttf", "fonts/a.ttf"),
-    (f"{PLAN}/templates", "."),
-    (f"{PLAN}/templates/components/masthead.html.j2", "components/masthead.html.j2"),
-    (f"{PLAN}/templates/styles", "styles"),
-    (PLAN, "."),
-    (f"{PLAN}/sign.svg", "logo.svg"),
-    ("policy/publishers/another.yaml", "publisher.yaml"),
-    ("policy/publishers/example-health-plan.svg", "logo.svg"),
-])
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("templates", "."),
+        ("templates/components", "components"),
+        ("templates/components/masthead.html.j2", "components/masthead.html.j2"),
+        ("templates/components/unused.html.j2", "components/none.html.j2"),
+        ("templates/styles/tokens.css", "styles/tokens.css"),
+        ("templates/fonts/a.ttf", "fonts/a.ttf"),
+        (f"{PLAN}/templates", "."),
+        (f"{PLAN}/templates/components/masthead.html.j2", "components/masthead.html.j2"),
+        (f"{PLAN}/templates/styles", "styles"),
+        (PLAN, "."),
+        (f"{PLAN}/sign.svg", "logo.svg"),
+        ("policy/publishers/another.yaml", "publisher.yaml"),
+        ("policy/publishers/example-health-plan.svg", "logo.svg"),
+    ],
+)
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_a_link_that_leads_out_is_refused(root, outside, link, target, command):
     (root / link).parent.mkdir(parents=True, exist_ok=True)
@@ -92,8 +95,14 @@ def test_loops_and_strange_files_end(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("")
-    for link, target in (("a/self", "."), ("a/up", ".."), ("a/b", "../b"), ("b/a", "../a"), ("a/itself", "itself"),
-                         ("b/root", "..")):
+    for link, target in (
+        ("a/self", "."),
+        ("a/up", ".."),
+        ("a/b", "../b"),
+        ("b/a", "../a"),
+        ("a/itself", "itself"),
+        ("b/root", ".."),
+    ):
         (tmp_path / link).symlink_to(target)
     os.mkfifo(tmp_path / "a/pipe")
     found = walk(tmp_path / "a", tmp_path)
@@ -110,4 +119,3 @@ def test_links_that_multiply_end(tmp_path):
     (tmp_path / "20").mkdir()
     (tmp_path / "20/file").write_text("")
     assert 1 <= len(walk(tmp_path / "0", tmp_path).files) <= 100
-

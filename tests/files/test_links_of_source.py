@@ -39,11 +39,25 @@ def link(path: Path, target: Path) -> None:
     path.symlink_to(target)
 
 
-@pytest.mark.parametrize("command", ["check", "build", "build --force policy/tiny.yaml", "check tiny",
-                                     "diff policy/tiny.yaml policy/tiny.yaml", "approve tiny --who A --role Chair"])
-@pytest.mark.parametrize(("name", "target"), [
-    ("policy/tiny.yaml", "policy/tiny.yaml"), ("policy/tiny.yaml", "secret"), ("policy", "policy"),
-])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check",
+        "build",
+        "build --force policy/tiny.yaml",
+        "check tiny",
+        "diff policy/tiny.yaml policy/tiny.yaml",
+        "approve tiny --who A --role Chair",
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("policy/tiny.yaml", "policy/tiny.yaml"),
+        ("policy/tiny.yaml", "secret"),
+        ("policy", "policy"),
+    ],
+)
 def test_a_policy_elsewhere_is_not_read(root, outside, name, target, command):
     link(root / name, outside / target)
     before = listing(outside)
@@ -68,10 +82,15 @@ def test_links_inside_the_root_are_followed(root, tmp_path):
     assert run("check", "--root", "there", "there/policy/tiny.yaml", cwd=tmp_path).returncode == 0
 
 
-@pytest.mark.parametrize(("name", "target"), [
-    ("policy/approvals/tiny.yaml", "votes.yaml"), ("policy/approvals/tiny.yaml", "none"),
-    ("policy/approvals", "empty"), ("policy/approvals/tiny", "empty"),
-])
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("policy/approvals/tiny.yaml", "votes.yaml"),
+        ("policy/approvals/tiny.yaml", "none"),
+        ("policy/approvals", "empty"),
+        ("policy/approvals/tiny", "empty"),
+    ],
+)
 def test_votes_are_neither_read_nor_written_elsewhere(root, outside, name, target):
     link(root / name, outside / target)
     before = listing(outside)
@@ -87,12 +106,16 @@ def test_licensed_descriptors_elsewhere_are_not_read(root, outside):
     assert SECRET not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("words", "name"), [
-    (("new", "next"), "policy"), (("publisher", "new", "south"), "policy/publishers"),
-    (("eject", "components/masthead.html.j2"), "templates"),
-    (("eject", "components/masthead.html.j2"), "templates/components"),
-    (("eject", "components/masthead.html.j2", "--publisher", "north"), "policy/publishers/north"),
-])
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("new", "next"), "policy"),
+        (("publisher", "new", "south"), "policy/publishers"),
+        (("eject", "components/masthead.html.j2"), "templates"),
+        (("eject", "components/masthead.html.j2"), "templates/components"),
+        (("eject", "components/masthead.html.j2", "--publisher", "north"), "policy/publishers/north"),
+    ],
+)
 def test_no_command_writes_through_a_link_that_leads_out(root, outside, words, name):
     link(root / name, outside / "empty")
     if name == "policy/publishers/north":
@@ -103,10 +126,14 @@ def test_no_command_writes_through_a_link_that_leads_out(root, outside, words, n
     assert listing(outside) == before
 
 
-@pytest.mark.parametrize(("words", "name", "code"), [
-    (("new", "next"), "policy/next.yaml", 1), (("publisher", "new", "south"), "policy/publishers/south.yaml", 1),
-    (("eject", "components/masthead.html.j2"), "templates/components/masthead.html.j2", 2),
-])
+@pytest.mark.parametrize(
+    ("words", "name", "code"),
+    [
+        (("new", "next"), "policy/next.yaml", 1),
+        (("publisher", "new", "south"), "policy/publishers/south.yaml", 1),
+        (("eject", "components/masthead.html.j2"), "templates/components/masthead.html.j2", 2),
+    ],
+)
 @pytest.mark.parametrize("kind", ["file", "broken link"])
 def test_what_is_there_is_not_replaced(root, outside, words, name, code, kind):
     if kind == "file":

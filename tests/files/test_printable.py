@@ -37,19 +37,26 @@ def test_lines_stay_lines_only_where_lines_are_meant():
     assert printable("a\nb") == "a\nb"
 
 
-@pytest.mark.parametrize(("text", "printed"), [
-    ("::error::x", "\\u003a:error::x"),
-    ("a\n   ::add-mask::6", "a\n   \\u003a:add-mask::6"),
-    ("title ##[error]x", "title \\u0023#[error]x"),
-    ("policy/a.yaml:1:2: error", "policy/a.yaml:1:2: error"),
-    ("see docs::here, #1 and ## title", "see docs::here, #1 and ## title"),
-])
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("::error::x", "\\u003a:error::x"),
+        ("a\n   ::add-mask::6", "a\n   \\u003a:add-mask::6"),
+        ("title ##[error]x", "title \\u0023#[error]x"),
+        ("policy/a.yaml:1:2: error", "policy/a.yaml:1:2: error"),
+        ("see docs::here, #1 and ## title", "see docs::here, #1 and ## title"),
+    ],
+)
 def test_no_line_is_a_command_to_the_runner(text, printed):
     assert printable(text) == printed
 
 
-PROBLEM = Problem(Place(f"policy/a{HARM}\n::error::b.yaml", 3, 5), "ID-001", f"`x{HARM}\n::error::forged`",
-                  f"hint{HARM}\npolicy/b.yaml:1:1: error X-001: forged")
+PROBLEM = Problem(
+    Place(f"policy/a{HARM}\n::error::b.yaml", 3, 5),
+    "ID-001",
+    f"`x{HARM}\n::error::forged`",
+    f"hint{HARM}\npolicy/b.yaml:1:1: error X-001: forged",
+)
 
 
 def test_a_problem_is_one_line_and_an_indented_hint():
@@ -100,6 +107,9 @@ def test_wrong_command_lines_are_printable():
 
 def test_everything_is_printed_through_one_function():
     """`click.echo` stands in `printable.py`, and for the progress line that goes back to its beginning."""
-    found = [path.name for path in Path(generator.__file__).parent.rglob("*.py")
-             for _ in re.findall(r"click\.s?echo\(", path.read_text(encoding="utf-8"))]
+    found = [
+        path.name
+        for path in Path(generator.__file__).parent.rglob("*.py")
+        for _ in re.findall(r"click\.s?echo\(", path.read_text(encoding="utf-8"))
+    ]
     assert sorted(found) == ["build.py", "printable.py"]

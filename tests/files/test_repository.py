@@ -16,8 +16,12 @@ SUB = "payer a/p\u00f6licies"
 
 
 def git(folder: Path, *words: str) -> None:
-    subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always",
-                    *words], cwd=folder, check=True, capture_output=True)
+    subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always", *words],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +59,12 @@ IN_TOP = {"uri": "payer%20a/p%C3%B6licies/policy/tiny.yaml", "uriBaseId": "%SRCR
 
 def test_sarif_and_annotations_are_relative_to_the_repository(repository):
     root = repository / SUB
-    for folder, words in ((repository, ("--root", SUB)), (root, ()), (root / "policy", ("--root", "..")),
-                          (repository.parent, ("--root", root))):
+    for folder, words in (
+        (repository, ("--root", SUB)),
+        (root, ()),
+        (root / "policy", ("--root", "..")),
+        (repository.parent, ("--root", root)),
+    ):
         assert uri(folder, *words) == IN_TOP
         done = run("check", "--format", "github", *words, cwd=folder)
         assert done.stdout.startswith(f"::error file={SUB}/policy/tiny.yaml,line=7,"), done.stdout
@@ -64,9 +72,13 @@ def test_sarif_and_annotations_are_relative_to_the_repository(repository):
 
 def test_text_and_json_are_relative_to_the_current_folder(repository):
     root = repository / SUB
-    for folder, words, start in ((repository, ("--root", SUB), f"{SUB}/"), (root, (), ""), (root, ("--root", root), ""),
-                                 (root / "policy", ("--root", ".."), "../"),
-                                 (repository.parent, ("--root", root), f"mono repo/{SUB}/")):
+    for folder, words, start in (
+        (repository, ("--root", SUB), f"{SUB}/"),
+        (root, (), ""),
+        (root, ("--root", root), ""),
+        (root / "policy", ("--root", ".."), "../"),
+        (repository.parent, ("--root", root), f"mono repo/{SUB}/"),
+    ):
         text = run("check", *words, cwd=folder)
         assert text.returncode == 1 and text.stdout.startswith(f"{start}policy/tiny.yaml:7:"), text.stdout
         file = problems(folder, *words)[0]["file"]

@@ -23,20 +23,28 @@ REFUSED = {
     "script": (drawing("<script>1</script>"), "has a `script`"),
     "event": (drawing("<path/>", 'onload="a()"'), "the script `onload`"),
     "unknown element": (drawing("<mesh/>"), "has a `mesh`"),
-    "entity bomb": (b'<!DOCTYPE svg [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>' + drawing("<title>&b;</title>"),
-                    "declares entities, in line 1"),
-    "external entity": (b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + drawing("<title>&a;</title>"),
-                        "declares entities"),
+    "entity bomb": (
+        b'<!DOCTYPE svg [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>' + drawing("<title>&b;</title>"),
+        "declares entities, in line 1",
+    ),
+    "external entity": (
+        b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + drawing("<title>&a;</title>"),
+        "declares entities",
+    ),
     "import": (drawing("<style>@import url(a.css);</style>"), "ask for other files"),
     "import with an escape": (drawing(r"<style>\40 import url(a.css);</style>"), "hide what they ask for"),
     "fill": (drawing('<path fill="url(file:///etc/passwd)"/>'), "refers to `file:///etc/passwd`"),
     "style in two parts": (drawing("<style>path { fill: ur<!-- -->l(a.svg) }</style>"), "refers to `a.svg`"),
-    "gradients in a circle": (drawing('<linearGradient id="a" x:href="#b"/><linearGradient id="b" href="#a"/>'),
-                              "gradient `a` leads to another"),
+    "gradients in a circle": (
+        drawing('<linearGradient id="a" x:href="#b"/><linearGradient id="b" href="#a"/>'),
+        "gradient `a` leads to another",
+    ),
     "gradient of itself": (drawing('<linearGradient id="a" href="#a"/>'), "gradient `a` leads to another"),
     "gradient without end": (drawing('<linearGradient spreadMethod="repeat"/>'), "a gradient is repeated"),
-    "clip paths in a circle": (drawing('<clipPath id="a"><path clip-path="url(#a)"/></clipPath>'),
-                               "clipped by another"),
+    "clip paths in a circle": (
+        drawing('<clipPath id="a"><path clip-path="url(#a)"/></clipPath>'),
+        "clipped by another",
+    ),
     "size": (drawing("", 'width="1e308"'), "the number 1e308 in `width` is too large, in line 1"),
     "number above the limit": (drawing('<path d="M1000001 0"/>'), "number 1000001 in `d` is too large, in line 2"),
     "elements above the limit": (drawing("<path/>" * 2_000), "more than 2,000 elements"),
@@ -60,12 +68,14 @@ def test_refused(name):
 PLAIN = {
     "shapes": drawing('<path d="M0 0h9"/><circle r="4"/><g><rect width="1" height="1"/></g>'),
     "of Illustrator": b'<?xml version="1.0" encoding="utf-8"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
-                      b'"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
-                      + drawing("<style>.a{fill:#1e9999}</style><path class='a' d='M0 0h9'/>", 'data-name="Logo @2x"'),
-    "of Inkscape": drawing('<i:namedview xmlns:i="urn:inkscape" i:zoom="9e99"/>'
-                           '<metadata><r:RDF xmlns:r="urn:r"/></metadata>'
-                           '<defs><linearGradient id="a"><stop/></linearGradient><linearGradient id="b" x:href="#a"/>'
-                           '</defs><path style="fill:url(#b)" d="M0 0h9"/>'),
+    b'"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    + drawing("<style>.a{fill:#1e9999}</style><path class='a' d='M0 0h9'/>", 'data-name="Logo @2x"'),
+    "of Inkscape": drawing(
+        '<i:namedview xmlns:i="urn:inkscape" i:zoom="9e99"/>'
+        '<metadata><r:RDF xmlns:r="urn:r"/></metadata>'
+        '<defs><linearGradient id="a"><stop/></linearGradient><linearGradient id="b" x:href="#a"/>'
+        '</defs><path style="fill:url(#b)" d="M0 0h9"/>'
+    ),
     "number at the limit": drawing('<path d="M1000000 0"/>'),
     "elements at the limit": drawing("<path/>" * 1_999),
     "levels at the limit": drawing("<g>" * 39 + "</g>" * 39),
@@ -77,12 +87,18 @@ def test_plain(name):
     assert svg_problem(PLAIN[name]) == ""
 
 
-@pytest.mark.parametrize(("inside", "says"), [
-    ('<g id="a"><use href="#a"/></g>', "an inline svg uses 'a', which uses others"),
-    ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "which uses others"),
-    ('<use href="file:///etc/passwd#a"/>', "an inline svg uses 'file:///etc/passwd#a', which is not in the document"),
-    ('<pattern id="a"><path fill="url(#a)"/></pattern>', "an inline svg has a <pattern>"),
-])
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [
+        ('<g id="a"><use href="#a"/></g>', "an inline svg uses 'a', which uses others"),
+        ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "which uses others"),
+        (
+            '<use href="file:///etc/passwd#a"/>',
+            "an inline svg uses 'file:///etc/passwd#a', which is not in the document",
+        ),
+        ('<pattern id="a"><path fill="url(#a)"/></pattern>', "an inline svg has a <pattern>"),
+    ],
+)
 def test_drawings_in_a_page(tmp_path, inside, says):
     page = f'<html lang="en-US"><title>a</title><svg xmlns="http://www.w3.org/2000/svg"><title>a</title>{inside}</svg></html>'
     with pytest.raises(RenderProblems) as raised:

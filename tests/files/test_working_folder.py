@@ -15,8 +15,26 @@ SCRIPT = Path(sys.executable).with_name("policypress")
 # `python -m` imports these before it looks for what it was told to run; only -P or -I keeps it from doing so.
 _OF_PYTHON = "import runpy, pkgutil, sys; print(*{name.partition('.')[0] for name in sys.modules})"
 # Modules that libraries try to import and do without.
-_OPTIONAL = {"brotli", "_brotli", "zopfli", "lxml", "cchardet", "chardet", "orjson", "uvloop", "rich", "reportlab",
-             "unicodedata2", "numpy", "munkres", "email_validator", "sitecustomize", "usercustomize", "mypy", "re2"}
+_OPTIONAL = {
+    "brotli",
+    "_brotli",
+    "zopfli",
+    "lxml",
+    "cchardet",
+    "chardet",
+    "orjson",
+    "uvloop",
+    "rich",
+    "reportlab",
+    "unicodedata2",
+    "numpy",
+    "munkres",
+    "email_validator",
+    "sitecustomize",
+    "usercustomize",
+    "mypy",
+    "re2",
+}
 
 
 def module_names() -> set[str]:
@@ -37,8 +55,9 @@ def set_traps(folder: Path, names: set[str]) -> Path:
 def start(*words: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | environment
     (cwd.parent / "imported.txt").unlink(missing_ok=True)
-    return subprocess.run([*map(str, words)], cwd=cwd, env=surroundings, capture_output=True, text=True, timeout=120,
-                          check=False)
+    return subprocess.run(
+        [*map(str, words)], cwd=cwd, env=surroundings, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +67,20 @@ def trapped(tmp_path_factory) -> tuple[Path, Path]:
     return root, set_traps(root, module_names())
 
 
-@pytest.mark.parametrize("words", [
-    "build --force", "verify", "check", "inspect build/tiny/north/coverage-policy.pdf", "eject", "approve tiny",
-    "diff policy/tiny.yaml policy/other.yaml --pdf redline.pdf", "new next", "explain FILE-001",
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "build --force",
+        "verify",
+        "check",
+        "inspect build/tiny/north/coverage-policy.pdf",
+        "eject",
+        "approve tiny",
+        "diff policy/tiny.yaml policy/other.yaml --pdf redline.pdf",
+        "new next",
+        "explain FILE-001",
+    ],
+)
 def test_no_command_imports_a_module_of_the_working_folder(trapped, words):
     root, said = trapped
     done = start(SCRIPT, *words.split(), cwd=root)
@@ -69,11 +98,18 @@ def half_trapped(tmp_path_factory) -> tuple[Path, Path]:
     return root, set_traps(root, names)
 
 
-@pytest.mark.parametrize("command", [
-    [sys.executable, "-m", "generator"], [sys.executable, "-E", "-m", "generator"],
-    [sys.executable, "-O", "-m", "generator"], [sys.executable, "-E", SCRIPT],
-    ["env", "PYTHONPATH=:", SCRIPT], ["env", "PYTHONPATH=.", sys.executable, "-m", "generator"],
-], ids=["-m", "-E -m", "-O -m", "-E", "PYTHONPATH=:", "PYTHONPATH=."])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "-m", "generator"],
+        [sys.executable, "-E", "-m", "generator"],
+        [sys.executable, "-O", "-m", "generator"],
+        [sys.executable, "-E", SCRIPT],
+        ["env", "PYTHONPATH=:", SCRIPT],
+        ["env", "PYTHONPATH=.", sys.executable, "-m", "generator"],
+    ],
+    ids=["-m", "-E -m", "-O -m", "-E", "PYTHONPATH=:", "PYTHONPATH=."],
+)
 def test_however_python_is_started(half_trapped, command):
     root, said = half_trapped
     done = start(*command, "build", "--force", cwd=root)
@@ -92,8 +128,10 @@ def test_modules_of_ours_that_are_run(half_trapped, module):
 def test_a_pool_of_another_program_starts_its_servers_elsewhere(half_trapped, tmp_path):
     root, said = half_trapped
     program = tmp_path / "program.py"
-    program.write_text("import os\nfrom generator.engine.pool import WorkerPool\nif __name__ == '__main__':\n"
-                       "    with WorkerPool(1) as pool:\n        print(pool.submit(os.getcwd).result())\n")
+    program.write_text(
+        "import os\nfrom generator.engine.pool import WorkerPool\nif __name__ == '__main__':\n"
+        "    with WorkerPool(1) as pool:\n        print(pool.submit(os.getcwd).result())\n"
+    )
     done = start(sys.executable, program, cwd=root)
     assert not said.exists(), said.read_text()
     assert done.stdout.strip() == str(root), done
@@ -103,7 +141,9 @@ def test_other_places_stay(tmp_path):
     (tmp_path / "mine.py").write_text("")
     (tmp_path / "here").mkdir()
     places = os.pathsep.join(["", str(tmp_path), "."])
-    shown = ("import os; from generator.files.working_folder import leave_out; leave_out(); import mine; "
-             "print(os.environ['PYTHONPATH'])")
+    shown = (
+        "import os; from generator.files.working_folder import leave_out; leave_out(); import mine; "
+        "print(os.environ['PYTHONPATH'])"
+    )
     done = start(sys.executable, "-c", shown, cwd=tmp_path / "here", PYTHONPATH=places)
     assert done.stdout.strip() == str(tmp_path), done

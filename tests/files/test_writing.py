@@ -18,8 +18,10 @@ def test_a_file_is_made_with_its_folders_and_permissions(tmp_path):
     assert os.listdir(path.parent) == ["c.txt"]
 
 
-@pytest.mark.parametrize(("target", "said"), [("outside", "it is a link that leads out of"),
-                                              ("top/inner", "it is a link, and none is followed")])
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [("outside", "it is a link that leads out of"), ("top/inner", "it is a link, and none is followed")],
+)
 def test_links_below_the_folder_are_not_followed(tmp_path, target, said):
     top = tmp_path / "top"
     for name in ("top/inner", "outside"):

@@ -52,7 +52,7 @@ def answers_for(html: str, sign: str = "≥") -> dict[str, str | bool]:
         elif field.kind == "multiline":
             found[field.name] = f"{NAME}: {sign} 6 months, 50 % better.\nPage {index}, " + "and so on " * 30 + "end"
         else:
-            found[field.name] = f"{NAME} {index}"[-(field.max_length or 99):]
+            found[field.name] = f"{NAME} {index}"[-(field.max_length or 99) :]
     return found
 
 
@@ -67,8 +67,12 @@ def test_filled_with_pypdf(issued, kind):
     answers = answers_for(html)
     fields = {field.name: field for field in parse_fields(html)}
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(form))
-    typed = {name.replace(".", "/"): f"/{fields[name].options[0].value if value is True else value}"
-             if fields[name].kind in ("radio", "checkbox") else value for name, value in answers.items()}
+    typed = {
+        name.replace(".", "/"): f"/{fields[name].options[0].value if value is True else value}"
+        if fields[name].kind in ("radio", "checkbox")
+        else value
+        for name, value in answers.items()
+    }
     for sheet in writer.pages:
         writer.update_page_form_field_values(sheet, typed, auto_regenerate=False)
     target = io.BytesIO()
@@ -111,12 +115,19 @@ def test_filled_in_pdfium(issued, kind):
     fields = {field.name: field for field in parse_fields(html)}
     # The validator takes a typed "≥" for a bullet: it does not resolve the font's differences from WinAnsi.
     answers = dict(list(answers_for(html, sign="over").items())[:60])
-    texts = {name: value.replace("\n", "\r") for name, value in answers.items()
-             if fields[name].kind in ("text", "multiline")}
-    clicks = [(name, fields[name].options[0].value if value is True else value) for name, value in answers.items()
-              if fields[name].kind in ("radio", "checkbox")]
-    choices = {name: [option.value for option in fields[name].options].index(value)
-               for name, value in answers.items() if fields[name].kind == "choice"}
+    texts = {
+        name: value.replace("\n", "\r") for name, value in answers.items() if fields[name].kind in ("text", "multiline")
+    }
+    clicks = [
+        (name, fields[name].options[0].value if value is True else value)
+        for name, value in answers.items()
+        if fields[name].kind in ("radio", "checkbox")
+    ]
+    choices = {
+        name: [option.value for option in fields[name].options].index(value)
+        for name, value in answers.items()
+        if fields[name].kind == "choice"
+    }
     filled = fill(form, texts, clicks, choices)
     values = read_form(filled).values
     assert answers == {name: values[name] for name in answers}
@@ -155,15 +166,27 @@ def run(tmp_path, form: bytes, answers: dict) -> tuple[int, str, dict]:
 
 def test_the_determination_must_follow(issued, tmp_path):
     html, form = issued["checklist-reviewer"]
-    leaves = ("documented-diagnosis", "imaging-mri", "clinical-presentation", "failed-conservative-management",
-              "no-surgical-indication", "older-than-18")
+    leaves = (
+        "documented-diagnosis",
+        "imaging-mri",
+        "clinical-presentation",
+        "failed-conservative-management",
+        "no-surgical-indication",
+        "older-than-18",
+    )
     absent = ("severe-instability-or-deformity", "implantation-contraindicated", "active-infection", "coagulopathy")
-    answers = {"requested.indication": parse_fields(html)[_place(html, "requested.indication")].options[0].value,
-               "outcome.determination": "approve"}
+    answers = {
+        "requested.indication": parse_fields(html)[_place(html, "requested.indication")].options[0].value,
+        "outcome.determination": "approve",
+    }
     answers |= {CASE.format(name): "met" for name in leaves} | {CASE.format(name): "absent" for name in absent}
     _, said, data = run(tmp_path, form, answers)
-    assert data["outcome"] == {"implied": "covered", "determination": "approve", "conflicts": [],
-                               "because": ["the criteria of 1 are met, and no exclusion is present"]}
+    assert data["outcome"] == {
+        "implied": "covered",
+        "determination": "approve",
+        "conflicts": [],
+        "because": ["the criteria of 1 are met, and no exclusion is present"],
+    }
     assert "conflict" not in said
     code, said, data = run(tmp_path, form, answers | {CASE.format("failed-conservative-management"): "not-met"})
     assert code == 1 and data["outcome"]["implied"] == "not-covered"
@@ -195,8 +218,11 @@ def test_answers_are_read_without_the_attached_criteria(issued, tmp_path):
     assert "other.pdf: the file does not carry its criteria: the answers were not judged" in result.stderr
 
 
-@pytest.mark.parametrize("data", [b"[1]", b"{}", b"{", b"[" * 100_000, b'{"policy": "x", "version": "1"}',
-                                  b"1" * 5_000_000], ids=["list", "empty", "cut", "deep", "short", "long"])
+@pytest.mark.parametrize(
+    "data",
+    [b"[1]", b"{}", b"{", b"[" * 100_000, b'{"policy": "x", "version": "1"}', b"1" * 5_000_000],
+    ids=["list", "empty", "cut", "deep", "short", "long"],
+)
 def test_criteria_that_were_replaced_are_refused(issued, tmp_path, data):
     _, form = issued["checklist-reviewer"]
     with pikepdf.open(io.BytesIO(form)) as document:
@@ -211,8 +237,14 @@ def test_the_comment_form_of_a_proposed_determination(issued):
     filled = read_form(form)
     assert filled.values["form.document"] == "DL99999, version 0.1" and filled.outcome is None
     assert [field.name for field in filled.unanswered] == [
-        "commenter.date", "commenter.name", "commenter.email", "commenter.kind", "commenter.interest",
-        "comment.1.paragraph", "comment.1.comment"]
+        "commenter.date",
+        "commenter.name",
+        "commenter.email",
+        "commenter.kind",
+        "commenter.interest",
+        "comment.1.paragraph",
+        "comment.1.comment",
+    ]
     assert html.count("<form") == 1 and "data-line-numbers" in html
 
 

@@ -190,8 +190,6 @@ def test_labels_that_wrap_do_no_harm():
         assert str(document.Root.AcroForm.Fields[0].TU) == "Whole name"
 
 
-
-
 @pytest.mark.parametrize(
     "body",
     [

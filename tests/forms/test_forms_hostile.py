@@ -96,8 +96,13 @@ def covered(fields, document):
 
 
 def note_over(fields, document):
-    document.pages[0].obj.Annots.append(document.make_indirect(Dictionary(
-        Type=Name.Annot, Subtype=Name.FreeText, Rect=fields["member/name"].Rect, Contents=String("met"), F=4)))
+    document.pages[0].obj.Annots.append(
+        document.make_indirect(
+            Dictionary(
+                Type=Name.Annot, Subtype=Name.FreeText, Rect=fields["member/name"].Rect, Contents=String("met"), F=4
+            )
+        )
+    )
 
 
 def optional(fields, document):
@@ -106,13 +111,15 @@ def optional(fields, document):
 
 def typed(text, shown=None, operators="/Form1 9 Tf 0 g 2 3 Td ({}) Tj"):
     """Put a text into the first field, with a picture that shows another, or shows it in another way."""
+
     def change(fields, document):
         field = fields["member/name"]
         field.V = String(text)
         content = f"/Tx BMC q BT {operators.format(text if shown is None else shown)} ET Q EMC"
         old = field.AP.N
-        field.AP.N = document.make_stream(content.encode("latin-1"), BBox=old.BBox, Resources=old.Resources,
-                                          Subtype=Name.Form, Type=Name.XObject)
+        field.AP.N = document.make_stream(
+            content.encode("latin-1"), BBox=old.BBox, Resources=old.Resources, Subtype=Name.Form, Type=Name.XObject
+        )
 
     return change
 
@@ -145,6 +152,7 @@ def put(name, **keys):
 
 def state(value, *shown):
     """Give the radio group a value, and its buttons what they show."""
+
     def change(fields, document):
         if value:
             fields[ANSWER].V = Name(value)
@@ -203,8 +211,11 @@ def xfa(fields, document):
 
 def signed(*byte_range, **keys):
     def change(fields, document):
-        fields["signature"].V = document.make_indirect(Dictionary(
-            Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("x"), ByteRange=list(byte_range), **keys))
+        fields["signature"].V = document.make_indirect(
+            Dictionary(
+                Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("x"), ByteRange=list(byte_range), **keys
+            )
+        )
 
     return change
 
@@ -308,8 +319,12 @@ def test_two_values_in_one_field_are_refused(form):
     (put(REPORT, V=Name("/attached"), AS=Name("/attached")), "criterion.failed-conservative-care.report", True),
 ])  # fmt: skip
 def test_plain_forms_are_read(form, change, name, value):
-    assert read_form(changed(form, lambda fields, document: (move_frame(fields, change), change(fields, document)))
-                     ).values[name] == value
+    assert (
+        read_form(
+            changed(form, lambda fields, document: (move_frame(fields, change), change(fields, document)))
+        ).values[name]
+        == value
+    )
 
 
 def move_frame(fields, change):
@@ -320,6 +335,7 @@ def move_frame(fields, change):
 
 def test_a_field_that_the_list_has_lost_is_read(form):
     """PyPDFForm 6 drops fields from the list that pages still show."""
+
     def lose(fields, document):
         document.Root.AcroForm.Fields = Array([field for name, field in fields.items() if name != "confirmed"])
 

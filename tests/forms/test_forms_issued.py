@@ -21,8 +21,12 @@ CRITERION = "criterion.failed-conservative-care.answer"
 def with_criteria(form: bytes, position: str = "medically-necessary") -> bytes:
     coverage = policy(leaf("failed-conservative-care"), position=position)
     data = json.dumps({"format": 1, "policy": "demo", "version": "1.0", **coverage}).encode()
-    return changed(form, lambda fields, document: document.attachments.__setitem__(
-        "criteria.json", pikepdf.AttachedFileSpec(document, data, filename="criteria.json")))
+    return changed(
+        form,
+        lambda fields, document: document.attachments.__setitem__(
+            "criteria.json", pikepdf.AttachedFileSpec(document, data, filename="criteria.json")
+        ),
+    )
 
 
 def changed(form: bytes, change) -> bytes:
@@ -40,8 +44,12 @@ def issued(form) -> bytes:
 
 @pytest.fixture(scope="module")
 def filled(issued) -> bytes:
-    return fill(issued, {"member.name": "Ana 中", "member.born": "02/29/1964"}, [(CRITERION, "met")],
-                {"criterion.failed-conservative-care.document": 1})
+    return fill(
+        issued,
+        {"member.name": "Ana 中", "member.born": "02/29/1964"},
+        [(CRITERION, "met")],
+        {"criterion.failed-conservative-care.document": 1},
+    )
 
 
 def test_answers_alone_may_differ(issued, filled):
@@ -80,8 +88,9 @@ def another_page(fields, document):
 
 
 def more(fields, document):
-    field = document.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("more"), F=4,
-                                              Rect=[60, 60, 160, 80]))
+    field = document.make_indirect(
+        Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("more"), F=4, Rect=[60, 60, 160, 80])
+    )
     document.pages[0].obj.Annots.append(field)
     document.Root.AcroForm.Fields.append(field)
 
@@ -142,4 +151,7 @@ def test_the_command_says_by_which_criteria(issued, filled, tmp_path):
     assert "form.pdf: judged by the criteria of the form as issued: demo, version 1.0" in errors
     (tmp_path / "blank.pdf").write_bytes(issued[:-40])
     assert run("form", "read", "--issued", "blank.pdf", "form.pdf", cwd=tmp_path) == (
-        1, "", "form.pdf: the form as issued cannot be read as a PDF\n")
+        1,
+        "",
+        "form.pdf: the form as issued cannot be read as a PDF\n",
+    )

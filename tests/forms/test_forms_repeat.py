@@ -93,8 +93,9 @@ def test_typed_on_one_page_it_shows_on_all(repeated):
     sheets = pypdfium2.PdfDocument(typed)
     sheets.init_forms()
     for number in range(3):
-        drawn, empty = (sheets[number].render(may_draw_forms=draw, grayscale=True, draw_annots=draw)
-                        for draw in (True, False))
+        drawn, empty = (
+            sheets[number].render(may_draw_forms=draw, grayscale=True, draw_annots=draw) for draw in (True, False)
+        )
         assert bytes(drawn.buffer) != bytes(empty.buffer)
 
 
@@ -113,13 +114,18 @@ def test_missing_once_though_it_stands_thrice(repeated):
     assert [field.label for field in read_form(repeated).unanswered] == ["Patient, required"]
 
 
-@pytest.mark.parametrize(("body", "message"), [
-    ('<input data-repeat name="a" title="A">', "repeats no text field"),
-    ('<input name="a" title="A"><input data-repeat name="a" title="A">', "needs a title of its own"),
-    ('<input type="checkbox" name="a" title="A"><input data-repeat name="a" title="B">', "repeats no text field"),
-    ('<input name="a" title="A"><input data-repeat name="a" title="B"><input data-repeat name="a" title="C">',
-     "another field has this name"),
-])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('<input data-repeat name="a" title="A">', "repeats no text field"),
+        ('<input name="a" title="A"><input data-repeat name="a" title="A">', "needs a title of its own"),
+        ('<input type="checkbox" name="a" title="A"><input data-repeat name="a" title="B">', "repeats no text field"),
+        (
+            '<input name="a" title="A"><input data-repeat name="a" title="B"><input data-repeat name="a" title="C">',
+            "another field has this name",
+        ),
+    ],
+)
 def test_what_cannot_be_repeated(body, message):
     with pytest.raises(FormError, match=message):
         parse_fields(f"<body>{body}</body>")

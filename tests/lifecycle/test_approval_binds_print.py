@@ -37,8 +37,11 @@ def voted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan.write_text(text, encoding="utf-8")
     (folder / "my-plan.svg").write_text(LOGO.format(9))
     change(root, '"Write here: ', '"Written: ')
-    change(root, "references:   ", "editions:\n  - {id: mine, publisher: my-plan, artifacts: [coverage-policy]}\n\n"
-           "references:   ")
+    change(
+        root,
+        "references:   ",
+        "editions:\n  - {id: mine, publisher: my-plan, artifacts: [coverage-policy]}\n\nreferences:   ",
+    )
     change(root, "status: draft ", "status: in-review ")
     write(root, "templates/styles/figures.css", "figure { margin: 0 }\n")
     swap_digits(root, ())
@@ -84,7 +87,10 @@ def refused(root: Path) -> str:
     assert not (root / "build" / "manifest.json").exists()
     assert output.count(" error ") == 1 and re.search(
         rf"^{WARNED}\d+:1: error FINAL-002: the votes on knee-arthroscopy, edition mine, the last of [\d-]+, are void:"
-        r" \w", output, re.MULTILINE), output
+        r" \w",
+        output,
+        re.MULTILINE,
+    ), output
     assert "knee-arthroscopy, edition mine, content" in (shown := run(root, "approve", "knee-arthroscopy"))
     assert ": voided by a later change (0 for" in shown
     return output
@@ -104,40 +110,70 @@ def template(where: str) -> Callable[[Path], None]:
         text = shipped("components/criteria.html.j2")
         assert LINE in text
         write(root, f"{where}components/criteria.html.j2", text.replace(LINE, FORGED))
+
     return attack
 
 
 def of_status(root: Path) -> None:
-    write(root, "templates/components/criteria.html.j2", shipped("components/criteria.html.j2").replace(
-        LINE, f'{{% if status_id == "active" %}}{FORGED}{{% else %}}{LINE}{{% endif %}}'))
+    write(
+        root,
+        "templates/components/criteria.html.j2",
+        shipped("components/criteria.html.j2").replace(
+            LINE, f'{{% if status_id == "active" %}}{FORGED}{{% else %}}{LINE}{{% endif %}}'
+        ),
+    )
 
 
 def generated(where: str, name: str) -> Callable[[Path], None]:
-    return lambda root: write(root, f"{where}styles/{name}", shipped(f"styles/{name}")
-                              + '\n.criterion::before { content: "NOT " }\n')
+    return lambda root: write(
+        root, f"{where}styles/{name}", shipped(f"styles/{name}") + '\n.criterion::before { content: "NOT " }\n'
+    )
 
 
 PUBLISHER = "policy/publishers/my-plan/templates/"
 
 
-@pytest.mark.parametrize(("attack", "said"), [
-    (template("templates/"), 'templates/components/criteria.html.j2 is new; coverage-policy: "'),
-    (template(PUBLISHER), f"{PUBLISHER}components/criteria.html.j2 is new; coverage-policy: "),
-    (of_status, "something else is printed: templates/components/criteria.html.j2 is new"),
-    (generated("templates/", "figures.css"), "something else is printed: templates/styles/figures.css changed\n"),
-    (generated("templates/", "tokens.css"), "something else is printed: templates/styles/tokens.css is new\n"),
-    (generated(PUBLISHER, "document.css"), f"something else is printed: {PUBLISHER}styles/document.css is new\n"),
-    (lambda root: swap_digits(root, ("6", "5")), "something else is printed: templates/fonts/Own.ttf changed\n"),
-    (lambda root: write(root, "policy/publishers/my-plan.svg", LOGO.format(8)),
-     "something else is printed: policy/publishers/my-plan.svg changed; coverage-policy: "),
-    (lambda root: (root / "templates/styles/figures.css").unlink(),
-     "something else is printed: templates/styles/figures.css is gone\n"),
-    (lambda root: write(root, "templates/csl/american-medical-association.csl", "<style/>"),
-     "something else is printed: templates/csl/american-medical-association.csl is new\n"),
-    (lambda root: change(root, "An active infection is present.", "No infection is present."),
-     'the text was edited: coverage-policy: "'),
-], ids=["template", "publisher's template", "template by status", "style", "tokens", "publisher's style", "font",
-        "logo", "style removed", "citation style", "text"])
+@pytest.mark.parametrize(
+    ("attack", "said"),
+    [
+        (template("templates/"), 'templates/components/criteria.html.j2 is new; coverage-policy: "'),
+        (template(PUBLISHER), f"{PUBLISHER}components/criteria.html.j2 is new; coverage-policy: "),
+        (of_status, "something else is printed: templates/components/criteria.html.j2 is new"),
+        (generated("templates/", "figures.css"), "something else is printed: templates/styles/figures.css changed\n"),
+        (generated("templates/", "tokens.css"), "something else is printed: templates/styles/tokens.css is new\n"),
+        (generated(PUBLISHER, "document.css"), f"something else is printed: {PUBLISHER}styles/document.css is new\n"),
+        (lambda root: swap_digits(root, ("6", "5")), "something else is printed: templates/fonts/Own.ttf changed\n"),
+        (
+            lambda root: write(root, "policy/publishers/my-plan.svg", LOGO.format(8)),
+            "something else is printed: policy/publishers/my-plan.svg changed; coverage-policy: ",
+        ),
+        (
+            lambda root: (root / "templates/styles/figures.css").unlink(),
+            "something else is printed: templates/styles/figures.css is gone\n",
+        ),
+        (
+            lambda root: write(root, "templates/csl/american-medical-association.csl", "<style/>"),
+            "something else is printed: templates/csl/american-medical-association.csl is new\n",
+        ),
+        (
+            lambda root: change(root, "An active infection is present.", "No infection is present."),
+            'the text was edited: coverage-policy: "',
+        ),
+    ],
+    ids=[
+        "template",
+        "publisher's template",
+        "template by status",
+        "style",
+        "tokens",
+        "publisher's style",
+        "font",
+        "logo",
+        "style removed",
+        "citation style",
+        "text",
+    ],
+)
 def test_a_change_after_the_vote_is_refused_and_named(root, attack, said):
     attack(root)
     assert said in refused(root)
@@ -172,8 +208,9 @@ def test_undoing_the_change_or_voting_again_is_the_way_out(root):
 
 def test_texts_of_the_publisher_are_the_text(root):
     plan = root / "policy" / "publishers" / "my-plan.yaml"
-    plan.write_text(plan.read_text(encoding="utf-8").replace("tagline: Written.", "tagline: Covered always."),
-                    encoding="utf-8")
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("tagline: Written.", "tagline: Covered always."), encoding="utf-8"
+    )
     assert 'the text was edited: coverage-policy: "Written." -> "Covered always."' in refused(root)
 
 
@@ -181,11 +218,17 @@ def test_no_one_votes_on_words_that_depend_on_the_status(voted, tmp_path):
     root = Path(shutil.copytree(voted, tmp_path / "root"))
     of_status(root)
     output = approve(root, code=1)
-    assert re.search(r"^policy/knee-arthroscopy\.yaml:1:1: error FINAL-005: knee-arthroscopy, edition mine: "
-                     r'coverage-policy prints ".*52 weeks.*" once it is active, unlike in the copy that is voted on$',
-                     output, re.MULTILINE), output
-    write(root, "templates/components/criteria.html.j2", shipped("components/criteria.html.j2").replace(
-        LINE, f'{{% if status_id == "in-review" %}}{LINE}{{% endif %}}'))
+    assert re.search(
+        r"^policy/knee-arthroscopy\.yaml:1:1: error FINAL-005: knee-arthroscopy, edition mine: "
+        r'coverage-policy prints ".*52 weeks.*" once it is active, unlike in the copy that is voted on$',
+        output,
+        re.MULTILINE,
+    ), output
+    write(
+        root,
+        "templates/components/criteria.html.j2",
+        shipped("components/criteria.html.j2").replace(LINE, f'{{% if status_id == "in-review" %}}{LINE}{{% endif %}}'),
+    )
     assert re.search(r'FINAL-005: .*: coverage-policy leaves out ".*" once it is approved', approve(root, code=1))
 
 
@@ -247,9 +290,14 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def updated(program: Path, root: Path, *words: str, **more: str) -> str:
     """Run a command of the other copy."""
     code = "from generator.cli.main import main; main()"
-    done = subprocess.run([sys.executable, "-c", code, *words, "--root", str(root)],
-                          env=os.environ | {"PYTHONPATH": str(program)} | more, cwd=program, text=True,
-                          capture_output=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words, "--root", str(root)],
+        env=os.environ | {"PYTHONPATH": str(program)} | more,
+        cwd=program,
+        text=True,
+        capture_output=True,
+        timeout=120,
+    )
     return done.stdout + done.stderr
 
 
@@ -263,10 +311,16 @@ def test_an_update_that_changes_layout_voids_nothing(root, program):
     styles = program / "templates" / "styles" / "document.css"
     edit(styles, "margin: 24mm 20mm", "margin: 30mm 25mm")
     edit(styles, ".masthead .tagline {", '.masthead .tagline::after { content: "" }\n.masthead .tagline {')
-    edit(program / "templates/components/masthead.html.j2", '<p class="tagline">{{ publisher.tagline }}</p>',
-         '<div><p class="line">{{ publisher.tagline }}</p></div>')
-    edit(program / "generator/model/edition.py", "    version: Ascii | None = None\n",
-         '    is_new: Text | None = None\n    """A new key."""\n    version: Ascii | None = None\n')
+    edit(
+        program / "templates/components/masthead.html.j2",
+        '<p class="tagline">{{ publisher.tagline }}</p>',
+        '<div><p class="line">{{ publisher.tagline }}</p></div>',
+    )
+    edit(
+        program / "generator/model/edition.py",
+        "    version: Ascii | None = None\n",
+        '    is_new: Text | None = None\n    """A new key."""\n    version: Ascii | None = None\n',
+    )
     said = updated(program, root, "approve", "knee-arthroscopy")
     assert ": approved (1 for" in said and "printed it" not in said
 
@@ -284,8 +338,9 @@ def test_an_update_that_prints_other_words_voids_and_quotes_them(root, program):
 
 def test_another_version_that_prints_the_same_is_said(root):
     file = root / "policy" / "approvals" / "knee-arthroscopy.yaml"
-    file.write_text(re.sub(r'(?m)^    program: .*$', '    program: "0.0.9"', file.read_text(encoding="utf-8")),
-                    encoding="utf-8")
+    file.write_text(
+        re.sub(r"(?m)^    program: .*$", '    program: "0.0.9"', file.read_text(encoding="utf-8")), encoding="utf-8"
+    )
     note = "knee-arthroscopy, edition mine, was approved as policypress 0.0.9 printed it; policypress "
     assert note in run(root, "approve", "knee-arthroscopy")
     assert note in run(root, "build", "--final")
@@ -293,6 +348,18 @@ def test_another_version_that_prints_the_same_is_said(root):
 
 def test_the_machine_does_not_change_the_record(root):
     before = record(root).read_bytes()
-    updated(REPOSITORY, root, "approve", "knee-arthroscopy", "--who", "B. Other", "--role", "Nurse", TZ="Asia/Tokyo",
-            LC_ALL="C", PYTHONHASHSEED="7", COLUMNS="20")
+    updated(
+        REPOSITORY,
+        root,
+        "approve",
+        "knee-arthroscopy",
+        "--who",
+        "B. Other",
+        "--role",
+        "Nurse",
+        TZ="Asia/Tokyo",
+        LC_ALL="C",
+        PYTHONHASHSEED="7",
+        COLUMNS="20",
+    )
     assert [path.read_bytes() for path in record(root).parent.iterdir()] == [before]

@@ -57,8 +57,12 @@ def test_a_change_of_the_policy_is_told_in_both_histories(repository):
 
 
 def test_a_change_of_the_edition_alone_is_told_in_its_history_alone(repository):
-    change(repository, "    history:", "    changes:\n      - {action: drop, criterion: active-infection, direction: "
-           "less-restrictive, reason: Weighed by the surgeon.}\n    history:")
+    change(
+        repository,
+        "    history:",
+        "    changes:\n      - {action: drop, criterion: active-infection, direction: "
+        "less-restrictive, reason: Weighed by the surgeon.}\n    history:",
+    )
     output = run(repository, "revise", "--check", code=1)
     found = re.search(r":(\d+):\d+: error HISTORY-001: edition north changed \(1 change\)", output)
     lines = (repository / "policy/knee-arthroscopy.yaml").read_text(encoding="utf-8").splitlines()
@@ -91,8 +95,11 @@ def test_an_edition_in_one_line_gets_its_row_in_that_line(repository):
 
 
 def test_an_edition_gets_its_first_row(repository):
-    change(repository, EDITIONS, "editions:\n  - id: north\n    version: '0.1'\n    lines_of_business: [A]\n\n"
-           "references:   ")
+    change(
+        repository,
+        EDITIONS,
+        "editions:\n  - id: north\n    version: '0.1'\n    lines_of_business: [A]\n\nreferences:   ",
+    )
     commit(repository)
     change(repository, "An active infection is present.", "An infection is present.")
     run(repository, "revise", "--write")

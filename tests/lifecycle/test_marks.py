@@ -15,9 +15,17 @@ from generator.source.policies import load_policy
 from generator.view import Document
 from tests.lifecycle.test_lifecycle import run
 
-MARKS = {"draft": "DRAFT", "in-review": "DRAFT", "proposed": "PROPOSED", "comment": "PROPOSED", "notice": "FUTURE",
-         "approved": "APPROVED, NOT YET FINAL", "active": "NOT FINAL", "retired": "RETIRED",
-         "superseded": "SUPERSEDED"}
+MARKS = {
+    "draft": "DRAFT",
+    "in-review": "DRAFT",
+    "proposed": "PROPOSED",
+    "comment": "PROPOSED",
+    "notice": "FUTURE",
+    "approved": "APPROVED, NOT YET FINAL",
+    "active": "NOT FINAL",
+    "retired": "RETIRED",
+    "superseded": "SUPERSEDED",
+}
 WORDS = set(MARKS.values())
 
 
@@ -27,8 +35,12 @@ def edition(tmp_path_factory):
     (root / "policy").mkdir()
     run(root, "new", "knee-arthroscopy")
     file = root / "policy" / "knee-arthroscopy.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace(
-        "references:   ", "superseded_by: P-2, Knee Arthroscopy and More\n\nreferences:   "), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace(
+            "references:   ", "superseded_by: P-2, Knee Arthroscopy and More\n\nreferences:   "
+        ),
+        encoding="utf-8",
+    )
     return root, resolve_editions(load_policy(file, root), root)[0]
 
 

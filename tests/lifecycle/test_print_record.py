@@ -11,8 +11,14 @@ WORDS = {"in-review": ["In review", "DRAFT"], "active": ["Active"]}
 
 
 def record(read: list[str], active: list[str] | None = None, files: dict[str, str] | None = None) -> PrintRecord:
-    return PrintRecord("knee", "mine", STATES, files or {}, ("fonts/A.ttf 00",),
-                       {"coverage-policy": merged({"in-review": read, "active": read if active is None else active})})
+    return PrintRecord(
+        "knee",
+        "mine",
+        STATES,
+        files or {},
+        ("fonts/A.ttf 00",),
+        {"coverage-policy": merged({"in-review": read, "active": read if active is None else active})},
+    )
 
 
 def test_a_record_is_read_back_as_it_was_written():
@@ -27,8 +33,13 @@ def test_a_record_is_read_back_as_it_was_written():
 
 def test_lines_are_written_once_with_their_states():
     lines = merged({"one": ["a", "b", "c"], "two": ["a", "x", "c"], "three": ["a", "x", "c", "d"]})
-    assert lines == ((("one", "two", "three"), "a"), (("one",), "b"), (("two", "three"), "x"),
-                     (("one", "two", "three"), "c"), (("three",), "d"))
+    assert lines == (
+        (("one", "two", "three"), "a"),
+        (("one",), "b"),
+        (("two", "three"), "x"),
+        (("one", "two", "three"), "c"),
+        (("three",), "d"),
+    )
 
 
 @pytest.mark.parametrize("text", ["", "x\ny\nz\nw\n", record(["a"]).text().replace("format 1", "format 2")])
@@ -52,9 +63,12 @@ def test_files_come_first_and_long_lines_are_cut_to_where_they_differ():
     old = record(["one two three four five six " + "w" * 99, "gone"], files={"a": "1", "b": "1"})
     new = record(["one two three four five 52 " + "w" * 99], files={"b": "2", "c": "1"})
     assert differences(old, new, "active") == [
-        "a is gone", "b changed", "c is new",
+        "a is gone",
+        "b changed",
+        "c is new",
         f'coverage-policy: "…two three four five six {"w" * 45}…" -> "…two three four five 52 {"w" * 46}…"',
-        'coverage-policy: removed "gone"']
+        'coverage-policy: removed "gone"',
+    ]
 
 
 def found(read: list[str], active: list[str]) -> list[str]:
@@ -64,8 +78,10 @@ def found(read: list[str], active: list[str]) -> list[str]:
 def test_status_mark_and_votes_may_differ_and_nothing_else():
     assert found(["DRAFT. In review: not in force.", "v1 In review", "a"], ["v1 Active", "a", "Voted: [name]"]) == []
     assert found(["Order. Status: In review. It is a draft."], ["Order."]) == []
-    assert found(["6 weeks"], ["52 weeks"]) == ['coverage-policy prints "52 weeks" once it is active',
-                                                'coverage-policy leaves out "6 weeks" once it is active']
+    assert found(["6 weeks"], ["52 weeks"]) == [
+        'coverage-policy prints "52 weeks" once it is active',
+        'coverage-policy leaves out "6 weeks" once it is active',
+    ]
     assert found(["not covered"], ["covered"])[0] == 'coverage-policy prints "covered" once it is active'
     assert found(["a", "b"], ["a"]) == ['coverage-policy leaves out "b" once it is active']
     assert found(["a", "b"], ["b", "a"]), "another order may be another list"

@@ -8,44 +8,56 @@ from generator.lifecycle.printed_words import printed_lines, style_words
 
 
 def test_a_line_for_each_block_and_cell():
-    page = ("<html><body><div class='x' style='width: 3%'><p>At least <b>6</b>\n weeks<!-- no --> of&nbsp;care</p>"
-            "<table><tr><th>Code</th><td>M54.50</td></tr></table>loose<br>next</div></body></html>")
+    page = (
+        "<html><body><div class='x' style='width: 3%'><p>At least <b>6</b>\n weeks<!-- no --> of&nbsp;care</p>"
+        "<table><tr><th>Code</th><td>M54.50</td></tr></table>loose<br>next</div></body></html>"
+    )
     assert printed_lines(page) == ["At least 6 weeks of care", "Code", "M54.50", "loose", "next"]
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("<p>a</p>", "<div><p class='b' id='c'>a</p></div>"),
-    ("<p>care</p>", "<p>ca\u00adre</p>"),
-    ("<p><a href='#x'>a</a></p>", "<p><a href='#y'>a</a></p>"),
-    ("<svg><text x='1'>a</text></svg>", "<svg><text x='2' fill='red'>a</text></svg>"),
-    ("<figure data-plot='{\"width\": 1, \"label\": [\"a\"]}'></figure>",
-     "<figure data-plot='{\"width\": 2, \"label\": [\"a\"]}'></figure>"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("<p>a</p>", "<div><p class='b' id='c'>a</p></div>"),
+        ("<p>care</p>", "<p>ca\u00adre</p>"),
+        ("<p><a href='#x'>a</a></p>", "<p><a href='#y'>a</a></p>"),
+        ("<svg><text x='1'>a</text></svg>", "<svg><text x='2' fill='red'>a</text></svg>"),
+        (
+            '<figure data-plot=\'{"width": 1, "label": ["a"]}\'></figure>',
+            '<figure data-plot=\'{"width": 2, "label": ["a"]}\'></figure>',
+        ),
+    ],
+)
 def test_layout_is_left_out(one, other):
     assert printed_lines(one) == printed_lines(other) != []
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("<p>6</p>", "<p>52</p>"),
-    ("<p>a<b> 6</b></p>", "<p>a<b> 52</b></p>"),
-    ("<p>a</p>", "<p hidden>a</p>"),
-    ("<p>a</p>", "<p style='display: none'>a</p>"),
-    ("<p>a</p>", "<p dir='rtl'>a</p>"),
-    ("<p><a href='https://a.org'>a</a></p>", "<p><a href='https://b.org'>a</a></p>"),
-    ("<ol><li>a</ol>", "<ol start='2'><li>a</ol>"),
-    ("<ol><li>a</ol>", "<ol><li value='2'>a</ol>"),
-    ("<p><img src='a.svg' alt='6'></p>", "<p><img src='a.svg' alt='52'></p>"),
-    ("<p><img src='data:image/svg+xml,a'></p>", "<p><img src='data:image/svg+xml,b'></p>"),
-    ("<p><input name='a' title='6'></p>", "<p><input name='a' title='52'></p>"),
-    ("<p><input type='radio' value='yes'></p>", "<p><input type='radio' value='no'></p>"),
-    ("<select><option>6</select>", "<select><option>52</select>"),
-    ("<meta name='keywords' content='a'>", "<meta name='keywords' content='b'>"),
-    ("<title>6</title>", "<title>52</title>"),
-    ("<style>@page { @top-left { content: '6' } }</style>", "<style>@page { @top-left { content: '52' } }</style>"),
-    ("<figure data-plot='{\"points\": [{\"value\": 6.0}]}'></figure>",
-     "<figure data-plot='{\"points\": [{\"value\": 52.0}]}'></figure>"),
-    ("<svg><text>6</text></svg>", "<svg><text>52</text></svg>"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("<p>6</p>", "<p>52</p>"),
+        ("<p>a<b> 6</b></p>", "<p>a<b> 52</b></p>"),
+        ("<p>a</p>", "<p hidden>a</p>"),
+        ("<p>a</p>", "<p style='display: none'>a</p>"),
+        ("<p>a</p>", "<p dir='rtl'>a</p>"),
+        ("<p><a href='https://a.org'>a</a></p>", "<p><a href='https://b.org'>a</a></p>"),
+        ("<ol><li>a</ol>", "<ol start='2'><li>a</ol>"),
+        ("<ol><li>a</ol>", "<ol><li value='2'>a</ol>"),
+        ("<p><img src='a.svg' alt='6'></p>", "<p><img src='a.svg' alt='52'></p>"),
+        ("<p><img src='data:image/svg+xml,a'></p>", "<p><img src='data:image/svg+xml,b'></p>"),
+        ("<p><input name='a' title='6'></p>", "<p><input name='a' title='52'></p>"),
+        ("<p><input type='radio' value='yes'></p>", "<p><input type='radio' value='no'></p>"),
+        ("<select><option>6</select>", "<select><option>52</select>"),
+        ("<meta name='keywords' content='a'>", "<meta name='keywords' content='b'>"),
+        ("<title>6</title>", "<title>52</title>"),
+        ("<style>@page { @top-left { content: '6' } }</style>", "<style>@page { @top-left { content: '52' } }</style>"),
+        (
+            '<figure data-plot=\'{"points": [{"value": 6.0}]}\'></figure>',
+            '<figure data-plot=\'{"points": [{"value": 52.0}]}\'></figure>',
+        ),
+        ("<svg><text>6</text></svg>", "<svg><text>52</text></svg>"),
+    ],
+)
 def test_what_a_reader_sees_is_in(one, other):
     assert printed_lines(one) != printed_lines(other)
 
@@ -54,30 +66,41 @@ def test_the_source_hash_in_the_head_is_not_printed():
     assert printed_lines("<meta name='source-sha256' content='a'><p>x</p>") == ["x"]
 
 
-@pytest.mark.parametrize("rule", [
-    "p { margin: 1pt; color: red; display: block }",
-    "p::after { content: '' }", "p { position: relative }", ":root { --font-text: 'Own'; --space: 2pt }",
-    "/* content: 'x' */",
-])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "p { margin: 1pt; color: red; display: block }",
+        "p::after { content: '' }",
+        "p { position: relative }",
+        ":root { --font-text: 'Own'; --space: 2pt }",
+        "/* content: 'x' */",
+    ],
+)
 def test_styles_that_only_lay_out_say_nothing(rule):
     assert style_words(rule) == []
 
 
-@pytest.mark.parametrize(("rule", "said"), [
-    ("p::after{content:'\\36 '}", 'p::after content: "6"'),
-    ("@media print { p::after { content: 'a' } }", '@media print p::after content: "a"'),
-    ("@page :first { @top-left { content: 'a' counter(page) } }", '@page :first @top-left content: "a" counter(page)'),
-    ("p { display: none !important }", "p display: none"),
-    ("P { TEXT-TRANSFORM: uppercase }", "P text-transform: uppercase"),
-    (".x { list-style-type: upper-roman }", ".x list-style-type: upper-roman"),
-    ("li { counter-reset: n 6 }", "li counter-reset: n 6"),
-    ("p { font-feature-settings: 'frac' }", 'p font-feature-settings: "frac"'),
-    ("p { font-variant-numeric: ordinal }", "p font-variant-numeric: ordinal"),
-    (":root { --said: 'six' }", ':root --said: "six"'),
-    ("p { position: running(head) }", "p position: running(head)"),
-    ("@import 'other.css';", '@import "other.css"'),
-    ("@font-face { font-family: A; src: url(a.ttf) }", "@font-face font-family: A; src: url(a.ttf)"),
-    ("p { & b::before { content: 'n' } }", 'p & b::before content: "n"'),
-])
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("p::after{content:'\\36 '}", 'p::after content: "6"'),
+        ("@media print { p::after { content: 'a' } }", '@media print p::after content: "a"'),
+        (
+            "@page :first { @top-left { content: 'a' counter(page) } }",
+            '@page :first @top-left content: "a" counter(page)',
+        ),
+        ("p { display: none !important }", "p display: none"),
+        ("P { TEXT-TRANSFORM: uppercase }", "P text-transform: uppercase"),
+        (".x { list-style-type: upper-roman }", ".x list-style-type: upper-roman"),
+        ("li { counter-reset: n 6 }", "li counter-reset: n 6"),
+        ("p { font-feature-settings: 'frac' }", 'p font-feature-settings: "frac"'),
+        ("p { font-variant-numeric: ordinal }", "p font-variant-numeric: ordinal"),
+        (":root { --said: 'six' }", ':root --said: "six"'),
+        ("p { position: running(head) }", "p position: running(head)"),
+        ("@import 'other.css';", '@import "other.css"'),
+        ("@font-face { font-family: A; src: url(a.ttf) }", "@font-face font-family: A; src: url(a.ttf)"),
+        ("p { & b::before { content: 'n' } }", 'p & b::before content: "n"'),
+    ],
+)
 def test_styles_that_print_words_are_told(rule, said):
     assert style_words(rule) == [said]

@@ -44,13 +44,23 @@ def move(root: Path, was: str, status: str, code: int = 0, after: str = "status:
 
 
 def test_step_by_step(root):
-    for was, status in (("draft", "in-review"), ("in-review", "approved"), ("approved", "active"),
-                        ("active", "superseded"), ("superseded", "retired")):
+    for was, status in (
+        ("draft", "in-review"),
+        ("in-review", "approved"),
+        ("approved", "active"),
+        ("active", "superseded"),
+        ("superseded", "retired"),
+    ):
         move(root, was, status)
 
 
-@pytest.mark.parametrize("chain", [["in-review", "proposed", "comment", "in-review", "notice", "active", "retired"],
-                                   ["in-review", "proposed", "comment", "notice", "approved", "active"]])
+@pytest.mark.parametrize(
+    "chain",
+    [
+        ["in-review", "proposed", "comment", "in-review", "notice", "active", "retired"],
+        ["in-review", "proposed", "comment", "notice", "approved", "active"],
+    ],
+)
 def test_an_lcd_goes_through_comment_and_notice(root, chain):
     change(root, "references:   ", LCD)
     commit(root)

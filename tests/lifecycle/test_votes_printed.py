@@ -34,8 +34,21 @@ def test_the_record_is_printed_and_printing_voids_nothing(root):
     build(root)
     assert "Votes recorded" not in text(root, "checklist-committee")
     vote(root, "--date", "2026-11-20")
-    run(root, "approve", "knee-arthroscopy", "--who", "B. Other", "--role", "Pharmacist", "--vote", "against",
-        "--conflicts", "consults for a maker", "--date", "2026-11-21")
+    run(
+        root,
+        "approve",
+        "knee-arthroscopy",
+        "--who",
+        "B. Other",
+        "--role",
+        "Pharmacist",
+        "--vote",
+        "against",
+        "--conflicts",
+        "consults for a maker",
+        "--date",
+        "2026-11-21",
+    )
     run(root, "approve", "knee-arthroscopy", "--who", "C. Third", "--role", "Medical director", "--date", "2026-11-22")
     assert "2 built" not in build(root), "a vote changes the checklist, and no policy that is not final"
     printed = text(root, "checklist-committee")

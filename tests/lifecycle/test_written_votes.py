@@ -13,8 +13,10 @@ from generator.lifecycle.approvals import read_approvals
 from generator.source.policies import load_policy
 from tests.lifecycle.test_lifecycle import change, repository, root, run  # noqa: F401
 
-VOTE = ('{edition: model, version: "0.1", content: "' + "0" * 64 + '", who: Z. Old, role: Chair, date: 2026-01-02, '
-        'vote: for, conflicts: none}')
+VOTE = (
+    '{edition: model, version: "0.1", content: "' + "0" * 64 + '", who: Z. Old, role: Chair, date: 2026-01-02, '
+    "vote: for, conflicts: none}"
+)
 BLOCK, QUOTED = "conflicts: |\n      none", "conflicts: 'none  # declared'  # two spaces"
 POLICY = "policy/knee-arthroscopy.yaml"
 
@@ -32,18 +34,21 @@ def block_vote(pad: str, last: str = "conflicts: none") -> str:
     return "\n".join(f"{pad}{'  ' if number else '- '}{line}" for number, line in enumerate([*keys, last])) + "\n"
 
 
-@pytest.mark.parametrize("text", [
-    f"format: 1\npolicy: knee-arthroscopy\nvotes:\n{block_vote('')}# the end\n",
-    f"format: 1\nvotes:\n{block_vote('    ')}\n# the policy\npolicy: knee-arthroscopy\nquorum: 1\n",
-    f"votes: [{VOTE}]  # flow\nformat: 1\npolicy: knee-arthroscopy\n",
-    f"votes: [\n  {VOTE},\n  # more\n]\nformat: 1\npolicy: knee-arthroscopy\n",
-    "votes: []  # none yet\nformat: 1\npolicy: knee-arthroscopy\n",
-    "format: 1\npolicy: knee-arthroscopy\nquorum: 1",
-    f"format: 1\npolicy: knee-arthroscopy\n'votes':\n{block_vote('  ', BLOCK)}".rstrip(),
-    "{format: 1, policy: knee-arthroscopy}",
-    f"\ufeff---\nformat: 1\npolicy: knee-arthroscopy\nvotes:\n{block_vote(' ')}...\n".replace("\n", "\r\n"),
-    f"format: 1\npolicy: knee-arthroscopy\nvotes:\n{block_vote('', QUOTED)}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"format: 1\npolicy: knee-arthroscopy\nvotes:\n{block_vote('')}# the end\n",
+        f"format: 1\nvotes:\n{block_vote('    ')}\n# the policy\npolicy: knee-arthroscopy\nquorum: 1\n",
+        f"votes: [{VOTE}]  # flow\nformat: 1\npolicy: knee-arthroscopy\n",
+        f"votes: [\n  {VOTE},\n  # more\n]\nformat: 1\npolicy: knee-arthroscopy\n",
+        "votes: []  # none yet\nformat: 1\npolicy: knee-arthroscopy\n",
+        "format: 1\npolicy: knee-arthroscopy\nquorum: 1",
+        f"format: 1\npolicy: knee-arthroscopy\n'votes':\n{block_vote('  ', BLOCK)}".rstrip(),
+        "{format: 1, policy: knee-arthroscopy}",
+        f"\ufeff---\nformat: 1\npolicy: knee-arthroscopy\nvotes:\n{block_vote(' ')}...\n".replace("\n", "\r\n"),
+        f"format: 1\npolicy: knee-arthroscopy\nvotes:\n{block_vote('', QUOTED)}",
+    ],
+)
 def test_a_vote_is_added_in_every_layout(root, text):  # noqa: F811
     votes(root).parent.mkdir()
     votes(root).write_bytes(text.encode())
@@ -59,8 +64,10 @@ def test_a_vote_is_added_in_every_layout(root, text):  # noqa: F811
 
 def test_six_members_vote_at_once(root):  # noqa: F811
     command = [sys.executable, "-m", "generator", "approve", "knee-arthroscopy", "--root", str(root), "--role", "Chair"]
-    voting = [subprocess.Popen([*command, "--who", f"Member {name}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-              for name in "ABCDEF"]
+    voting = [
+        subprocess.Popen([*command, "--who", f"Member {name}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for name in "ABCDEF"
+    ]
     said = [process.communicate(timeout=300) for process in voting]
     assert [process.returncode for process in voting] == [0] * 6, said
     found, _ = read_approvals("knee-arthroscopy", root)
@@ -70,10 +77,24 @@ def test_six_members_vote_at_once(root):  # noqa: F811
 
 
 @pytest.mark.parametrize("option", ["--who", "--role", "--conflicts"])
-@pytest.mark.parametrize("words, said", [
-    ("", "is empty"), (" \t ", "is empty"), ("\u00a0", "is empty"), ("\u200b", "U+200B"),
-    ("a\nb", "U+000A"), ("a\tb", "U+0009"), ("a\x1b[31m", "U+001B"), ("a\u2028b", "U+2028"), ("a\x85b", "U+0085"),
-    ("\u202eb.A", "U+202E"), ("a\udcff", "U+DCFF"), ("a\U000e0041", "U+E0041"), ("\u0410. Member", "looks like `A`")])
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        ("", "is empty"),
+        (" \t ", "is empty"),
+        ("\u00a0", "is empty"),
+        ("\u200b", "U+200B"),
+        ("a\nb", "U+000A"),
+        ("a\tb", "U+0009"),
+        ("a\x1b[31m", "U+001B"),
+        ("a\u2028b", "U+2028"),
+        ("a\x85b", "U+0085"),
+        ("\u202eb.A", "U+202E"),
+        ("a\udcff", "U+DCFF"),
+        ("a\U000e0041", "U+E0041"),
+        ("\u0410. Member", "looks like `A`"),
+    ],
+)
 def test_words_that_no_line_can_show_are_refused_before_anything_is_written(root, option, words, said):  # noqa: F811
     more = ["--who", "A. Member", "--role", "Chair", "--conflicts", "none"]
     more[more.index(option) + 1] = words
@@ -122,21 +143,24 @@ HISTORY = "history:                           # newest first; `policypress revis
 FLOW = '{date: DAY, version: "0.1", action: New, explanation: First draft.}'
 
 
-@pytest.mark.parametrize("old, new", [
-    ('\nversion: "0.1"\n', "\nversion: >-  # folded\n  0.1\n"),
-    ('\nversion: "0.1"\n', "\nversion: !!str 0.1\n"),
-    ('\nversion: "0.1"\n', "\nversion:\n  '0.1'\n"),
-    (HISTORY, "'history' :  # newest first\n\n  # the first row\n"),
-    (HISTORY + ROW, "history:\n" + ROW.replace("\n  ", "\n")[2:]),
-    (HISTORY + ROW, "history:\n" + ROW.replace("  - date", "      -    date").replace("\n    ", "\n           ")),
-    (HISTORY + ROW, f"history: [{FLOW}]  # flow\n"),
-    (HISTORY + ROW, f"history: [\n  {FLOW},  # first\n  # end\n]\n"),
-    (HISTORY + ROW, f"history: !!seq\n- {FLOW}\n"),
-    (HISTORY + ROW, "history: []  # none\n"),
-    (HISTORY + ROW, ""),
-    (ROW, ROW.replace("First draft.", "|+\n      First draft.\n\n")),
-    (ROW, ROW.replace("First draft.", "'It''s: the   first # draft.'")),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('\nversion: "0.1"\n', "\nversion: >-  # folded\n  0.1\n"),
+        ('\nversion: "0.1"\n', "\nversion: !!str 0.1\n"),
+        ('\nversion: "0.1"\n', "\nversion:\n  '0.1'\n"),
+        (HISTORY, "'history' :  # newest first\n\n  # the first row\n"),
+        (HISTORY + ROW, "history:\n" + ROW.replace("\n  ", "\n")[2:]),
+        (HISTORY + ROW, "history:\n" + ROW.replace("  - date", "      -    date").replace("\n    ", "\n           ")),
+        (HISTORY + ROW, f"history: [{FLOW}]  # flow\n"),
+        (HISTORY + ROW, f"history: [\n  {FLOW},  # first\n  # end\n]\n"),
+        (HISTORY + ROW, f"history: !!seq\n- {FLOW}\n"),
+        (HISTORY + ROW, "history: []  # none\n"),
+        (HISTORY + ROW, ""),
+        (ROW, ROW.replace("First draft.", "|+\n      First draft.\n\n")),
+        (ROW, ROW.replace("First draft.", "'It''s: the   first # draft.'")),
+    ],
+)
 def test_a_row_is_written_into_every_layout(repository, old, new):  # noqa: F811
     day = date.today().isoformat()
     change(repository, old.replace("DAY", day), new.replace("DAY", day))
@@ -153,7 +177,8 @@ def test_a_row_is_written_into_every_layout(repository, old, new):  # noqa: F811
     gone = set(before.splitlines()) - set(after.splitlines())
     assert all(line.startswith((b"version:", b"history: [", b"  0.1", b"  '0.1'")) for line in gone) and len(gone) <= 2
     assert {line.partition(b"#")[2] for line in before.splitlines()} <= {
-        line.partition(b"#")[2] for line in after.splitlines()}
+        line.partition(b"#")[2] for line in after.splitlines()
+    }
 
 
 def test_a_history_at_the_end_of_a_file_without_a_last_line_break(repository):  # noqa: F811
@@ -192,8 +217,10 @@ def test_several_policies_are_revised_all_or_none(repository):  # noqa: F811
     run(repository, "revise", "--check")
 
 
-@pytest.mark.parametrize("command, option, file", [
-    ("new", "--title", "policy/hip-pain.yaml"), ("publisher new", "--name", "policy/publishers/hip-pain.yaml")])
+@pytest.mark.parametrize(
+    "command, option, file",
+    [("new", "--title", "policy/hip-pain.yaml"), ("publisher new", "--name", "policy/publishers/hip-pain.yaml")],
+)
 def test_a_new_file_is_read_before_it_is_written(root, command, option, file):  # noqa: F811
     for title in ("", "a\nb", "a\u2028b"):
         output = run(root, *command.split(), "hip-pain", option, title, code=2)

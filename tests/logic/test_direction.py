@@ -21,8 +21,14 @@ _KEYS = ("all", "any", "of", "none", "exactly_one")
 
 def _base() -> dict:
     text = (templates_dir() / "new" / "policy.yaml").read_text(encoding="utf-8")
-    for name, value in {"ID": "p", "TITLE": "P", "SHORT": "P", "TODAY": "2026-01-01", "EFFECTIVE": "2026-02-01",
-                        "NEXT": "2026-12-01"}.items():
+    for name, value in {
+        "ID": "p",
+        "TITLE": "P",
+        "SHORT": "P",
+        "TODAY": "2026-01-01",
+        "EFFECTIVE": "2026-02-01",
+        "NEXT": "2026-12-01",
+    }.items():
         text = text.replace(f"${{{name}}}", value)
     return parse_yaml(text, "p").plain()
 
@@ -84,8 +90,17 @@ def met(criterion: dict, patient: dict[str, bool], good: bool) -> bool | None:
         found = [met(member, patient, good != (key == "none")) for member in criterion[key]]
         counted = [value for value in found if value is not None]
         count = sum(counted)
-        own = {"all": count == len(counted), "any": count > 0, "none": count == 0, "exactly_one": count == 1,
-               "of": count >= criterion.get("at_least", 0)}[key] if counted else None
+        own = (
+            {
+                "all": count == len(counted),
+                "any": count > 0,
+                "none": count == 0,
+                "exactly_one": count == 1,
+                "of": count >= criterion.get("at_least", 0),
+            }[key]
+            if counted
+            else None
+        )
     if own is not None and "unless" in criterion and met(criterion["unless"], patient, True):
         return good
     return own
@@ -132,8 +147,12 @@ def edit(rng: random.Random, root: dict, exclusions: list[dict], names: itertool
         moved = members.pop(rng.randrange(len(members)))
         if "at_least" in group:
             group["at_least"] = min(group["at_least"], len(members))
-        targets = [item for tree in (root, *exclusions) for item in groups(tree)
-                   if item["id"] not in {found["id"] for found in groups(moved)}]
+        targets = [
+            item
+            for tree in (root, *exclusions)
+            for item in groups(tree)
+            if item["id"] not in {found["id"] for found in groups(moved)}
+        ]
         target = rng.choice(targets)
         target[key_of(target)].append(moved)
     elif kind == "unless":
@@ -170,13 +189,20 @@ B = {"id": "b", "statement": "B."}
 WHEN = {"applies_when": {"id": "w", "statement": "W."}}
 
 
-@pytest.mark.parametrize(("group", "effect"), [
-    ({"all": [A, B]}, "expansive"), ({"any": [A, B]}, "restrictive"), ({"at_least": 1, "of": [A, B]}, "restrictive"),
-    ({"none": [A, B]}, "expansive"), ({"exactly_one": [A, B]}, "for a human"), ({"any": [A]}, "expansive"),
-    ({"any": [A, {**B, "applies_when": {"id": "v", "statement": "V."}}]}, "for a human"),
-    ({"none": [{"id": "h", "all": [A, B]}, {"id": "c", "statement": "C."}]}, "restrictive"),
-    ({"any": [{"id": "h", "all": [A]}, B]}, "restrictive"),
-])
+@pytest.mark.parametrize(
+    ("group", "effect"),
+    [
+        ({"all": [A, B]}, "expansive"),
+        ({"any": [A, B]}, "restrictive"),
+        ({"at_least": 1, "of": [A, B]}, "restrictive"),
+        ({"none": [A, B]}, "expansive"),
+        ({"exactly_one": [A, B]}, "for a human"),
+        ({"any": [A]}, "expansive"),
+        ({"any": [A, {**B, "applies_when": {"id": "v", "statement": "V."}}]}, "for a human"),
+        ({"none": [{"id": "h", "all": [A, B]}, {"id": "c", "statement": "C."}]}, "restrictive"),
+        ({"any": [{"id": "h", "all": [A]}, B]}, "restrictive"),
+    ],
+)
 @pytest.mark.parametrize("removed", [False, True])
 def test_a_condition_depends_on_the_group_that_its_criterion_stands_in(group, effect, removed):
     before = {"id": "g", **group}
@@ -189,11 +215,14 @@ def test_a_condition_depends_on_the_group_that_its_criterion_stands_in(group, ef
     assert [change.effect for change in changes] == [effect], changes[0].reason
 
 
-@pytest.mark.parametrize(("exclusion", "effect"), [
-    (A, "expansive"), ({"id": "g", "any": [A, B]}, "expansive"), ({"id": "g", "all": [A, B]}, "restrictive")])
+@pytest.mark.parametrize(
+    ("exclusion", "effect"),
+    [(A, "expansive"), ({"id": "g", "any": [A, B]}, "expansive"), ({"id": "g", "all": [A, B]}, "restrictive")],
+)
 def test_a_condition_in_an_exclusion(exclusion, effect):
     after = copy.deepcopy(exclusion)
     next(item for item in nodes(after) if item["id"] == "a").update(WHEN)
-    changes = compare(source({"id": "c", "statement": "C."}, [exclusion]),
-                      source({"id": "c", "statement": "C."}, [after]))
+    changes = compare(
+        source({"id": "c", "statement": "C."}, [exclusion]), source({"id": "c", "statement": "C."}, [after])
+    )
     assert [change.effect for change in changes] == [effect]

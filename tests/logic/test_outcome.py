@@ -21,12 +21,29 @@ def group(name: str, connective: str, *members: dict, **more) -> dict:
     return leaf(name, connective=connective, members=list(members), **more)
 
 
-def policy(criteria: dict | None, *, exclusions=(), prerequisites=(), pathways=(), phases=(),
-           limits=(), position="medically-necessary") -> dict:
+def policy(
+    criteria: dict | None,
+    *,
+    exclusions=(),
+    prerequisites=(),
+    pathways=(),
+    phases=(),
+    limits=(),
+    position="medically-necessary",
+) -> dict:
     return {
         "prerequisites": list(prerequisites),
-        "indications": [{"number": "1", "id": "one", "title": "One", "position": position, "criteria": criteria,
-                         "pathways": [_track(item) for item in pathways], "phases": [_track(item) for item in phases]}],
+        "indications": [
+            {
+                "number": "1",
+                "id": "one",
+                "title": "One",
+                "position": position,
+                "criteria": criteria,
+                "pathways": [_track(item) for item in pathways],
+                "phases": [_track(item) for item in phases],
+            }
+        ],
         "exclusions": {"absolute": list(exclusions), "relative": []},
         "limits": [{"field": name, "text": name} for name in limits],
         "other_uses": "investigational",
@@ -46,16 +63,40 @@ A, B, C = leaf("a"), leaf("b"), leaf("c")
 SHORT = {"m": "met", "n": "not-met", "-": "not-applicable", "?": None}
 
 
-@pytest.mark.parametrize(("connective", "table"), [
-    ("ALL", {"mm": "covered", "mn": "not-covered", "m?": "open", "n?": "not-covered", "m-": "covered",
-             "--": "covered"}),
-    ("ANY", {"mn": "covered", "m?": "covered", "nn": "not-covered", "n?": "open", "n-": "not-covered",
-             "-?": "open", "--": "covered"}),
-    ("EXACTLY ONE", {"mn": "covered", "mm": "not-covered", "m?": "open", "nn": "not-covered", "n-": "not-covered",
-                     "m-": "covered"}),
-    ("NONE", {"nn": "covered", "mn": "not-covered", "n?": "open", "m?": "not-covered", "n-": "covered"}),
-    ("AT LEAST 2", {"mm": "covered", "mn": "not-covered", "m?": "open", "n?": "not-covered", "m-": "not-covered"}),
-])
+@pytest.mark.parametrize(
+    ("connective", "table"),
+    [
+        (
+            "ALL",
+            {"mm": "covered", "mn": "not-covered", "m?": "open", "n?": "not-covered", "m-": "covered", "--": "covered"},
+        ),
+        (
+            "ANY",
+            {
+                "mn": "covered",
+                "m?": "covered",
+                "nn": "not-covered",
+                "n?": "open",
+                "n-": "not-covered",
+                "-?": "open",
+                "--": "covered",
+            },
+        ),
+        (
+            "EXACTLY ONE",
+            {
+                "mn": "covered",
+                "mm": "not-covered",
+                "m?": "open",
+                "nn": "not-covered",
+                "n-": "not-covered",
+                "m-": "covered",
+            },
+        ),
+        ("NONE", {"nn": "covered", "mn": "not-covered", "n?": "open", "m?": "not-covered", "n-": "covered"}),
+        ("AT LEAST 2", {"mm": "covered", "mn": "not-covered", "m?": "open", "n?": "not-covered", "m-": "not-covered"}),
+    ],
+)
 def test_connectives_with_open_answers(connective, table):
     coverage = policy(group("g", connective, A, B))
     assert {key: judge(coverage, answers(a=SHORT[key[0]], b=SHORT[key[1]])).implied for key in table} == table
@@ -77,26 +118,46 @@ def test_an_open_answer_never_hides_the_truth():
                 assert judge(coverage, answers(**{**partly, name: value})).implied == implied
 
 
-@pytest.mark.parametrize(("found", "implied"), [
-    ({"a": "not-met", "e": "met"}, "covered"), ({"a": "not-met", "e": "not-met"}, "not-covered"),
-    ({"a": "not-met"}, "open"), ({"a": "met"}, "covered"), ({"e": "met"}, "covered"),
-])
+@pytest.mark.parametrize(
+    ("found", "implied"),
+    [
+        ({"a": "not-met", "e": "met"}, "covered"),
+        ({"a": "not-met", "e": "not-met"}, "not-covered"),
+        ({"a": "not-met"}, "open"),
+        ({"a": "met"}, "covered"),
+        ({"e": "met"}, "covered"),
+    ],
+)
 def test_an_exception_stands_for_its_criterion(found, implied):
     assert judge(policy(leaf("a", unless=leaf("e"))), answers(**found)).implied == implied
 
 
-@pytest.mark.parametrize(("found", "implied"), [
-    ({"w": "not-met", "a": "not-met"}, "covered"), ({"w": "met", "a": "not-met"}, "not-covered"),
-    ({"a": "not-met"}, "open"), ({"a": "met"}, "covered"), ({"w": "not-met"}, "covered"), ({"w": "met"}, "open"),
-])
+@pytest.mark.parametrize(
+    ("found", "implied"),
+    [
+        ({"w": "not-met", "a": "not-met"}, "covered"),
+        ({"w": "met", "a": "not-met"}, "not-covered"),
+        ({"a": "not-met"}, "open"),
+        ({"a": "met"}, "covered"),
+        ({"w": "not-met"}, "covered"),
+        ({"w": "met"}, "open"),
+    ],
+)
 def test_a_criterion_under_a_condition(found, implied):
     assert judge(policy(leaf("a", applies_when=leaf("w"))), answers(**found)).implied == implied
 
 
-@pytest.mark.parametrize(("found", "implied"), [
-    ({"x": "absent"}, "covered"), ({"x": "present"}, "open"), ({"x": "unclear"}, "open"), ({}, "open"),
-    ({"x": "present", "e": "met"}, "covered"), ({"x": "present", "e": "not-met"}, "not-covered"),
-])
+@pytest.mark.parametrize(
+    ("found", "implied"),
+    [
+        ({"x": "absent"}, "covered"),
+        ({"x": "present"}, "open"),
+        ({"x": "unclear"}, "open"),
+        ({}, "open"),
+        ({"x": "present", "e": "met"}, "covered"),
+        ({"x": "present", "e": "not-met"}, "not-covered"),
+    ],
+)
 def test_exclusions_and_their_exceptions(found, implied):
     coverage = policy(A, exclusions=[leaf("x", "X1", unless=leaf("e"))])
     assert judge(coverage, answers(a="met", **found)).implied == implied
@@ -133,10 +194,16 @@ def test_the_phase_requested_counts():
     assert (outcome.implied, outcome.because) == ("open", ("no phase of indication 1 is requested",))
 
 
-@pytest.mark.parametrize(("position", "implied"), [
-    ("medically-necessary", "covered"), ("covered-in-study", "covered"), ("not-medically-necessary", "not-covered"),
-    ("investigational", "not-covered"), ("not-addressed", "open"),
-])
+@pytest.mark.parametrize(
+    ("position", "implied"),
+    [
+        ("medically-necessary", "covered"),
+        ("covered-in-study", "covered"),
+        ("not-medically-necessary", "not-covered"),
+        ("investigational", "not-covered"),
+        ("not-addressed", "open"),
+    ],
+)
 def test_positions(position, implied):
     assert judge(policy(A, position=position), answers(a="met")).implied == implied
 
@@ -146,9 +213,14 @@ def test_another_use_and_no_request():
     assert judge(policy(A), answers("", a="met")).because == ("the indication requested is not stated",)
 
 
-@pytest.mark.parametrize(("found", "fits"), [
-    ({"a": "met"}, {"approve", "refer"}), ({"a": "not-met"}, {"deny", "refer"}), ({}, {"pend", "refer"}),
-])
+@pytest.mark.parametrize(
+    ("found", "fits"),
+    [
+        ({"a": "met"}, {"approve", "refer"}),
+        ({"a": "not-met"}, {"deny", "refer"}),
+        ({}, {"pend", "refer"}),
+    ],
+)
 def test_the_determination_is_compared(found, fits):
     for determination in ("approve", "refer", "pend", "deny"):
         outcome = judge(policy(A), answers(**found) | {"outcome.determination": determination})
@@ -156,11 +228,15 @@ def test_the_determination_is_compared(found, fits):
 
 
 def test_a_conflict_says_what_and_why():
-    outcome = judge(policy(group("g", "ALL", A, leaf("b", "1.2"))),
-                    answers(a="met", b="not-met", g="met") | {"outcome.determination": "approve"})
+    outcome = judge(
+        policy(group("g", "ALL", A, leaf("b", "1.2"))),
+        answers(a="met", b="not-met", g="met") | {"outcome.determination": "approve"},
+    )
     assert outcome.because == ("1.2 not met",)
-    assert outcome.conflicts == ("g is answered met, but its members make it not met",
-                                 "the determination is 'approve', but the answers imply not covered")
+    assert outcome.conflicts == (
+        "g is answered met, but its members make it not met",
+        "the determination is 'approve', but the answers imply not covered",
+    )
 
 
 def test_a_group_with_an_exception_may_be_answered_either_way():
@@ -170,8 +246,11 @@ def test_a_group_with_an_exception_may_be_answered_either_way():
 
 
 def test_what_must_be_answered():
-    coverage = policy(group("g", "ALL", leaf("a", unless=leaf("e")), leaf("b", applies_when=leaf("w"))),
-                      prerequisites=[leaf("p", only_for=["another"])], exclusions=[leaf("x", unless=leaf("y"))])
+    coverage = policy(
+        group("g", "ALL", leaf("a", unless=leaf("e")), leaf("b", applies_when=leaf("w"))),
+        prerequisites=[leaf("p", only_for=["another"])],
+        exclusions=[leaf("x", unless=leaf("y"))],
+    )
 
     def names(**found):
         return {name.split(".")[1] for name in needed(coverage, answers(**found))}
@@ -197,8 +276,10 @@ def test_real_policies_are_judged_to_the_end(first, demo):
         coverage = json.loads(criteria_json(document))
         fields = [view.field for _, view in every_criterion(coverage_view(source.policy))]
         indication = coverage["indications"][0]
-        values = {"requested.indication": indication["id"],
-                  "requested.phase": indication["phases"][0]["id"] if indication["phases"] else None}
+        values = {
+            "requested.indication": indication["id"],
+            "requested.phase": indication["phases"][0]["id"] if indication["phases"] else None,
+        }
         values |= {f"criterion.{field}.answer": "met" for field in fields}
         values |= {f"limit.{limit['field']}.answer": "within" for limit in coverage["limits"]}
         # statements of which not all can hold at once

@@ -24,8 +24,14 @@ print(json.dumps([done.returncode, done.stdout.decode(), done.stderr.decode(),
 def run(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]:
     """Return exit code, output and errors of the command; no traceback, and memory within bounds."""
     command = [sys.executable, "-P", "-m", "generator", *map(str, arguments)]
-    measured = subprocess.run([sys.executable, "-P", "-c", _MEASURE, *command], cwd=cwd, timeout=60,
-                              capture_output=True, check=True, text=True)
+    measured = subprocess.run(
+        [sys.executable, "-P", "-c", _MEASURE, *command],
+        cwd=cwd,
+        timeout=60,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
     code, output, errors, megabytes = json.loads(measured.stdout)
     assert "Traceback" not in output + errors
     assert megabytes < MOST_MEMORY

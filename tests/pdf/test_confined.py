@@ -48,14 +48,20 @@ def cross_references(data: bytes, at: int, size: int = 6) -> bytes:
 
 
 @pytest.mark.parametrize("command", READERS)
-@pytest.mark.parametrize("spoil", [
-    lambda good, bomb: b"", lambda good, bomb: b"PK\x03\x04 a Word file", lambda good, bomb: good[: len(good) // 2],
-    lambda good, bomb: good[:-30],
-    lambda good, bomb: changed(good, lambda document: document.Root.Pages.Kids.append(document.Root.Pages)),
-    lambda good, bomb: object_stream(bomb),
-    lambda good, bomb: b"%PDF-1.7\n" + cross_references(bomb, 9, 100_000_000),
-    lambda good, bomb: b"%PDF-1.7\n1 0 obj\n" + b"[" * 2_000_000,
-], ids=["empty", "Word", "half", "cut", "page loop", "object stream", "cross references", "deep array"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda good, bomb: b"",
+        lambda good, bomb: b"PK\x03\x04 a Word file",
+        lambda good, bomb: good[: len(good) // 2],
+        lambda good, bomb: good[:-30],
+        lambda good, bomb: changed(good, lambda document: document.Root.Pages.Kids.append(document.Root.Pages)),
+        lambda good, bomb: object_stream(bomb),
+        lambda good, bomb: b"%PDF-1.7\n" + cross_references(bomb, 9, 100_000_000),
+        lambda good, bomb: b"%PDF-1.7\n1 0 obj\n" + b"[" * 2_000_000,
+    ],
+    ids=["empty", "Word", "half", "cut", "page loop", "object stream", "cross references", "deep array"],
+)
 def test_no_pdf(good, bomb, tmp_path, command, spoil):
     path = tmp_path / "file.pdf"
     path.write_bytes(spoil(good, bomb))
@@ -148,8 +154,9 @@ def many_annotations(document, bomb):
     document.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Link)] * 1_000_000)
 
 
-@pytest.mark.parametrize("harm", [page_content, metadata, to_unicode, font_file, tag_loop, tag_inside_itself, deep_tags,
-                                  many_annotations])
+@pytest.mark.parametrize(
+    "harm", [page_content, metadata, to_unicode, font_file, tag_loop, tag_inside_itself, deep_tags, many_annotations]
+)
 def test_inspect_ends(good, bomb, tmp_path, harm):
     path = tmp_path / "file.pdf"
     path.write_bytes(changed(good, lambda document: harm(document, bomb)))
@@ -207,15 +214,18 @@ def misbehaving(tmp_path, monkeypatch):
     return make
 
 
-@pytest.mark.parametrize(("body", "message"), [
-    ("while True: pass", "takes longer"),
-    ("import time; time.sleep(60)", "takes longer"),
-    ("return {'x': len(bytearray(500 << 20))}", "takes more memory"),
-    ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "damaged, or made to do harm"),
-    ("import os; os._exit(0)", "damaged, or made to do harm"),
-    ("return {'x': 'y' * (17 << 20)}", "damaged, or made to do harm"),
-    ("raise RecursionError", "damaged \\(RecursionError\\)"),
-])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("while True: pass", "takes longer"),
+        ("import time; time.sleep(60)", "takes longer"),
+        ("return {'x': len(bytearray(500 << 20))}", "takes more memory"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "damaged, or made to do harm"),
+        ("import os; os._exit(0)", "damaged, or made to do harm"),
+        ("return {'x': 'y' * (17 << 20)}", "damaged, or made to do harm"),
+        ("raise RecursionError", "damaged \\(RecursionError\\)"),
+    ],
+)
 def test_whatever_becomes_of_the_reader(misbehaving, tmp_path, body, message):
     with pytest.raises(UnreadablePdf, match=message):
         read_confined(misbehaving(body), tmp_path / "file.pdf")

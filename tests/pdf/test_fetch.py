@@ -46,21 +46,24 @@ def test_a_pipe_or_folder_is_not_waited_for(tmp_path):
 SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}</svg>"
 
 
-@pytest.mark.parametrize("page", [
-    '<img alt="a" src="{0}">',
-    '<base href="{1}/"><img alt="a" src="secret.svg">',
-    '<img alt="a" src="{2}">',
-    '<object data="{0}">a</object>',
-    '<a href="{0}" rel="attachment">a</a>',
-    '<link href="{0}" rel="attachment">',
-    '<link href="{0}" rel="stylesheet">',
-    '<style>@import "{0}";</style>',
-    '<style>@font-face {{ font-family: a; src: url({0}) }}</style><p style="font-family: a">a</p>',
-    '<style>p::before {{ content: url({0}) }}</style><p>a</p>',
-    '<p style="background: url({0})">a</p>',
-    "<img alt='a' src=\"data:image/svg+xml," + SVG.format("<image href='{0}' width='5' height='5'/>") + "\">",
-    SVG.format("<title>a</title><image href='{0}' width='5' height='5'/>"),
-])
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<img alt="a" src="{0}">',
+        '<base href="{1}/"><img alt="a" src="secret.svg">',
+        '<img alt="a" src="{2}">',
+        '<object data="{0}">a</object>',
+        '<a href="{0}" rel="attachment">a</a>',
+        '<link href="{0}" rel="attachment">',
+        '<link href="{0}" rel="stylesheet">',
+        '<style>@import "{0}";</style>',
+        '<style>@font-face {{ font-family: a; src: url({0}) }}</style><p style="font-family: a">a</p>',
+        "<style>p::before {{ content: url({0}) }}</style><p>a</p>",
+        '<p style="background: url({0})">a</p>',
+        "<img alt='a' src=\"data:image/svg+xml," + SVG.format("<image href='{0}' width='5' height='5'/>") + '">',
+        SVG.format("<title>a</title><image href='{0}' width='5' height='5'/>"),
+    ],
+)
 def test_no_way_of_a_page_leads_to_other_files(tmp_path_factory, page):
     root: Path = tmp_path_factory.mktemp("root")
     secret = tmp_path_factory.mktemp("elsewhere") / "secret.svg"

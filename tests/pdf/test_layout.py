@@ -10,28 +10,38 @@ from generator.pdf import RenderProblems, render_pdf
 from generator.render.document import stylesheets
 
 WORD = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"
-TABLE = ('<table style="{style}"><caption>C</caption><thead><tr><th scope="col" style="width: 20%">A</th>'
-         '<th scope="col">B</th></tr></thead><tbody><tr><td>' + WORD + "</td><td>x</td></tr></tbody></table>")
+TABLE = (
+    '<table style="{style}"><caption>C</caption><thead><tr><th scope="col" style="width: 20%">A</th>'
+    '<th scope="col">B</th></tr></thead><tbody><tr><td>' + WORD + "</td><td>x</td></tr></tbody></table>"
+)
 
 
 def render(body: str) -> list[pypdfium2.PdfPage]:
     page = f'<!DOCTYPE html><html lang="en-US"><head><title>T</title></head><body><h1>T</h1>{body}</body></html>'
-    data = render_pdf(page, stylesheets=stylesheets(templates_dir(), "model", page), base_dir=templates_dir(),
-                      allowed=[templates_dir()]).data
+    data = render_pdf(
+        page,
+        stylesheets=stylesheets(templates_dir(), "model", page),
+        base_dir=templates_dir(),
+        allowed=[templates_dir()],
+    ).data
     return list(pypdfium2.PdfDocument(data))
 
 
-@pytest.mark.parametrize("body", [
-    f"<p>{WORD * 4}</p>", TABLE.format(style=""), f"<ul><li><ul><li>{WORD * 3}</li></ul></li></ul>"])
+@pytest.mark.parametrize(
+    "body", [f"<p>{WORD * 4}</p>", TABLE.format(style=""), f"<ul><li><ul><li>{WORD * 3}</li></ul></li></ul>"]
+)
 def test_long_words_break_inside_their_box(body):
     render(body)
 
 
-@pytest.mark.parametrize(("body", "holder"), [
-    (TABLE.format(style="overflow-wrap: normal"), "page 1: text runs out of its table cell: 'Donaudampf"),
-    (f'<p style="white-space: nowrap">{WORD * 3}</p>', "page 1: text runs out of its page: 'Donaudampf"),
-    (f'<div style="position: absolute; top: 250mm">{WORD}</div>', "page 1: text stands below the page's text area"),
-])
+@pytest.mark.parametrize(
+    ("body", "holder"),
+    [
+        (TABLE.format(style="overflow-wrap: normal"), "page 1: text runs out of its table cell: 'Donaudampf"),
+        (f'<p style="white-space: nowrap">{WORD * 3}</p>', "page 1: text runs out of its page: 'Donaudampf"),
+        (f'<div style="position: absolute; top: 250mm">{WORD}</div>', "page 1: text stands below the page's text area"),
+    ],
+)
 def test_text_outside_its_box_is_refused(body, holder):
     with pytest.raises(RenderProblems) as refused:
         render(body)
@@ -54,9 +64,11 @@ def parts(pages: list[pypdfium2.PdfPage], word: str) -> list[int]:
 
 def study(results: int) -> str:
     """Return an evidence table of one study, which says eight lines on its design."""
-    return ('<table class="evidence flows"><caption>C</caption><thead><tr><th scope="col">A</th><th scope="col">B</th>'
-            f'<th scope="col">C</th></tr></thead><tbody><tr><th scope="row">Name</th><td>{"Design<br>" * 8}</td>'
-            f'<td><ul>{"<li>Result</li>" * results}</ul></td></tr></tbody></table>')
+    return (
+        '<table class="evidence flows"><caption>C</caption><thead><tr><th scope="col">A</th><th scope="col">B</th>'
+        f'<th scope="col">C</th></tr></thead><tbody><tr><th scope="row">Name</th><td>{"Design<br>" * 8}</td>'
+        f"<td><ul>{'<li>Result</li>' * results}</ul></td></tr></tbody></table>"
+    )
 
 
 @pytest.mark.parametrize("lines_before", range(28, 44))

@@ -46,8 +46,9 @@ def written(path: Path, text: str) -> Path:
 
 
 def rendered(sheet: Path, body: str = BODY, head: str = "<title>Test</title>") -> bytes:
-    return render_pdf(page(body, head), stylesheets=[sheet], base_dir=templates_dir(),
-                      allowed=[templates_dir(), sheet.parent]).data
+    return render_pdf(
+        page(body, head), stylesheets=[sheet], base_dir=templates_dir(), allowed=[templates_dir(), sheet.parent]
+    ).data
 
 
 def test_remembered_lines_give_the_same_bytes(sheet, monkeypatch):
@@ -65,7 +66,7 @@ def test_remembered_lines_give_the_same_bytes(sheet, monkeypatch):
 def test_memory_is_bounded(sheet, monkeypatch):
     first = rendered(sheet)
     styles._known.clear()
-    monkeypatch.setattr(lines, "_MOST", 5)
+    monkeypatch.setattr(lines, "_MAX", 5)
     assert rendered(sheet) == first
     assert len(next(iter(styles._known.values())).lines) <= 5
 
@@ -87,8 +88,9 @@ def test_every_property_that_is_read_decides(sheet, monkeypatch):
         def __getattr__(self, name):
             return getattr(self._style, name)
 
-    monkeypatch.setattr(line_break, "split_first_line",
-                        lambda text, style, *rest, **more: original(text, Reading(style), *rest, **more))
+    monkeypatch.setattr(
+        line_break, "split_first_line", lambda text, style, *rest, **more: original(text, Reading(style), *rest, **more)
+    )
     rendered(sheet)
     assert len(read) > 20 and read <= {*PROPERTIES, FAMILY, DECORATION}
 

@@ -82,8 +82,9 @@ def hashes(how: str, tmp_path: Path) -> tuple[str, str]:
     html, sheet = tmp_path / "test.html", tmp_path / "test.css"
     html.write_text(page(BODY, "<title>Test</title>"), encoding="utf-8")
     sheet.write_text(CSS + STYLE, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", SCRIPT, how, html, sheet, ROOT], capture_output=True, text=True,
-                          check=False, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, how, html, sheet, ROOT], capture_output=True, text=True, check=False, cwd=ROOT
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout, done.stderr.strip()
 
@@ -98,7 +99,6 @@ def test_quick_stand_ins_give_the_same_bytes(tmp_path):
 def test_properties_with_a_story_are_left_to_weasyprint():
     known = _plain_properties()
     assert not {"display", "text_decoration_line", "column_gap", "outline_width"} & known.keys()
-    assert known["float"][0] == "place" and known["border_top_width"] == (
-        "width", 0, ("border_block_start_width",))
+    assert known["float"][0] == "place" and known["border_top_width"] == ("width", 0, ("border_block_start_width",))
     assert set(known["margin_left"][2]) == {"margin_inline_start", "margin_inline_end"}
     assert known["color"][0] == "inherited" and len(known) > 200

@@ -80,8 +80,12 @@ def test_of_every_version_one_stays(root, pool):
         final(root, pool)
     raise_version(root, "11", "10/b +")
     assert final(root, pool).kept == [path.replace("1.0", "10.b") for path in (OLD_ARTICLE, OLD_COVERAGE)]
-    assert {item["version"] for item in read_manifest(root / "build").previous.values()} == {"1.0", "2.0", "2.1",
-                                                                                             "10/b +"}
+    assert {item["version"] for item in read_manifest(root / "build").previous.values()} == {
+        "1.0",
+        "2.0",
+        "2.1",
+        "10/b +",
+    }
 
 
 def test_the_same_version_built_anew_is_not_kept(root, pool):
@@ -136,8 +140,9 @@ def test_a_damaged_document_is_not_kept_as_if_it_were_whole(root, pool):
     assert outcome.notes == [f"{COVERAGE}: version 1.0 was not kept, for the file is not the one that was built"]
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"other")],
-                         ids=["lost", "changed"])
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"other")], ids=["lost", "changed"]
+)
 def test_damage_to_what_was_kept_is_said_by_every_build_and_by_verify(root, pool, damage, monkeypatch):
     raise_version(root, "2.0")
     final(root, pool)
@@ -162,8 +167,10 @@ def test_a_lost_manifest_is_said_and_nothing_is_overwritten(root, pool):
     final(root, pool)
     before = published(root / "build")
     (root / "build/manifest.json").unlink()
-    notes = [f"{path}: an earlier version that manifest.json does not list; restore the manifest"
-             for path in (OLD_ARTICLE, OLD_COVERAGE)]
+    notes = [
+        f"{path}: an earlier version that manifest.json does not list; restore the manifest"
+        for path in (OLD_ARTICLE, OLD_COVERAGE)
+    ]
     assert final(root, pool).notes == notes
     assert published(root / "build")[OLD_COVERAGE] == before[OLD_COVERAGE]
     raise_version(root, "1.0", "2.0")

@@ -13,16 +13,25 @@ import pytest
 from generator.problem import MachineProblem
 from generator.publish import journal as module
 from generator.publish.journal import Staging, locked, publish, remove_published, write_whole
-from generator.publish.manifest import Manifest, is_kept_path, is_safe_path, is_whole, read_manifest
+from generator.publish.manifest import Manifest, is_intact, is_kept_path, is_safe_path, read_manifest
 
 
 def entry(path: str, data: bytes) -> dict:
-    return {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data),
-            "input_sha256": hashlib.sha256(path.encode() + data).hexdigest()}
+    return {
+        "path": path,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "input_sha256": hashlib.sha256(path.encode() + data).hexdigest(),
+    }
 
 
-def put(out: Path, documents: dict[str, bytes], removed: frozenset[str] = frozenset(),
-        kept: dict[str, bytes] | None = None, page: bytes | None = None) -> list[dict]:
+def put(
+    out: Path,
+    documents: dict[str, bytes],
+    removed: frozenset[str] = frozenset(),
+    kept: dict[str, bytes] | None = None,
+    page: bytes | None = None,
+) -> list[dict]:
     """Publish documents beside those that stand, with earlier versions that are kept and a catalogue."""
     with locked(out):
         staging, entries = Staging(out), [entry(path, data) for path, data in documents.items()]
@@ -32,10 +41,16 @@ def put(out: Path, documents: dict[str, bytes], removed: frozenset[str] = frozen
         moves = {item["path"]: item["input_sha256"] for item in entries}
         others = (kept or {}) | ({"index.html": page} if page else {})
         moves |= {path: staging.put_file(path, data) for path, data in others.items()}
-        publish(out, moves, list(removed), Manifest(
-            {path: listed[path] for path in listed.keys() - removed},
-            read_manifest(out).previous | {path: entry(path, data) for path, data in (kept or {}).items()},
-            entry("index.html", page) if page else None).data())
+        publish(
+            out,
+            moves,
+            list(removed),
+            Manifest(
+                {path: listed[path] for path in listed.keys() - removed},
+                read_manifest(out).previous | {path: entry(path, data) for path, data in (kept or {}).items()},
+                entry("index.html", page) if page else None,
+            ).data(),
+        )
         staging.clear()
     return entries
 
@@ -45,9 +60,12 @@ def is_consistent(out: Path) -> bool:
     listed = manifest.documents | manifest.previous
     if manifest.catalogue:
         listed |= {"index.html": manifest.catalogue}
-    standing = {path.relative_to(out).as_posix() for path in out.rglob("*")
-                if path.is_file() and path.name != "manifest.json" and ".policypress" not in path.parts}
-    return standing == listed.keys() and all(is_whole(out, item) for item in listed.values())
+    standing = {
+        path.relative_to(out).as_posix()
+        for path in out.rglob("*")
+        if path.is_file() and path.name != "manifest.json" and ".policypress" not in path.parts
+    }
+    return standing == listed.keys() and all(is_intact(out, item) for item in listed.values())
 
 
 def test_documents_are_published_replaced_and_removed(tmp_path):
@@ -59,21 +77,61 @@ def test_documents_are_published_replaced_and_removed(tmp_path):
     assert {path.name for path in (tmp_path / ".policypress").iterdir()} == {"lock"}
 
 
-@pytest.mark.parametrize("path", ["../x/y/z.pdf", "/etc/passwd", "a/../../x.pdf", "a/b/c.txt", "a/b.pdf", "a/b/c/d.pdf",
-                                  "a\\b/c/d.pdf/..", "a/b/..pdf", ".policypress/staged/x.pdf", "", 7, None, ["a"]])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../x/y/z.pdf",
+        "/etc/passwd",
+        "a/../../x.pdf",
+        "a/b/c.txt",
+        "a/b.pdf",
+        "a/b/c/d.pdf",
+        "a\\b/c/d.pdf/..",
+        "a/b/..pdf",
+        ".policypress/staged/x.pdf",
+        "",
+        7,
+        None,
+        ["a"],
+    ],
+)
 def test_paths_that_no_document_has_are_refused(path):
     assert not is_safe_path(path)
 
 
-@pytest.mark.parametrize("path", ["a/b/c.pdf", "a/b/versions/c.pdf", "a/b/versions/1/../c.pdf", "../b/versions/1/c.pdf",
-                                  "/b/versions/1/c.pdf", "a/b/versions/.hidden/c.pdf", "a/b/old/1/c.pdf", None, 7])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a/b/c.pdf",
+        "a/b/versions/c.pdf",
+        "a/b/versions/1/../c.pdf",
+        "../b/versions/1/c.pdf",
+        "/b/versions/1/c.pdf",
+        "a/b/versions/.hidden/c.pdf",
+        "a/b/old/1/c.pdf",
+        None,
+        7,
+    ],
+)
 def test_paths_that_no_earlier_version_has_are_refused(path):
     assert not is_kept_path(path)
     assert is_kept_path("a/b/versions/1.0-2/c.pdf")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 2, "documents": []}', '{"format": 1}',
-                                  '{"format": 1, "documents": [7]}', '{"format": 1, "documents": 7}', "[" * 100000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"format": 2, "documents": []}',
+        '{"format": 1}',
+        '{"format": 1, "documents": [7]}',
+        '{"format": 1, "documents": 7}',
+        "[" * 100000,
+    ],
+)
 def test_a_damaged_manifest_lists_nothing(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text)
     assert read_manifest(tmp_path) == Manifest()
@@ -88,9 +146,16 @@ def test_a_manifest_that_leads_outside_is_not_followed(tmp_path):
     bad = [good | {"path": path} for path in ("../x/y/z.pdf", str(outside), "a/../../x/y/z.pdf")]
     kept = entry("a/b/versions/1/c.pdf", b"1")
     catalogue = {"path": "../x/y/z.pdf", "bytes": 4, "sha256": "0" * 64}
-    (out / "manifest.json").write_text(json.dumps({
-        "format": 1, "documents": [good, *bad, {"path": "a/b/d.pdf"}], "previous": [kept, *bad, good],
-        "catalogue": catalogue}))
+    (out / "manifest.json").write_text(
+        json.dumps(
+            {
+                "format": 1,
+                "documents": [good, *bad, {"path": "a/b/d.pdf"}],
+                "previous": [kept, *bad, good],
+                "catalogue": catalogue,
+            }
+        )
+    )
     assert read_manifest(out) == Manifest({"a/b/c.pdf": good}, {"a/b/versions/1/c.pdf": kept})
     for item in bad:
         remove_published(out, item["path"])
@@ -117,8 +182,11 @@ class Killed(BaseException):
 def test_stopped_between_any_two_steps_the_next_build_finds_a_whole_state(tmp_path, monkeypatch, step):
     old = {"a/x/one.pdf": b"old 1", "a/x/two.pdf": b"old 2", "a/y/three.pdf": b"old 3"}
     new = {"a/x/one.pdf": b"new 1", "a/z/four.pdf": b"new 4"}
-    kept = {"a/x/versions/1.0/one.pdf": b"old 1", "a/y/versions/1.0/three.pdf": b"old 3",
-            "a/y/versions/2/again.pdf": b"old 3"}
+    kept = {
+        "a/x/versions/1.0/one.pdf": b"old 1",
+        "a/y/versions/1.0/three.pdf": b"old 3",
+        "a/y/versions/2/again.pdf": b"old 3",
+    }
     put(tmp_path, old, page=b"old page")
     steps = iter(range(1, 1000))
 
@@ -152,7 +220,7 @@ def test_what_cannot_be_written_is_found_before_anything_is(tmp_path):
     (tmp_path / "a/x/two.pdf").mkdir()
     with pytest.raises(MachineProblem, match="it is a folder"):
         put(tmp_path, {"a/x/one.pdf": b"11", "a/x/two.pdf": b"2"})
-    assert is_whole(tmp_path, read_manifest(tmp_path).documents["a/x/one.pdf"])
+    assert is_intact(tmp_path, read_manifest(tmp_path).documents["a/x/one.pdf"])
     assert (tmp_path / "a/x/one.pdf").read_bytes() == b"1"
 
 

@@ -34,8 +34,15 @@ def root(built, tmp_path) -> Path:
 def outside(tmp_path) -> Path:
     """A user's folder with files named as ours."""
     folder = tmp_path / "outside"
-    for name in (f"{STAGED}.file", "lock", "state.json", "notes.txt", "north/coverage-policy.pdf",
-                 "coverage-policy.pdf", ".policypress-x"):
+    for name in (
+        f"{STAGED}.file",
+        "lock",
+        "state.json",
+        "notes.txt",
+        "north/coverage-policy.pdf",
+        "coverage-policy.pdf",
+        ".policypress-x",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(f"the user's {name}")
     return folder
@@ -43,9 +50,13 @@ def outside(tmp_path) -> Path:
 
 def everything(folder: Path) -> dict[str, object]:
     """Return all that is in a folder: what a file says, where a link leads, when it was written."""
-    return {path.relative_to(folder).as_posix(): (os.readlink(path) if path.is_symlink() else path.is_file()
-                                                  and path.read_bytes(), path.lstat().st_mtime_ns)
-            for path in sorted(folder.rglob("*"))}
+    return {
+        path.relative_to(folder).as_posix(): (
+            os.readlink(path) if path.is_symlink() else path.is_file() and path.read_bytes(),
+            path.lstat().st_mtime_ns,
+        )
+        for path in sorted(folder.rglob("*"))
+    }
 
 
 def link(path: Path, target: Path) -> None:
@@ -56,10 +67,19 @@ def link(path: Path, target: Path) -> None:
     path.symlink_to(target)
 
 
-@pytest.mark.parametrize(("name", "target"), [
-    (".policypress", "."), (".policypress", "none"), (".policypress/staged", "."), (".policypress/lock", "lock"),
-    (".policypress/lock", "none"), ("tiny", "."), ("tiny/north", "north"), ("tiny/north", "none"),
-])
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        (".policypress", "."),
+        (".policypress", "none"),
+        (".policypress/staged", "."),
+        (".policypress/lock", "lock"),
+        (".policypress/lock", "none"),
+        ("tiny", "."),
+        ("tiny/north", "north"),
+        ("tiny/north", "none"),
+    ],
+)
 @pytest.mark.parametrize("new", [False, True], ids=["built before", "first build"])
 def test_nothing_is_written_through_a_link_below_the_output_folder(root, outside, name, target, new):
     if new:
@@ -71,14 +91,28 @@ def test_nothing_is_written_through_a_link_below_the_output_folder(root, outside
     assert everything(outside) == before
     assert done.returncode == 3 and "Traceback" not in done.stderr, done
     shown = (root / "build" / name).as_posix()
-    assert any(f"{shown}{said}" in done.stderr for said in (" cannot be written: it is a link that leads out of",
-                                                            " cannot be written: it is not a file", ": a link to"))
+    assert any(
+        f"{shown}{said}" in done.stderr
+        for said in (
+            " cannot be written: it is a link that leads out of",
+            " cannot be written: it is not a file",
+            ": a link to",
+        )
+    )
     (root / "build" / name).unlink()
     assert run("build", cwd=root).returncode == 0
 
 
-@pytest.mark.parametrize("name", [".policypress/state.json", ".policypress/journal.json",
-                                  ".policypress/next-manifest.json", f".policypress/staged/{STAGED}.file", COVERAGE])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".policypress/state.json",
+        ".policypress/journal.json",
+        ".policypress/next-manifest.json",
+        f".policypress/staged/{STAGED}.file",
+        COVERAGE,
+    ],
+)
 def test_a_link_in_place_of_a_file_of_ours_is_replaced_and_not_followed(root, outside, name):
     link(root / "build" / name, outside / "notes.txt")
     edit(root / "policy/tiny.yaml", "for some patients", "for few patients")
@@ -153,7 +187,8 @@ def test_what_a_user_made_in_the_output_folder_is_named_at_once_and_stays(root):
         f"    {out}/manifest.json: not a manifest of policypress",
         f"    {out}/{ARTICLE}: a folder, not a file",
         f"    {out}/{COVERAGE}: no build made it (manifest.json does not list it)",
-        "    move it away, or choose another folder with --out"]
+        "    move it away, or choose another folder with --out",
+    ]
     after = everything(out)
     assert {name: after[name] for name in before} == before
     assert after.keys() - before.keys() == {".policypress", ".policypress/lock"}
@@ -217,8 +252,11 @@ def test_without_both_nothing_tells_whose_the_files_are(root):
 
 
 def test_a_document_no_longer_produced_that_was_changed_is_left_there(root):
-    edit(root / "policy/publishers/north.yaml",
-         "  billing-article: {kind: Billing Article, sections: [{id: codes, title: Codes}]}\n", "")
+    edit(
+        root / "policy/publishers/north.yaml",
+        "  billing-article: {kind: Billing Article, sections: [{id: codes, title: Codes}]}\n",
+        "",
+    )
     (root / "build" / ARTICLE).write_bytes(b"signed")
     done = run("build", cwd=root)
     assert done.returncode == 0, done
@@ -241,8 +279,16 @@ def test_a_default_output_folder_that_leads_out_of_the_root(root, outside):
     assert run("build", "--out", "build", cwd=root).stdout == "2 unchanged\n"
 
 
-@pytest.mark.parametrize("words", [("build", "--out", ""), ("build", "--out="), ("build", "--root", ""),
-                                   ("verify", "--out", ""), ("check", "--root=")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("build", "--out", ""),
+        ("build", "--out="),
+        ("build", "--root", ""),
+        ("verify", "--out", ""),
+        ("check", "--root="),
+    ],
+)
 def test_an_empty_path_is_refused_also_where_nothing_is_to_do(root, words):
     before = everything(root)
     done = run(*words, cwd=root)

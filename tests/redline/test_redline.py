@@ -25,8 +25,9 @@ def _pair(path, chain):
     return read(old, path, "old.yaml"), read(new, path, "new.yaml")
 
 
-@pytest.mark.parametrize(("path", "root", "chain"), [
-    (FIRST, ROOT, FIRST_CHAIN), (DEMO, DEMO.parents[1], DEMO_CHAIN)], ids=["first", "demo"])
+@pytest.mark.parametrize(
+    ("path", "root", "chain"), [(FIRST, ROOT, FIRST_CHAIN), (DEMO, DEMO.parents[1], DEMO_CHAIN)], ids=["first", "demo"]
+)
 def test_redline_pdf_is_validated_and_says_its_marks(path, root, chain, tmp_path):
     old, new = _pair(path, chain)
     changes = compare(old, new)
@@ -59,8 +60,10 @@ def test_marks_are_words_too():
 
 
 def figures(page: str) -> list[str]:
-    return [re.sub(r"\s+", " ", re.sub("<.*?>", "", found)) for found in
-            re.findall(r'<figure class="changed .*?<figcaption>(.*?)</figcaption>', page, re.DOTALL)]
+    return [
+        re.sub(r"\s+", " ", re.sub("<.*?>", "", found))
+        for found in re.findall(r'<figure class="changed .*?<figcaption>(.*?)</figcaption>', page, re.DOTALL)
+    ]
 
 
 def test_a_figure_that_changed_says_so_in_its_caption():
@@ -83,30 +86,44 @@ def test_new_and_removed_figures_are_named():
 
 
 def rows(page: str) -> list[list[str]]:
-    return [[re.sub(r"\s+", " ", re.sub("<.*?>", "", cell)).strip()
-             for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)]
-            for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)]
+    return [
+        [
+            re.sub(r"\s+", " ", re.sub("<.*?>", "", cell)).strip()
+            for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
+        ]
+        for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    ]
 
 
 def test_a_deletion_at_the_end_of_a_paragraph_stays_in_it():
-    page, _ = mark_changes("<ul><li><p>A.</p><p>it looks up.</p></li></ul>",
-                           "<ul><li><p>A.</p><p>it looks up online.</p></li></ul>")
+    page, _ = mark_changes(
+        "<ul><li><p>A.</p><p>it looks up.</p></li></ul>", "<ul><li><p>A.</p><p>it looks up online.</p></li></ul>"
+    )
     assert re.findall(r"<p.*?</p>", page)[1].count("deleted:") == 1 == page.count("deleted:")
 
 
 def test_every_cell_keeps_its_own_change():
-    table = ("<table><caption>T</caption><tr><th>x</th><td>{}</td><td>{}</td><td>{}</td></tr>"
-             "<tr><th>y</th><td>1</td><td>2</td><td>3</td></tr></table>")
+    table = (
+        "<table><caption>T</caption><tr><th>x</th><td>{}</td><td>{}</td><td>{}</td></tr>"
+        "<tr><th>y</th><td>1</td><td>2</td><td>3</td></tr></table>"
+    )
     page, _ = mark_changes(table.format("one", "two", "three"), table.format("four", "five", "six"))
-    assert rows(page)[0] == ["x", *(f"inserted: {new} deleted: {old}" for old, new in (
-        ("one", "four"), ("two", "five"), ("three", "six")))]
+    assert rows(page)[0] == [
+        "x",
+        *(f"inserted: {new} deleted: {old}" for old, new in (("one", "four"), ("two", "five"), ("three", "six"))),
+    ]
     assert rows(page)[1] == ["y", "1", "2", "3"] and "cellanchor" not in page
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("<tr><th>x</th><td>1</td></tr>", ""), ("", "<tr><th>x</th><td>1</td></tr>"),
-    ("<tr><th>old head</th><td>1</td></tr>", "<tr><th>new</th><td>2</td></tr>"),
-    ("<tr><th>x</th><td></td></tr>", "<tr><th>x</th><td>1</td></tr>")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<tr><th>x</th><td>1</td></tr>", ""),
+        ("", "<tr><th>x</th><td>1</td></tr>"),
+        ("<tr><th>old head</th><td>1</td></tr>", "<tr><th>new</th><td>2</td></tr>"),
+        ("<tr><th>x</th><td></td></tr>", "<tr><th>x</th><td>1</td></tr>"),
+    ],
+)
 def test_rows_keep_the_columns_of_their_table(old, new):
     table = "<table><caption>T</caption><tr><th>a</th><td>0</td></tr>{}<tr><th>z</th><td>9</td></tr></table>"
     page, _ = mark_changes(table.format(old), table.format(new))
@@ -114,7 +131,7 @@ def test_rows_keep_the_columns_of_their_table(old, new):
 
 
 def test_what_issues_no_coverage_policy_has_its_lcd_marked(tmp_path):
-    only_lcd = ('    artifacts: [lcd-draft, billing-article]\n', '    artifacts: [lcd-draft]\n')
+    only_lcd = ("    artifacts: [lcd-draft, billing-article]\n", "    artifacts: [lcd-draft]\n")
     text = FIRST.read_text(encoding="utf-8")
     start, end = text.index("  - id: model\n    publisher: model"), text.index("  - id: example-medicare-contractor")
     text = edit(text[:start] + text[end:], only_lcd)
@@ -129,26 +146,38 @@ def test_what_issues_no_coverage_policy_has_its_lcd_marked(tmp_path):
 def test_the_end_of_the_comment_period_is_marked_in_a_whole_document(tmp_path):
     """The form for comments and its line in the contents go; the statuses and the mark differ."""
     text = FIRST.read_text(encoding="utf-8")
-    old, new = (read(item, FIRST, name) for item, name in (
-        (text, "old.yaml"), (edit(text, ("    status: comment\n", "    status: in-review\n")), "new.yaml")))
+    old, new = (
+        read(item, FIRST, name)
+        for item, name in (
+            (text, "old.yaml"),
+            (edit(text, ("    status: comment\n", "    status: in-review\n")), "new.yaml"),
+        )
+    )
     page = redline_html(old, new, compare(old, new), ROOT, "example-medicare-contractor")
     assert "<form" not in page and "<del>Comment Form</del>" in re.sub(r"\s+(?=</del>)", "", page)
     write_redline(old, new, compare(old, new), ROOT, tmp_path / "lcd.pdf", "example-medicare-contractor")
 
 
 def test_items_that_strayed_go_back_into_their_list():
-    page, _ = mark_changes("<nav><h2>C</h2><ul><li>a</li><li>b</li></ul></nav><p>x</p>",
-                           "<nav><h2>C</h2><ul><li>a</li></ul></nav><p>x</p>")
+    page, _ = mark_changes(
+        "<nav><h2>C</h2><ul><li>a</li><li>b</li></ul></nav><p>x</p>", "<nav><h2>C</h2><ul><li>a</li></ul></nav><p>x</p>"
+    )
     assert re.search(r"<ul>.*<del>b</del>.*</li>\s*</ul>", page, re.DOTALL)
 
 
 def test_a_redline_of_forms_or_of_no_edition_is_refused_at_its_place():
-    text = FIRST.read_text(encoding="utf-8").replace("  - id: model\n    publisher: model\n",
-                                                     "  - id: forms\n    artifacts: [checklist-reviewer]\n")
+    text = FIRST.read_text(encoding="utf-8").replace(
+        "  - id: model\n    publisher: model\n", "  - id: forms\n    artifacts: [checklist-reviewer]\n"
+    )
     source = read(text, FIRST, "new.yaml")
-    for name, message, line in (("forms", "edition `forms` issues only forms, and forms are not marked up",
-                                 text[:text.index("  - id: forms")].count("\n") + 1),
-                                ("north", "there is no edition `north`", 1)):
+    for name, message, line in (
+        (
+            "forms",
+            "edition `forms` issues only forms, and forms are not marked up",
+            text[: text.index("  - id: forms")].count("\n") + 1,
+        ),
+        ("north", "there is no edition `north`", 1),
+    ):
         with pytest.raises(SourceProblems) as caught:
             redline_html(source, source, [], ROOT, name)
         problem = caught.value.problems[0]
@@ -156,10 +185,19 @@ def test_a_redline_of_forms_or_of_no_edition_is_refused_at_its_place():
         assert problem.hint == "choose one of: example-health-plan, example-medicare-contractor"
 
 
-@pytest.mark.parametrize(("names", "publisher"), [
-    (["restorative-neurostimulation", "restorative-neurostimulation@example-health-plan"], "Example Health Plan"),
-    (["restorative-neurostimulation@example-health-plan", "restorative-neurostimulation@example-medicare-contractor"],
-     "Example Medicare Contractor")])
+@pytest.mark.parametrize(
+    ("names", "publisher"),
+    [
+        (["restorative-neurostimulation", "restorative-neurostimulation@example-health-plan"], "Example Health Plan"),
+        (
+            [
+                "restorative-neurostimulation@example-health-plan",
+                "restorative-neurostimulation@example-medicare-contractor",
+            ],
+            "Example Medicare Contractor",
+        ),
+    ],
+)
 def test_an_edition_against_its_base_or_another_payer(tmp_path, names, publisher):
     file = tmp_path / "redline.pdf"
     done = CliRunner().invoke(main, ["diff", *names, "--root", str(ROOT), "--pdf", str(file)])

@@ -24,14 +24,17 @@ def test_a_template_that_comes_or_goes_is_noticed(root):
     assert render_template("a.j2", {}, root, "north") == "root"
 
 
-@pytest.mark.parametrize(("text", "line", "message"), [
-    (b"\n{{ nothing }}", 2, "'nothing' is undefined"),
-    (b"\n\n{% if %}", 3, "Expected an expression"),
-    (b"\n{{ 1 / 0 }}", 2, "ZeroDivisionError: division by zero"),
-    (b"{{ 'a' + 1 }}", 1, "TypeError: can only concatenate str"),
-    (b"{% include 'a.j2' %}", 1, "RecursionError: maximum recursion depth exceeded"),
-    (b"\n\xff\xfe", 2, "this is not UTF-8 text"),
-])
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (b"\n{{ nothing }}", 2, "'nothing' is undefined"),
+        (b"\n\n{% if %}", 3, "Expected an expression"),
+        (b"\n{{ 1 / 0 }}", 2, "ZeroDivisionError: division by zero"),
+        (b"{{ 'a' + 1 }}", 1, "TypeError: can only concatenate str"),
+        (b"{% include 'a.j2' %}", 1, "RecursionError: maximum recursion depth exceeded"),
+        (b"\n\xff\xfe", 2, "this is not UTF-8 text"),
+    ],
+)
 def test_a_failure_is_located(root, text, line, message):
     (root / "templates/a.j2").write_bytes(text)
     with pytest.raises(TemplateProblem, match=message) as raised:

@@ -19,10 +19,18 @@ from generator.model.base import Part, Text
 from generator.render.public_keys import PUBLIC, keys_of, policy_keys, public
 
 ROOT = Path(__file__).parents[2]
-POLICIES = {"restorative-neurostimulation": ROOT / "policy",
-            "neuromodulation-demo": ROOT / "tests/policies/spinal-cord-stimulation-demo/policy"}
-PRIVATE = {"waiver-reason": "qzrwone", "waiver-who": "qzrwtwo", "yaml-comment": "qzrwthree", "publisher": "qzrwfour",
-           "approvals-comment": "qzrwfive", "approvals-of-none": "qzrwsix"}
+POLICIES = {
+    "restorative-neurostimulation": ROOT / "policy",
+    "neuromodulation-demo": ROOT / "tests/policies/spinal-cord-stimulation-demo/policy",
+}
+PRIVATE = {
+    "waiver-reason": "qzrwone",
+    "waiver-who": "qzrwtwo",
+    "yaml-comment": "qzrwthree",
+    "publisher": "qzrwfour",
+    "approvals-comment": "qzrwfive",
+    "approvals-of-none": "qzrwsix",
+}
 VOTE, COMMENTER, OTHER_EDITION, SHOWN = "qzrwseven", "qzrweight", "qzrwnine", "qzrwten"
 
 
@@ -37,8 +45,10 @@ def out(tmp_path_factory) -> Path:
         text = text.replace("\ntitle: ", f"\n# {PRIVATE['yaml-comment']}\ntitle: {SHOWN} ", 1)
         text = text.replace('{name: "E. Doctor, MD"', f'{{name: "E. Doctor {COMMENTER}"', 1)
         text = text.replace("explanation: First posting of", f"explanation: {OTHER_EDITION} First posting of", 1)
-        text += (f"waivers:\n  - rule: WORD-005\n    place: short_title\n    reason: {PRIVATE['waiver-reason']} x\n"
-                 f"    who: {PRIVATE['waiver-who']}\n    expires: 2099-01-01\n")
+        text += (
+            f"waivers:\n  - rule: WORD-005\n    place: short_title\n    reason: {PRIVATE['waiver-reason']} x\n"
+            f"    who: {PRIVATE['waiver-who']}\n    expires: 2099-01-01\n"
+        )
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     (folder / "approvals").mkdir()
     (folder / "approvals" / "neuromodulation-demo.yaml").write_text(
@@ -46,11 +56,18 @@ def out(tmp_path_factory) -> Path:
         f"    version: '1.0'\n    content: {'0' * 64}\n    who: {VOTE}\n    role: {VOTE}\n    date: 2026-01-01\n"
         f"    vote: for\n    conflicts: {VOTE}\n  - edition: no-such\n    version: '1.0'\n    content: {'0' * 64}\n"
         f"    who: {PRIVATE['approvals-of-none']}\n    role: x\n    date: 2026-01-01\n    vote: for\n"
-        "    conflicts: none\n", encoding="utf-8")
+        "    conflicts: none\n",
+        encoding="utf-8",
+    )
     for file in folder.glob("publishers/*.yaml"):
         file.write_text(f"# {PRIVATE['publisher']}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "generator", "build", "--root", root, "--out", root / "build"],
-                          cwd=ROOT, capture_output=True, text=True, timeout=560)
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "build", "--root", root, "--out", root / "build"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=560,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "build"
 
@@ -101,8 +118,15 @@ def holders(said: dict[str, bytes], token: str) -> set[str]:
 
 def test_all_was_built(said):
     kinds = {Path(name).stem for name in said if name.endswith(".pdf")}
-    assert kinds == {"coverage-policy", "lcd-draft", "billing-article", "checklist-prior-authorization",
-                     "checklist-reviewer", "checklist-committee", "response-to-comments"}
+    assert kinds == {
+        "coverage-policy",
+        "lcd-draft",
+        "billing-article",
+        "checklist-prior-authorization",
+        "checklist-reviewer",
+        "checklist-committee",
+        "response-to-comments",
+    }
 
 
 def test_the_search_finds_what_is_printed(said):
@@ -134,11 +158,16 @@ def test_an_edition_is_only_in_its_own_documents(said):
     assert found and {Path(name).parent.name for name in found} == {"example-lcd"}
 
 
-MODELS = {f"{module.__name__.rpartition('.')[2]}.{name}": model
-          for module in (base, codes, comments, criteria, edition, evidence, people, policy, references, thresholds)
-          for name, model in vars(module).items()
-          if inspect.isclass(model) and issubclass(model, Part) and model is not Part
-          and model.__module__ == module.__name__ and not name.startswith("_")}
+MODELS = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": model
+    for module in (base, codes, comments, criteria, edition, evidence, people, policy, references, thresholds)
+    for name, model in vars(module).items()
+    if inspect.isclass(model)
+    and issubclass(model, Part)
+    and model is not Part
+    and model.__module__ == module.__name__
+    and not name.startswith("_")
+}
 
 
 def test_each_listed_key_is_one_of_the_model():
@@ -149,8 +178,12 @@ def test_each_listed_key_is_one_of_the_model():
 
 def test_what_is_not_listed_is_known():
     """A new key of the model is not attached; list it in `public_keys`, or here as one that stays private."""
-    hidden = {(name, key) for name, model in MODELS.items() if name not in ("policy.Policy", "policy.RuleWaiver")
-              for key in {field.alias or key for key, field in model.model_fields.items()} - keys_of(model)}
+    hidden = {
+        (name, key)
+        for name, model in MODELS.items()
+        if name not in ("policy.Policy", "policy.RuleWaiver")
+        for key in {field.alias or key for key, field in model.model_fields.items()} - keys_of(model)
+    }
     assert hidden == {("edition.Edition", "artifacts"), ("edition.Edition", "comments")}
     kinds = edition.ArtifactKind.__args__
     listed = {key for kind in kinds for key in policy_keys(kind)}
@@ -169,7 +202,12 @@ def test_a_key_that_is_not_listed_is_left_out():
 
 
 def test_a_key_inside_a_change_is_left_out():
-    change = {"action": "amend", "criterion": "adult", "direction": "editorial", "reason": "r",
-              "with": {"statement": "s", "editors": "secret", "all": [{"statement": "t", "editors": "secret"}]}}
+    change = {
+        "action": "amend",
+        "criterion": "adult",
+        "direction": "editorial",
+        "reason": "r",
+        "with": {"statement": "s", "editors": "secret", "all": [{"statement": "t", "editors": "secret"}]},
+    }
     shown = public(edition.Change.model_validate(change), change)
     assert "secret" not in json.dumps(shown) and shown["with"]["all"] == [{"statement": "t"}]

@@ -25,12 +25,22 @@ from generator.view.record import Given, Record
 from tests.conftest import documents
 
 SCALARS = (str, Markup, int, bool, float, Decimal, date, NoneType)
-TEXT = ("capitalize casefold count endswith find isalpha isdigit islower isupper join lower lstrip partition "
-        "removeprefix removesuffix replace rfind rpartition rsplit rstrip split splitlines startswith strip title "
-        "upper")
-METHODS = {"str": TEXT, "Markup": TEXT, "date": "isoformat strftime", "list": "count index", "tuple": "count index",
-           "dict": "get items keys values", "Palette": "tokens", "IndicationView": "roots",
-           "DeviationsView": "here dropped_from"}
+TEXT = (
+    "capitalize casefold count endswith find isalpha isdigit islower isupper join lower lstrip partition "
+    "removeprefix removesuffix replace rfind rpartition rsplit rstrip split splitlines startswith strip title "
+    "upper"
+)
+METHODS = {
+    "str": TEXT,
+    "Markup": TEXT,
+    "date": "isoformat strftime",
+    "list": "count index",
+    "tuple": "count index",
+    "dict": "get items keys values",
+    "Palette": "tokens",
+    "IndicationView": "roots",
+    "DeviationsView": "here dropped_from",
+}
 REFUSED = object()
 SECRET = "the secret of another file"
 
@@ -87,14 +97,38 @@ def reached(sandbox: jinja2.Environment, start: dict[str, Any], seen: dict[int, 
 
 def test_all_that_a_template_reaches_is_data_or_listed(first, demo, monkeypatch, tmp_path):
     listed = {f"{kind}.{name}" for kind, names in METHODS.items() for name in names.split()}
-    words = {f"words[{name}]" for name in ("number", "period", "us_date", "long_date", "measure", "duration", "recency",
-                                           "interval", "limit", "units", "effective", "quantity", "share",
-                                           "result_values")}
+    words = {
+        f"words[{name}]"
+        for name in (
+            "number",
+            "period",
+            "us_date",
+            "long_date",
+            "measure",
+            "duration",
+            "recency",
+            "interval",
+            "limit",
+            "units",
+            "effective",
+            "quantity",
+            "share",
+            "result_values",
+        )
+    }
     given = words | {"figures[decision]", "figures[evidence]", "citations[bibliography]", "_block", "_inline"}
     views = []
     monkeypatch.setattr(html, "render_template", lambda name, view, *rest: views.append(view) or "")
-    vote = Vote(edition="north", version="1", content="0" * 64, who="A", role="chair", date=date(2026, 1, 2),
-                vote="for", conflicts="none declared")
+    vote = Vote(
+        edition="north",
+        version="1",
+        content="0" * 64,
+        who="A",
+        role="chair",
+        date=date(2026, 1, 2),
+        vote="for",
+        conflicts="none declared",
+    )
     standing = Standing("0" * 64, 1, (vote,), (vote,), tmp_path, Place("a", 1, 1))
     for document in [*documents(first), *documents(demo)]:
         html.render_html(Document(document.resolved, document.kind, True, standing), tmp_path)
@@ -257,30 +291,47 @@ def test_the_command_says_where(root, secret):
     template.write_text("\n{{ document.resolved.source.path.parent.joinpath('" + str(secret) + "').read_text() }}")
     done = CliRunner().invoke(main, ["build", "--root", str(root), "--out", str(root / "build")])
     assert done.exit_code == 1
-    assert ("policy/publishers/example-health-plan/templates/components/masthead.html.j2:2:1: error PUB-003: "
-            "the template fails: 'dict object' has no attribute 'resolved'") in done.stderr
+    assert (
+        "policy/publishers/example-health-plan/templates/components/masthead.html.j2:2:1: error PUB-003: "
+        "the template fails: 'dict object' has no attribute 'resolved'"
+    ) in done.stderr
     assert not list((root / "build").rglob("*.pdf"))
 
 
-@pytest.mark.parametrize(("text", "printed"), [
-    ("{{ policy.title.upper() }}", "A TITLE"),
-    ("{{ policy['title'] }}", "A TITLE"),
-    ("{% for key, value in {'a': 1}.items() %}{{ key }}{{ value }}{% endfor %}", "a1"),
-    ("{{ {'items': 2}['items'] }}{{ {'a': 1}.a }}{{ {'a': 1}.get('b', 3) }}", "213"),
-    ("{{ day.isoformat() }} {{ day.year }}", "2026-01-02 2026"),
-    ("{% for a in 'ab' %}{{ loop.cycle('x', 'y') }}{{ loop.index }}{{ loop.changed(a) }}{% endfor %}", "x1Truey2True"),
-    ("{% for a in [[1], [2]] recursive %}{% if a is iterable %}{{ loop(a) }}{% else %}{{ a }}{% endif %}{% endfor %}",
-     "12"),
-    ("{% set ns = namespace(a=1) %}{% set ns.a = ns.a + 1 %}{{ ns.a }}", "2"),
-    ("{% block a %}1{% endblock %}{{ self.a() }}", "11"),
-    ("{% macro m(a) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}2{% endcall %}", "12"),
-    ("{{ nothing is defined }}{{ nothing | default('x') }}{{ policy.nothing is defined }}", "FalsexFalse"),
-    ("{{ [2, 1] | sort | join }}{{ [{'a': 1}, {'a': 2}] | map(attribute='a') | sum }}", "123"),
-    ("{{ 3 * 4 }}{{ 2 ** 10 }}{{ 'ab' * 2 }}{{ '%s' % 'x' }}{{ 7 // 2 }}{{ 7 % 2 }}{{ 1 / 2 }}", "121024ababx310.5"),
-    ("{% for group in [{'a': 1}, {'a': 1}] | groupby('a') %}{{ group.grouper }}{{ group.list | length }}{% endfor %}",
-     "12"),
-    ("{{ range(3) | list }}{{ dict(a=1).a }}", "[0, 1, 2]1"),
-])
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("{{ policy.title.upper() }}", "A TITLE"),
+        ("{{ policy['title'] }}", "A TITLE"),
+        ("{% for key, value in {'a': 1}.items() %}{{ key }}{{ value }}{% endfor %}", "a1"),
+        ("{{ {'items': 2}['items'] }}{{ {'a': 1}.a }}{{ {'a': 1}.get('b', 3) }}", "213"),
+        ("{{ day.isoformat() }} {{ day.year }}", "2026-01-02 2026"),
+        (
+            "{% for a in 'ab' %}{{ loop.cycle('x', 'y') }}{{ loop.index }}{{ loop.changed(a) }}{% endfor %}",
+            "x1Truey2True",
+        ),
+        (
+            "{% for a in [[1], [2]] recursive %}"
+            "{% if a is iterable %}{{ loop(a) }}{% else %}{{ a }}{% endif %}{% endfor %}",
+            "12",
+        ),
+        ("{% set ns = namespace(a=1) %}{% set ns.a = ns.a + 1 %}{{ ns.a }}", "2"),
+        ("{% block a %}1{% endblock %}{{ self.a() }}", "11"),
+        ("{% macro m(a) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}2{% endcall %}", "12"),
+        ("{{ nothing is defined }}{{ nothing | default('x') }}{{ policy.nothing is defined }}", "FalsexFalse"),
+        ("{{ [2, 1] | sort | join }}{{ [{'a': 1}, {'a': 2}] | map(attribute='a') | sum }}", "123"),
+        (
+            "{{ 3 * 4 }}{{ 2 ** 10 }}{{ 'ab' * 2 }}{{ '%s' % 'x' }}{{ 7 // 2 }}{{ 7 % 2 }}{{ 1 / 2 }}",
+            "121024ababx310.5",
+        ),
+        (
+            "{% for group in [{'a': 1}, {'a': 1}] | groupby('a') %}"
+            "{{ group.grouper }}{{ group.list | length }}{% endfor %}",
+            "12",
+        ),
+        ("{{ range(3) | list }}{{ dict(a=1).a }}", "[0, 1, 2]1"),
+    ],
+)
 def test_what_templates_need_works(tmp_path, text, printed):
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/a.j2").write_text(text)
@@ -307,22 +358,31 @@ def test_a_record_that_holds_something_foreign_does_not_give_it(tmp_path):
         render_template("a.j2", {"holder": Holder(path=tmp_path)}, tmp_path)
 
 
-@pytest.mark.parametrize(("text", "says"), [
-    ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "it takes more than 3 seconds"),
-    ("{{ 'x' * 10 ** 10 }}", ": it takes more than 256 MB of memory"),
-    ("{{ 'x' | center(10 ** 10) }}", "memory"),
-    ("{{ '%10000000000d' % 1 }}", "memory"),
-    ("{{ ('x' * 10 ** 6).replace('x', 'y' * 10 ** 6) }}", "memory"),
-    ("{{ range(100000) | join('x' * 10 ** 6) }}", "memory"),
-    ("{{ [1] * 10 ** 9 }}", "memory"),
-    ("{% set n = namespace(a='xx') %}{% for i in range(99) %}{% set n.a = n.a ~ n.a %}{% endfor %}", "memory"),
-    ("{% set n = namespace(a=[1]) %}{% for i in range(99) %}{% set n.a = n.a + n.a %}{% endfor %}", "memory"),
-    ("{{ 9 ** (9 ** 9) }}", "number is too large"),
-    ("{% set n = namespace(a=9) %}{% for i in range(99) %}{% set n.a = n.a * n.a %}{% endfor %}", "is too large"),
-    ("{{ range(10 ** 9) | list }}", "Range too big"),
-    ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "recursion"),
-    ("{% for a in range(99999) %}{% for b in range(99999) %}{{ 'x' * 999 }}{% endfor %}{% endfor %}", "memory|seconds"),
-])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            "it takes more than 3 seconds",
+        ),
+        ("{{ 'x' * 10 ** 10 }}", ": it takes more than 256 MB of memory"),
+        ("{{ 'x' | center(10 ** 10) }}", "memory"),
+        ("{{ '%10000000000d' % 1 }}", "memory"),
+        ("{{ ('x' * 10 ** 6).replace('x', 'y' * 10 ** 6) }}", "memory"),
+        ("{{ range(100000) | join('x' * 10 ** 6) }}", "memory"),
+        ("{{ [1] * 10 ** 9 }}", "memory"),
+        ("{% set n = namespace(a='xx') %}{% for i in range(99) %}{% set n.a = n.a ~ n.a %}{% endfor %}", "memory"),
+        ("{% set n = namespace(a=[1]) %}{% for i in range(99) %}{% set n.a = n.a + n.a %}{% endfor %}", "memory"),
+        ("{{ 9 ** (9 ** 9) }}", "number is too large"),
+        ("{% set n = namespace(a=9) %}{% for i in range(99) %}{% set n.a = n.a * n.a %}{% endfor %}", "is too large"),
+        ("{{ range(10 ** 9) | list }}", "Range too big"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "recursion"),
+        (
+            "{% for a in range(99999) %}{% for b in range(99999) %}{{ 'x' * 999 }}{% endfor %}{% endfor %}",
+            "memory|seconds",
+        ),
+    ],
+)
 def test_a_template_may_not_take_for_ever_or_fill_the_memory(tmp_path, text, says):
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/a.j2").write_text("\n" + text)

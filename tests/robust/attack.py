@@ -12,14 +12,30 @@ from pathlib import Path
 SECONDS = 60  # against hanging; each of these takes about a second
 
 
-def attack(*words: object, cwd: Path, code: int | tuple[int, ...], says: str = "", stdout: object = subprocess.PIPE,
-           stderr: object = subprocess.PIPE, before: Callable[[], object] | None = None,
-           python: tuple[str, ...] = (), **environment: str | None) -> subprocess.CompletedProcess:
+def attack(
+    *words: object,
+    cwd: Path,
+    code: int | tuple[int, ...],
+    says: str = "",
+    stdout: object = subprocess.PIPE,
+    stderr: object = subprocess.PIPE,
+    before: Callable[[], object] | None = None,
+    python: tuple[str, ...] = (),
+    **environment: str | None,
+) -> subprocess.CompletedProcess:
     """Run `policypress WORDS`; assert exit code, message, and that no defect shows. None takes a variable away."""
     variables = {name: value for name, value in (os.environ | environment).items() if value is not None}
-    done = subprocess.run([sys.executable, *python, "-m", "generator", *map(str, words)], cwd=cwd, stdout=stdout,
-                          stderr=stderr, stdin=subprocess.DEVNULL, timeout=SECONDS, check=False, preexec_fn=before,
-                          env=variables)
+    done = subprocess.run(
+        [sys.executable, *python, "-m", "generator", *map(str, words)],
+        cwd=cwd,
+        stdout=stdout,
+        stderr=stderr,
+        stdin=subprocess.DEVNULL,
+        timeout=SECONDS,
+        check=False,
+        preexec_fn=before,
+        env=variables,
+    )
     said = ((done.stdout or b"") + (done.stderr or b"")).decode("utf-8", "surrogateescape")
     assert "Traceback" not in said and "internal error" not in said and "Exception ignored" not in said, said
     assert done.returncode in (code if isinstance(code, tuple) else (code,)), (done.returncode, said)

@@ -31,8 +31,12 @@ def replaced(path: Path, kind: str) -> None:
         path.symlink_to("/dev/zero" if kind == "device" else "nowhere")
 
 
-KINDS = {"pipe": "it is a named pipe, not a file", "device": "",
-         "folder": "it is a folder, not a file", "broken link": "No such file or directory"}
+KINDS = {
+    "pipe": "it is a named pipe, not a file",
+    "device": "",
+    "folder": "it is a folder, not a file",
+    "broken link": "No such file or directory",
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -40,9 +44,17 @@ KINDS = {"pipe": "it is a named pipe, not a file", "device": "",
 def test_something_else_in_place_of_a_source_file(tiny, file, kind):
     replaced(tiny / file, kind)
     for words in (("build",), ("check", "policy/tiny.yaml") if file == "policy/tiny.yaml" else ("build", "--final")):
-        attack(*words, cwd=tiny, code=1, says=f"{file}:1:1: error " + (
-            "FILE-006: this leads out of the root, to /dev/zero" if kind == "device" else
-            f"YAML-001: the file cannot be read: {KINDS[kind]}"))
+        attack(
+            *words,
+            cwd=tiny,
+            code=1,
+            says=f"{file}:1:1: error "
+            + (
+                "FILE-006: this leads out of the root, to /dev/zero"
+                if kind == "device"
+                else f"YAML-001: the file cannot be read: {KINDS[kind]}"
+            ),
+        )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -56,8 +68,11 @@ def test_something_else_in_place_of_a_publisher_template_logo_style_or_code_file
     (tiny / "policy/publishers/n.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
     said("policy/publishers/north.yaml", "policy/publishers/north.yaml:1:1: error", "build")
     said("policy/publishers/n.svg", "policy/publishers/north.yaml:4:14: error PUB-002", "build")
-    said("templates/billing-article/document.html.j2", "templates/billing-article/document.html.j2:1:1: error PUB-003",
-         "build")
+    said(
+        "templates/billing-article/document.html.j2",
+        "templates/billing-article/document.html.j2:1:1: error PUB-003",
+        "build",
+    )
     said("policy/licensed/codes.csv", "codes.csv:0:0: error DESCRIPTORS-001", "check")
     said("policy/licensed/codes.txt", "codes.txt:0:0: error DESCRIPTORS-001", "check")
 
@@ -66,7 +81,8 @@ def test_a_style_or_font_that_is_a_pipe(tiny):
     (tiny / "templates/styles").mkdir()
     (tiny / "templates/styles/document.css").write_text('@import url("more.css");')
     (tiny / "templates/coverage-policy/document.html.j2").write_text(
-        '<html lang="en-US"><title>x</title><link rel="stylesheet" href="../templates/x.css"><p>x</p></html>')
+        '<html lang="en-US"><title>x</title><link rel="stylesheet" href="../templates/x.css"><p>x</p></html>'
+    )
     os.mkfifo(tiny / "templates/styles/more.css")
     attack("build", cwd=tiny, code=1, says="more.css: it is a named pipe, not a file")
 
@@ -83,8 +99,18 @@ def test_folders_that_are_linked_in_a_circle(tiny):
         attack(*words, cwd=tiny, code=(0, 1, 3))
 
 
-LEFT = [".#tiny.yaml", "#tiny.yaml#", "tiny.yaml~", "._tiny.yaml", ".tiny.yaml.swp", ".DS_Store", "Thumbs.db",
-        "desktop.ini", "~$tiny.yaml", ".hidden.yaml"]
+LEFT = [
+    ".#tiny.yaml",
+    "#tiny.yaml#",
+    "tiny.yaml~",
+    "._tiny.yaml",
+    ".tiny.yaml.swp",
+    ".DS_Store",
+    "Thumbs.db",
+    "desktop.ini",
+    "~$tiny.yaml",
+    ".hidden.yaml",
+]
 
 
 def test_what_editors_and_systems_leave_is_looked_at_by_no_command(tiny):
@@ -115,15 +141,25 @@ CONFLICT = "<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n"
 def test_a_merge_conflict_is_named_as_one(tiny, file):
     edit(tiny / file, "\ntagline: Tiny\n" if "north" in file else "\ntitle: A tiny policy\n", f"\n{CONFLICT}")
     line = (tiny / file).read_text().split("<<<<<<<")[0].count("\n") + 1
-    done = attack("check", cwd=tiny, code=1, says=f"{file}:{line}:1: error YAML-014: this is a merge conflict that "
-                  f"nobody has resolved\n    from here to line {line + 4}, keep the lines that are right")
+    done = attack(
+        "check",
+        cwd=tiny,
+        code=1,
+        says=f"{file}:{line}:1: error YAML-014: this is a merge conflict that "
+        f"nobody has resolved\n    from here to line {line + 4}, keep the lines that are right",
+    )
     assert done.stdout.count(b": error ") == 1  # and nothing that follows from it
 
 
 def test_a_merge_conflict_in_a_template_is_named_as_one(tiny):
     edit(tiny / "templates/billing-article/document.html.j2", "<body>", f"<body>\n{CONFLICT}")
-    attack("build", cwd=tiny, code=1, says="templates/billing-article/document.html.j2:4:1: error PUB-003: the "
-           "template fails: this is a merge conflict that nobody has resolved")
+    attack(
+        "build",
+        cwd=tiny,
+        code=1,
+        says="templates/billing-article/document.html.j2:4:1: error PUB-003: the "
+        "template fails: this is a merge conflict that nobody has resolved",
+    )
 
 
 def test_seven_signs_inside_a_text_are_no_conflict(tiny):
@@ -144,8 +180,10 @@ YAML = {
     "many keys": ("\n".join(f"k{number}: 1" for number in range(20_000)), ": error SCHEMA-001"),
     "many items": ("codes:\n" + "  - a\n" * 49_998, ":49999:5: error YAML-001: the file holds more than 50,000"),
     "many in a line": ("codes: [" + "a," * 400_000 + "]", "YAML-001"),
-    "aliases": ("a: &a [x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n"
-                                         for n in range(20)), "YAML-006"),
+    "aliases": (
+        "a: &a [x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)),
+        "YAML-006",
+    ),
     "as many items as there may be": ("codes:\n" + "  - a\n" * 49_997, "error SCHEMA-"),
     "too large": ("#" * (2**20 + 1), "error YAML-001: the file cannot be read: it is larger than 1 MiB"),
     "as large as it may be": ("#" * 2**20, "error YAML-003: the file is empty"),
@@ -162,8 +200,30 @@ def test_yaml_that_is_too_much(tiny, name):
     assert done.stdout.startswith(b"policy/tiny.yaml:")
 
 
-LONG = ["(", "[", "*", "_", "`", "<", "!", "\\", "&", "[a](", "9", "9,", "a ", "-", "≥", "1.", ": ", "> ", "[@x; ", "é",
-        "at least 9 ", "not "]
+LONG = [
+    "(",
+    "[",
+    "*",
+    "_",
+    "`",
+    "<",
+    "!",
+    "\\",
+    "&",
+    "[a](",
+    "9",
+    "9,",
+    "a ",
+    "-",
+    "≥",
+    "1.",
+    ": ",
+    "> ",
+    "[@x; ",
+    "é",
+    "at least 9 ",
+    "not ",
+]
 
 
 @pytest.mark.parametrize("piece", LONG)

@@ -21,15 +21,25 @@ import pytest
 from engine.tiny import edit, make_root, published
 
 from generator.engine.build import Request, build
-from generator.engine.no_change import answer
+from generator.engine.no_change import report_if_unchanged
 from generator.engine.plan import Record
 from generator.engine.verify import verify
 from generator.problem import MachineProblem
 from generator.publish.state import read_state
 from robust.attack import attack, limit
 
-COMMANDS = (("check",), ("build",), ("verify",), ("eject",), ("explain", "CODE-003"), ("approve", "tiny"), ("--help",),
-            ("build", "--help"), ("--version",), ("diff", "policy/tiny.yaml", "policy/tiny.yaml"))
+COMMANDS = (
+    ("check",),
+    ("build",),
+    ("verify",),
+    ("eject",),
+    ("explain", "CODE-003"),
+    ("approve", "tiny"),
+    ("--help",),
+    ("build", "--help"),
+    ("--version",),
+    ("diff", "policy/tiny.yaml", "policy/tiny.yaml"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +66,14 @@ def test_a_reader_that_has_seen_enough(built, words):
 
 def test_a_reader_that_has_seen_enough_does_not_hide_errors(tiny):
     edit(tiny / "policy/tiny.yaml", "codes: []", "codes: {}")
-    done = subprocess.run(f"set -o pipefail; {sys.executable} -m generator check | head -c 1", shell=True, cwd=tiny,
-                          executable="/bin/bash", capture_output=True, check=False)
+    done = subprocess.run(
+        f"set -o pipefail; {sys.executable} -m generator check | head -c 1",
+        shell=True,
+        cwd=tiny,
+        executable="/bin/bash",
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 1 and b"Traceback" not in done.stderr
 
 
@@ -71,8 +87,9 @@ def test_nobody_reads_what_watch_says(tiny):
 @pytest.mark.parametrize("words", [words for words in COMMANDS if words not in (("check",), ("verify",))], ids=" ".join)
 def test_a_full_disk_behind_the_output(built, words):
     with open("/dev/full", "w") as full:
-        done = attack(*words, cwd=built, code=3, stdout=full,
-                      says="policypress: standard output: No space left on device")
+        done = attack(
+            *words, cwd=built, code=3, stdout=full, says="policypress: standard output: No space left on device"
+        )
         attack(*words, cwd=built, code=(0, 3), stderr=full)
         attack(*words, cwd=built, code=3, stdout=full, stderr=full)
     assert done.stderr.count(b"\n") <= 2
@@ -94,8 +111,13 @@ def test_closed_streams(tiny, closed):
 def test_a_folder_that_was_deleted(tmp_path):
     for words in (("check",), ("build",), ("build", "--root", str(tmp_path)), ("watch",)):
         (tmp_path / "gone").mkdir()
-        attack(*words, cwd=tmp_path / "gone", code=3, before=lambda: os.rmdir(tmp_path / "gone"),
-               says="policypress: the current folder was deleted")
+        attack(
+            *words,
+            cwd=tmp_path / "gone",
+            code=3,
+            before=lambda: os.rmdir(tmp_path / "gone"),
+            says="policypress: the current folder was deleted",
+        )
 
 
 @pytest.mark.parametrize("python", [("-OO",), ()])
@@ -112,8 +134,13 @@ def test_python_that_drops_docstrings(built, python):
 def test_little_memory(tiny, megabytes, words):
     """Enough or not: never a traceback, and what was built stands."""
     before = published(tiny / "build")
-    done = attack(*words, cwd=tiny, code=(0, 3, 127), before=limit(resource.RLIMIT_AS, megabytes * 2**20),
-                  OPENBLAS_NUM_THREADS="1")
+    done = attack(
+        *words,
+        cwd=tiny,
+        code=(0, 3, 127),
+        before=limit(resource.RLIMIT_AS, megabytes * 2**20),
+        OPENBLAS_NUM_THREADS="1",
+    )
     if done.returncode == 3:
         assert b"memory" in done.stderr, done.stderr
     assert published(tiny / "build") == before
@@ -134,11 +161,20 @@ def test_a_disk_that_is_full(built, tmp_path, most):
 def test_surroundings_that_are_missing(tiny, tmp_path):
     (tmp_path / "file").write_text("")
     edit(tiny / "policy/tiny.yaml", "A tiny policy", "A tiny pölicy ≥ 5")
-    for environment in ({"HOME": None}, {"HOME": "/nonexistent"}, {"TMPDIR": "/nonexistent"}, {"LANG": "C"},
-                        {"XDG_CACHE_HOME": str(tmp_path / "file")}, {"XDG_CACHE_HOME": "/proc/self"},
-                        {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"},
-                        {"LC_ALL": "tlh", "PYTHONUTF8": "0"},
-                        {"PATH": ""}, {"TERM": None, "COLUMNS": "1"}, {"COLUMNS": "x"}):
+    for environment in (
+        {"HOME": None},
+        {"HOME": "/nonexistent"},
+        {"TMPDIR": "/nonexistent"},
+        {"LANG": "C"},
+        {"XDG_CACHE_HOME": str(tmp_path / "file")},
+        {"XDG_CACHE_HOME": "/proc/self"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"LC_ALL": "tlh", "PYTHONUTF8": "0"},
+        {"PATH": ""},
+        {"TERM": None, "COLUMNS": "1"},
+        {"COLUMNS": "x"},
+    ):
         attack("check", "--format", "json", cwd=tiny, code=0, **environment)
         if environment.keys() & {"HOME", "TMPDIR"}:
             attack("build", "--force", cwd=tiny, code=0, **environment)
@@ -183,13 +219,16 @@ def test_our_own_files_in_any_shape(tiny, name, monkeypatch):
     """Whatever they hold, a build works it out again; in one process, for many shapes."""
     monkeypatch.chdir(tiny)
     path, chance = tiny / "build" / name, random.Random(3)
-    good = json.loads(path.read_text()) if path.exists() else {
-        "moves": {"tiny/north/coverage-policy.pdf": "0" * 64}, "removes": ["tiny/north/x.pdf"]}
+    good = (
+        json.loads(path.read_text())
+        if path.exists()
+        else {"moves": {"tiny/north/coverage-policy.pdf": "0" * 64}, "removes": ["tiny/north/x.pdf"]}
+    )
     texts = [json.dumps(damaged(good, chance)) for _ in range(25)]
     texts += ["", "{", "[" * 100_000, "9" * 5_000, "NaN", '"\\ud800"', "\ufeff{}", json.dumps(good)[:-9]]
     for text in texts:
         path.write_text(text)
-        answer([])
+        report_if_unchanged([])
         try:
             build(Request(tiny, tiny / "build"), date.today(), executor=Inline())
             verify(Request(tiny, tiny / "build"), date.today(), executor=Inline())
@@ -218,11 +257,11 @@ def test_what_the_state_says_of_a_policy_in_any_shape(tiny, monkeypatch):
     attack("build", cwd=tiny, code=0)
     path = tiny / "build/.policypress/state.json"
     good = json.loads(path.read_text())
-    assert answer([]) and good["policies"][str(tiny / "policy/tiny.yaml")]["problems"]
+    assert report_if_unchanged([]) and good["policies"][str(tiny / "policy/tiny.yaml")]["problems"]
     for shape in SHAPES:
         for policies in replaced(good["policies"], shape):
             path.write_text(json.dumps(good | {"policies": policies}))
-            answer([])
+            report_if_unchanged([])
             state = read_state("build")
             for name in state.policies if state else ():
                 if known := state.policy(name):
@@ -236,8 +275,15 @@ def test_a_scheduler_that_is_silent_or_none(tiny):
         mute.bind(("127.0.0.1", 0))
         mute.listen()
         address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
-        attack("build", "--force", "--scheduler", address, cwd=tiny, code=3,
-               says=f"policypress: no scheduler answers at {address} in 6 seconds")
+        attack(
+            "build",
+            "--force",
+            "--scheduler",
+            address,
+            cwd=tiny,
+            code=3,
+            says=f"policypress: no scheduler answers at {address} in 6 seconds",
+        )
     for address in ("inproc://x:1", "ws://h:1", "ucx://h:1", "tcp://h:99999", "tcp://h:0", "tcp://h", "file:///x:1"):
         attack("build", "--scheduler", address, cwd=tiny, code=2, says="is not like tcp://host:8786")
 
@@ -248,12 +294,32 @@ def test_output_among_the_source(tiny, command, out):
     attack(command, "--out", out, cwd=tiny, code=2, says="which holds the source")
 
 
-@pytest.mark.parametrize("words", [
-    ("check", ""), ("check", " "), ("build", "--edition", ""), ("build", "--edition="), ("explain", ""), ("eject", ""),
-    ("eject", "--publisher", "", "x"), ("diff", ""), ("diff", "HEAD", "--policy", ""), ("revise", "--against", ""),
-    ("revise", "--version", ""), ("approve", "tiny", "--who", ""), ("new", ""), ("new", "x", "--title", ""),
-    ("publisher", "new", "x", "--name", ""), ("inspect", ""), ("form", "read", ""), ("build", "--out", ""),
-    ("build", "--root", ""), ("build", "--scheduler", "")], ids=str)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", ""),
+        ("check", " "),
+        ("build", "--edition", ""),
+        ("build", "--edition="),
+        ("explain", ""),
+        ("eject", ""),
+        ("eject", "--publisher", "", "x"),
+        ("diff", ""),
+        ("diff", "HEAD", "--policy", ""),
+        ("revise", "--against", ""),
+        ("revise", "--version", ""),
+        ("approve", "tiny", "--who", ""),
+        ("new", ""),
+        ("new", "x", "--title", ""),
+        ("publisher", "new", "x", "--name", ""),
+        ("inspect", ""),
+        ("form", "read", ""),
+        ("build", "--out", ""),
+        ("build", "--root", ""),
+        ("build", "--scheduler", ""),
+    ],
+    ids=str,
+)
 def test_empty_texts(built, words):
     attack(*words, cwd=built, code=2, says=" is empty")
 
@@ -261,11 +327,19 @@ def test_empty_texts(built, words):
 def test_git_that_is_missing_or_refuses(tiny, tmp_path):
     attack("diff", "HEAD", cwd=tiny, code=3, PATH=str(tmp_path), says="policypress: git is not installed")
     attack("diff", "HEAD", cwd=tiny, code=3, says="policypress: git: fatal: not a git repository")
-    for words in (["init", "-q"], ["add", "policy"], ["-c", "user.name=x", "-c", "user.email=x@example.org", "commit",
-                                                      "-qm", "x"]):
+    for words in (
+        ["init", "-q"],
+        ["add", "policy"],
+        ["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x"],
+    ):
         subprocess.run(["git", "-C", str(tiny), *words], check=True)
-    for words in (("diff", "nonsense"), ("diff", "-x"), ("revise", "--against", "nonsense"),
-                  ("diff", "nonsense:policy/tiny.yaml"), ("diff", "policy/tiny.yaml", "policy/other.yaml")):
+    for words in (
+        ("diff", "nonsense"),
+        ("diff", "-x"),
+        ("revise", "--against", "nonsense"),
+        ("diff", "nonsense:policy/tiny.yaml"),
+        ("diff", "policy/tiny.yaml", "policy/other.yaml"),
+    ):
         attack(*words, cwd=tiny, code=2)
     attack("diff", "HEAD", cwd=tiny, code=0, says="no change")
     if os.geteuid() == 0:
@@ -279,8 +353,13 @@ def test_ctrl_c_at_any_moment(tiny):
     chance = random.Random(9)
     for words in (["check"], ["build", "--force"], ["build"], ["verify"]):
         for _ in range(3):
-            process = subprocess.Popen([sys.executable, "-m", "generator", *words], cwd=tiny, start_new_session=True,
-                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "generator", *words],
+                cwd=tiny,
+                start_new_session=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
             time.sleep(chance.uniform(0.1, 1.5))  # after Python itself has started
             os.killpg(process.pid, signal.SIGINT)
             said = b"".join(process.communicate(timeout=60)).decode()

@@ -14,8 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_docs_are_current():
-    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == rules_page(), \
+    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == rules_page(), (
         "write it anew: python -m generator.rules > docs/rules.md"
+    )
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -28,8 +29,10 @@ def test_examples_are_yaml_or_meant_not_to_be(name):
 
 
 def test_every_id_in_the_program_is_explained():
-    ids = re.compile(r'"((?:YAML|SCHEMA|FILE|EDIT|EDITION|PUB|PDF|DESCRIPTORS|WAIVER|HISTORY|FINAL|DIFF|NEW|STATUS)'
-                     r'-\d{3})"')
+    ids = re.compile(
+        r'"((?:YAML|SCHEMA|FILE|EDIT|EDITION|PUB|PDF|DESCRIPTORS|WAIVER|HISTORY|FINAL|DIFF|NEW|STATUS)'
+        r'-\d{3})"'
+    )
     used = set()
     for path in (ROOT / "generator").rglob("*.py"):
         used |= set(ids.findall(path.read_text(encoding="utf-8")))

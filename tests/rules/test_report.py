@@ -20,42 +20,118 @@ PROBLEMS = [
 # The part of the SARIF 2.1.0 schema (OASIS, errata 01) that a report uses, restated: the same names, kinds, values and
 # requirements, and no other properties. It is not a copy of the official file, which no package at hand ships.
 SARIF = {
-    "type": "object", "required": ["version", "runs"], "additionalProperties": False,
+    "type": "object",
+    "required": ["version", "runs"],
+    "additionalProperties": False,
     "properties": {
-        "$schema": {"type": "string", "format": "uri"}, "version": {"enum": ["2.1.0"]},
-        "runs": {"type": "array", "items": {
-            "type": "object", "required": ["tool"], "additionalProperties": False,
-            "properties": {
-                "originalUriBaseIds": {"type": "object", "additionalProperties": {
-                    "type": "object", "additionalProperties": False,
-                    "properties": {"description": {"$ref": "#/$defs/string"}}}},
-                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                "tool": {"type": "object", "required": ["driver"], "additionalProperties": False, "properties": {
-                    "driver": {"type": "object", "required": ["name"], "additionalProperties": False, "properties": {
-                        "name": {"type": "string"}, "version": {"type": "string"},
-                        "rules": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/rule"}}}}}},
-                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}}}}}},
+        "$schema": {"type": "string", "format": "uri"},
+        "version": {"enum": ["2.1.0"]},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["tool"],
+                "additionalProperties": False,
+                "properties": {
+                    "originalUriBaseIds": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "properties": {"description": {"$ref": "#/$defs/string"}},
+                        },
+                    },
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "driver": {
+                                "type": "object",
+                                "required": ["name"],
+                                "additionalProperties": False,
+                                "properties": {
+                                    "name": {"type": "string"},
+                                    "version": {"type": "string"},
+                                    "rules": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/rule"}},
+                                },
+                            }
+                        },
+                    },
+                    "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
+                },
+            },
+        },
+    },
     "$defs": {
         "level": {"enum": ["none", "note", "warning", "error"]},
-        "string": {"type": "object", "required": ["text"], "additionalProperties": False,
-                   "properties": {"text": {"type": "string"}, "markdown": {"type": "string"}}},
-        "rule": {"type": "object", "required": ["id"], "additionalProperties": False, "properties": {
-            "id": {"type": "string"}, "shortDescription": {"$ref": "#/$defs/string"},
-            "fullDescription": {"$ref": "#/$defs/string"}, "help": {"$ref": "#/$defs/string"},
-            "helpUri": {"type": "string", "format": "uri"},
-            "defaultConfiguration": {"type": "object", "properties": {"level": {"$ref": "#/$defs/level"}}}}},
-        "result": {"type": "object", "required": ["message"], "additionalProperties": False, "properties": {
-            "ruleId": {"type": "string"}, "ruleIndex": {"type": "integer", "minimum": -1},
-            "level": {"$ref": "#/$defs/level"}, "message": {"$ref": "#/$defs/string"},
-            "locations": {"type": "array", "items": {"type": "object", "additionalProperties": False, "properties": {
-                "physicalLocation": {
-                    "type": "object", "required": ["artifactLocation"], "additionalProperties": False, "properties": {
-                        "artifactLocation": {"type": "object", "additionalProperties": False, "properties": {
-                            "uri": {"type": "string", "format": "uri-reference", "pattern": r"^[!-~]+$"},
-                            "uriBaseId": {"type": "string"}}},
-                        "region": {"type": "object", "additionalProperties": False, "properties": {
-                            "startLine": {"type": "integer", "minimum": 1},
-                            "startColumn": {"type": "integer", "minimum": 1}}}}}}}}}},
+        "string": {
+            "type": "object",
+            "required": ["text"],
+            "additionalProperties": False,
+            "properties": {"text": {"type": "string"}, "markdown": {"type": "string"}},
+        },
+        "rule": {
+            "type": "object",
+            "required": ["id"],
+            "additionalProperties": False,
+            "properties": {
+                "id": {"type": "string"},
+                "shortDescription": {"$ref": "#/$defs/string"},
+                "fullDescription": {"$ref": "#/$defs/string"},
+                "help": {"$ref": "#/$defs/string"},
+                "helpUri": {"type": "string", "format": "uri"},
+                "defaultConfiguration": {"type": "object", "properties": {"level": {"$ref": "#/$defs/level"}}},
+            },
+        },
+        "result": {
+            "type": "object",
+            "required": ["message"],
+            "additionalProperties": False,
+            "properties": {
+                "ruleId": {"type": "string"},
+                "ruleIndex": {"type": "integer", "minimum": -1},
+                "level": {"$ref": "#/$defs/level"},
+                "message": {"$ref": "#/$defs/string"},
+                "locations": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "properties": {
+                            "physicalLocation": {
+                                "type": "object",
+                                "required": ["artifactLocation"],
+                                "additionalProperties": False,
+                                "properties": {
+                                    "artifactLocation": {
+                                        "type": "object",
+                                        "additionalProperties": False,
+                                        "properties": {
+                                            "uri": {
+                                                "type": "string",
+                                                "format": "uri-reference",
+                                                "pattern": r"^[!-~]+$",
+                                            },
+                                            "uriBaseId": {"type": "string"},
+                                        },
+                                    },
+                                    "region": {
+                                        "type": "object",
+                                        "additionalProperties": False,
+                                        "properties": {
+                                            "startLine": {"type": "integer", "minimum": 1},
+                                            "startColumn": {"type": "integer", "minimum": 1},
+                                        },
+                                    },
+                                },
+                            }
+                        },
+                    },
+                },
+            },
+        },
     },
 }
 
@@ -68,16 +144,26 @@ def test_text_is_one_line_a_problem_with_its_hint_below():
 def test_json_has_every_part():
     report = json.loads(render(PROBLEMS, "json"))
     assert report["format"] == 1
-    assert report["problems"][0] == {"file": "policy/a.yaml", "line": 12, "column": 7, "severity": "warning",
-                                     "rule": "CITE-002", "message": "the reference `x` is never cited", "hint": ""}
+    assert report["problems"][0] == {
+        "file": "policy/a.yaml",
+        "line": 12,
+        "column": 7,
+        "severity": "warning",
+        "rule": "CITE-002",
+        "message": "the reference `x` is never cited",
+        "hint": "",
+    }
 
 
 def test_github_annotations_are_escaped():
     lines = render(PROBLEMS, "github").splitlines()
-    assert lines[1] == ("::error file=policy/b%2Cc%3A 50%25.yaml,line=3,col=5,title=NUM-001::"
-                        "33/42 is 78.6%25, not 89%25%0Asecond line%0Acheck: both, now")
-    assert all(re.fullmatch(r"::(error|warning) file=[^,:]+,line=\d+,col=\d+,title=[A-Z]+-\d+::.+", line)
-               for line in lines)
+    assert lines[1] == (
+        "::error file=policy/b%2Cc%3A 50%25.yaml,line=3,col=5,title=NUM-001::"
+        "33/42 is 78.6%25, not 89%25%0Asecond line%0Acheck: both, now"
+    )
+    assert all(
+        re.fullmatch(r"::(error|warning) file=[^,:]+,line=\d+,col=\d+,title=[A-Z]+-\d+::.+", line) for line in lines
+    )
     assert len(lines) == 3
 
 
@@ -88,8 +174,10 @@ def test_sarif_is_valid():
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     place = run["results"][1]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "policy/b%2Cc%3A%2050%25.yaml", "uriBaseId": "%SRCROOT%"},
-                     "region": {"startLine": 3, "startColumn": 5}}
+    assert place == {
+        "artifactLocation": {"uri": "policy/b%2Cc%3A%2050%25.yaml", "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 3, "startColumn": 5},
+    }
     assert run["originalUriBaseIds"].keys() == {"%SRCROOT%"}
     whole = run["results"][2]["locations"][0]["physicalLocation"]
     assert whole == {"artifactLocation": {"uri": "policy/%C3%A4%20%C3%B6.yaml", "uriBaseId": "%SRCROOT%"}}
@@ -105,8 +193,9 @@ def test_sarif_explains_each_rule():
 
 
 def many(count: int, severity: str) -> list[Problem]:
-    return [Problem(Place("policy/a.yaml", line, 1), "NUM-001", "wrong", "look", severity)
-            for line in range(1, count + 1)]
+    return [
+        Problem(Place("policy/a.yaml", line, 1), "NUM-001", "wrong", "look", severity) for line in range(1, count + 1)
+    ]
 
 
 def test_github_ten_annotations_of_a_level_need_no_list():

@@ -49,8 +49,11 @@ PLANTED = [
     ("CITE-003", "DOI: 10.1000/abc.1", "DOI: ¦10.1000/abc.1."),
     ("CITE-003", 'PMID: "123456"', "PMID: ¦PMC123456"),
     ("CITE-004", "DOI: 10.1000/abc.2", "DOI: ¦10.1000/ABC.1"),
-    ("CITE-005", "author: [{family: Lee, given: B}]\n    title: Pain after two years",
-     "author: [{family: Smith, given: A}]\n    title: ¦Pain after one year."),
+    (
+        "CITE-005",
+        "author: [{family: Lee, given: B}]\n    title: Pain after two years",
+        "author: [{family: Smith, given: A}]\n    title: ¦Pain after one year.",
+    ),
     ("CITE-006", "citation: lee2025", "citation: ¦lea2025"),
     ("CITE-007", "NRS was", "NRS ¦@lee2025 was"),
     ("CITE-008", "Lee et al, 2025 [@lee2025]", "¦Lee et al, 2024 [@lee2025]"),
@@ -63,17 +66,29 @@ PLANTED = [
     ("CODE-002", "{code: M79.7, label: Fibromyalgia}", "{code: ¦M79.77, label: Fibromyalgia}"),
     ("CODE-002", "NRS was", "(¦ICD-10 M62.99) NRS was"),
     ("CODE-003", "code: M54.50", "code: ¦M54.5"),
-    ("CODE-004", '"Dysfunction of the multifidus muscles, lumbar region"',
-     '¦"Dysfunction of the multifidus muscles and lumbar region"'),
-    ("CODE-005", "      - {code: S32.000A", '      - {code: ¦M54.41, label: "Lumbago with sciatica, right side"}\n'
-     "      - {code: S32.000A"),
-    ("CODE-006", "    title: Second diagnoses\n", "    title: Second diagnoses\n"
-     "    pairing: {requires: all, groups: [dx-pain]}\n"),
+    (
+        "CODE-004",
+        '"Dysfunction of the multifidus muscles, lumbar region"',
+        '¦"Dysfunction of the multifidus muscles and lumbar region"',
+    ),
+    (
+        "CODE-005",
+        "      - {code: S32.000A",
+        '      - {code: ¦M54.41, label: "Lumbago with sciatica, right side"}\n      - {code: S32.000A',
+    ),
+    (
+        "CODE-006",
+        "    title: Second diagnoses\n",
+        "    title: Second diagnoses\n    pairing: {requires: all, groups: [dx-pain]}\n",
+    ),
     ("CODE-007", '"95970", to: "95972"', '"95970", to: ¦"95969"'),
     ("CODE-008", "S32.000A, to: S32.000S", "S32.000S, to: ¦S32.000A"),
     ("CODE-009", "{code: M79.7, label: Fibromyalgia}", '{code: ¦M54.50, label: "Low back pain, unspecified"}'),
-    ("CODE-009", "      - {code: S32",
-     '      - {code: ¦M54.50, label: "Low back pain, unspecified"}\n      - {code: S32'),
+    (
+        "CODE-009",
+        "      - {code: S32",
+        '      - {code: ¦M54.50, label: "Low back pain, unspecified"}\n      - {code: S32',
+    ),
     ("CODE-010", "label: Fibromyalgia}", "label: Fibromyalgia, asterisk: ¦true}"),
     ("CODE-010", "    title: Other diagnoses", "    title: Other diagnoses\n    ¦asterisk_note: Only beside another."),
     ("CODE-011", 'add_on_to: ["64590"]', 'add_on_to: [¦"64591"]'),
@@ -81,9 +96,15 @@ PLANTED = [
     ("COMMENT-001", *lcd("[adult,", "[¦adlut,")),
     ("COMMENT-001", *lcd("I4]", "¦I0]")),
     ("COMMENT-001", *lcd("no-change", "changed\n        changed: [¦I4]")),
-    ("COMMENT-002", *lcd("        outcome: no-change\n", "        outcome: no-change\n      - {number: ¦1, commenters: "
-                         "[{name: B, kind: payer, received: 2026-03-02}], comment: C, response: R, "
-                         "outcome: no-change}\n")),
+    (
+        "COMMENT-002",
+        *lcd(
+            "        outcome: no-change\n",
+            "        outcome: no-change\n      - {number: ¦1, commenters: "
+            "[{name: B, kind: payer, received: 2026-03-02}], comment: C, response: R, "
+            "outcome: no-change}\n",
+        ),
+    ),
     ("COMMENT-003", *lcd("received: 2026-03-01", "received: ¦2026-04-02")),
     ("COMMENT-003", *lcd("received: 2026-03-01", "received: ¦2026-01-31")),
     ("COMMENT-004", *lcd("        response: It stays.\n        outcome: no-change\n", "")),
@@ -93,54 +114,100 @@ PLANTED = [
     ("COMMENT-005", *lcd("outcome: no-change", "outcome: changed\n        version: ¦9.9")),
     ("COMMENT-006", *lcd("[lcd-draft, response-to-comments]", "[lcd-draft]")),
     ("CRIT-001", "at_least: 2", "at_least: ¦3"),
-    ("CRIT-002", '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
-     '{name: pain, instrument: NRS, operator: ">", value: ¦5, unit: points}'),
+    (
+        "CRIT-002",
+        '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
+        '{name: pain, instrument: NRS, operator: ">", value: ¦5, unit: points}',
+    ),
     ("CRIT-002", "      - id: high-bmi\n", "      - ¦use: adult\n      - id: high-bmi\n"),
-    ("CRIT-003", "    - id: pain-duration\n",
-     '    - {id: young, statement: Children., measure: {name: age, operator: "<", '
-     'value: ¦18, unit: year}}\n    - id: pain-duration\n'),
+    (
+        "CRIT-003",
+        "    - id: pain-duration\n",
+        '    - {id: young, statement: Children., measure: {name: age, operator: "<", '
+        "value: ¦18, unit: year}}\n    - id: pain-duration\n",
+    ),
     ("CRIT-004", "value: 6, unit: month", "value: ¦3, unit: month"),
     ("CRIT-004", "value: 6, unit: month", "value: 6, unit: ¦minute"),
-    ("CRIT-004", "statement: Conservative care failed.",
-     "statement: Attacks last 15 to 180 minutes.\n"
-     "      duration: {operator: between, value: 15, upper: 180, unit: ¦hour}"),
+    (
+        "CRIT-004",
+        "statement: Conservative care failed.",
+        "statement: Attacks last 15 to 180 minutes.\n"
+        "      duration: {operator: between, value: 15, upper: 180, unit: ¦hour}",
+    ),
     ("CRIT-004", "value: 6, unit: points", "value: ¦7, unit: points"),
-    ("CRIT-004", 'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
-     'Adults of 18 years or older and younger than 65.\n'
-     '      measure: {name: age, operator: ">=", value: 18, below: ¦66, unit: years}'),
-    ("CRIT-005", 'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
-     'Patients aged at least 18 and at most 65 years.\n'
-     '      measure: {name: age, operator: ">=", value: 18, below: ¦65, unit: years}'),
-    ("CRIT-003", "    - id: pain-duration\n",
-     "    - id: minor\n      statement: Adolescents of 12 years or older and younger than 18 years.\n"
-     '      measure: {name: age, operator: ">=", value: ¦12, below: 18, unit: years}\n    - id: pain-duration\n'),
+    (
+        "CRIT-004",
+        'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
+        "Adults of 18 years or older and younger than 65.\n"
+        '      measure: {name: age, operator: ">=", value: 18, below: ¦66, unit: years}',
+    ),
+    (
+        "CRIT-005",
+        'Adults of 18 years or older.\n      measure: {name: age, operator: ">=", value: 18, unit: years}',
+        "Patients aged at least 18 and at most 65 years.\n"
+        '      measure: {name: age, operator: ">=", value: 18, below: ¦65, unit: years}',
+    ),
+    (
+        "CRIT-003",
+        "    - id: pain-duration\n",
+        "    - id: minor\n      statement: Adolescents of 12 years or older and younger than 18 years.\n"
+        '      measure: {name: age, operator: ">=", value: ¦12, below: 18, unit: years}\n    - id: pain-duration\n',
+    ),
     ("CRIT-004", "at_least: 2", "title: Three of these\n            at_least: ¦1"),
-    ("CRIT-004", "statement: Conservative care failed.",
-     "statement: No more than 400 units.\n      limit: {count: ¦200, unit: units, per: patient}"),
-    ("CRIT-008", "statement: Conservative care failed.",
-     "statement: Care failed.\n      recency: {value: 6, unit: month, before: the order}\n      documentation:\n"
-     "        - {document: Note, recency: {value: ¦12, unit: month, before: the order}}"),
-    ("CODE-009", "    codes:\n      - {code: M79.7", "    codes:\n      - {code: ¦S32.000D, label: "
-     '"Wedge compression fracture of unspecified lumbar vertebra, subsequent encounter for fracture with routine '
-     'healing"}\n      - {code: M79.7'),
+    (
+        "CRIT-004",
+        "statement: Conservative care failed.",
+        "statement: No more than 400 units.\n      limit: {count: ¦200, unit: units, per: patient}",
+    ),
+    (
+        "CRIT-008",
+        "statement: Conservative care failed.",
+        "statement: Care failed.\n      recency: {value: 6, unit: month, before: the order}\n      documentation:\n"
+        "        - {document: Note, recency: {value: ¦12, unit: month, before: the order}}",
+    ),
+    (
+        "CODE-009",
+        "    codes:\n      - {code: M79.7",
+        "    codes:\n      - {code: ¦S32.000D, label: "
+        '"Wedge compression fracture of unspecified lumbar vertebra, subsequent encounter for fracture with routine '
+        'healing"}\n      - {code: M79.7',
+    ),
     ("CODE-014", "label: Fibromyalgia}", "label: Fibromyalgia, effective: {end: ¦2026-06-30}}"),
     ("ID-008", "after: trial", "after: ¦permanent"),
-    ("WORD-003", "position: medically-necessary\n      statement: The service is medically necessary when",
-     "position: investigational\n      statement: ¦The service is covered when"),
+    (
+        "WORD-003",
+        "position: medically-necessary\n      statement: The service is medically necessary when",
+        "position: investigational\n      statement: ¦The service is covered when",
+    ),
     ("WORD-003", "All other uses are considered investigational.", "¦All other uses are covered."),
     ("CRIT-005", 'operator: ">=", value: 18', 'operator: ¦">", value: 18'),
-    ("CRIT-004", "statement: Conservative care failed.",
-     'statement: At least three attacks of gout in 12 months.\n'
-     '      measure: {name: attacks of gout, operator: ">=", value: ¦2}'),
-    ("CRIT-005", "above 40 kg/m².\n        measure: {name: BMI, operator: \">\"",
-     "above 40 kg/m².\n        measure: {name: BMI, operator: ¦\">=\""),
-    ("CRIT-006", "          - use: failed-care",
-     '          - {id: again, statement: Age., measure: {name: Age, operator: '
-     '">=", value: ¦21, unit: years}}\n          - use: failed-care'),
-    ("CRIT-006", '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
-     '{name: pain, instrument: NRS, operator: "<", value: ¦5, unit: points}'),
-    ("CRIT-007", "summary: The service is medically necessary for some patients.",
-     "summary: ¦The service is medically necessary after three months of pain."),
+    (
+        "CRIT-004",
+        "statement: Conservative care failed.",
+        "statement: At least three attacks of gout in 12 months.\n"
+        '      measure: {name: attacks of gout, operator: ">=", value: ¦2}',
+    ),
+    (
+        "CRIT-005",
+        'above 40 kg/m².\n        measure: {name: BMI, operator: ">"',
+        'above 40 kg/m².\n        measure: {name: BMI, operator: ¦">="',
+    ),
+    (
+        "CRIT-006",
+        "          - use: failed-care",
+        "          - {id: again, statement: Age., measure: {name: Age, operator: "
+        '">=", value: ¦21, unit: years}}\n          - use: failed-care',
+    ),
+    (
+        "CRIT-006",
+        '{name: BMI, operator: ">", value: 40, unit: kg/m²}',
+        '{name: pain, instrument: NRS, operator: "<", value: ¦5, unit: points}',
+    ),
+    (
+        "CRIT-007",
+        "summary: The service is medically necessary for some patients.",
+        "summary: ¦The service is medically necessary after three months of pain.",
+    ),
     ("DATE-001", "published: 2026-06-01\n  effective: 2026-07-01", "published: 2026-07-02\n  effective: ¦2026-07-01"),
     ("DATE-002", "next_review: 2027-06-30", "next_review: ¦2027-07-02"),
     ("DATE-003", "next_review: 2027-06-30", "next_review: ¦2026-11-24"),
@@ -150,23 +217,41 @@ PLANTED = [
     ("DATE-005", "status: approved", "status: ¦superseded\nsuperseded_by: Another"),
     ("DATE-005", "status: approved\ndates:\n", "status: active\ndates:\n  retired: ¦2026-11-24\n"),
     ("DATE-005", "status: approved\ndates:\n", "status: retired\ndates:\n  retired: ¦2027-11-24\n"),
-    ("DATE-005", *lcd("status: notice\n    dates: {effective: 2027-01-20",
-                      "status: active\n    dates: {effective: ¦2027-01-20")),
+    (
+        "DATE-005",
+        *lcd("status: notice\n    dates: {effective: 2027-01-20", "status: active\n    dates: {effective: ¦2027-01-20"),
+    ),
     ("DATE-006", *lcd("    status: notice", "    version: ¦0.2\n    status: notice")),
-    ("DATE-006", *lcd("    status: notice", "    version: 0.2\n    status: notice\n    history: [{date: 2026-06-01, "
-                      "version: ¦0.1, action: New, explanation: Proposed.}]")),
+    (
+        "DATE-006",
+        *lcd(
+            "    status: notice",
+            "    version: 0.2\n    status: notice\n    history: [{date: 2026-06-01, "
+            "version: ¦0.1, action: New, explanation: Proposed.}]",
+        ),
+    ),
     ("DATE-006", 'version: "1.1"\nstatus', 'version: "1.2"\nstatus'),
     ("DATE-006", "{date: 2026-01-01, version", "{date: ¦2026-07-01, version"),
-    ("DATE-007", "    title: Other diagnoses", "    title: Other diagnoses\n"
-     "    effective: {start: 2026-08-01, end: ¦2026-07-31}"),
+    (
+        "DATE-007",
+        "    title: Other diagnoses",
+        "    title: Other diagnoses\n    effective: {start: 2026-08-01, end: ¦2026-07-31}",
+    ),
     ("DATE-008", "accessed: 2026-01-01", "accessed: ¦2027-01-01"),
-    ("EVID-001", "level: I\n      goal: Pain\n      results:\n        - {finding",
-     "level: ¦IV\n      goal: Pain\n      results:\n        - {finding"),
+    (
+        "EVID-001",
+        "level: I\n      goal: Pain\n      results:\n        - {finding",
+        "level: ¦IV\n      goal: Pain\n      results:\n        - {finding",
+    ),
     ("EVID-002", "n: 204\n", "n: ¦240\n"),
     ("EVID-003", "followed 204 patients", "followed ¦360 patients"),
     ("EVID-004", "name: Registry", "name: ¦Pivotal trial"),
-    ("EVID-005", "  authors:\n    - {name: A. Smith, affiliation: Example University, disclosures: [{relationship: "
-     "grants, parties: [Example Inc]}]}", "  ¦authors: []"),
+    (
+        "EVID-005",
+        "  authors:\n    - {name: A. Smith, affiliation: Example University, disclosures: [{relationship: "
+        "grants, parties: [Example Inc]}]}",
+        "  ¦authors: []",
+    ),
     ("ID-001", "{id: testing,", "{id: ¦imaging,"),
     ("ID-001", "  - id: lee2025", "  - id: ¦smith2024"),
     ("ID-002", "use: failed-care", "use: ¦failed-caer"),
@@ -188,27 +273,53 @@ PLANTED = [
     ("NUM-008", "NRS was", "mean ¦reduction of -19.7 in NRS was"),
     ("NUM-009", 'p: "<0.001"', 'p: ¦"1.7"'),
     ("STATUS-001", "status: approved", "status: ¦proposed\neditions: [{id: p, artifacts: [coverage-policy]}]"),
-    ("STATUS-001", *lcd("[lcd-draft, response-to-comments]\n    status: notice",
-                        "[coverage-policy, response-to-comments]\n    status: ¦notice")),
+    (
+        "STATUS-001",
+        *lcd(
+            "[lcd-draft, response-to-comments]\n    status: notice",
+            "[coverage-policy, response-to-comments]\n    status: ¦notice",
+        ),
+    ),
     ("STATUS-002", "status: approved\ndates:\n", "status: ¦superseded\ndates:\n  retired: 2026-11-24\n"),
-    ("STATUS-003", *lcd("status: notice\n    dates: {effective: 2027-01-20, notice_start: 2026-11-01, "
-                        "notice_end: 2026-12-31}", "status: ¦approved\n    dates: {effective: 2027-01-20, "
-                        "notice_start: none, notice_end: none}")),
-    ("STATUS-004", *lcd(
-        "effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31",
-        "effective: 2027-04-20, notice_start: ¦2027-02-02, notice_end: 2027-03-30")),
-    ("STATUS-005", *lcd(
-        "status: notice\n    dates: {effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31}",
-        "status: ¦notice\n    dates: {effective: 2027-01-20, notice_start: 2026-10-01, notice_end: 2026-11-24}")),
-    ("WORD-001", "  - {short: NRS, long: numeric rating scale}",
-     "  - {short: NRS, long: numeric rating scale}\n  - {short: ¦NRS, long: numerical rating score}"),
+    (
+        "STATUS-003",
+        *lcd(
+            "status: notice\n    dates: {effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31}",
+            "status: ¦approved\n    dates: {effective: 2027-01-20, notice_start: none, notice_end: none}",
+        ),
+    ),
+    (
+        "STATUS-004",
+        *lcd(
+            "effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31",
+            "effective: 2027-04-20, notice_start: ¦2027-02-02, notice_end: 2027-03-30",
+        ),
+    ),
+    (
+        "STATUS-005",
+        *lcd(
+            "status: notice\n    dates: {effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31}",
+            "status: ¦notice\n    dates: {effective: 2027-01-20, notice_start: 2026-10-01, notice_end: 2026-11-24}",
+        ),
+    ),
+    (
+        "WORD-001",
+        "  - {short: NRS, long: numeric rating scale}",
+        "  - {short: NRS, long: numeric rating scale}\n  - {short: ¦NRS, long: numerical rating score}",
+    ),
     ("WORD-002", "NRS was", "NRS and ¦ZZQ were"),
     ("WORD-003", "The service is medically necessary when", "¦The service is considered investigational when"),
     ("WORD-004", "NRS was", 'NRS ¦<img src="file:///etc/passwd"> was'),
-    ("CODE-015", "    system: CPT\n    role: covered\n    title: Procedures\n",
-     "    system: ¦CPT\n    role: covered\n    title: Procedures\n"),
-    ("WORD-007", "summary: The service is medically necessary for some patients.",
-     'summary: ¦"Write here: the decision."'),
+    (
+        "CODE-015",
+        "    system: CPT\n    role: covered\n    title: Procedures\n",
+        "    system: ¦CPT\n    role: covered\n    title: Procedures\n",
+    ),
+    (
+        "WORD-007",
+        "summary: The service is medically necessary for some patients.",
+        'summary: ¦"Write here: the decision."',
+    ),
     ("WORD-006", "NRS was 38.9", "NRS was " + "very " * 6000 + "38.9"),
     ("WORD-005", "short_title: Clean", "short_title: ¦" + "Long " * 13),
 ]
@@ -276,8 +387,12 @@ def test_a_text_broken_over_lines_is_searched_line_by_line(tmp_path):
 
 
 def test_licensed_codes_are_looked_up(tmp_path):
-    known = {"64590": Descriptors("Generator", "Gen"), "64999": Descriptors("Other", "Other", end=date(2026, 1, 1)),
-             "95970": Descriptors("Analysis", "An"), "95972": Descriptors("Analysis", "An")}
+    known = {
+        "64590": Descriptors("Generator", "Gen"),
+        "64999": Descriptors("Other", "Other", end=date(2026, 1, 1)),
+        "95970": Descriptors("Analysis", "An"),
+        "95972": Descriptors("Analysis", "An"),
+    }
     source = load(tmp_path, CLEAN)
     assert [p.rule for p in check(source, TODAY, known)] == ["CODE-012"]
     del known["95972"]
@@ -313,17 +428,21 @@ def test_no_false_alarm(tmp_path, old, new):
 
 def test_check_imports_neither_renderer_nor_icd_package(tmp_path):
     load(tmp_path, CLEAN)
-    code = ("import sys, pathlib, datetime\nfrom generator.source.policies import load_policy\n"
-            "from generator.rules import check\n"
-            "check(load_policy(pathlib.Path(sys.argv[1]), pathlib.Path('.')), datetime.date(2026, 11, 25))\n"
-            "print(sorted({'weasyprint', 'simple_icd_10_cm', 'jinja2', 'pikepdf'} & set(sys.modules)))")
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "clean.yaml")], capture_output=True, text=True,
-                          check=True)
+    code = (
+        "import sys, pathlib, datetime\nfrom generator.source.policies import load_policy\n"
+        "from generator.rules import check\n"
+        "check(load_policy(pathlib.Path(sys.argv[1]), pathlib.Path('.')), datetime.date(2026, 11, 25))\n"
+        "print(sorted({'weasyprint', 'simple_icd_10_cm', 'jinja2', 'pikepdf'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "clean.yaml")], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
-POLICIES = sorted(path for folder in (ROOT / "policy", *(ROOT / "tests/policies").glob("*/policy"))
-                  for path in folder.glob("*.yaml"))
+POLICIES = sorted(
+    path for folder in (ROOT / "policy", *(ROOT / "tests/policies").glob("*/policy")) for path in folder.glob("*.yaml")
+)
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
@@ -348,7 +467,8 @@ def test_texts_of_an_edition_follow_its_changes(tmp_path):
     found = check(load(tmp_path, text), TODAY)
     line = text.splitlines().index("      - action: amend") + 1
     assert [(p.rule, p.place.line, p.message) for p in found] == [
-        ("EDITION-007", line, "`coverage/summary` still says 18 years in this edition")]
+        ("EDITION-007", line, "`coverage/summary` still says 18 years in this edition")
+    ]
     anew = """\
       - action: amend
         criterion: coverage
@@ -359,7 +479,8 @@ def test_texts_of_an_edition_follow_its_changes(tmp_path):
     assert check(load(tmp_path, text + anew % 21), TODAY) == []
     found = check(load(tmp_path, text + anew % 20), TODAY)
     assert [(p.rule, p.place.line, p.message) for p in found] == [
-        ("EDITION-007", line + 7, "the text says 20 years, no criterion does")]
+        ("EDITION-007", line + 7, "the text says 20 years, no criterion does")
+    ]
 
 
 def test_editions_are_checked_where_they_are_written(tmp_path):

@@ -16,8 +16,15 @@ def problems(folder, text, rule="NUM-006", place="evidence/studies/smith-2024", 
     return [problem.rule for problem in found]
 
 
-@pytest.mark.parametrize("place", ["evidence", "evidence/studies/smith-2024", "evidence/studies/smith-2024/results/2",
-                                   "evidence/studies/1/results/2/difference/value"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "evidence",
+        "evidence/studies/smith-2024",
+        "evidence/studies/smith-2024/results/2",
+        "evidence/studies/1/results/2/difference/value",
+    ],
+)
 def test_a_waiver_covers_its_place(tmp_path, place):
     assert problems(tmp_path, WRONG, place=place) == []
 
@@ -30,8 +37,19 @@ def test_an_expired_waiver_covers_nothing_and_is_reported(tmp_path):
     assert problems(tmp_path, WRONG, expires="2026-11-24") == ["NUM-006", "WAIVER-001"]
 
 
-@pytest.mark.parametrize("place", ["evidence/studies/lee-2025", "evidence/studies/smiht-2024", "nowhere",
-                                   "evidence/studies/0", "evidence/studies/99", "evidence/studies/-1", "../x", "/"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "evidence/studies/lee-2025",
+        "evidence/studies/smiht-2024",
+        "nowhere",
+        "evidence/studies/0",
+        "evidence/studies/99",
+        "evidence/studies/-1",
+        "../x",
+        "/",
+    ],
+)
 def test_a_waiver_of_another_place_is_unused(tmp_path, place):
     assert problems(tmp_path, WRONG, place=place) == ["NUM-006", "WAIVER-002"]
 

@@ -63,10 +63,13 @@ def test_replace_keeps_the_id_and_nothing_else(tmp_path):
 
 
 def test_add_and_drop(tmp_path):
-    source = load(tmp_path, change("add", "after: adult, with: {id: second-opinion, statement: Two agree.}")
-                  + change("add", "into: exclusions, with: {id: pregnant, statement: Pregnancy.}")
-                  + change("add", "before: second-opinion, with: {id: first-opinion, statement: One agrees.}")
-                  + change("drop", "criterion: adult", "less-restrictive"))
+    source = load(
+        tmp_path,
+        change("add", "after: adult, with: {id: second-opinion, statement: Two agree.}")
+        + change("add", "into: exclusions, with: {id: pregnant, statement: Pregnancy.}")
+        + change("add", "before: second-opinion, with: {id: first-opinion, statement: One agrees.}")
+        + change("drop", "criterion: adult", "less-restrictive"),
+    )
     changed = edition_source(source, 0)
     ids = list(all_criteria(changed.policy.coverage))
     assert "adult" not in ids and ids.index("first-opinion") + 1 == ids.index("second-opinion")
@@ -76,8 +79,11 @@ def test_add_and_drop(tmp_path):
 
 
 def test_texts_without_an_id_can_be_amended(tmp_path):
-    source = load(tmp_path, change("amend", "criterion: other-uses, with: {position: not-addressed}", "editorial")
-                  + change("amend", "criterion: coverage, with: {summary: In short.}", "editorial"))
+    source = load(
+        tmp_path,
+        change("amend", "criterion: other-uses, with: {position: not-addressed}", "editorial")
+        + change("amend", "criterion: coverage, with: {summary: In short.}", "editorial"),
+    )
     coverage = edition_source(source, 0).policy.coverage
     assert (coverage.other_uses.position, coverage.summary) == ("not-addressed", "In short.")
 
@@ -93,16 +99,19 @@ def test_the_comparison_with_the_label_follows_the_edition(first):
     assert rows["label-age"].after[0] == "Age, this policy: 18 years old or older."
 
 
-@pytest.mark.parametrize(("changes", "rule", "at", "says"), [
-    (change("drop", "criterion: adlut"), "EDITION-001", "adlut", "did you mean `adult`?"),
-    (change("add", "after: adlut, with: {id: x, statement: X.}"), "EDITION-001", "adlut", "did you mean"),
-    (change("amend", "criterion: adult, with: {id: adults}"), "EDITION-002", "adults", "keeps its id"),
-    (change("add", "after: adult, with: {id: adult, statement: X.}"), "EDITION-002", "id: adult,", "no other"),
-    (change("add", "after: adult, with: {statement: X.}"), "EDITION-002", "after: adult", "no other"),
-    (change("add", "into: adult, with: {id: x, statement: X.}"), "EDITION-003", "into", "name a group"),
-    (change("drop", "criterion: coverage"), "EDITION-003", "coverage,", "amend"),
-    (change("amend", "criterion: coverage, with: {indications: }"), "EDITION-003", "indications", "summary"),
-])
+@pytest.mark.parametrize(
+    ("changes", "rule", "at", "says"),
+    [
+        (change("drop", "criterion: adlut"), "EDITION-001", "adlut", "did you mean `adult`?"),
+        (change("add", "after: adlut, with: {id: x, statement: X.}"), "EDITION-001", "adlut", "did you mean"),
+        (change("amend", "criterion: adult, with: {id: adults}"), "EDITION-002", "adults", "keeps its id"),
+        (change("add", "after: adult, with: {id: adult, statement: X.}"), "EDITION-002", "id: adult,", "no other"),
+        (change("add", "after: adult, with: {statement: X.}"), "EDITION-002", "after: adult", "no other"),
+        (change("add", "into: adult, with: {id: x, statement: X.}"), "EDITION-003", "into", "name a group"),
+        (change("drop", "criterion: coverage"), "EDITION-003", "coverage,", "amend"),
+        (change("amend", "criterion: coverage, with: {indications: }"), "EDITION-003", "indications", "summary"),
+    ],
+)
 def test_wrong_changes_are_located(tmp_path, changes, rule, at, says):
     source, problems = refused(tmp_path, changes)
     assert [(p.rule, p.place.line) for p in problems] == [(rule, line_of(source, at))]
@@ -114,13 +123,22 @@ def test_what_is_written_in_a_change_is_checked_by_the_schema_where_it_stands(tm
     assert {(p.rule, p.place.line) for p in problems} == {("SCHEMA-001", line_of(source, "statment"))}
 
 
-@pytest.mark.parametrize(("changes", "says"), [
-    ("      - {action: drop, criterion: adult, direction: more-restrictive}\n", "the key `reason` is missing"),
-    ("      - {action: drop, criterion: adult, direction: stricter, reason: X}\n", "`stricter` is not a known value"),
-    ("      - {action: drop, criterion: adult, with: {note: X}, direction: editorial, reason: X}\n", "takes no `with`"),
-    ("      - {action: add, with: {id: x}, direction: editorial, reason: X}\n", "takes one place"),
-    ("      - {action: amend, criterion: adult, direction: editorial, reason: X}\n", "takes `with`"),
-])
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ("      - {action: drop, criterion: adult, direction: more-restrictive}\n", "the key `reason` is missing"),
+        (
+            "      - {action: drop, criterion: adult, direction: stricter, reason: X}\n",
+            "`stricter` is not a known value",
+        ),
+        (
+            "      - {action: drop, criterion: adult, with: {note: X}, direction: editorial, reason: X}\n",
+            "takes no `with`",
+        ),
+        ("      - {action: add, with: {id: x}, direction: editorial, reason: X}\n", "takes one place"),
+        ("      - {action: amend, criterion: adult, direction: editorial, reason: X}\n", "takes `with`"),
+    ],
+)
 def test_incomplete_changes_are_schema_problems(tmp_path, changes, says):
     with pytest.raises(SourceProblems) as caught:
         load(tmp_path, changes)
@@ -128,15 +146,18 @@ def test_incomplete_changes_are_schema_problems(tmp_path, changes, says):
     assert caught.value.problems[0].place.line == len(CLEAN.splitlines()) + 4
 
 
-@pytest.mark.parametrize(("changes", "proven"), [
-    (change("drop", "criterion: adult", "more-restrictive"), "less-restrictive"),
-    (change("drop", "criterion: adult", "editorial"), "less-restrictive"),
-    (change("drop", "criterion: adult", "less-restrictive"), None),
-    (change("add", "into: exclusions, with: {id: x, statement: X.}", "less-restrictive"), "more-restrictive"),
-    (change("add", "into: exclusions, with: {id: x, statement: X.}", "more-restrictive"), None),
-    (change("amend", "criterion: adult, with: {applies_when: {id: w, statement: W.}}"), "less-restrictive"),
-    (change("amend", "criterion: adult, with: {applies_when: {id: w, statement: W.}}", "less-restrictive"), None),
-])
+@pytest.mark.parametrize(
+    ("changes", "proven"),
+    [
+        (change("drop", "criterion: adult", "more-restrictive"), "less-restrictive"),
+        (change("drop", "criterion: adult", "editorial"), "less-restrictive"),
+        (change("drop", "criterion: adult", "less-restrictive"), None),
+        (change("add", "into: exclusions, with: {id: x, statement: X.}", "less-restrictive"), "more-restrictive"),
+        (change("add", "into: exclusions, with: {id: x, statement: X.}", "more-restrictive"), None),
+        (change("amend", "criterion: adult, with: {applies_when: {id: w, statement: W.}}"), "less-restrictive"),
+        (change("amend", "criterion: adult, with: {applies_when: {id: w, statement: W.}}", "less-restrictive"), None),
+    ],
+)
 def test_a_direction_that_the_logic_contradicts_is_an_error(tmp_path, changes, proven):
     found = [p for p in check(load(tmp_path, changes), TODAY) if p.rule == "EDITION-005"]
     assert [p.message.split(",")[0] for p in found] == ([f"this change is {proven}"] if proven else [])

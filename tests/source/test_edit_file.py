@@ -80,7 +80,9 @@ def test_all_files_are_checked_before_the_first_is_written(file, tmp_path):
     with pytest.raises(SourceProblems) as raised:
         edit_files([row(file), row(other, validate=refuse), row(third)])
     assert [(found.place.file, found.place.line, found.rule) for found in raised.value.problems] == [
-        ("q.yaml", 2, "SCHEMA-001"), ("r.yaml", 1, "EDIT-001")]
+        ("q.yaml", 2, "SCHEMA-001"),
+        ("r.yaml", 1, "EDIT-001"),
+    ]
     assert file.read_bytes() == other.read_bytes() == BEFORE
 
 
@@ -140,11 +142,16 @@ def test_litter_of_killed_commands_goes_and_what_is_being_written_stays(file):
 
 def test_processes_at_once_lose_nothing(tmp_path):
     path = tmp_path / "p.yaml"
-    code = ("import sys; from tests.source.test_edit_file import *; sys.stdin.read(); "
-            "[edit_files([row(Path(sys.argv[1]), f'{sys.argv[2]}.{n}', start='h:')]) for n in range(5)]")
-    running = [subprocess.Popen([sys.executable, "-c", code, str(path), str(number)], stdin=subprocess.PIPE,
-                                cwd=Path(__file__).parents[2])
-               for number in range(6)]
+    code = (
+        "import sys; from tests.source.test_edit_file import *; sys.stdin.read(); "
+        "[edit_files([row(Path(sys.argv[1]), f'{sys.argv[2]}.{n}', start='h:')]) for n in range(5)]"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(path), str(number)], stdin=subprocess.PIPE, cwd=Path(__file__).parents[2]
+        )
+        for number in range(6)
+    ]
     for process in running:
         process.stdin.close()  # all of them start their work now
     assert [process.wait(120) for process in running] == [0] * 6

@@ -46,7 +46,10 @@ def test_a_form_shows_them_too(root):
 
 def test_what_is_dropped_is_named_where_it_stood(root):
     path = root / "policy" / f"{ID}.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("editions:\n", """editions:
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "editions:\n",
+            """editions:
   - id: wider
     changes:
       - {action: drop, criterion: coagulopathy, direction: less-restrictive, reason: Judged case by case}
@@ -55,7 +58,11 @@ def test_what_is_dropped_is_named_where_it_stood(root):
         with: {id: pregnancy, statement: The patient is pregnant.}
         direction: more-restrictive
         reason: Not studied
-""", 1), encoding="utf-8")
+""",
+            1,
+        ),
+        encoding="utf-8",
+    )
     html = html_of(root, "wider", "coverage-policy")
     assert re.search(r"<b>Not in this edition:</b> A coagulopathy is present\.", html)
     assert "Not in the base policy" in html and "The patient is pregnant." in html
@@ -64,8 +71,12 @@ def test_what_is_dropped_is_named_where_it_stood(root):
 
 def test_an_edition_chooses_among_what_its_publisher_issues(root):
     path = root / "policy" / f"{ID}.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace(
-        "    artifacts: [lcd-draft, billing-article]\n", "    artifacts: [coverage-policy]\n"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "    artifacts: [lcd-draft, billing-article]\n", "    artifacts: [coverage-policy]\n"
+        ),
+        encoding="utf-8",
+    )
     with pytest.raises(SourceProblems) as caught:
         resolve_editions(load_policy(path, root), root)
     assert [problem.rule for problem in caught.value.problems] == ["EDITION-006"]
@@ -83,8 +94,10 @@ def test_a_review_copy_numbers_its_paragraphs_and_has_a_comment_form(root):
 
 
 def test_numbers_of_one_part_do_not_move_those_of_another():
-    page = ('<section id="lcd-indications"><p>One</p><section><p class="lead">Two</p></section></section><p>Not</p>'
-            '<section id="lcd-analysis"><p class="small">Not</p><p>Three</p></section>')
+    page = (
+        '<section id="lcd-indications"><p>One</p><section><p class="lead">Two</p></section></section><p>Not</p>'
+        '<section id="lcd-analysis"><p class="small">Not</p><p>Three</p></section>'
+    )
     marked = number_paragraphs(page)
     assert re.findall(r'id="paragraph-(\w+)"', marked) == ["i1", "i2", "a1"]
     longer = number_paragraphs(page.replace("<p>One</p>", "<p>One</p><p>More</p>"))

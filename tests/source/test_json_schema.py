@@ -12,8 +12,9 @@ import yaml
 from generator.source.json_schema import policy_schema, schema_text
 
 ROOT = Path(__file__).parents[2]
-POLICIES = sorted([*ROOT.glob("policy/*.yaml"), *ROOT.glob("tests/policies/*/policy/*.yaml"),
-                   *ROOT.glob("tests/rules/*.yaml")])
+POLICIES = sorted(
+    [*ROOT.glob("policy/*.yaml"), *ROOT.glob("tests/policies/*/policy/*.yaml"), *ROOT.glob("tests/rules/*.yaml")]
+)
 
 
 class EditorLoader(yaml.SafeLoader):
@@ -22,17 +23,21 @@ class EditorLoader(yaml.SafeLoader):
 
 EditorLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def errors(document):
-    return [f"{list(error.absolute_path)}: {error.message[:200]}"
-            for error in jsonschema.Draft202012Validator(policy_schema()).iter_errors(document)]
+    return [
+        f"{list(error.absolute_path)}: {error.message[:200]}"
+        for error in jsonschema.Draft202012Validator(policy_schema()).iter_errors(document)
+    ]
 
 
 def test_docs_are_current():
-    assert (ROOT / "docs/policy.schema.json").read_text(encoding="utf-8") == schema_text(), \
+    assert (ROOT / "docs/policy.schema.json").read_text(encoding="utf-8") == schema_text(), (
         "write it anew: python -m generator.source.json_schema > docs/policy.schema.json"
+    )
 
 
 def test_it_is_a_schema():
@@ -44,8 +49,12 @@ def test_every_part_and_field_is_described():
     schema = policy_schema()
     parts = {"Policy": schema, **schema["$defs"]}
     bare = [name for name, part in parts.items() if not part.get("description")]
-    bare += [f"{name}.{field}" for name, part in parts.items() for field, value in part.get("properties", {}).items()
-             if not value.get("description")]
+    bare += [
+        f"{name}.{field}"
+        for name, part in parts.items()
+        for field, value in part.get("properties", {}).items()
+        if not value.get("description")
+    ]
     assert bare == []
 
 
@@ -54,8 +63,17 @@ def test_policies_are_valid_in_an_editor(path):
     assert errors(yaml.load(path.read_text(encoding="utf-8"), EditorLoader)) == []
 
 
-@pytest.mark.parametrize(("key", "value"), [("status", "aproved"), ("titel", "x"), ("keywords", "one"), ("format", 2),
-                                            ("dates", []), ("references", {"id": "x"})])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("status", "aproved"),
+        ("titel", "x"),
+        ("keywords", "one"),
+        ("format", 2),
+        ("dates", []),
+        ("references", {"id": "x"}),
+    ],
+)
 def test_mistakes_are_seen_in_an_editor(key, value):
     document = yaml.load((ROOT / "tests/rules/clean.yaml").read_text(encoding="utf-8"), EditorLoader)
     assert errors({**document, key: value})

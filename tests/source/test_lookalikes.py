@@ -9,17 +9,42 @@ import pytest
 from generator.characters.lookalikes import look_alike, skeleton
 
 
-@pytest.mark.parametrize("other", [
-    "A.  Reviewer", " A. Reviewer ", "A.\u00a0Reviewer", "A. Re\u200bviewer", "A. Reviewer\u2060", "a. reviewer",
-    "\u0410. Reviewer", "A. R\u0435vi\u0435w\u0435r", "\uff21. Reviewer", "A. \U0001d411eviewer",
-    "A. Reviewer\U000e0041", "\u202eA. Reviewer", "A. Re\u00adviewer", "A. Reviewer\ufe0f", "A. Rev\u0456ewer"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A.  Reviewer",
+        " A. Reviewer ",
+        "A.\u00a0Reviewer",
+        "A. Re\u200bviewer",
+        "A. Reviewer\u2060",
+        "a. reviewer",
+        "\u0410. Reviewer",
+        "A. R\u0435vi\u0435w\u0435r",
+        "\uff21. Reviewer",
+        "A. \U0001d411eviewer",
+        "A. Reviewer\U000e0041",
+        "\u202eA. Reviewer",
+        "A. Re\u00adviewer",
+        "A. Reviewer\ufe0f",
+        "A. Rev\u0456ewer",
+    ],
+)
 def test_one_voter(other):
     assert look_alike("A. Reviewer", other)
 
 
-@pytest.mark.parametrize("one, other", [
-    ("A. Reviewer", "B. Reviewer"), ("José Núñez", "Jose Nunez"), ("Burns", "Bums"), ("Иванов", "Петров"),
-    ("A. Reviewer", "AA. Reviewer"), ("王伟", "王芳"), ("Ivan", "Inan")])
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("A. Reviewer", "B. Reviewer"),
+        ("José Núñez", "Jose Nunez"),
+        ("Burns", "Bums"),
+        ("Иванов", "Петров"),
+        ("A. Reviewer", "AA. Reviewer"),
+        ("王伟", "王芳"),
+        ("Ivan", "Inan"),
+    ],
+)
 def test_two_voters(one, other):
     assert not look_alike(one, other)
 

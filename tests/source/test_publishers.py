@@ -34,16 +34,19 @@ def test_an_unknown_publisher_is_a_problem_where_it_is_named(root):
     assert (problem.rule, problem.place) == ("FILE-004", HERE) and PLAN in problem.hint
 
 
-@pytest.mark.parametrize(("old", "new", "rule"), [
-    ('accent: "#5b2a6e"', 'accent: "#b99ac5"', "PUB-001"),
-    ('accent: "#5b2a6e"', "accent: purple", "SCHEMA-005"),
-    ('accent: "#5b2a6e"', 'accent: "#fff;} @import"', "SCHEMA-005"),
-    ("file: example-health-plan.svg", "file: nothing.svg", "PUB-002"),
-    ("file: example-health-plan.svg", "file: ../../../etc/logo.svg", "SCHEMA-005"),
-    ("id: example-health-plan", "id: other", "FILE-003"),
-    ("  not-addressed:\n", "  not-adressed:\n", "SCHEMA-004"),
-    ("{id: conclusion, title: Conclusion}", "{id: coverage, title: Conclusion}", "SCHEMA-005"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('accent: "#5b2a6e"', 'accent: "#b99ac5"', "PUB-001"),
+        ('accent: "#5b2a6e"', "accent: purple", "SCHEMA-005"),
+        ('accent: "#5b2a6e"', 'accent: "#fff;} @import"', "SCHEMA-005"),
+        ("file: example-health-plan.svg", "file: nothing.svg", "PUB-002"),
+        ("file: example-health-plan.svg", "file: ../../../etc/logo.svg", "SCHEMA-005"),
+        ("id: example-health-plan", "id: other", "FILE-003"),
+        ("  not-addressed:\n", "  not-adressed:\n", "SCHEMA-004"),
+        ("{id: conclusion, title: Conclusion}", "{id: coverage, title: Conclusion}", "SCHEMA-005"),
+    ],
+)
 def test_what_is_wrong_is_located(root, old, new, rule):
     path = root / "policy" / "publishers" / f"{PLAN}.yaml"
     text = path.read_text(encoding="utf-8")
@@ -111,8 +114,10 @@ def test_a_style_is_overridden_for_one_publisher_alone(root):
     assert own in stylesheets(root, PLAN) and own not in stylesheets(root, "model")
 
 
-@pytest.mark.parametrize(("text", "line", "says"), [("<p>\n{{ nobody }}", 2, "'nobody' is undefined"),
-                                                    ("\n\n{% if %}", 3, "Expected an expression")])
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [("<p>\n{{ nobody }}", 2, "'nobody' is undefined"), ("\n\n{% if %}", 3, "Expected an expression")],
+)
 def test_an_own_template_that_fails_is_located(root, text, line, says):
     own = publisher_templates(PLAN, root) / "components" / "masthead.html.j2"
     own.parent.mkdir(parents=True)

@@ -20,10 +20,19 @@ from generator.source.policies import load_policy
 from generator.view import Document
 
 KIND = "response-to-comments"
-ORDER = ["Document Note", "Contractor Information", "Article Information",
-         "AMA CPT / ADA CDT / AHA NUBC Copyright Statement", "Article Guidance",
-         "Response to Comments", "Coding Information", "Bibliography", "Revision History Information",
-         "Associated Documents", "Keywords"]
+ORDER = [
+    "Document Note",
+    "Contractor Information",
+    "Article Information",
+    "AMA CPT / ADA CDT / AHA NUBC Copyright Statement",
+    "Article Guidance",
+    "Response to Comments",
+    "Coding Information",
+    "Bibliography",
+    "Revision History Information",
+    "Associated Documents",
+    "Keywords",
+]
 
 
 @pytest.fixture
@@ -89,8 +98,10 @@ def test_the_example_contractor_can_issue_it(root: Path):
     text = file.read_text(encoding="utf-8")
     old = "    artifacts: [lcd-draft, billing-article]\n"
     assert text.count(old) == 1
-    comment = ("    comments:\n      - number: 1\n        commenters: [{name: A fictitious society, kind: society, "
-               "received: 2026-12-04}]\n        about: [older-than-18]\n        comment: Adults of 18 years too?\n")
+    comment = (
+        "    comments:\n      - number: 1\n        commenters: [{name: A fictitious society, kind: society, "
+        "received: 2026-12-04}]\n        about: [older-than-18]\n        comment: Adults of 18 years too?\n"
+    )
     file.write_text(text.replace(old, comment), encoding="utf-8")
     issued = resolve_editions(load_policy(file, root), root)[2]
     assert issued.artifacts == ("lcd-draft", "billing-article", KIND)
@@ -102,5 +113,6 @@ def test_the_example_contractor_can_issue_it(root: Path):
         resolve_editions(load_policy(file, root), root)
     found = caught.value.problems
     assert [(item.rule, item.message) for item in found] == [
-        ("EDITION-006", "`response-to-comments` is asked for, but there are no comments")]
+        ("EDITION-006", "`response-to-comments` is asked for, but there are no comments")
+    ]
     assert "artifacts:" in file.read_text(encoding="utf-8").splitlines()[found[0].place.line - 1]

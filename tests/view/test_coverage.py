@@ -54,8 +54,12 @@ def test_every_document_says_the_same_of_a_criterion(name, request):
     """Number, id and wording of each criterion agree in policy, LCD, article and checklist."""
     source = request.getfixturevalue(name)
     view = coverage_view(source.policy)
-    wanted = {(criterion.number, criterion.id) for item in view.indications for root in item.roots()
-              for criterion in root.everything()}
+    wanted = {
+        (criterion.number, criterion.id)
+        for item in view.indications
+        for root in item.roots()
+        for criterion in root.everything()
+    }
     for document in documents(source):
         if document.resolved.edition.id != "model" or document.kind == "checklist-committee":
             continue  # an edition may change criteria; the committee's form asks about the policy as a whole
@@ -86,17 +90,22 @@ def test_groups_that_do_not_count_all_members_say_so(demo):
     document = next(item for item in documents(demo) if item.kind == "coverage-policy")
     page = lxml_html.fromstring(render_html(document, demo.path.parent.parent))
     said = {item.getparent().get("id") for item in page.iter("p") if words.NOT_APPLYING in item.text_content()}
-    roots = [*coverage_view(policy).prerequisites, *(root for item in coverage_view(policy).indications
-                                                     for root in item.roots())]
+    roots = [
+        *coverage_view(policy).prerequisites,
+        *(root for item in coverage_view(policy).indications for root in item.roots()),
+    ]
     assert "criterion-fbss-replacement-cause" in said
     assert said == {view.anchor for root in roots for view in root.everything() if view.counts_not_all}
 
 
 def test_a_criterion_in_several_places_is_named_in_forms_by_what_holds_it(demo):
     """Numbers change when an indication is moved; the names of the answers do not."""
+
     def fields(coverage):
-        return {view.field for _, view in every_criterion(coverage_view(demo.policy.model_copy(update={
-            "coverage": coverage})))}
+        return {
+            view.field
+            for _, view in every_criterion(coverage_view(demo.policy.model_copy(update={"coverage": coverage})))
+        }
 
     coverage = demo.policy.coverage
     turned = coverage.model_copy(update={"indications": tuple(reversed(coverage.indications))})
@@ -104,8 +113,9 @@ def test_a_criterion_in_several_places_is_named_in_forms_by_what_holds_it(demo):
     assert any("-in-" in field for field in fields(coverage))
 
 
-@pytest.mark.parametrize("kind", ["coverage-policy", "lcd-draft", "checklist-reviewer",
-                                  "checklist-prior-authorization"])
+@pytest.mark.parametrize(
+    "kind", ["coverage-policy", "lcd-draft", "checklist-reviewer", "checklist-prior-authorization"]
+)
 def test_a_request_is_for_one_phase(demo, kind):
     document = next(item for item in documents(demo) if item.kind == kind)
     page = lxml_html.fromstring(render_html(document, demo.path.parent.parent))
@@ -116,8 +126,9 @@ def test_a_request_is_for_one_phase(demo, kind):
 @pytest.mark.parametrize("kind", ["coverage-policy", "checklist-prior-authorization"])
 def test_pathways_add_to_the_criteria_before_them_where_there_are_some(demo, kind):
     coverage = demo.policy.coverage
-    bare = coverage.model_copy(update={"indications": tuple(item.model_copy(update={"criteria": None})
-                                                            for item in coverage.indications)})
+    bare = coverage.model_copy(
+        update={"indications": tuple(item.model_copy(update={"criteria": None}) for item in coverage.indications)}
+    )
     for shown, start in ((coverage, "In addition, the criteria"), (bare, "The criteria")):
         source = replace(demo, policy=demo.policy.model_copy(update={"coverage": shown}))
         document = next(item for item in documents(source) if item.kind == kind)

@@ -26,8 +26,10 @@ def values(**fields) -> list[str]:
             {"name": "BMI", "operator": "between", "value": "30", "upper": "34.9", "unit": "kg/m²"},
             "BMI from 30 to 34.9 kg/m²",
         ),
-        ({"name": "FEV1/FVC", "operator": "<", "value": "0.70", "at": "after a bronchodilator"},
-         "FEV1/FVC < 0.70, after a bronchodilator"),
+        (
+            {"name": "FEV1/FVC", "operator": "<", "value": "0.70", "at": "after a bronchodilator"},
+            "FEV1/FVC < 0.70, after a bronchodilator",
+        ),
         (
             {
                 "name": "ODI",
@@ -51,7 +53,8 @@ def test_times():
     assert words.recency(Recency(value="1", unit="year", before="the request")) == "within 1 year before the request"
     assert words.interval(Interval(value="12", unit="week", between="doses")) == "at least 12 weeks between doses"
     assert words.interval(Interval(value="31", upper="91", unit="day", between="start and visit")) == (
-        "31 to 91 days between start and visit")
+        "31 to 91 days between start and visit"
+    )
     assert words.interval(Interval(upper="6", unit="month", between="visits")) == "at most 6 months between visits"
     with pytest.raises(ValueError, match="an interval has a `value`"):
         Interval(unit="month", between="visits")
@@ -64,19 +67,23 @@ def test_half_open_ranges():
     assert words.measure(Measure.model_validate(relief)) == "relief ≥ 50%"
     assert words.measure(Measure.model_validate(bmi | {"operator": ">", "upper": "40"})) == "BMI > 35 and ≤ 40 kg/m²"
     assert words.duration(Duration(operator=">=", value="1", below="2", unit="year", of="care")) == (
-        "≥ 1 and < 2 years of care")
+        "≥ 1 and < 2 years of care"
+    )
 
 
 @pytest.mark.parametrize("part", [Duration, Measure])
-@pytest.mark.parametrize(("fields", "message"), [
-    ({"operator": "between", "value": "3"}, "`upper` goes with `operator: between`"),
-    ({"operator": ">=", "value": "3", "upper": "10"}, "`upper` goes with `operator: between`"),
-    ({"operator": "between", "value": "10", "upper": "3"}, "nothing lies between 10 and 3"),
-    ({"operator": "between", "value": "3", "below": "10"}, "`upper` goes with `operator: between`"),
-    ({"operator": "between", "value": "3", "upper": "9", "below": "10"}, "`below` goes with the operator"),
-    ({"operator": "<", "value": "3", "below": "10"}, "`below` goes with the operator"),
-    ({"operator": ">=", "value": "10", "below": "10"}, "nothing lies between 10 and 10"),
-])
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"operator": "between", "value": "3"}, "`upper` goes with `operator: between`"),
+        ({"operator": ">=", "value": "3", "upper": "10"}, "`upper` goes with `operator: between`"),
+        ({"operator": "between", "value": "10", "upper": "3"}, "nothing lies between 10 and 3"),
+        ({"operator": "between", "value": "3", "below": "10"}, "`upper` goes with `operator: between`"),
+        ({"operator": "between", "value": "3", "upper": "9", "below": "10"}, "`below` goes with the operator"),
+        ({"operator": "<", "value": "3", "below": "10"}, "`below` goes with the operator"),
+        ({"operator": ">=", "value": "10", "below": "10"}, "nothing lies between 10 and 10"),
+    ],
+)
 def test_ends_that_admit_nothing_are_refused(part, fields, message):
     more = {"name": "Age", "unit": "years"} if part is Measure else {"unit": "day"}
     with pytest.raises(ValueError, match=message):
@@ -91,7 +98,8 @@ def test_limits():
     once = Limit(count=1, unit="device", per="patient", lifetime="true")
     assert words.limit(once) == "at most 1 device per patient, in a lifetime"
     assert words.limit(Limit(count=2, unit="cycles", per="initial authorization")) == (
-        "at most 2 cycles per initial authorization")
+        "at most 2 cycles per initial authorization"
+    )
     with pytest.raises(ValueError, match="not both"):
         Limit.model_validate(rolling | {"lifetime": "true"})
 
@@ -113,7 +121,9 @@ def test_a_comparison_names_both_arms():
     other = {"versus": {"arm": "OMM", "percent": "6"}, "arm": "Device"}
     assert values(proportion="x", percent="52", **other) == ["52% with Device", "versus 6% with OMM"]
     assert values(change="ODI", difference={"value": "-19"}, arm="Device", versus={"arm": "OMM", "value": "-4"}) == [
-        "change −19 with Device", "versus −4 with OMM"]
+        "change −19 with Device",
+        "versus −4 with OMM",
+    ]
     assert values(proportion="x", percent="52", arm="Device") == ["52%"]
 
 
@@ -126,7 +136,8 @@ def test_change_keeps_zeros_and_signs():
     ) == ["7.0 ± 0.2 at baseline → 2.7 ± 0.3 at 3 years (points)"]
     assert values(change="ODI", unit="points", difference={"value": "-19.7"}) == ["change −19.7 points"]
     assert values(change="Weight", unit="%", difference={"value": "-25", "low": "-28", "high": "-22"}) == [
-        "change −25% (95% CI −28% to −22%)"]
+        "change −25% (95% CI −28% to −22%)"
+    ]
     assert values(change="EQ-5D", difference={"value": "0.16"}) == ["change +0.16"]
 
 

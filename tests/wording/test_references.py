@@ -114,6 +114,7 @@ def test_study_names():
 
 @pytest.mark.parametrize(("more", "said"), [({}, False), ({"DOI": "10.1000/a"}, True), ({"volume": "3"}, False)])
 def test_an_article_is_published_online_only_where_it_has_an_address(more, said):
-    source = Reference.model_validate({"id": "a", "type": "article-journal", "title": "Pain", "issued": "2024",
-                                       "container-title": "J Ex", **more})
+    source = Reference.model_validate(
+        {"id": "a", "type": "article-journal", "title": "Pain", "issued": "2024", "container-title": "J Ex", **more}
+    )
     assert ("Published online" in str(format_references([source])[0])) is said

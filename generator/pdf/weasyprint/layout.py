@@ -19,8 +19,10 @@ def _page(page: Any, number: int) -> Iterator[str]:
     foot = page.content_box_y() + page.height + _SLACK
     sheet = page.margin_width() + _SLACK
     # (box, right edge that its text keeps, what has that edge); text placed in a page's margin keeps to the sheet
-    open_boxes = [(child, sheet if isinstance(child, boxes.MarginBox) else page.content_box_x() + page.width + _SLACK,
-                   "page") for child in page.children]
+    open_boxes = [
+        (child, sheet if isinstance(child, boxes.MarginBox) else page.content_box_x() + page.width + _SLACK, "page")
+        for child in page.children
+    ]
     while open_boxes:
         box, edge, holder = open_boxes.pop()
         box = getattr(box, "_box", box)  # absolutely placed boxes come in a wrapper

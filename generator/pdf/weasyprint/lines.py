@@ -23,7 +23,7 @@ PROPERTIES = (
 )  # fmt: skip
 FAMILY, DECORATION = "font_family", "text_decoration_line"
 _values = itemgetter(*PROPERTIES)
-_MOST = 20_000  # lines, about 1 kB each
+_MAX = 20_000  # lines, about 1 kB each
 
 
 @contextlib.contextmanager
@@ -34,19 +34,35 @@ def remembering(lines: dict[tuple, Any], fonts: Any) -> Iterator[None]:
 
     original = line_break.split_first_line
 
-    def split_first_line(text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float,
-                         is_line_start: bool = True, minimum: bool = False) -> tuple:
+    def split_first_line(
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: float | None,
+        justification_spacing: float,
+        is_line_start: bool = True,
+        minimum: bool = False,
+    ) -> tuple:
         values = _values(style)
         if values[0] == "auto" or style.font_config is not fonts:  # a hyphenation dictionary belongs to its document
             return original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        key = (text, max_width, justification_spacing, is_line_start, minimum, tuple(style[FAMILY]),
-               style[DECORATION] == "none", values)
+        key = (
+            text,
+            max_width,
+            justification_spacing,
+            is_line_start,
+            minimum,
+            tuple(style[FAMILY]),
+            style[DECORATION] == "none",
+            values,
+        )
         found = lines.get(key)
         if found is None:
-            if len(lines) >= _MOST:
+            if len(lines) >= _MAX:
                 lines.clear()
-            found = lines[key] = original(text, style, context, max_width, justification_spacing, is_line_start,
-                                          minimum)
+            found = lines[key] = original(
+                text, style, context, max_width, justification_spacing, is_line_start, minimum
+            )
         layout = object.__new__(type(found[0]))  # a box of its own: drawing changes it
         layout.__dict__.update(found[0].__dict__)
         return layout, *found[1:]

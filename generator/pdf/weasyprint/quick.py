@@ -104,7 +104,7 @@ def _variables() -> None:
         solved = self.__dict__.setdefault("solved", {})
         key = (wanted_key, base_url, *map(id, tokens))
         if key not in solved:
-            if len(solved) >= _MOST_SOLUTIONS:
+            if len(solved) >= _MAX_SOLUTIONS:
                 solved.clear()
             solved[key] = thorough(self, tokens, wanted_key, base_url), tokens  # kept, so that their ids stay theirs
         return solved[key][0]
@@ -112,7 +112,7 @@ def _variables() -> None:
     Pending.solve = solve
 
 
-_MOST_SOLUTIONS = 100
+_MAX_SOLUTIONS = 100
 
 
 def _flow() -> None:

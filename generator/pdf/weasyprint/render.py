@@ -44,7 +44,7 @@ _SUBSET_MISSING = (
     "harfbuzz-subset (4.1 or later) is missing; without it PDFs are not reproducible. "
     "Debian/Ubuntu: apt-get install libharfbuzz-subset0; macOS: brew install harfbuzz."
 )
-_MOST_PIXELS = 40_000_000  # a page at 600 dpi; unpacked it takes 160 MB
+_MAX_PIXELS = 40_000_000  # a page at 600 dpi; unpacked it takes 160 MB
 _SVG = "{http://www.w3.org/2000/svg}"
 _USE, _HREF = _SVG + "use", "{http://www.w3.org/1999/xlink}href"
 _REFERENCES = {_SVG + name for name in ("pattern", "mask", "marker", "filter", "symbol", "image")}
@@ -71,7 +71,7 @@ def load() -> ModuleType:
         raise MachineProblem(_PANGO_MISSING.format(reason=str(error).splitlines()[0])) from error
     if ffi.harfbuzz_subset is None or not ffi.harfbuzz.hb_version_atleast(4, 1, 0):
         raise MachineProblem(_SUBSET_MISSING)
-    PIL.Image.MAX_IMAGE_PIXELS = _MOST_PIXELS // 2  # Pillow refuses from twice this number
+    PIL.Image.MAX_IMAGE_PIXELS = _MAX_PIXELS // 2  # Pillow refuses from twice this number
     quicken()
     gc.collect()
     gc.freeze()  # the imported modules live as long as the process: never scan them again
@@ -112,8 +112,13 @@ def render(
         "pdf_forms": forms,
         "attachments": [_to_weasyprint(weasyprint, attachment) for attachment in attachments],
     }
-    with _one_render_at_a_time, _collected_log() as log, _garbage_collection_off(), \
-            readable_scripts(html), recording() as record:
+    with (
+        _one_render_at_a_time,
+        _collected_log() as log,
+        _garbage_collection_off(),
+        readable_scripts(html),
+        recording() as record,
+    ):
         fetcher = _fetcher(files)
         source = weasyprint.HTML(string=html, base_url=str(base_dir.resolve()) + os.sep, url_fetcher=fetcher)
         if refers := _svg_references(source.etree_element):
@@ -226,16 +231,22 @@ def _svg_references(root: Any) -> list[str]:
 
     A figure's letters are shapes that are used again, one step deep.
     """
-    found = [f"an inline svg has a <{element.tag.removeprefix(_SVG)}>; draw its shapes in place"
-             for element in root.iter() if isinstance(element.tag, str) and element.tag in _REFERENCES]
+    found = [
+        f"an inline svg has a <{element.tag.removeprefix(_SVG)}>; draw its shapes in place"
+        for element in root.iter()
+        if isinstance(element.tag, str) and element.tag in _REFERENCES
+    ]
     used = set()
     for element in root.iter(_USE):
         address = element.get(_HREF) or element.get("href") or ""
         used.add(address.removeprefix("#"))
         if not address.startswith("#"):
             found.append(f"an inline svg uses {address!r}, which is not in the document")
-    return found + [f"an inline svg uses {element.get('id')!r}, which uses others" for element in root.iter()
-                    if element.get("id") in used and next(element.iter(_USE), None) is not None]
+    return found + [
+        f"an inline svg uses {element.get('id')!r}, which uses others"
+        for element in root.iter()
+        if element.get("id") in used and next(element.iter(_USE), None) is not None
+    ]
 
 
 def _missing_alternatives(root: Any) -> list[str]:

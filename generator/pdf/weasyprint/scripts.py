@@ -95,5 +95,7 @@ def _letters(file: bytes) -> dict[int, str]:
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(file), lazy=True) as font:
-        return {font.getGlyphID(name): unicodedata.normalize("NFKC", chr(code))
-                for code, name in sorted(font.getBestCmap().items(), reverse=True)}
+        return {
+            font.getGlyphID(name): unicodedata.normalize("NFKC", chr(code))
+            for code, name in sorted(font.getBestCmap().items(), reverse=True)
+        }

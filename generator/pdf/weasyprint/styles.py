@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from generator.files.signatures import Signature, signature
 from generator.pdf.weasyprint.fetch import LocalFiles
 
-_MOST = 8
+_MAX = 8
 _TICK_NS = 20_000_000  # a file that was written so recently could be written again without another time
 
 
@@ -50,11 +50,12 @@ def prepared(paths: Sequence[Path], files: LocalFiles, fetcher: Any, log: Sequen
         started, said = time.time_ns(), len(log) + len(files.failures)
         fonts = _font_configuration()
         sheets = [weasyprint.CSS(filename=str(path), url_fetcher=fetcher, font_config=fonts) for path in paths]
-        known = Styles(sheets, fonts, {}, {path: signature(path) for path in [*map(str, paths), *files.seen]},
-                       fonts.faces)
+        known = Styles(
+            sheets, fonts, {}, {path: signature(path) for path in [*map(str, paths), *files.seen]}, fonts.faces
+        )
         if said != len(log) + len(files.failures) or not _settled(known, started):
             return known
-    while len(_known) >= _MOST:
+    while len(_known) >= _MAX:
         del _known[next(iter(_known))]
     _known[key] = known  # the last one used stands last
     return known

@@ -19,5 +19,6 @@ def check_versions() -> None:
     if found != PATCHED:
         installed = ", ".join(f"{name} {version}" for name, version in found.items() if version != PATCHED[name])
         wanted = " ".join(f"{name}=={version}" for name, version in PATCHED.items())
-        raise MachineProblem(f"policypress does not render with {installed}. Install what it is tested with: "
-                             f"pip install {wanted}")
+        raise MachineProblem(
+            f"policypress does not render with {installed}. Install what it is tested with: pip install {wanted}"
+        )

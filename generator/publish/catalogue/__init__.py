@@ -23,11 +23,19 @@ def catalogue(manifest: Manifest, root: Path) -> tuple[dict, bytes]:
 
     style = _source(_TOKENS, root) + rendered(f"{_FOLDER}/style.css.j2", {}, root)
     script = rendered(f"{_FOLDER}/script.js.j2", {}, root)
-    view = catalogue_view(manifest) | {"style": style, "script": script,
-                                       "style_hash": _csp_hash(style), "script_hash": _csp_hash(script)}
+    view = catalogue_view(manifest) | {
+        "style": style,
+        "script": script,
+        "style_hash": _csp_hash(style),
+        "script_hash": _csp_hash(script),
+    }
     data = (rendered(f"{_FOLDER}/page.html.j2", view, root) + "\n").encode()
-    entry = {"path": CATALOGUE, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data),
-             "input_sha256": catalogue_input(manifest, root)}
+    entry = {
+        "path": CATALOGUE,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "input_sha256": catalogue_input(manifest, root),
+    }
     return entry, data
 
 
@@ -35,8 +43,12 @@ def catalogue_input(manifest: Manifest, root: Path) -> str:
     """Return the hash of all that decides the page: what it lists, and its templates."""
     digest = hashlib.sha256(Manifest(manifest.documents, manifest.previous).data())
     folders = (root / "templates", templates_dir())
-    names = {path.relative_to(folder).as_posix() for folder in folders for path in (folder / _FOLDER).glob("*.j2")
-             if not is_left_behind(path.name)}
+    names = {
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in (folder / _FOLDER).glob("*.j2")
+        if not is_left_behind(path.name)
+    }
     for name in [_TOKENS, *sorted(names)]:
         digest.update(f"\0{name}\0{_source(name, root)}".encode())
     digest.update(Path(__file__).with_name("view.py").read_bytes())

@@ -38,6 +38,9 @@ def _codes(policy: Policy) -> list[dict[str, str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for group in policy.codes:
         found.setdefault((group.system, group.role), []).extend(
-            f"{code.code}-{code.to}" if code.to else code.code for code in group.codes)
-    return [{"system": system, "role": role, "codes": " ".join(dict.fromkeys(codes))}
-            for (system, role), codes in found.items()]
+            f"{code.code}-{code.to}" if code.to else code.code for code in group.codes
+        )
+    return [
+        {"system": system, "role": role, "codes": " ".join(dict.fromkeys(codes))}
+        for (system, role), codes in found.items()
+    ]

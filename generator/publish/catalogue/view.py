@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from generator.publish.manifest import Manifest, place
+from generator.publish.manifest import Manifest, document_key
 from generator.view.codes import ROLES, SYSTEM_NAMES
 from generator.view.document import STATUS_WORDS
 from generator.view.record import Record
@@ -18,14 +18,22 @@ from generator.wording.phrases import NOT_STATED, long_date
 SECTIONS = (
     ("in-force", "In force", "Final documents that are active."),
     ("coming", "Approved or in notice", "Final documents that are not active yet. See the effective date."),
-    ("drafts", "Drafts and proposals", "Not final. Every page carries the mark that is shown here. "
-                                       "Do not decide a request or a claim by them."),
+    (
+        "drafts",
+        "Drafts and proposals",
+        "Not final. Every page carries the mark that is shown here. Do not decide a request or a claim by them.",
+    ),
     ("ended", "No longer in force", "Retired, superseded and withdrawn documents, kept for claims of their time."),
 )
-KINDS = {"coverage-policy": "Coverage policies", "lcd-draft": "Local coverage determinations",
-         "billing-article": "Billing and coding articles", "response-to-comments": "Responses to comments",
-         "checklist-prior-authorization": "Prior authorization checklists",
-         "checklist-reviewer": "Reviewer checklists", "checklist-committee": "Committee checklists"}
+KINDS = {
+    "coverage-policy": "Coverage policies",
+    "lcd-draft": "Local coverage determinations",
+    "billing-article": "Billing and coding articles",
+    "response-to-comments": "Responses to comments",
+    "checklist-prior-authorization": "Prior authorization checklists",
+    "checklist-reviewer": "Reviewer checklists",
+    "checklist-committee": "Committee checklists",
+}
 _WITHDRAWN = "Withdrawn"
 
 
@@ -71,30 +79,53 @@ def catalogue_view(manifest: Manifest) -> dict[str, Any]:
     sections: dict[str, dict[tuple[str, str], list[Row]]] = {name: {} for name, _, _ in SECTIONS}
     for (policy, title), standing, row in _rows(manifest):
         sections[standing].setdefault((title, policy), []).append(row)
-    shown = [(name, heading, text, [(title, policy, rows) for (title, policy), rows in sorted(sections[name].items(),
-              key=lambda item: (item[0][0].casefold(), item[0]))])
-             for name, heading, text in SECTIONS if sections[name]]
+    shown = [
+        (
+            name,
+            heading,
+            text,
+            [
+                (title, policy, rows)
+                for (title, policy), rows in sorted(
+                    sections[name].items(), key=lambda item: (item[0][0].casefold(), item[0])
+                )
+            ],
+        )
+        for name, heading, text in SECTIONS
+        if sections[name]
+    ]
     rows = [row for _, _, _, policies in shown for _, _, found in policies for row in found]
     kinds = {link.artifact for row in rows for link in row.links}
-    return {"sections": shown, "count": len(rows),
-            "publishers": [(name, name) for name in sorted({row.publisher for row in rows}, key=str.casefold)],
-            "statuses": [(word, word) for word in [*STATUS_WORDS.values(), _WITHDRAWN]
-                         if word in {row.status for row in rows}],
-            "kinds": [(artifact, KINDS.get(artifact, artifact)) for artifact in [*KINDS, *sorted(kinds - KINDS.keys())]
-                      if artifact in kinds]}
+    return {
+        "sections": shown,
+        "count": len(rows),
+        "publishers": [(name, name) for name in sorted({row.publisher for row in rows}, key=str.casefold)],
+        "statuses": [
+            (word, word) for word in [*STATUS_WORDS.values(), _WITHDRAWN] if word in {row.status for row in rows}
+        ],
+        "kinds": [
+            (artifact, KINDS.get(artifact, artifact))
+            for artifact in [*KINDS, *sorted(kinds - KINDS.keys())]
+            if artifact in kinds
+        ],
+    }
 
 
 def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, Row]]:
     """Yield policy and title, standing and row: one for documents of an edition that agree in version and standing."""
     earlier: dict[tuple, dict[tuple, list[dict]]] = {}
-    current = {(*place(entry), entry["sha256"]) for entry in manifest.documents.values()}
+    current = {(*document_key(entry), entry["sha256"]) for entry in manifest.documents.values()}
     for _, entry in sorted(manifest.previous.items()):
-        if (*place(entry), entry["sha256"]) not in current:
+        if (*document_key(entry), entry["sha256"]) not in current:
             version = (_text(entry, "effective"), _natural(_text(entry, "version")), _text(entry, "version"))
-            earlier.setdefault(place(entry)[:2], {}).setdefault(version, []).append(entry)
+            earlier.setdefault(document_key(entry)[:2], {}).setdefault(version, []).append(entry)
     groups: dict[tuple, list[dict]] = {}
     for _, entry in sorted(manifest.documents.items()):
-        key = (*place(entry)[:2], _standing(entry), *(_text(entry, name) for name in ("version", "effective", "mark")))
+        key = (
+            *document_key(entry)[:2],
+            _standing(entry),
+            *(_text(entry, name) for name in ("version", "effective", "mark")),
+        )
         groups.setdefault(key, []).append(entry)
     for key, entries in sorted(groups.items()):
         versions = _versions(earlier.pop(key[:2], {}))
@@ -114,20 +145,35 @@ def _row(entries: list[dict], earlier: list[Version], status: str) -> Row:
     entries = sorted(entries, key=_weight)
     first = entries[0]
     applies = [", ".join(_list(first, name)) for name in ("lines_of_business", "states")]
-    return Row(_text(first, "publisher") or _text(first, "edition"), "; ".join(filter(None, applies)),
-               _text(first, "version") or NOT_STATED, status or NOT_STATED.capitalize(), _text(first, "mark"),
-               _text(first, "superseded_by"), _day(first), _links(entries), earlier, _codes(first))
+    return Row(
+        _text(first, "publisher") or _text(first, "edition"),
+        "; ".join(filter(None, applies)),
+        _text(first, "version") or NOT_STATED,
+        status or NOT_STATED.capitalize(),
+        _text(first, "mark"),
+        _text(first, "superseded_by"),
+        _day(first),
+        _links(entries),
+        earlier,
+        _codes(first),
+    )
 
 
 def _links(entries: list[dict]) -> list[Link]:
-    return [Link(entry["path"], place(entry)[2],
-                 f"{_text(entry, 'kind') or _text(entry, 'title')} {_text(entry, 'number')}".strip(), _about(entry))
-            for entry in sorted(entries, key=_weight)]
+    return [
+        Link(
+            entry["path"],
+            document_key(entry)[2],
+            f"{_text(entry, 'kind') or _text(entry, 'title')} {_text(entry, 'number')}".strip(),
+            _about(entry),
+        )
+        for entry in sorted(entries, key=_weight)
+    ]
 
 
 def _weight(entry: dict) -> tuple[int, str]:
     """Return a key by which the coverage policy comes first and the checklists last."""
-    artifact = place(entry)[2]
+    artifact = document_key(entry)[2]
     return list(KINDS).index(artifact) if artifact in KINDS else len(KINDS), artifact
 
 
@@ -148,16 +194,21 @@ def _standing(entry: dict) -> str:
 
 
 def _policy(entry: dict) -> tuple[str, str]:
-    policy = place(entry)[0]
+    policy = document_key(entry)[0]
     return policy, _text(entry, "policy_title") or _text(entry, "title") or policy
 
 
 def _codes(entry: dict) -> list[tuple[str, str]]:
     """Return system with role, and the codes; a manifest that a hand has changed may hold anything."""
     groups = entry.get("codes")
-    return [(f"{SYSTEM_NAMES.get(_text(group, 'system'), _text(group, 'system'))}, {ROLES[_text(group, 'role')]}",
-             _text(group, "codes")) for group in (groups if isinstance(groups, list) else [])
-            if isinstance(group, dict) and _text(group, "role") in ROLES]
+    return [
+        (
+            f"{SYSTEM_NAMES.get(_text(group, 'system'), _text(group, 'system'))}, {ROLES[_text(group, 'role')]}",
+            _text(group, "codes"),
+        )
+        for group in (groups if isinstance(groups, list) else [])
+        if isinstance(group, dict) and _text(group, "role") in ROLES
+    ]
 
 
 def _day(entry: dict) -> str:
@@ -169,8 +220,10 @@ def _day(entry: dict) -> str:
 
 def _natural(version: str) -> tuple:
     """Return a key by which 1.10 comes after 1.9."""
-    return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
-                 for part in re.findall(r"[0-9]+|[^0-9]+", version))
+    return tuple(
+        (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
+        for part in re.findall(r"[0-9]+|[^0-9]+", version)
+    )
 
 
 def _text(entry: dict, key: str) -> str:

@@ -76,7 +76,7 @@ def test_no_text_overlaps_or_leaves_the_page(pages):
         for place, (left, bottom, right, top) in enumerate(found):
             if left < MARGIN or right > width - MARGIN or bottom < HEADER or top > height - HEADER:
                 wrong.append((number, "outside", left, bottom))
-            for other in found[place + 1:]:
+            for other in found[place + 1 :]:
                 across = min(right, other[2]) - max(left, other[0])
                 along = min(top, other[3]) - max(bottom, other[1])
                 if across > 2 and along > 0.4 * min(top - bottom, other[3] - other[1]):

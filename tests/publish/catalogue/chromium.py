@@ -17,8 +17,14 @@ _KEYS = {"Tab": 9, "Enter": 13, "Escape": 27}
 
 def find_chromium() -> str | None:
     """Return a Chromium that runs; Ubuntu's chromium-browser may only point to a snap."""
-    return next((path for path in map(shutil.which, _PROGRAMS) if path and subprocess.run(
-        [path, "--version"], capture_output=True, timeout=60).returncode == 0), None)
+    return next(
+        (
+            path
+            for path in map(shutil.which, _PROGRAMS)
+            if path and subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+        ),
+        None,
+    )
 
 
 class Browser:
@@ -35,10 +41,23 @@ class Browser:
                 os.dup2(end, place)
 
         self._process = subprocess.Popen(
-            [program, "--headless", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run",
-             "--disable-dev-shm-usage", "--disable-background-networking", f"--user-data-dir={profile}"],
-            preexec_fn=hand_over, pass_fds=(3, 4), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
+            [
+                program,
+                "--headless",
+                "--remote-debugging-pipe",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                f"--user-data-dir={profile}",
+            ],
+            preexec_fn=hand_over,
+            pass_fds=(3, 4),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         os.close(to_browser)
         os.close(from_browser)
         self._out, self._in = os.fdopen(ours_out, "wb", buffering=0), os.fdopen(ours_in, "rb")
@@ -110,8 +129,12 @@ class Browser:
         """Press and release a key."""
         text = {"Enter": "\r"}.get(name)
         event = {"key": name, "code": name, "windowsVirtualKeyCode": _KEYS[name], "modifiers": 8 if shift else 0}
-        self.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **event,
-                  **({"text": text} if text else {}))
+        self.call(
+            "Input.dispatchKeyEvent",
+            type="keyDown" if text else "rawKeyDown",
+            **event,
+            **({"text": text} if text else {}),
+        )
         self.call("Input.dispatchKeyEvent", type="keyUp", **event)
 
     def type(self, text: str) -> None:

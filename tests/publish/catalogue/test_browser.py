@@ -19,8 +19,13 @@ ROWS = """Array.from(document.querySelectorAll("tr.row")).filter((row) => row.of
                         + row.querySelector(".publisher").textContent)"""
 COUNT = "document.getElementById('count').textContent"
 FOCUS = "document.activeElement.id || document.activeElement.getAttribute('href')"
-ALL = ["Knee arthroscopy / Example North Plan", "Lumbar fusion / Example North Plan",
-       "Knee arthroscopy / Example South Plan", "Back brace / Example South Plan", "Old laser / Example North Plan"]
+ALL = [
+    "Knee arthroscopy / Example North Plan",
+    "Lumbar fusion / Example North Plan",
+    "Knee arthroscopy / Example South Plan",
+    "Back brace / Example South Plan",
+    "Old laser / Example North Plan",
+]
 
 
 @pytest.fixture(scope="module")
@@ -66,29 +71,33 @@ def test_no_request_leaves_the_page(page, address):
     assert refused == "refused" and len([url for url in page.requests if "127.0.0.1" in url]) == 0
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("M17.12", ALL[0:1] + ALL[2:3]),
-    ("m1712", ALL[0:1] + ALL[2:3]),
-    ("29875", ALL[0:1] + ALL[2:3]),  # inside the range 29870-29879
-    ("29880", []),
-    ("M23.51", ALL[0:1] + ALL[2:3]),  # inside M22.0-M24
-    ("M24.9", ALL[0:1] + ALL[2:3]),
-    ("M21.9", []),
-    ("M25", []),
-    ("M54.5", ALL[1:2]),
-    ("north knee", ALL[0:1]),
-    ("lumbar", ALL[1:2] + ALL[3:4]),  # what superseded the brace
-    ("superseded", ALL[3:4]),
-    ("draft", ALL[2:3]),
-    ("withdrawn", ALL[4:]),
-    ("billing article", ALL[1:2]),
-    ("ohio", ALL[1:2]),
-    ("EX-1", ALL),
-    ("old-laser", ALL[4:]),
-    ("zzz", []),
-    ("pdf", []),
-    ("<b>", []),
-], ids=str)
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("M17.12", ALL[0:1] + ALL[2:3]),
+        ("m1712", ALL[0:1] + ALL[2:3]),
+        ("29875", ALL[0:1] + ALL[2:3]),  # inside the range 29870-29879
+        ("29880", []),
+        ("M23.51", ALL[0:1] + ALL[2:3]),  # inside M22.0-M24
+        ("M24.9", ALL[0:1] + ALL[2:3]),
+        ("M21.9", []),
+        ("M25", []),
+        ("M54.5", ALL[1:2]),
+        ("north knee", ALL[0:1]),
+        ("lumbar", ALL[1:2] + ALL[3:4]),  # what superseded the brace
+        ("superseded", ALL[3:4]),
+        ("draft", ALL[2:3]),
+        ("withdrawn", ALL[4:]),
+        ("billing article", ALL[1:2]),
+        ("ohio", ALL[1:2]),
+        ("EX-1", ALL),
+        ("old-laser", ALL[4:]),
+        ("zzz", []),
+        ("pdf", []),
+        ("<b>", []),
+    ],
+    ids=str,
+)
 def test_search(page, text, found):
     assert search(page, text) == found
 
@@ -144,8 +153,10 @@ def test_earlier_versions_open_with_a_key(page):
 
 
 def choose(page: Browser, name: str, value: str) -> None:
-    page.js(f"(() => {{ const list = document.getElementById({name!r}); list.value = {value!r};"
-            "list.dispatchEvent(new Event('input', {bubbles: true})); })()")
+    page.js(
+        f"(() => {{ const list = document.getElementById({name!r}); list.value = {value!r};"
+        "list.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
 
 
 def test_filters_join(page):
@@ -153,8 +164,10 @@ def test_filters_join(page):
     assert page.js(ROWS) == ALL[0:2] + ALL[4:]
     choose(page, "kind", "billing-article")
     assert page.js(ROWS) == ALL[1:2]
-    assert page.js("Array.from(document.querySelectorAll('.documents a')).filter((link) => link.offsetHeight)"
-                   ".map((link) => link.getAttribute('href'))") == ["lumbar-fusion/north/billing-article.pdf"]
+    assert page.js(
+        "Array.from(document.querySelectorAll('.documents a')).filter((link) => link.offsetHeight)"
+        ".map((link) => link.getAttribute('href'))"
+    ) == ["lumbar-fusion/north/billing-article.pdf"]
     choose(page, "status", "Withdrawn")
     assert page.js(ROWS) == []
     page.wait(f"{COUNT}.startsWith('Nothing found.')")
@@ -192,15 +205,34 @@ def test_what_a_screen_reader_meets(page, width):
     page.size(width)
     tree = page.tree()
     headings = [name for role, name in tree if role == "heading"]
-    assert headings == ["Policy documents", "In force", "Knee arthroscopy", "Approved or in notice", "Lumbar fusion",
-                        "Drafts and proposals", "Knee arthroscopy", "No longer in force", "Back brace", "Old laser"]
-    assert page.js("Array.from(document.querySelectorAll('h1, h2, h3'), (part) => part.tagName).join('')"
-                   ) == "H1" + "H2H3" * 3 + "H2H3H3"
+    assert headings == [
+        "Policy documents",
+        "In force",
+        "Knee arthroscopy",
+        "Approved or in notice",
+        "Lumbar fusion",
+        "Drafts and proposals",
+        "Knee arthroscopy",
+        "No longer in force",
+        "Back brace",
+        "Old laser",
+    ]
+    assert (
+        page.js("Array.from(document.querySelectorAll('h1, h2, h3'), (part) => part.tagName).join('')")
+        == "H1" + "H2H3" * 3 + "H2H3H3"
+    )
     assert {"banner", "main", "search", "contentinfo"} <= {role for role, _ in tree}
-    for role, name in (("searchbox", "Search"), ("combobox", "Publisher"), ("combobox", "Status"),
-                       ("combobox", "Kind of document"), ("button", "Clear"), ("columnheader", "Effective"),
-                       ("rowheader", "Example North Plan Commercial; Ohio, Indiana"), ("cell", "DRAFT"),
-                       ("table", "In force: policies and the publishers that issue them")):
+    for role, name in (
+        ("searchbox", "Search"),
+        ("combobox", "Publisher"),
+        ("combobox", "Status"),
+        ("combobox", "Kind of document"),
+        ("button", "Clear"),
+        ("columnheader", "Effective"),
+        ("rowheader", "Example North Plan Commercial; Ohio, Indiana"),
+        ("cell", "DRAFT"),
+        ("table", "In force: policies and the publishers that issue them"),
+    ):
         assert (role, name) in tree
     assert not [role for role, name in tree if role in ("link", "button", "heading", "table", "combobox") and not name]
     assert [role for role, _ in tree].count("status") == 1  # the count is announced
@@ -211,8 +243,13 @@ def test_what_a_screen_reader_meets(page, width):
 def test_no_sideways_scrolling(page, width):
     page.size(width, 600)
     assert page.js("document.documentElement.scrollWidth <= innerWidth")
-    assert page.js("Math.max(...Array.from(document.querySelectorAll('h3, a:not(.skip), .mark, input, select'),"
-                   "(part) => part.getBoundingClientRect().right))") <= width
+    assert (
+        page.js(
+            "Math.max(...Array.from(document.querySelectorAll('h3, a:not(.skip), .mark, input, select'),"
+            "(part) => part.getBoundingClientRect().right))"
+        )
+        <= width
+    )
 
 
 def test_on_paper(page):
@@ -227,8 +264,12 @@ def test_on_paper(page):
 def test_a_thousand_policies(browser, tmp_path):
     @functools.cache
     def editions() -> list[dict]:
-        return [entry(f"policy-{number:04d}", edition, artifact) for number in range(1000)
-                for edition in ("north", "south") for artifact in ("coverage-policy", "billing-article")]
+        return [
+            entry(f"policy-{number:04d}", edition, artifact)
+            for number in range(1000)
+            for edition in ("north", "south")
+            for artifact in ("coverage-policy", "billing-article")
+        ]
 
     path = tmp_path / "index.html"
     path.write_bytes(catalogue(manifest(*editions()), tmp_path)[1])

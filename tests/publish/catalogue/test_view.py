@@ -15,21 +15,46 @@ from publish.catalogue.lists import DRAFT, FULL, entry, kept, manifest
 
 def shown(found: Manifest) -> list[tuple[str, str, str, str, str, list[str], list[str]]]:
     """Return section, title, publisher, version, status, names of documents and earlier versions of every row."""
-    return [(name, title, row.publisher, row.version, row.mark or row.status,
-             [link.name for link in row.links], [item.version for item in row.earlier])
-            for name, _, _, policies in catalogue_view(found)["sections"]
-            for title, _, rows in policies for row in rows]
+    return [
+        (
+            name,
+            title,
+            row.publisher,
+            row.version,
+            row.mark or row.status,
+            [link.name for link in row.links],
+            [item.version for item in row.earlier],
+        )
+        for name, _, _, policies in catalogue_view(found)["sections"]
+        for title, _, rows in policies
+        for row in rows
+    ]
 
 
 def test_sections_rows_and_earlier_versions():
     assert shown(FULL) == [
-        ("in-force", "Knee arthroscopy", "Example North Plan", "2.0", "Active",
-         ["Coverage Policy EX-1", "Request Form"], ["1.10", "1.9"]),
-        ("coming", "Lumbar fusion", "Example North Plan", "2.0", "Approved",
-         ["Coverage Policy EX-1", "Billing Article EX-1"], []),
+        (
+            "in-force",
+            "Knee arthroscopy",
+            "Example North Plan",
+            "2.0",
+            "Active",
+            ["Coverage Policy EX-1", "Request Form"],
+            ["1.10", "1.9"],
+        ),
+        (
+            "coming",
+            "Lumbar fusion",
+            "Example North Plan",
+            "2.0",
+            "Approved",
+            ["Coverage Policy EX-1", "Billing Article EX-1"],
+            [],
+        ),
         ("drafts", "Knee arthroscopy", "Example South Plan", "0.3", "DRAFT", ["Coverage Policy EX-1"], []),
         ("ended", "Back brace", "Example South Plan", "2.0", "SUPERSEDED", ["Coverage Policy EX-1"], []),
-        ("ended", "Old laser", "Example North Plan", "1.0", "Withdrawn", ["Coverage Policy EX-1"], [])]
+        ("ended", "Old laser", "Example North Plan", "1.0", "Withdrawn", ["Coverage Policy EX-1"], []),
+    ]
 
 
 def test_an_active_policy_that_was_not_built_as_final_is_a_draft():
@@ -59,8 +84,11 @@ def test_the_choices_are_those_that_there_are():
     view = catalogue_view(FULL)
     assert [name for name, _ in view["publishers"]] == ["Example North Plan", "Example South Plan"]
     assert [name for name, _ in view["statuses"]] == ["Draft", "Approved", "Active", "Superseded", "Withdrawn"]
-    assert [name for name, _ in view["kinds"]] == ["coverage-policy", "billing-article",
-                                                   "checklist-prior-authorization"]
+    assert [name for name, _ in view["kinds"]] == [
+        "coverage-policy",
+        "billing-article",
+        "checklist-prior-authorization",
+    ]
 
 
 def test_a_link_says_format_pages_and_size(tmp_path):
@@ -83,8 +111,19 @@ def test_the_page_is_the_same_in_whatever_order_and_asks_for_nothing(tmp_path):
 def test_text_of_a_policy_is_text(tmp_path):
     evil = "<script>alert(1)</script>"
     facts = dict.fromkeys(("policy_title", "publisher", "kind", "number", "version", "mark", "superseded_by"), evil)
-    page = catalogue(manifest(entry("knee", "north", lines_of_business=[evil], states=[evil], codes=[
-        {"system": evil, "role": "covered", "codes": evil}], **facts)), tmp_path)[1].decode()
+    page = catalogue(
+        manifest(
+            entry(
+                "knee",
+                "north",
+                lines_of_business=[evil],
+                states=[evil],
+                codes=[{"system": evil, "role": "covered", "codes": evil}],
+                **facts,
+            )
+        ),
+        tmp_path,
+    )[1].decode()
     assert page.count("<script>") == 1 and "&lt;script&gt;alert(1)" in page
 
 
@@ -115,4 +154,5 @@ def test_the_root_may_have_its_own_template(tmp_path):
     with pytest.raises(SourceProblems) as raised:
         catalogue(manifest(entry("knee", "north", **DRAFT)), tmp_path)
     assert str(raised.value.problems[0]).startswith(
-        "templates/catalogue/page.html.j2:1:1: error PUB-003: the template fails: 'nobody' is undefined")
+        "templates/catalogue/page.html.j2:1:1: error PUB-003: the template fails: 'nobody' is undefined"
+    )
