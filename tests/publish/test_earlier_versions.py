@@ -11,7 +11,7 @@ import pytest
 from engine.tiny import current_dates, edit, make_root, published, run
 
 from generator.engine.build import Outcome, Request, build
-from generator.engine.no_change import answer
+from generator.engine.no_change import report_if_unchanged
 from generator.engine.pool import WorkerPool
 from generator.problem import SourceProblems
 from generator.publish.manifest import read_manifest
@@ -148,12 +148,12 @@ def test_damage_to_what_was_kept_is_said_by_every_build_and_by_verify(root, pool
     final(root, pool)
     monkeypatch.chdir(root)
     assert run("build", "--final", cwd=root).returncode == 0
-    assert answer(["--final"])
+    assert report_if_unchanged(["--final"])
     kept = (root / "build" / OLD_COVERAGE).read_bytes()
     damage(root / "build" / OLD_COVERAGE)
     said = f"{OLD_COVERAGE}: not the file that was published; restore it"
     for _ in range(2):
-        assert not answer(["--final"])
+        assert not report_if_unchanged(["--final"])
         done = run("build", "--final", cwd=root)
         assert done.returncode == 0 and said in done.stderr.splitlines()
     done = run("verify", "--final", cwd=root)
@@ -182,14 +182,14 @@ def test_a_lost_manifest_is_said_and_nothing_is_overwritten(root, pool):
 def test_the_catalogue_is_made_again(root, pool, text, monkeypatch):
     monkeypatch.chdir(root)
     run("build", "--final", cwd=root)
-    assert answer(["--final"])
+    assert report_if_unchanged(["--final"])
     page = root / "build/index.html"
     good = page.read_bytes()
     if text is None:
         page.unlink()
     else:
         page.write_text(text)
-    assert not answer(["--final"])
+    assert not report_if_unchanged(["--final"])
     done = run("verify", "--final", cwd=root)
     assert (done.returncode, done.stdout) == (1, "index.html: not as it was written\n")
     assert final(root, pool).rendered == []
@@ -263,5 +263,5 @@ def test_after_skip_drafts_a_plain_final_build_still_refuses(root, pool, monkeyp
     edit(root / "policy/tiny.yaml", "status: approved", "status: draft")
     monkeypatch.chdir(root)
     assert run("build", "--final", "--skip-drafts", cwd=root).returncode == 0
-    assert not answer(["--final"])
+    assert not report_if_unchanged(["--final"])
     assert run("build", "--final", cwd=root).returncode == 1
