@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.files.links import place_to_write, walk
 from generator.files.paths import templates_dir
+from generator.files.reading import read_file
 from generator.files.signatures import signature
 from generator.files.writing import write_whole
 from generator.lifecycle.approvals import approvals_path
@@ -89,7 +90,7 @@ def recorded(policy: str, edition: str, digest: str, root: Path) -> PrintRecord 
     path = record_path(policy, edition, digest, root)
     shown = shown_path(path, root)
     try:
-        text = path.read_bytes().decode()
+        text = read_file(path).decode()
     except OSError:
         return f"{shown}, the record of what was printed, cannot be read"
     except UnicodeDecodeError:
@@ -141,7 +142,7 @@ def _sha256(path: Path) -> str:
 
 @functools.lru_cache(maxsize=1000)
 def _hash_of(path: Path, _: tuple[int, ...]) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def _style_words(path: Path) -> tuple[str, ...]:

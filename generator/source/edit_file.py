@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.files.links import leads_out
+from generator.files.reading import read_file
 from generator.files.writing import write_whole
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
 from generator.source.yaml_edit import Edit, edited
@@ -92,7 +93,7 @@ def _prepared(file: FileEdit) -> tuple[bytes | None, bytes]:
 
 def _content(file: FileEdit) -> bytes | None:
     try:
-        return file.path.read_bytes()
+        return read_file(file.path)
     except FileNotFoundError:
         if file.start is not None and not file.path.is_symlink():
             return None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from generator.lifecycle.print_record import PrintRecord, differences, merged, read_record, text_sha256, unread
+from generator.lifecycle.printing import record_path, recorded
 
 STATES = ("in-review", "active")
 WORDS = {"in-review": ["In review", "DRAFT"], "active": ["Active"]}
@@ -86,3 +89,10 @@ def test_status_mark_and_votes_may_differ_and_nothing_else():
     assert found(["a", "b"], ["a"]) == ['coverage-policy leaves out "b" once it is active']
     assert found(["a", "b"], ["b", "a"]), "another order may be another list"
     assert found(["a"], ["a", "a"]) == ['coverage-policy prints "a" once it is active']
+
+
+def test_a_record_that_is_a_pipe_is_not_waited_for(tmp_path):
+    path = record_path("knee", "plan", "0" * 64, tmp_path)
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    assert "cannot be read" in recorded("knee", "plan", "0" * 64, tmp_path)
