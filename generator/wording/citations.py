@@ -16,9 +16,10 @@ _ITEM = re.compile(
     rf"[A-Za-z]?[0-9]+)?))?\s*"
 )
 _MENTION = re.compile(rf"(?<![\w.])-?@\{{?({_KEY})")
+_FOLLOWED_BY = re.compile(r"[.,](?![0-9])")
 _BRACKET = re.compile(r"\[[^\[\]]*\](?!\()")  # not the words of a link
-# What is text whatever it holds: an escaped sign, a code span (CommonMark 0.31, 2.4 and 6.1).
-_LITERAL = re.compile(r"\\.|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+# Where a citation may open, and what is text whatever it holds: escaped signs, code spans (CommonMark 0.31, 2.4, 6.1).
+_OPENS = re.compile(r"\\.|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\[", re.DOTALL)
 
 
 class Cited(NamedTuple):
@@ -63,14 +64,11 @@ def citation_at(text: str, start: int) -> Citation | BadCitation | None:
 def citations(text: str) -> Iterator[Citation | BadCitation]:
     """Yield the citations of a text, in order."""
     at = 0
-    while at < len(text):
-        if literal := _LITERAL.match(text, at):
-            at = literal.end()
-        elif text[at] == "[" and (found := citation_at(text, at)):
+    while opens := _OPENS.search(text, at):
+        found = citation_at(text, opens.start()) if opens[0] == "[" else None
+        if found:
             yield found
-            at = found.end
-        else:
-            at += 1
+        at = found.end if found else opens.end()
 
 
 def cited_keys(text: str) -> list[str]:
@@ -80,7 +78,11 @@ def cited_keys(text: str) -> list[str]:
 
 def without_citations(text: str) -> str:
     """Return a text without its citations and the space before them."""
-    return _replaced(text, lambda found: "")
+    kept, at = [], 0
+    for found in citations(text):
+        kept.append(text[at : found.start].rstrip())
+        at = found.end
+    return "".join([*kept, text[at:]])
 
 
 def placed(text: str) -> str:
@@ -88,14 +90,12 @@ def placed(text: str) -> str:
 
     The number follows the word without a space, after periods and commas, before colons and semicolons.
     """
-    joined = ""
-    rest = text
-    while (group := _first_group(rest)) is not None:
-        start, end, cited = group
-        after = re.match(r"[.,](?![0-9])", rest[end:])
-        joined += rest[:start].rstrip(" \t") + (after[0] if after else "") + written(cited)
-        rest = rest[end + (1 if after else 0) :]
-    return joined + rest
+    parts, at = [], 0
+    for group in _neighbors(text):
+        after = _FOLLOWED_BY.match(text, group.end)
+        parts += [text[at : group.start].rstrip(" \t"), after[0] if after else "", written(group.cited)]
+        at = after.end() if after else group.end
+    return "".join([*parts, text[at:]])
 
 
 def written(cited: tuple[Cited, ...]) -> str:
@@ -106,31 +106,26 @@ def written(cited: tuple[Cited, ...]) -> str:
 
 def bare_keys(text: str) -> Iterator[re.Match[str]]:
     """Yield what looks like a citation but is in no brackets; group 1 is the key."""
-    yield from _MENTION.finditer(_replaced(text, lambda found: " " * (found.end - found.start), spaces=False))
+    cited = list(citations(text))
+    for mention in _MENTION.finditer(text):
+        if not any(found.start <= mention.start() < found.end for found in cited):
+            yield mention
 
 
-def _first_group(text: str) -> tuple[int, int, tuple[Cited, ...]] | None:
-    """Return the first citation with those that follow it after nothing but space: its span and what is cited."""
-    group: tuple[int, int, tuple[Cited, ...]] | None = None
+def _neighbors(text: str) -> Iterator[Citation]:
+    """Yield the citations of a text, those with nothing but space between them as one."""
+    group: Citation | None = None
     for found in citations(text):
         if isinstance(found, BadCitation):
             continue
-        if group is None:
-            group = (found.start, found.end, found.cited)
-        elif not text[group[1] : found.start].strip(" \t"):
-            group = (group[0], found.end, group[2] + found.cited)
-        else:
-            break
-    return group
-
-
-def _replaced(text: str, by, spaces: bool = True) -> str:
-    parts, at = [], 0
-    for found in citations(text):
-        before = text[at : found.start]
-        parts += [before.rstrip() if spaces else before, by(found)]
-        at = found.end
-    return "".join([*parts, text[at:]])
+        if group and not text[group.end : found.start].strip(" \t"):
+            group = Citation(group.start, found.end, group.cited + found.cited)
+            continue
+        if group:
+            yield group
+        group = found
+    if group:
+        yield group
 
 
 def _refusal(part: str, keys: list[str]) -> tuple[str, str]:
