@@ -1,8 +1,7 @@
-"""The commands that change a policy under control: diff, revise, approve, new."""
+"""The commands that change a policy under control: diff, revise, approve."""
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import ROOT, PdfToWrite
+from generator.cli.options import ROOT, PdfToWrite, plain_option
 from generator.printable import echo, one_line
 from generator.problem import SourceProblems
 
@@ -162,16 +161,6 @@ def revise(
         raise SourceProblems(problems)
 
 
-def _words(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """Return the words of an option as they are stored, or say what is wrong with them."""
-    from generator.model.votes import plain_words
-
-    try:
-        return None if value is None else plain_words(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=option.opts[0]) from None
-
-
 def _past(_: click.Context, option: click.Parameter, value: datetime | None) -> date:
     """Return the day of a vote, by default today."""
     today = date.today()
@@ -186,12 +175,16 @@ def _past(_: click.Context, option: click.Parameter, value: datetime | None) -> 
 @click.argument("policy")
 @click.option("--edition", metavar="ID", help="Edition that is voted on; needed when there are several.")
 @click.option(
-    "--who", metavar="NAME", callback=_words, help="Who votes. Without it the standing of the votes is shown."
+    "--who", metavar="NAME", callback=plain_option, help="Who votes. Without it the standing of the votes is shown."
 )
-@click.option("--role", metavar="ROLE", callback=_words, help="In which role.")
+@click.option("--role", metavar="ROLE", callback=plain_option, help="In which role.")
 @click.option("--vote", type=click.Choice(["for", "against", "abstain"]), default="for", show_default=True)
 @click.option(
-    "--conflicts", default="none declared", show_default=True, callback=_words, help="Conflicts of interest declared."
+    "--conflicts",
+    default="none declared",
+    show_default=True,
+    callback=plain_option,
+    help="Conflicts of interest declared.",
 )
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_past, help="Day of the vote.  [default: today]"
@@ -281,48 +274,3 @@ def approve(
 
 def _vote_line(vote: Vote) -> str:
     return f"{vote.date} {vote.vote}: {vote.who}, {vote.role}; conflicts: {vote.conflicts}"
-
-
-@click.command()
-@click.argument("name", metavar="ID")
-@click.option("--title", metavar="TEXT", callback=_words, help="Title of the policy.")
-@ROOT
-def new(root: Path, name: str, title: str | None) -> None:
-    """Start a policy: a file that builds at once and explains itself."""
-    from generator.lifecycle.scaffold import write_policy
-
-    path = write_policy(name, title, root, date.today())
-    at = _at(root)
-    echo(f"wrote {path}\nnext: edit it, then `policypress check {name}{at}` and `policypress build {name}{at}`")
-    if title is None:
-        echo("its title is made from the id: mend it where that holds an abbreviation")
-
-
-def _at(root: Path) -> str:
-    """Return the option that a next command needs to find the same root."""
-    return "" if root == Path(".") else f" --root {shlex.quote(str(root))}"
-
-
-@click.group()
-def publisher() -> None:
-    """Publishers: who issues documents."""
-
-
-@publisher.command("new")
-@click.argument("name", metavar="ID")
-@click.option("--name", "title", metavar="TEXT", callback=_words, help="Name as printed.")
-@ROOT
-def new_publisher(root: Path, name: str, title: str | None) -> None:
-    """Start a publisher from the model publisher."""
-    from generator.lifecycle.scaffold import write_publisher
-
-    path = write_publisher(name, title, root)
-    echo(
-        f"wrote {path}\nnext: edit it, name it in an edition (`publisher: {name}`), then `policypress check{_at(root)}`"
-    )
-
-
-def register(group: click.Group) -> None:
-    """Add the commands to the command line."""
-    for command in (diff, revise, approve, new, publisher):
-        group.add_command(command)

@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 from generator.cli.build import build, verify, watch
-from generator.cli.change import register
+from generator.cli.change import approve, diff, revise
 from generator.cli.eject import eject
 from generator.cli.options import ROOT, chosen_root
 from generator.cli.pdf import form, inspect
+from generator.cli.start import new, publisher
 from generator.failures import failure, wants_traceback
 from generator.files.repository import for_person
 from generator.printable import echo, printable
@@ -77,7 +78,11 @@ main.add_command(verify)
 main.add_command(watch)
 main.add_command(inspect)
 main.add_command(form)
-register(main)
+main.add_command(diff)
+main.add_command(revise)
+main.add_command(approve)
+main.add_command(new)
+main.add_command(publisher)
 main.add_command(eject)
 
 

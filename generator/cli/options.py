@@ -52,3 +52,13 @@ def _is_pdf(path: Path) -> bool:
             return file.read(5) == b"%PDF-"
     except OSError:
         return False
+
+
+def plain_option(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Return the words of an option as they are stored, or say what is wrong with them."""
+    from generator.model.votes import plain_words
+
+    try:
+        return None if value is None else plain_words(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option.opts[0]) from None
