@@ -21,9 +21,10 @@ test: setup ## run all the tests
 	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py
 	@.venv/bin/python -m pytest tests/publish/catalogue/test_browser.py  # keys typed into a busy browser get lost
 
-lint: setup ## read the code for slips, its format, and imports that go up
+lint: setup ## read the code for slips, its format, its types, and imports that go up
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
 
 docs: setup ## write again what the docs take from the program: commands, rules, modules
@@ -33,7 +34,7 @@ image: build ## make the picture in the README again
 	@.venv/bin/python setup/page_image.py
 
 clean: ## remove the built documents and the caches; keep .venv
-	rm -rf build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find generator tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## remove .venv too

@@ -8,6 +8,8 @@ from typing import Literal
 from generator.printable import one_line
 
 Severity = Literal["error", "warning"]
+YamlPath = tuple[str | int, ...]
+"""Where a value of a policy is in its file: the keys and list indexes that lead to it."""
 
 
 @dataclass(frozen=True, order=True)

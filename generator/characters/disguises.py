@@ -97,7 +97,7 @@ def _is_beyond_latin(letter: str) -> bool:
 def _script(letter: str) -> str:
     from fontTools.unicodedata import script  # its tables are read where a text is not Latin
 
-    return script(letter)
+    return str(script(letter))
 
 
 def _base(letter: str) -> str:
@@ -135,7 +135,7 @@ def _other_forms(text: str, scripts: set[str]) -> Iterator[Suspect]:
 def _digit_scripts(letter: str) -> set[str]:
     from fontTools.unicodedata import script_extension
 
-    return script_extension(letter)
+    return set(script_extension(letter))
 
 
 def _in_word(token: re.Match[str], scripts: set[str]) -> Iterator[Suspect]:

@@ -23,7 +23,10 @@ class Walk(NamedTuple):
 
 def walk(folder: Path, root: Path) -> Walk:
     """Return what is below a folder of a root, sorted; a link to a folder that it is in is not followed."""
-    top, files, out, names = os.path.realpath(root), [], [], Counter()
+    top = os.path.realpath(root)
+    files: list[str] = []
+    out: list[str] = []
+    names: Counter[str] = Counter()
     waiting: list[tuple[str, str, tuple[str, ...]]] = [(str(folder), os.path.realpath(folder), ())]
     while waiting:
         path, real, inside = waiting.pop()

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from generator.model.base import AtLeastOne, Id, Part, Sourced, Text
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
+from generator.problem import YamlPath
 
 
 class Document(Part):
@@ -141,7 +142,7 @@ for _model in (Common, Statement, Group):
     _model.model_rebuild()
 
 
-def walk(criterion: Criterion, path: tuple = ()) -> Iterator[tuple[tuple, Criterion]]:
+def walk(criterion: Criterion, path: YamlPath = ()) -> Iterator[tuple[YamlPath, Criterion]]:
     """Yield a criterion and all below it, each with its path in the YAML, depth first."""
     yield path, criterion
     if isinstance(criterion, Use):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -139,7 +139,7 @@ class Publisher(Part):
 
     @model_validator(mode="after")
     def _all_positions(self) -> Publisher:
-        known = Position.__args__
+        known = get_args(Position)
         if missing := [name for name in known if name not in self.positions]:
             raise ValueError("`positions` has no words for " + ", ".join(missing))
         return self

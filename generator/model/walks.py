@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.policy import Coverage, Policy
+from generator.problem import YamlPath
 
 
 def all_criteria(coverage: Coverage) -> dict[str, Criterion]:
@@ -16,9 +17,9 @@ def all_criteria(coverage: Coverage) -> dict[str, Criterion]:
     return found
 
 
-def criterion_roots(coverage: Coverage) -> list[tuple[tuple, Criterion]]:
+def criterion_roots(coverage: Coverage) -> list[tuple[YamlPath, Criterion]]:
     """Return the root criteria of a policy, each with its path in the YAML."""
-    roots: list[tuple[tuple, Criterion]] = []
+    roots: list[tuple[YamlPath, Criterion]] = []
     for key in ("shared", "prerequisites"):
         roots += [(("coverage", key, i), c) for i, c in enumerate(getattr(coverage, key))]
     for index, indication in enumerate(coverage.indications):

@@ -45,7 +45,7 @@ def _prepared(body: str) -> str:
 def _inside(tree: Any) -> str:
     from lxml.html import tostring
 
-    page = tostring(tree, encoding="unicode")
+    page: str = tostring(tree, encoding="unicode")
     return page[page.index(">") + 1 : page.rindex("</div>")]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from generator.codesets.licensed import Descriptors
-from generator.problem import Problem, SourceProblems
+from generator.problem import Problem, SourceProblems, YamlPath
 from generator.rules import (
     citations,
     codes,
@@ -34,7 +34,6 @@ from generator.rules.registry import RULES, Rule
 from generator.rules.waivers import apply_waivers
 from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
-from generator.source.yaml_reader import YamlPath
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
 # an edition may drop what cites or uses them; the EDITION rules look at the changes themselves

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from generator.model.references import Reference
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
-from generator.source.yaml_reader import YamlPath
 from generator.wording.citations import BadCitation, Citation, bare_keys, citations, cited_keys
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+")

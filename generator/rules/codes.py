@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from generator.codesets.formats import problem_with
 from generator.model.codes import Code, CodeGroup
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import YamlPath
 
 _AGAINST = {"non-supporting", "not-covered"}
 _FOR = {"supporting", "covered"}

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from generator.model.comments import Comment
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.source.editions import RESPONSES, ResolvedEdition
-from generator.source.yaml_reader import Node, YamlPath
+from generator.source.yaml_reader import Node
 
 # A paragraph of a review copy: the letters are those of `generator.render.review_copies.PARTS`.
 _PARAGRAPH = re.compile(r"[IEA][1-9][0-9]{0,3}")

@@ -16,10 +16,9 @@ from generator.files.reading import read_file
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
 from generator.model.policy import Policy
-from generator.problem import Place, SourceProblems
+from generator.problem import Place, SourceProblems, YamlPath
 from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
-from generator.source.yaml_reader import YamlPath
 
 # Parts whose scalars are data of their own form, not text that a reader reads as sentences.
 _NOT_PROSE = {"references", "waivers"}

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from generator.model.criteria import Criterion, Group, Statement, Use
 from generator.model.thresholds import Duration, Measure
+from generator.problem import YamlPath
 from generator.rules.context import Context, Root
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import YamlPath
 from generator.wording.stated_numbers import span, unit_word
 
 Threshold = Measure | Duration

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from generator.model.codes import Effective
 from generator.model.people import HistoryRow
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import YamlPath
 
 _STRICT = {("effective", "next_review"), ("last_review", "next_review")}
 _ORDER = [

@@ -13,10 +13,10 @@ from generator.codesets.formats import problem_with
 from generator.codesets.icd10cm import Conflict
 from generator.codesets.icd10cm_notes import codes_in_note
 from generator.codesets.releases import FIRST_DAY
+from generator.problem import YamlPath
 from generator.rules.codes import each_code
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
-from generator.source.yaml_reader import YamlPath
 
 _SYSTEM = "ICD-10-CM"
 _ALTERNATIVES = re.compile(

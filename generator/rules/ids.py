@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from generator.model.criteria import Common, Use, walk
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import YamlPath
 
 
 @rule(

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.model.evidence import Change, Estimate, Proportion, Quantity, Share, Study
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
-from generator.source.yaml_reader import YamlPath
 from generator.wording.printed_numbers import exact_percent, fractions, half_unit, intervals, percent_fits
 
 

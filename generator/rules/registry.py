@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.problem import Severity
+from generator.problem import Severity, YamlPath
 from generator.rules.context import Context
-from generator.source.yaml_reader import YamlPath
 
 
 class Found(NamedTuple):

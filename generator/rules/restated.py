@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from generator.model.criteria import Criterion, Statement, Use, walk
 from generator.model.thresholds import MINUTES
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.source.changes import LABEL_ROWS
-from generator.source.yaml_reader import YamlPath
 from generator.wording import phrases as words
 from generator.wording.stated_numbers import amounts, stated, unit_word
 

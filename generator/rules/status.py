@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.source.editions import ResolvedEdition
-from generator.source.yaml_reader import YamlPath
 
 _STAGES = ("proposed", "comment", "notice")
 _NEEDS = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from generator.problem import Problem
+from generator.problem import Problem, YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import RULES, describe
-from generator.source.yaml_reader import Node, YamlPath
+from generator.source.yaml_reader import Node
 
 _NAMES = ("id", "code", "short", "term")
 

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterator
 
 from generator.model.edition import Change, Edition
-from generator.problem import Place, Problem, SourceProblems
-from generator.source.yaml_reader import Node, YamlPath
+from generator.problem import Place, Problem, SourceProblems, YamlPath
+from generator.source.yaml_reader import Node
 
 _MEMBERS = ("all", "any", "exactly_one", "none", "of")
 LISTS = {

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from generator.characters.unseen import tidy
-from generator.problem import Problem, SourceProblems
+from generator.problem import Problem, SourceProblems, YamlPath
 from generator.source.yaml_layout import Layout, Splice, Unsafe
-from generator.source.yaml_reader import Node, YamlPath, parse_yaml
+from generator.source.yaml_reader import Node, parse_yaml
 from generator.source.yaml_words import flow
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from generator.source.yaml_reader import YamlPath, marked
+from generator.problem import YamlPath
+from generator.source.yaml_reader import marked
 from generator.source.yaml_words import flow, item_lines, quoted
 
 _BREAK = re.compile("\r?\n")

@@ -17,7 +17,7 @@ import yaml
 
 from generator.characters.unseen import tidy
 from generator.files.reading import MIB, read_file
-from generator.problem import Place, Problem, SourceProblems
+from generator.problem import Place, Problem, SourceProblems, YamlPath
 from generator.source.deceptive import disguised_values, unseen_characters
 from generator.source.yaml_slips import merge_conflicts, reword
 
@@ -26,7 +26,6 @@ try:
 except ImportError:  # PyYAML built without libyaml: same answers, ten times slower
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
-YamlPath = tuple[str | int, ...]
 MAX_BYTES = MIB  # printed, that is some 350 pages a document
 MAX_DEPTH = 60
 MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000

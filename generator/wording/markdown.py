@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from generator.wording.citations import BadCitation, Cited, citation_at, placed
@@ -37,7 +38,7 @@ class TextRenderer:
         self._markdown = MarkdownIt("commonmark", {"html": False}).disable(not_taken)
         self._markdown.inline.ruler.before("link", "citation", _citation_rule)
 
-        def render_citation(_: RendererHTML, tokens: list, index: int, *__: object) -> str:
+        def render_citation(_: RendererHTML, tokens: Sequence[Token], index: int, *__: object) -> str:
             return cite(tokens[index].meta["cited"])
 
         self._markdown.add_render_rule("citation", render_citation)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from generator.model.codes import Effective, Units
-from generator.model.evidence import Change, Estimate, Proportion, Quantity, Result, Share
+from generator.model.evidence import Change, Estimate, OtherReading, OtherShare, Proportion, Quantity, Result, Share
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency, Window
 
+_Other = TypeVar("_Other", OtherReading, OtherShare)
 _OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
 NOT_STATED = "not stated"
 NOT_APPLYING = "A criterion that does not apply is passed; it does not count toward ANY, EXACTLY ONE or AT LEAST."
@@ -43,7 +45,7 @@ def long_date(day: date | None, absent: str = NOT_STATED) -> str:
 def measure(part: Measure) -> str:
     """Return a threshold: `Pain (NRS) ≥ 6 points at baseline`."""
     name = f"{part.name} ({part.instrument})" if part.instrument else part.name
-    if part.operator == "between":
+    if part.operator == "between" and part.upper is not None:
         text = f"{name} from {number(part.value)} to {_with_unit(number(part.upper), part.unit)}"
     else:
         text = f"{name} {_OPERATORS[part.operator]} {_with_unit(number(part.value) + _up_to(part), part.unit)}"
@@ -64,7 +66,7 @@ def _up_to(part: Measure | Duration) -> str:
 
 def duration(part: Duration) -> str:
     """Return how long something must have lasted: `≥ 6 months of conservative management`."""
-    if part.operator == "between":
+    if part.operator == "between" and part.upper is not None:
         text = f"{number(part.value)} to {period(part.upper, part.unit)}"
     elif up_to := _up_to(part):
         text = f"{_OPERATORS[part.operator]} {number(part.value)}{up_to} {part.unit}s"
@@ -81,6 +83,7 @@ def recency(part: Recency) -> str:
 def interval(part: Interval) -> str:
     """Return the least time between two events, the greatest, or both."""
     if part.value is None:
+        assert part.upper is not None  # the model refuses an interval without ends
         return f"at most {period(part.upper, part.unit)} between {part.between}"
     if part.upper is not None:
         return f"{number(part.value)} to {period(part.upper, part.unit)} between {part.between}"
@@ -144,7 +147,7 @@ def result_values(part: Result) -> list[str]:
     values: list[str] = []
     if isinstance(part, Proportion):
         values.append(share(part))
-        values.extend(_compared(values, part, share))
+        values.extend(_compared(values, part.arm, part.versus, share))
     elif isinstance(part, Change):
         values.extend(_change(part))
     elif isinstance(part, Estimate):
@@ -165,14 +168,14 @@ def _change(part: Change) -> list[str]:
         # a change carries its sign, so that "a reduction of -19.7" cannot be printed
         sign = "+" if part.difference.value > 0 and not str(part.difference.value).startswith("+") else ""
         values.append("change " + sign + quantity(part.difference, None if steps else part.unit))
-    values.extend(_compared(values, part, quantity))
+    values.extend(_compared(values, part.arm, part.versus, quantity))
     return values
 
 
-def _compared(values: list[str], part: Proportion | Change, show: Callable) -> list[str]:
+def _compared(values: list[str], arm: str | None, versus: _Other | None, show: Callable[[_Other], str]) -> list[str]:
     """Return the comparison arm's number, and name in the value before it the arm that it is compared with."""
-    if part.versus is None:
+    if versus is None:
         return []
-    if values and part.arm:
-        values[-1] += f" with {part.arm}"
-    return [f"versus {show(part.versus)} with {part.versus.arm}"]
+    if values and arm:
+        values[-1] += f" with {arm}"
+    return [f"versus {show(versus)} with {versus.arm}"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?"
 _SIGNED = r"[-−–+]?\s?(?:" + _NUMBER + ")"
@@ -23,7 +23,8 @@ _INTERVAL = re.compile(
 )
 
 
-class Fraction(NamedTuple):
+@dataclass(frozen=True)
+class Fraction:
     """A fraction and the percentage printed beside it; `shown` is where they stand in the text."""
 
     shown: re.Match[str]
@@ -32,7 +33,8 @@ class Fraction(NamedTuple):
     percent: Decimal
 
 
-class Interval(NamedTuple):
+@dataclass(frozen=True)
+class Interval:
     """An estimate and the interval printed beside it; `shown` is where they stand in the text."""
 
     shown: re.Match[str]
@@ -65,7 +67,7 @@ def number(text: str, after: Decimal | None = None) -> Decimal:
 
 def half_unit(value: Decimal) -> Decimal:
     """Return half a unit of the last printed digit: what rounding can have taken away or added."""
-    return Decimal(5).scaleb(min(value.as_tuple().exponent, 0) - 1)
+    return Decimal(5).scaleb(min(int(value.as_tuple().exponent), 0) - 1)
 
 
 def percent_fits(percent: Decimal, count: Decimal | int, of: Decimal | int) -> bool:

@@ -8,13 +8,22 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from markupsafe import Markup
 
 from generator.files.paths import templates_dir
 from generator.model.references import Reference
 from generator.wording.citations import Cited
+
+
+class Entry(TypedDict):
+    """One line of the list of references."""
+
+    key: str
+    number: int
+    html: Markup
+    reference: Reference
 
 
 class UnknownCitation(Exception):
@@ -56,7 +65,7 @@ class Citations:
         ]
         return Markup('<sup class="citations">' + ",".join(links) + "</sup>")
 
-    def bibliography(self) -> list[dict]:
+    def bibliography(self) -> list[Entry]:
         """Return the cited references in order of their numbers; nothing new may be cited afterwards."""
         for key in self._late:
             self._numbers.setdefault(key, len(self._numbers) + 1)
@@ -115,7 +124,7 @@ def _style() -> Any:
     return CitationStylesStyle(str(templates_dir() / "csl" / "american-medical-association.csl"), validate=False)
 
 
-def _csl(reference: Reference) -> dict:
+def _csl(reference: Reference) -> dict[str, Any]:
     data = reference.model_dump(
         by_alias=True,
         exclude_none=True,
