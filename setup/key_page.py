@@ -7,11 +7,6 @@ from typing import Any
 
 from generator.source.json_schema import policy_schema
 
-_CHANGES = {
-    "generator__model__edition__Change": "Edition change",
-    "generator__model__evidence__Change": "Result change",
-}
-
 
 def keys_part() -> str:
     """Return the tables: what each key means, whether it must be there, what it holds."""
@@ -42,7 +37,7 @@ def _references(value: Any) -> list[str]:
 
 
 def _shown(name: str) -> str:
-    return _CHANGES.get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
 
 
 def _table(name: str, part: dict[str, Any]) -> str:

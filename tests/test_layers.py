@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -41,3 +42,12 @@ def test_one_package_imports_weasyprint_and_one_module_jinja():
 
     assert {path.rpartition("/")[0] for path in importers("weasyprint")} == {"pdf/weasyprint"}
     assert importers("jinja2") == {"render/html.py"}
+
+
+def test_one_class_name_one_class():
+    found: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}")
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}

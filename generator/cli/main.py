@@ -90,7 +90,7 @@ main.add_command(eject)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     show_default=True,
@@ -98,7 +98,7 @@ main.add_command(eject)
 )
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @ROOT
-def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
+def check(root: Path, files: tuple[str, ...], output_format: str, strict: bool) -> None:
     """Read the policies and report every problem at its line; writes nothing.
 
     FILE is a policy's file or id; without any, all policies are checked.
@@ -109,14 +109,14 @@ def check(root: Path, files: tuple[str, ...], form: str, strict: bool) -> None:
     try:
         checked, problems = check_files(root, files, date.today())
     except SourceProblems as error:  # there are no policies to check: a report for a machine says so too
-        if form == "text":
+        if output_format == "text":
             raise
         checked, problems = 0, error.problems
-    text = render(problems, form, root)
+    text = render(problems, output_format, root)
     if text:
-        echo(text, workflow_commands=form == "github")
+        echo(text, workflow_commands=output_format == "github")
     errors = sum(problem.severity == "error" for problem in problems)
-    if form == "text":
+    if output_format == "text":
         counts = [
             _plural(checked, "policy", "policies") + " checked:",
             _plural(errors, "error", "errors") + ",",

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from generator.codesets.icd10cm_cache import open_store
 from generator.codesets.icd10cm_source import find_source
-from generator.codesets.releases import Coverage, coverage
+from generator.codesets.releases import ReleaseOfDay, coverage
 
 _SHAPE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.?[0-9A-Z]{1,4})?")
 _LEAST_LIKENESS = 0.6  # two characters of a category's three in common; below that a suggestion misleads
@@ -34,7 +34,7 @@ class ReleaseNotHeld(LookupError):
 
 
 @dataclass(frozen=True)
-class Code:
+class Icd10Code:
     """A code as the release gives it: dotted; `billable` when nothing stands below it; `parent` None for a category."""
 
     code: str
@@ -98,21 +98,21 @@ class Icd10cm:
         self.release = release
         self._store = store
 
-    def in_force(self, day: date) -> Coverage:
+    def in_force(self, day: date) -> ReleaseOfDay:
         """Say which release covers `day` and what this one tells about it; ValueError before 1 October 2015."""
         return coverage(day, self.release)
 
-    def get(self, code: str) -> Code | None:
+    def get(self, code: str) -> Icd10Code | None:
         """Return a code or header of this release, None when it has no such code."""
         row = self._row(code)
         return _code(row) if row else None
 
-    def children(self, header: str) -> list[Code]:
+    def children(self, header: str) -> list[Icd10Code]:
         """Return the codes right below a header, in the order of the list; empty for a billable or unknown code."""
         row = self._row(header)
         return self._codes("WHERE node.parent = ?", row.position) if row else []
 
-    def expand(self, first: str, last: str) -> list[Code]:
+    def expand(self, first: str, last: str) -> list[Icd10Code]:
         """Return the billable codes from `first` to `last` in the order of the list, all below `last` included.
 
         ValueError when an end is not in this release or the ends are the wrong way round.
@@ -152,7 +152,7 @@ class Icd10cm:
                         found.setdefault(pair, Conflict(_dotted(row.code), _dotted(other.code), note))
         return list(found.values())
 
-    def suggest(self, code: str, limit: int = 5) -> list[Code]:
+    def suggest(self, code: str, limit: int = 5) -> list[Icd10Code]:
         """Return codes that may have been meant, best first; none for a billable code.
 
         Below a header: its first billable codes. For an unknown code: the same with letters read as the digits they
@@ -183,7 +183,7 @@ class Icd10cm:
             raise ValueError(f"{code} is not in the ICD-10-CM release of {self.release}")
         return row
 
-    def _codes(self, condition: str, *values: object) -> list[Code]:
+    def _codes(self, condition: str, *values: object) -> list[Icd10Code]:
         rows = self._store.execute(f"{_COLUMNS} {condition} ORDER BY node.position", values)
         return [_code(_Row(*row)) for row in rows]
 
@@ -217,14 +217,14 @@ class Icd10cm:
                 return row
         return None
 
-    def _categories(self, wanted: str) -> list[Code]:
+    def _categories(self, wanted: str) -> list[Icd10Code]:
         condition = "WHERE node.kind = 'code' AND length(node.code) = 3 AND substr(node.code, 1, 1) = ?"
         return self._codes(condition, wanted[:1])
 
 
-def _code(row: _Row) -> Code:
+def _code(row: _Row) -> Icd10Code:
     parent = _dotted(row.parent_code) if row.parent_code and row.parent_kind == "code" else None
-    return Code(_dotted(row.code), row.descriptor, row.position == row.last, parent)
+    return Icd10Code(_dotted(row.code), row.descriptor, row.position == row.last, parent)
 
 
 def _undotted(code: str) -> str:

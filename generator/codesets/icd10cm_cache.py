@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from generator.codesets.icd10cm_notes import codes_in_note
-from generator.codesets.icd10cm_source import Node, Source, read_nodes
+from generator.codesets.icd10cm_source import ReleaseFiles, TabularEntry, read_nodes
 from generator.files.reading import read_file
 
 _SUM = slice(68, 72)  # "application id" in the header (SQLite's database file format, 1.3)
@@ -38,7 +38,7 @@ CREATE INDEX target_note ON target (note);
 """
 
 
-def open_store(source: Source) -> sqlite3.Connection:
+def open_store(source: ReleaseFiles) -> sqlite3.Connection:
     """Open the compact form of a release, built when there is none; MachineProblem if the source is unreadable."""
     path = cache_path(source)
     store = _open_file(path) if path else None
@@ -51,7 +51,7 @@ def open_store(source: Source) -> sqlite3.Connection:
     return store
 
 
-def cache_path(source: Source) -> Path | None:
+def cache_path(source: ReleaseFiles) -> Path | None:
     """Return where the compact form of a release is: `$XDG_CACHE_HOME/policypress`, else `~/.cache/policypress`.
 
     None where the user has no home.
@@ -94,13 +94,13 @@ def _checksum(data: bytes) -> bytes:
     return zlib.crc32(data[_SUM.stop :], zlib.crc32(data[: _SUM.start])).to_bytes(4, "big")
 
 
-def _in_memory(nodes: list[Node]) -> sqlite3.Connection:
+def _in_memory(nodes: list[TabularEntry]) -> sqlite3.Connection:
     store = sqlite3.connect(":memory:", check_same_thread=False)
     _fill(store, nodes)
     return store
 
 
-def _write_file(nodes: list[Node], path: Path) -> None:
+def _write_file(nodes: list[TabularEntry], path: Path) -> None:
     """Write the file in one step; leaves nothing when the folder cannot be written (read-only home, disk full)."""
     scratch = None
     try:
@@ -119,7 +119,7 @@ def _write_file(nodes: list[Node], path: Path) -> None:
             Path(scratch).unlink(missing_ok=True)
 
 
-def _fill(store: sqlite3.Connection, nodes: list[Node]) -> None:
+def _fill(store: sqlite3.Connection, nodes: list[TabularEntry]) -> None:
     store.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is whole
     store.executescript(_TABLES)
     extensions = sorted({node.extension for node in nodes if node.extension})

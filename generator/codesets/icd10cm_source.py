@@ -29,7 +29,7 @@ NOTE_KINDS = {
 
 
 @dataclass(frozen=True)
-class Source:
+class ReleaseFiles:
     """The two files of one release; `release` is the ISO date on which it takes effect."""
 
     release: str
@@ -38,7 +38,7 @@ class Source:
 
 
 @dataclass
-class Node:
+class TabularEntry:
     """A chapter, section or code in the order of the Tabular List.
 
     `position` counts from 0 and `last` is the position of its last descendant, so a subtree is a range. `code` is
@@ -56,7 +56,7 @@ class Node:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_source() -> Source:
+def find_source() -> ReleaseFiles:
     """Find the data files of the installed package; MachineProblem when they are not there."""
     spec = find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
@@ -67,27 +67,27 @@ def find_source() -> Source:
         lists = sorted(data.glob("code-list-*.txt"))
         if match and len(lists) == 1:
             day = datetime.strptime(match[1], "%B-%d-%Y").date()
-            return Source(day.isoformat(), tabular, lists[0])
+            return ReleaseFiles(day.isoformat(), tabular, lists[0])
     raise MachineProblem(f"no ICD-10-CM release that can be read in {data}")
 
 
-def read_nodes(source: Source) -> list[Node]:
+def read_nodes(source: ReleaseFiles) -> list[TabularEntry]:
     """Read every chapter, section and code, generated 7th-character codes included; MachineProblem if unreadable."""
     try:
         valid = frozenset(source.code_list.read_text(encoding="utf-8").split())
         root = ET.parse(source.tabular).getroot()
     except (OSError, UnicodeDecodeError, ET.ParseError) as error:
         raise MachineProblem(f"cannot read the ICD-10-CM release in {source.tabular.parent}: {error}") from error
-    reader = _Reader(valid)
+    reader = _TabularReader(valid)
     for chapter in root.iter("chapter"):
         reader.read(chapter, None, {})
     return reader.nodes
 
 
-class _Reader:
+class _TabularReader:
     def __init__(self, valid: frozenset[str]):
         self.valid = valid
-        self.nodes: list[Node] = []
+        self.nodes: list[TabularEntry] = []
 
     def read(self, element: ET.Element, parent: int | None, extensions: dict[str, str]) -> None:
         """Append the nodes of `element` and of all below it; `extensions` is the 7th-character table inherited."""
@@ -102,14 +102,14 @@ class _Reader:
             self._append_extended(node, extensions)
         node.last = len(self.nodes) - 1
 
-    def _append(self, parent: int | None, tag: str, code: str, descriptor: str, extension: str = "") -> Node:
+    def _append(self, parent: int | None, tag: str, code: str, descriptor: str, extension: str = "") -> TabularEntry:
         kind = "code" if tag == "diag" else tag
-        node = Node(len(self.nodes), parent, kind, code, descriptor, extension)
+        node = TabularEntry(len(self.nodes), parent, kind, code, descriptor, extension)
         node.last = node.position
         self.nodes.append(node)
         return node
 
-    def _append_extended(self, node: Node, extensions: dict[str, str]) -> None:
+    def _append_extended(self, node: TabularEntry, extensions: dict[str, str]) -> None:
         stem = node.code.ljust(6, "X")  # Guidelines I.A.4 and I.A.5: X holds the place of an absent character
         for character, meaning in extensions.items():
             if stem + character in self.valid:

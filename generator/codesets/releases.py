@@ -16,7 +16,7 @@ _EXTRA_STARTS = (date(2020, 4, 1), date(2021, 1, 1))
 
 
 @dataclass(frozen=True)
-class Coverage:
+class ReleaseOfDay:
     """The release that covers a day: its id (the ISO date it starts), its days, whether its codes are held here.
 
     `note` says for a person what can and cannot be concluded from the held release.
@@ -43,16 +43,18 @@ def release_window(day: date) -> tuple[date, date]:
     return first, following - timedelta(days=1)
 
 
-def coverage(day: date, held_release: str) -> Coverage:
+def coverage(day: date, held_release: str) -> ReleaseOfDay:
     """Say which release covers `day` and what the held one (its id) tells about it; ValueError before ICD-10-CM."""
     first, last = release_window(day)
     release = first.isoformat()
     if release == held_release:
-        return Coverage(release, first, last, True, f"The release of {release} is held; it covers {first} to {last}.")
+        return ReleaseOfDay(
+            release, first, last, True, f"The release of {release} is held; it covers {first} to {last}."
+        )
     doubt = (
         "codes may have been added, deleted, split or reworded since"
         if release > held_release
         else "codes held here may not have existed yet, and codes deleted before it are unknown here"
     )
     note = f"{day} is covered by the release of {release}; only the release of {held_release} is held: {doubt}."
-    return Coverage(release, first, last, False, note)
+    return ReleaseOfDay(release, first, last, False, note)

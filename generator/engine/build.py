@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from generator.engine.plan import Plan, Record, make_plan
+from generator.engine.plan import Plan, PolicyRecord, make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
 from generator.engine.tasks import PlannedDocument, Selection
@@ -58,7 +58,7 @@ class Request:
 
 
 @dataclass
-class Outcome:
+class BuildResult:
     """What a build did: document paths, why each was rendered, and the warnings found; `kept` are earlier versions."""
 
     rendered: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ def build(
     today: date,
     progress: Callable[[str, int, int], None] = lambda path, count, total: None,
     executor: Executor | None = None,
-) -> Outcome:
+) -> BuildResult:
     """Build documents into the output folder; `progress` is told each path when it is rendered.
 
     `executor` runs the work (default: a pool of worker processes, ended with the build). Nothing is published before
@@ -90,7 +90,7 @@ def build(
         return _build(request, today, progress, pool)
 
 
-def _build(request: Request, today: date, progress: Callable[[str, int, int], None], pool: Executor) -> Outcome:
+def _build(request: Request, today: date, progress: Callable[[str, int, int], None], pool: Executor) -> BuildResult:
     scanned = time.time_ns()
     common = common_files(str(request.root.absolute()))
     state = read_state(str(request.out))
@@ -105,7 +105,9 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
         raise SourceProblems(plan.problems)
     require_free(request.out, plan.wanted)
 
-    outcome = Outcome(warnings=plan.problems, unchanged=list(plan.kept), notes=[*plan.left_out_notes(), *plan.notes])
+    outcome = BuildResult(
+        warnings=plan.problems, unchanged=list(plan.kept), notes=[*plan.left_out_notes(), *plan.notes]
+    )
     staging = Staging(request.out)
     finished = []
 
@@ -156,7 +158,7 @@ def _entry(planned: PlannedDocument, rendered: dict) -> dict:
     return planned.entry | made
 
 
-def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict], outcome: Outcome) -> Manifest:
+def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict], outcome: BuildResult) -> Manifest:
     """Publish what is finished with the catalogue, keep the earlier versions, remove what is no longer produced."""
     planned = {item.path: item for item in plan.documents}
     entries = {
@@ -243,4 +245,4 @@ def _remember(
     )
 
 
-__all__ = ["Outcome", "Record", "Request", "build"]
+__all__ = ["BuildResult", "PolicyRecord", "Request", "build"]

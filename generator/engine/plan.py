@@ -21,7 +21,7 @@ _LONG = ("coverage-policy", "lcd-draft")
 
 
 @dataclass(frozen=True)
-class Record:
+class PolicyRecord:
     """What the state keeps of a policy: its file, its warnings, its documents and their inputs."""
 
     file: list | None
@@ -42,7 +42,7 @@ class Record:
         }
 
     @classmethod
-    def read(cls, data: dict[str, Any]) -> Record:
+    def read(cls, data: dict[str, Any]) -> PolicyRecord:
         """Return it from JSON data."""
         problems = [Problem(Place(*item[:3]), *item[3:]) for item in data["problems"]]
         return cls(data["file"], problems, data["documents"])
@@ -61,7 +61,7 @@ class Plan:
     kept: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     documents: list[PlannedDocument] = field(default_factory=list)
-    records: dict[str, Record] = field(default_factory=dict)
+    records: dict[str, PolicyRecord] = field(default_factory=dict)
     left_out: dict[tuple[str, str], str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     coming: Iterable[tuple[Path, PlannedDocument]] = ()
@@ -102,14 +102,14 @@ def make_plan(
     plan, to_read = Plan(), []
     if usable:
         plan.records = {
-            path: Record.read(data)
+            path: PolicyRecord.read(data)
             for path, data in usable.policies.items()
             if request.policies and Path(path).is_file()
         }
     for path in paths:
         known = usable.policy(str(path)) if usable else None
         if known and all(stands(item["path"], item["input_sha256"]) for item in known["documents"]):
-            record = Record.read(known)
+            record = PolicyRecord.read(known)
             plan.records[str(path.absolute())] = record
             plan.problems += record.problems
             plan.kept += [item["path"] for item in known["documents"]]
@@ -121,7 +121,7 @@ def make_plan(
         plan.problems += policy.problems
         plan.left_out |= {(name, edition): status for name, edition, status in policy.left_out}
         plan.notes += policy.notes
-        plan.records[str(path.absolute())] = Record(file, policy.problems, [])
+        plan.records[str(path.absolute())] = PolicyRecord(file, policy.problems, [])
     plan.problems = sorted(set(plan.problems))
     _check_choices(request, read, plan.problems)
     plan.wanted = [document.path for policy in read for document in policy.documents]

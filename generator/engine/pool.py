@@ -92,7 +92,7 @@ class _Tasks:
         homes = [self._homes.get(task.path, slot) for task in self._waiting]
         if slot in homes:
             return homes.index(slot)
-        return next((place for place, home in enumerate(homes) if home not in self._idle), None)
+        return next((index for index, home in enumerate(homes) if home not in self._idle), None)
 
     def clear(self) -> list[_Task]:
         """Take all tasks away and return them."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from generator.figures.metrics import plain, text_width, wrap
-from generator.figures.path import Node, Outcome, Path, Step, alternative, count, decision_path, folded
+from generator.figures.path import Path, PathEnd, PathNode, Step, alternative, count, decision_path, folded
 from generator.figures.svg import Block, arrow_down, lines, path, picture, rect, text
 from generator.model.publisher import Publisher
 from generator.view.coverage import CoverageView
@@ -53,16 +53,16 @@ def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> M
             if block.height <= height:
                 return _finished(shown, block)
     steps = range(len(whole.steps))
-    lists = [place for place in steps if whole.steps[place].grid]
+    lists = [index for index in steps if whole.steps[index].grid]
     for depth, most, bare in ((0, 1, lists[-1:]), (1, 2, lists), (0, 2, lists), (0, 1, lists), (0, 2, steps)):
         shown = _cut(whole, depth, 0)
         shown = replace(
             shown,
             steps=tuple(
-                replace(whole.steps[place], node=_barest(whole.steps[place].node))
-                if place in bare
-                else shown.steps[place]
-                for place in steps
+                replace(whole.steps[index], node=_barest(whole.steps[index].node))
+                if index in bare
+                else shown.steps[index]
+                for index in steps
             ),
         )
         block = _drawn(shown, most)
@@ -102,25 +102,25 @@ def _cut(whole: Path, depth: int, lists: int) -> Path:
     return replace(whole, steps=tuple(steps))
 
 
-def _barest(node: Node) -> Node:
-    first, last = (node.members[place].number for place in (0, -1)) if node.members else ("", "")
+def _barest(node: PathNode) -> PathNode:
+    first, last = (node.members[index].number for index in (0, -1)) if node.members else ("", "")
     words = f"{len(node.members)} entries with {count(node)} criteria in all, {first} to {last}: see Coverage Criteria"
-    return replace(node, members=(Node("", words),)) if node.members else node
+    return replace(node, members=(PathNode("", words),)) if node.members else node
 
 
 def _drawn(shown: Path, most: int) -> Block:
     middle, parts, y = MAIN / 2, [], 0.0
     rail = WIDTH - 10
     exits: list[float] = []
-    for place, step in enumerate(shown.steps):
-        block = _step(step, place + 1, most)
+    for index, step in enumerate(shown.steps):
+        block = _step(step, index + 1, most)
         parts.append(block.at(0, y))
         exit_at = y + block.height / 2
         exits.append(exit_at)
         parts.append(path([(MAIN, exit_at), (rail, exit_at)]))
         parts.append(text(MAIN + 4, exit_at - 3, step.off, NOTE, 600, "alert"))
         y += block.height
-        if place + 1 < len(shown.steps) or shown.covered:
+        if index + 1 < len(shown.steps) or shown.covered:
             parts.append(arrow_down(middle, y, y + 16))
             parts.append(text(middle + 6, y + 10.5, step.on, NOTE, 600, "accent"))
         y += 16
@@ -139,7 +139,7 @@ def _drawn(shown: Path, most: int) -> Block:
     return Block(WIDTH, y + height, "".join(parts))
 
 
-def _step(step: Step, place: int, most: int) -> Block:
+def _step(step: Step, index: int, most: int) -> Block:
     """Return one step: a head with its question, and its criteria."""
     chip = "" if step.node.connective == "BY INDICATION" else step.node.connective
     room = MAIN - 20 - (text_width(chip, NOTE, 700) + 22 if chip else 10)
@@ -149,7 +149,7 @@ def _step(step: Step, place: int, most: int) -> Block:
     body = _grid(step.node.members, inner, most) if step.grid else _stack(step.node, inner, most)
     height = top + (body.height + 6 if body.height else 0)
     svg = rect(0.5, 0.5, MAIN - 1, height - 1, "paper-tint", "accent", 1, 2.5)
-    svg += rect(6, 4, 12, 12, "accent", radius=6) + text(12, 12.9, chr(64 + place), 8, 700, "#ffffff", "middle")
+    svg += rect(6, 4, 12, 12, "accent", radius=6) + text(12, 12.9, chr(64 + index), 8, 700, "#ffffff", "middle")
     svg += lines(23, 13, head, 9, 11, 700, "accent")
     if chip:
         words = f"{chip} present?" if step.on == "none present" else f"{chip} met?"
@@ -164,11 +164,11 @@ def _chip(words: str, right: float, top: float, dark: bool = True) -> str:
     )
 
 
-def _node(node: Node, width: float, most: int, height: float = 0) -> Block:
+def _node(node: PathNode, width: float, most: int, height: float = 0) -> Block:
     return _group(node, width, most, height) if node.members else _leaf(node, width, most, height)
 
 
-def _head(node: Node, width: float, most: int, chip: str) -> tuple[str, float]:
+def _head(node: PathNode, width: float, most: int, chip: str) -> tuple[str, float]:
     """Return number, words and notes of a node as SVG, and their height."""
     size = text_width(node.number, SIZE, 700)
     start = PAD + (3 if node.members else 0)
@@ -187,7 +187,7 @@ def _head(node: Node, width: float, most: int, chip: str) -> tuple[str, float]:
     return svg, y + PAD
 
 
-def _leaf(node: Node, width: float, most: int, height: float = 0) -> Block:
+def _leaf(node: PathNode, width: float, most: int, height: float = 0) -> Block:
     svg, own = _head(node, width, most, node.label)
     own = max(own, height)
     if node.label:
@@ -195,7 +195,7 @@ def _leaf(node: Node, width: float, most: int, height: float = 0) -> Block:
     return Block(width, own, rect(0.3, 0.3, width - 0.6, own - 0.6, "#ffffff", "rule", 0.7, 1.5) + svg)
 
 
-def _group(node: Node, width: float, most: int, height: float = 0) -> Block:
+def _group(node: PathNode, width: float, most: int, height: float = 0) -> Block:
     chips = [chip for chip in (node.connective, node.label) if chip]
     taken = "  ".join(chips) + ("    " if len(chips) > 1 else "")
     head, top = _head(node, width, most, taken)
@@ -212,7 +212,7 @@ def _group(node: Node, width: float, most: int, height: float = 0) -> Block:
     return Block(width, own, svg + body.at(PAD + 3, top + 1))
 
 
-def _stack(node: Node, width: float, most: int) -> Block:
+def _stack(node: PathNode, width: float, most: int) -> Block:
     """Return the members of a node: side by side where one of a few is enough, else one below the other."""
     members = node.members
     if not members:
@@ -223,8 +223,8 @@ def _stack(node: Node, width: float, most: int) -> Block:
             return _beside(members, each, most, "or", SIDE)
     between = 10.0 if node.either else GAP
     y, svg = 0.0, []
-    for place, member in enumerate(members):
-        if place:
+    for index, member in enumerate(members):
+        if index:
             if node.either:
                 svg.append(text(width / 2, y + 7.4, "or", NOTE, 700, "accent", "middle"))
             y += between
@@ -234,20 +234,20 @@ def _stack(node: Node, width: float, most: int) -> Block:
     return Block(width, y, "".join(svg))
 
 
-def _beside(members: tuple[Node, ...], each: float, most: int, word: str, gap: float) -> Block:
+def _beside(members: tuple[PathNode, ...], each: float, most: int, word: str, gap: float) -> Block:
     height = max(_node(member, each, most).height for member in members)
     svg = []
-    for place, member in enumerate(members):
-        x = place * (each + gap)
+    for index, member in enumerate(members):
+        x = index * (each + gap)
         svg.append(_node(member, each, most, height).at(x, 0))
-        if place and word:
+        if index and word:
             svg.append(text(x - gap / 2, height / 2 + 2.5, word, NOTE, 700, "accent", "middle"))
     return Block(len(members) * (each + gap) - gap, height, "".join(svg))
 
 
-def _grid(members: tuple[Node, ...], width: float, most: int) -> Block:
+def _grid(members: tuple[PathNode, ...], width: float, most: int) -> Block:
     """Return members in two columns, row by row; a group takes a row of its own."""
-    rows: list[tuple[Node, ...]] = []
+    rows: list[tuple[PathNode, ...]] = []
     for member in members:
         if rows and len(rows[-1]) == 1 and not member.members and not rows[-1][0].members:
             rows[-1] = (*rows[-1], member)
@@ -262,7 +262,7 @@ def _grid(members: tuple[Node, ...], width: float, most: int) -> Block:
     return Block(width, max(y - GAP, 0), "".join(svg))
 
 
-def _end(end: Outcome, width: float, *, covered: bool, most: int, height: float = 0) -> Block:
+def _end(end: PathEnd, width: float, *, covered: bool, most: int, height: float = 0) -> Block:
     title = wrap(end.title, width - 36, 9.5, 700, 2)
     rows = [row for line in end.lines for row in wrap(line, width - 36, SIZE, 400, max(most, 2))]
     own = max(12 + 11.5 * len(title) + LEAD * len(rows), height)

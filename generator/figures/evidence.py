@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from generator.figures.evidence_data import Point, Row, difference_rows, mean_rows, sentences, share_rows
+from generator.figures.evidence_data import Point, ResultRow, difference_rows, mean_rows, sentences, share_rows
 from generator.figures.evidence_layout import (
     AXIS,
     BLOCK_LEAD,
@@ -18,9 +18,9 @@ from generator.figures.evidence_layout import (
     LEAD,
     WIDTH,
     Column,
+    Drawing,
+    FollowUpLine,
     Line,
-    Link,
-    Part,
     mean_parts,
     share_parts,
 )
@@ -63,18 +63,18 @@ def evidence_figures(studies: Iterable[StudyView], evidence: Evidence) -> list[d
     return figures
 
 
-def drawing(part: Part) -> str:
+def drawing(part: Drawing) -> str:
     """Return the shapes of one part."""
     columns = (_column(part, index, column) for index, column in enumerate(part.look.columns))
     return "".join(chain(_bands(part), _labels(part), _legend(part), *columns))
 
 
-def _bands(part: Part) -> Iterator[str]:
+def _bands(part: Drawing) -> Iterator[str]:
     for heading in part.headings:
         yield rect(0, heading.y + 2, WIDTH, 3 + BLOCK_LEAD * len(heading.words), "accent-tint")
 
 
-def _labels(part: Part) -> Iterator[str]:
+def _labels(part: Drawing) -> Iterator[str]:
     for heading in part.headings:
         for index, words in enumerate(heading.words):
             yield text(3, heading.y + 10.4 + BLOCK_LEAD * index, words, BLOCK_SIZE, 600, "accent")
@@ -84,7 +84,7 @@ def _labels(part: Part) -> Iterator[str]:
                 yield text(x, line.y + LEAD * (index + 1), words, LABEL)
 
 
-def _legend(part: Part) -> Iterator[str]:
+def _legend(part: Drawing) -> Iterator[str]:
     x, head = 9.0, part.look.head
     for kind, name in part.look.legend:
         yield _shape(kind)(x, head - 6.5, _LEGEND_MARK, "accent")
@@ -95,7 +95,7 @@ def _legend(part: Part) -> Iterator[str]:
         yield text(x + 6, head - 4, "Open: comparison arm", LABEL)
 
 
-def _column(part: Part, index: int, column: Column) -> Iterator[str]:
+def _column(part: Drawing, index: int, column: Column) -> Iterator[str]:
     head, foot = part.look.head, part.height - AXIS
     middle = column.left + column.width / 2
     for number, words in enumerate(column.title):
@@ -117,7 +117,7 @@ def _column(part: Part, index: int, column: Column) -> Iterator[str]:
         yield from _numbers(row, line, column, any(_leans(link, row, line, column) for link in links))
 
 
-def _stretches(row: Row, y: float, column: Column) -> Iterator[str]:
+def _stretches(row: ResultRow, y: float, column: Column) -> Iterator[str]:
     """Draw what joins the marks of one row, or a single mark with zero."""
     if len(row.points) > 1:
         yield path([(column.x(point.value), y) for point in row.points], "ink-soft", 0.8, "1.2 1.2")
@@ -125,7 +125,7 @@ def _stretches(row: Row, y: float, column: Column) -> Iterator[str]:
         yield path([(column.x(0), y), (column.x(row.points[0].value), y)], "accent", 2.2)
 
 
-def _bars(row: Row, y: float, column: Column) -> Iterator[str]:
+def _bars(row: ResultRow, y: float, column: Column) -> Iterator[str]:
     """Draw the interval of each mark, with a stroke at each end."""
     for point in row.points:
         if point.low is not None and point.high is not None:
@@ -135,12 +135,12 @@ def _bars(row: Row, y: float, column: Column) -> Iterator[str]:
                 yield path([(x, y - 2.3), (x, y + 2.3)], "accent")
 
 
-def _marks(row: Row, y: float, column: Column) -> Iterator[str]:
+def _marks(row: ResultRow, y: float, column: Column) -> Iterator[str]:
     for point in row.points:
         yield _shape(row.endpoint)(column.x(point.value), y, _MARK, "#ffffff" if point.hollow else "accent")
 
 
-def _numbers(row: Row, line: Line, column: Column, crossed: bool) -> Iterator[str]:
+def _numbers(row: ResultRow, line: Line, column: Column, crossed: bool) -> Iterator[str]:
     """Print the number of each mark at the side that is free, on a white ground."""
     points = row.points
     order = sorted(range(len(points)), key=lambda at: (points[at].value, -at))
@@ -158,7 +158,7 @@ def _ends(point: Point) -> tuple[float, ...]:
     return (point.value,) if point.low is None or point.high is None else (point.low, point.high)
 
 
-def _leans(link: Link, row: Row, line: Line, column: Column) -> bool:
+def _leans(link: FollowUpLine, row: ResultRow, line: Line, column: Column) -> bool:
     """Return whether a joining line leaves the row's mark flat to the right, where its number would be."""
     other = {link.above: link.last, link.below: link.first}.get(line.middle)
     return other is not None and (column.x(other) - column.x(row.points[-1].value)) > 1.6 * (link.below - link.above)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generator.figures.metrics import plain
-from generator.model.evidence import Change, Evidence, Proportion, Quantity, Result, Share, Shared
+from generator.model.evidence import Evidence, MeanChange, Proportion, Quantity, Result, Share, Shared
 from generator.view.evidence import StudyView
 from generator.wording import phrases as words
 
@@ -34,7 +34,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Row:
+class ResultRow:
     """One result. `column` is its scale, `series` joins the follow-ups of one cohort."""
 
     block: str
@@ -60,24 +60,26 @@ class Row:
         return " · ".join(part for part in (self.time, self.study) if part)
 
 
-def share_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[Row]:
+def share_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
     """Return the responder rates: proportions of pain, disability, or both."""
     rows = [_share_row(*found) for found in _results(studies, evidence) if isinstance(found[2], Proportion)]
     return _ordered([row for row in rows if row and row.endpoint in SHARES], SHARES, evidence)
 
 
-def mean_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[Row]:
+def mean_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
     """Return the mean values at baseline and follow-up, one row a follow-up."""
-    rows = [row for found in _results(studies, evidence) if isinstance(found[2], Change) for row in _mean_rows(*found)]
+    rows = [
+        row for found in _results(studies, evidence) if isinstance(found[2], MeanChange) for row in _mean_rows(*found)
+    ]
     return _ordered([row for row in rows if row.endpoint in MEANS], MEANS, evidence)
 
 
-def difference_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[Row]:
+def difference_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
     """Return the mean changes that the source states as such."""
     rows = [
         _difference_row(*found)
         for found in _results(studies, evidence)
-        if isinstance(found[2], Change) and found[2].difference
+        if isinstance(found[2], MeanChange) and found[2].difference
     ]
     return _ordered([row for row in rows if row.endpoint in MEANS], MEANS, evidence)
 
@@ -104,13 +106,13 @@ def _row(
     text: str,
     at: str | None,
     points: tuple[Point, ...],
-) -> Row:
+) -> ResultRow:
     follow_up = view.study.follow_up
     time = plain(at) if at else f"({plain(follow_up)})" if follow_up else ""
     thresholds = tuple(sorted({re.sub(r"\s", "", found) for found in _THRESHOLD.findall(text)}))
     arm = plain(result.arm or "")
     other = plain(result.versus.arm) if len(points) > 1 and points[1].hollow else ""
-    return Row(
+    return ResultRow(
         block,
         result.endpoint,
         column,
@@ -125,7 +127,7 @@ def _row(
     )
 
 
-def _share_row(view: StudyView, block: str, result: Proportion) -> Row | None:
+def _share_row(view: StudyView, block: str, result: Proportion) -> ResultRow | None:
     own = _share(result, "")
     if own is None:
         return None
@@ -143,7 +145,7 @@ def _share(part: Share, arm: str) -> Point | None:
     return _point(float(value), shown, f"{full} with {arm}" if arm else full, part)
 
 
-def _mean_rows(view: StudyView, block: str, result: Change) -> Iterator[Row]:
+def _mean_rows(view: StudyView, block: str, result: MeanChange) -> Iterator[ResultRow]:
     column = (result.endpoint, plain(result.unit or ""))
     start = (_quantity(result.baseline, " at baseline", hollow=True),) if result.baseline else ()
     for reading in result.follow_up:
@@ -151,7 +153,7 @@ def _mean_rows(view: StudyView, block: str, result: Change) -> Iterator[Row]:
         yield _row(view, block, result, column, plain(result.change), reading.at, points)
 
 
-def _difference_row(view: StudyView, block: str, result: Change) -> Row:
+def _difference_row(view: StudyView, block: str, result: MeanChange) -> ResultRow:
     column = (result.endpoint, plain(result.unit or ""))
     at = result.at or (result.follow_up[-1].at if result.follow_up else None)
     points = [_quantity(result.difference, "", sign=True)]
@@ -182,11 +184,11 @@ def months(time: str) -> float | None:
     return float(found[1]) * _MONTHS[found[2]] if found else None
 
 
-def _ordered(rows: list[Row], endpoints: tuple[str, ...], evidence: Evidence) -> list[Row]:
+def _ordered(rows: list[ResultRow], endpoints: tuple[str, ...], evidence: Evidence) -> list[ResultRow]:
     """Sort by cohort, endpoint, series and time; the order of the source decides where these do not."""
     blocks = [_cohort_name(cohort) for cohort in evidence.cohorts]
     blocks += list(dict.fromkeys(row.block for row in rows if row.block not in blocks))
-    series = {key: place for place, key in enumerate(dict.fromkeys(row.series for row in rows))}
+    series = {key: index for index, key in enumerate(dict.fromkeys(row.series for row in rows))}
     return sorted(
         rows,
         key=lambda row: (
@@ -198,7 +200,7 @@ def _ordered(rows: list[Row], endpoints: tuple[str, ...], evidence: Evidence) ->
     )
 
 
-def joined(first: Row, second: Row) -> bool:
+def joined(first: ResultRow, second: ResultRow) -> bool:
     """Tell if two rows are follow-ups of one cohort: same outcome and threshold, later time."""
     return (
         first.series == second.series
@@ -208,7 +210,7 @@ def joined(first: Row, second: Row) -> bool:
     )
 
 
-def sentences(title: str, rows: list[Row]) -> str:
+def sentences(title: str, rows: list[ResultRow]) -> str:
     """Return the rows in sentences, for readers who cannot see the figure."""
     parts, block = [f"{title}."], None
     for row in rows:

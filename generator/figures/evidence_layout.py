@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.figures.evidence_data import Row, joined
+from generator.figures.evidence_data import ResultRow, joined
 from generator.figures.metrics import text_width, tick_label, wrap
 
 WIDTH, TALLEST = 498.0, 320.0  # two parts of a figure share a page, and one part fills what a table left
@@ -54,13 +54,13 @@ class Heading:
 class Line:
     """One line of the figure: what is printed at its left, and the rows that are drawn in it, each with its column."""
 
-    cells: Sequence[tuple[Row, int]]
+    cells: Sequence[tuple[ResultRow, int]]
     label: Sequence[str]
     when: Sequence[str] = ()
     y: float = 0.0
 
     @property
-    def row(self) -> Row:
+    def row(self) -> ResultRow:
         """The first row, which says where the line belongs."""
         return self.cells[0][0]
 
@@ -76,7 +76,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Link:
+class FollowUpLine:
     """A line between two follow-ups of one cohort: a value in the column at each of two heights."""
 
     column: int
@@ -103,7 +103,7 @@ class Look:
 
 
 @dataclass
-class Part:
+class Drawing:
     """One drawing: as much of a figure as stays together."""
 
     look: Look
@@ -118,23 +118,23 @@ class Part:
         return self.lines[-1].y + self.lines[-1].height + AXIS
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ResultRow]:
         """What is drawn, from top to bottom."""
         return [row for line in self.lines for row, _ in line.cells]
 
-    def links(self) -> Iterator[Link]:
+    def links(self) -> Iterator[FollowUpLine]:
         """Yield the lines between follow-ups."""
-        last: dict[tuple, tuple[Row, float]] = {}
+        last: dict[tuple, tuple[ResultRow, float]] = {}
         for line in self.lines:
             for row, column in line.cells:
                 if row.series in last and joined(last[row.series][0], row):
                     before, above = last[row.series]
                     at = -1 if column or row.points[0].hollow else 0
-                    yield Link(column, before.points[at].value, above, row.points[at].value, line.middle)
+                    yield FollowUpLine(column, before.points[at].value, above, row.points[at].value, line.middle)
                 last[row.series] = (row, line.middle)
 
 
-def share_parts(title: str, caption: str, rows: list[Row]) -> list[Part]:
+def share_parts(title: str, caption: str, rows: list[ResultRow]) -> list[Drawing]:
     """Return the parts of a figure of responder rates."""
     label, when, plot = 204.0, 128.0, 122.0
     column = Column(label + when + 8, plot, ["Patients, %"], 0, 100, [0, 25, 50, 75, 100])
@@ -154,7 +154,7 @@ def share_parts(title: str, caption: str, rows: list[Row]) -> list[Part]:
     return _parts(Look(title, caption, [column], label, legend), lines)
 
 
-def mean_parts(title: str, caption: str, rows: list[Row], zero: bool = False) -> list[Part]:
+def mean_parts(title: str, caption: str, rows: list[ResultRow], zero: bool = False) -> list[Drawing]:
     """Return the parts of a figure of means or, with `zero`, of mean changes: as many scales side by side as fit."""
     parts = []
     columns = list(dict.fromkeys(row.column for row in rows))
@@ -168,7 +168,7 @@ def mean_parts(title: str, caption: str, rows: list[Row], zero: bool = False) ->
     return parts
 
 
-def _fitting(columns: list[tuple[str, str]], rows: list[Row]) -> int:
+def _fitting(columns: list[tuple[str, str]], rows: list[ResultRow]) -> int:
     """Return how many columns, three at the most, fit side by side with room for their scales and numbers."""
     for count in (3, 2):
         room = (WIDTH - MEAN_LABEL) / count
@@ -177,16 +177,16 @@ def _fitting(columns: list[tuple[str, str]], rows: list[Row]) -> int:
     return 1
 
 
-def _pad(column: tuple[str, str], rows: list[Row]) -> float:
+def _pad(column: tuple[str, str], rows: list[ResultRow]) -> float:
     """Return the room beside a scale for the numbers of its marks."""
     return 9.0 + max(text_width(p.shown, LABEL, 600) for row in rows if row.column == column for p in row.points)
 
 
-def _scales(rows: list[Row], chosen: list[tuple[str, str]], zero: bool) -> Iterator[Column]:
+def _scales(rows: list[ResultRow], chosen: list[tuple[str, str]], zero: bool) -> Iterator[Column]:
     room = (WIDTH - MEAN_LABEL) / max(len(chosen), 2)
     if room - 2 * _pad(chosen[0], rows) < NARROWEST:
         room = (WIDTH - MEAN_LABEL) / len(chosen)
-    for place, key in enumerate(chosen):
+    for index, key in enumerate(chosen):
         own = [row for row in rows if row.column == key]
         names = wrap("; ".join(dict.fromkeys(row.text for row in own)), room - 8, 6.8, 400, 2)
         pad = _pad(key, rows)
@@ -199,7 +199,7 @@ def _scales(rows: list[Row], chosen: list[tuple[str, str]], zero: bool) -> Itera
             if value is not None
         ]
         low, high, ticks = _scale(values, room - 2 * pad)
-        yield Column(MEAN_LABEL + place * room + pad, room - 2 * pad, [head, *names], low, high, ticks, zero)
+        yield Column(MEAN_LABEL + index * room + pad, room - 2 * pad, [head, *names], low, high, ticks, zero)
 
 
 def _scale(values: list[float], width: float) -> tuple[float, float, list[float]]:
@@ -208,17 +208,17 @@ def _scale(values: list[float], width: float) -> tuple[float, float, list[float]
     power = 10.0 ** math.floor(math.log10((high - low) or 1))
     step = next(part * power for part in (0.5, 1, 2, 2.5, 5, 10) if (high - low) / (part * power) <= 4)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = [round(step * place, 9) for place in range(first, max(last, first + 1) + 1)]
+    ticks = [round(step * index, 9) for index in range(first, max(last, first + 1) + 1)]
     shown = ticks
     while len(shown) > 2 and max(text_width(tick_label(t), 6.8) for t in shown) + 4 > width / (len(shown) - 1):
         shown = shown[::2] if len(shown) % 2 else [ticks[0], ticks[-1]]
     return ticks[0], ticks[-1], shown
 
 
-def _mean_lines(rows: list[Row], chosen: list[tuple[str, str]]) -> list[Line]:
+def _mean_lines(rows: list[ResultRow], chosen: list[tuple[str, str]]) -> list[Line]:
     """Return the lines of a figure of means: results of one study, time and arm share a line, one in each column."""
     lines: list[Line] = []
-    shared: dict[tuple, list[list[tuple[Row, int]]]] = {}
+    shared: dict[tuple, list[list[tuple[ResultRow, int]]]] = {}
     for row in rows:
         key, column = (row.block, row.study, row.time, row.arm), chosen.index(row.column)
         before = shared.setdefault(key, [])
@@ -237,12 +237,12 @@ def _mean_lines(rows: list[Row], chosen: list[tuple[str, str]]) -> list[Line]:
     )
 
 
-def _parts(look: Look, lines: list[Line]) -> list[Part]:
+def _parts(look: Look, lines: list[Line]) -> list[Drawing]:
     """Place the lines, a new part where the next does not fit; a cohort stays in one part where it can."""
     heights: dict[str, float] = {}
     for line in lines:
         heights[line.row.block] = heights.get(line.row.block, 15) + line.height
-    parts: list[Part] = []
+    parts: list[Drawing] = []
     y, block = TALLEST, None
     for line in lines:
         name = line.row.block
@@ -251,7 +251,7 @@ def _parts(look: Look, lines: list[Line]) -> list[Part]:
         splits = heading and y > TALLEST / 2 and y + heights[name] > TALLEST - AXIS
         if splits or y + room > TALLEST - AXIS:
             heading = heading or _heading(f"{name} (continued)", look)
-            parts.append(Part(look))
+            parts.append(Drawing(look))
             y = look.head + 2
         if heading:
             parts[-1].headings.append(Heading(y, heading.words))
@@ -269,7 +269,7 @@ def _heading(words: str, look: Look) -> Heading:
     return Heading(0, wrap(words, look.second + 100, BLOCK_SIZE, 600, 2))
 
 
-def _key(rows: Iterable[Row]) -> str:
+def _key(rows: Iterable[ResultRow]) -> str:
     """Return what the caption says of the marks that occur."""
     rows = list(rows)
     words = _OPEN if any(len(row.points) > 1 and not row.points[0].hollow for row in rows) else ""

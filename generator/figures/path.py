@@ -14,14 +14,14 @@ COVERED = ("medically-necessary", "covered-in-study")
 
 
 @dataclass(frozen=True)
-class Node:
+class PathNode:
     """A criterion, or several under one connective."""
 
     number: str
     text: str
     connective: str = ""
     notes: tuple[str, ...] = ()
-    members: tuple[Node, ...] = ()
+    members: tuple[PathNode, ...] = ()
     label: str = ""
     covered: bool = False
 
@@ -36,14 +36,14 @@ class Step:
     """One question of the path: which answer leads on, and which one ends it."""
 
     title: str
-    node: Node
+    node: PathNode
     on: str
     off: str
     grid: bool = False
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PathEnd:
     """Where the path ends: a heading and, in the publisher's words, what it means."""
 
     title: str
@@ -56,8 +56,8 @@ class Path:
 
     subject: str
     steps: tuple[Step, ...]
-    covered: Outcome | None
-    otherwise: Outcome
+    covered: PathEnd | None
+    otherwise: PathEnd
 
 
 def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Path:
@@ -72,7 +72,11 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
         members = tuple(maker.criterion(item) for item in view.prerequisites)
         steps.append(
             Step(
-                "Criteria common to all indications", Node("", "", "ALL", members=members), "met", "not met", grid=True
+                "Criteria common to all indications",
+                PathNode("", "", "ALL", members=members),
+                "met",
+                "not met",
+                grid=True,
             )
         )
     uses = tuple(maker.indication(item) for item in view.indications)
@@ -80,12 +84,12 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
         heading = f"{uses[0].number}. {uses[0].text}{_for_each(view)}"
         steps.append(Step(heading, replace(uses[0], number="", text="", label=""), "met", "not met"))
     else:
-        node = Node("", "", "BY INDICATION", members=uses)
+        node = PathNode("", "", "BY INDICATION", members=uses)
         steps.append(Step(f"Criteria of the indication{_for_each(view)}", node, "met", "not met"))
     excluded = tuple(maker.criterion(item) for item in (*view.absolute, *view.relative))
     if excluded:
         steps.append(
-            Step("Exclusions", Node("", "", "ANY ONE", members=excluded), "none present", "one present", grid=True)
+            Step("Exclusions", PathNode("", "", "ANY ONE", members=excluded), "none present", "one present", grid=True)
         )
     return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
 
@@ -95,7 +99,7 @@ def _for_each(view: CoverageView) -> str:
     return ", for each phase requested" if any(item.phases for item in view.indications) else ""
 
 
-def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[Outcome | None, Outcome]:
+def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[PathEnd | None, PathEnd]:
     several = len(view.indications) > 1
     by_position: dict[str, list[str]] = {}
     for item in view.indications:
@@ -112,10 +116,10 @@ def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[Outcome | None,
     rest.append(f"All other uses: {publisher.positions[other].label}")
     if not several and good:
         words = publisher.positions[good[0]]
-        covered = Outcome(words.label, (words.meaning,))
+        covered = PathEnd(words.label, (words.meaning,))
     else:
-        covered = Outcome("Covered", tuple(said[position] for position in good)) if good else None
-    return covered, Outcome(_refusal(several, "not-addressed" in by_position), tuple(rest))
+        covered = PathEnd("Covered", tuple(said[position] for position in good)) if good else None
+    return covered, PathEnd(_refusal(several, "not-addressed" in by_position), tuple(rest))
 
 
 def _refusal(several: bool, silent: bool) -> str:
@@ -133,7 +137,7 @@ class _Maker:
         self._numbers = numbers
         self._positions = publisher.positions
 
-    def criterion(self, view: CriterionView) -> Node:
+    def criterion(self, view: CriterionView) -> PathNode:
         notes = []
         if view.applies_when:
             notes.append(f"Only when {self._side(view.applies_when)}")
@@ -147,7 +151,7 @@ class _Maker:
         ]
         if tracks:
             notes.append("; ".join(tracks))
-        return Node(
+        return PathNode(
             view.number,
             plain(view.text),
             _connective(view),
@@ -155,23 +159,23 @@ class _Maker:
             tuple(self.criterion(member) for member in view.members),
         )
 
-    def indication(self, view: IndicationView) -> Node:
+    def indication(self, view: IndicationView) -> PathNode:
         item = view.indication
         label = self._positions[item.position].label
         # the number of an indication's own criteria is that of the indication, which stands above them
         parts = [replace(self.criterion(view.criteria), number="")] if view.criteria else []
         if view.pathways:
             members = tuple(map(self._track, view.pathways))
-            parts.append(Node(_span(view.pathways), "Pathways", "ANY ONE", members=members))
+            parts.append(PathNode(_span(view.pathways), "Pathways", "ANY ONE", members=members))
         if view.phases:
             members = tuple(map(self._track, view.phases))
-            parts.append(Node(_span(view.phases), "Phases", REQUESTED, members=members))
-        node = Node(view.number, plain(item.title), label=label, covered=item.position in COVERED)
+            parts.append(PathNode(_span(view.phases), "Phases", REQUESTED, members=members))
+        node = PathNode(view.number, plain(item.title), label=label, covered=item.position in COVERED)
         if len(parts) == 1 and parts[0].connective:
             return replace(node, connective=parts[0].connective, members=parts[0].members, notes=parts[0].notes)
         return replace(node, connective="ALL" if len(parts) > 1 else "", members=tuple(parts))
 
-    def _track(self, view: TrackView) -> Node:
+    def _track(self, view: TrackView) -> PathNode:
         inner = self.criterion(view.criteria)
         title = plain(view.track.title)
         notes = list(inner.notes)
@@ -205,12 +209,12 @@ def _connective(view: CriterionView) -> str:
     return {"ANY": "ANY ONE"}.get(group.connective, group.connective)
 
 
-def count(node: Node) -> int:
+def count(node: PathNode) -> int:
     """Return how many statements stand below a node."""
     return sum(map(count, node.members)) if node.members else 1
 
 
-def folded(node: Node, depth: int) -> Node:
+def folded(node: PathNode, depth: int) -> PathNode:
     """Return a node whose groups below `depth` are replaced by a pointer to their place in the text."""
     if not node.members:
         return node
@@ -225,9 +229,9 @@ def folded(node: Node, depth: int) -> Node:
 def alternative(path: Path) -> str:
     """Return the path in sentences, for readers who cannot see the diagram."""
     parts = [f"Decision path: {path.subject}."]
-    for place, step in enumerate(path.steps, 1):
+    for index, step in enumerate(path.steps, 1):
         answer = f"If {step.on}, go on; if {step.off}: {path.otherwise.title[0].lower()}{path.otherwise.title[1:]}."
-        parts.append(f"Step {chr(64 + place)}: {step.title}. {_said(step.node)} {answer}")
+        parts.append(f"Step {chr(64 + index)}: {step.title}. {_said(step.node)} {answer}")
     if path.covered:
         parts.append(f"End of the path: {'. '.join((path.covered.title, *(_bare(x) for x in path.covered.lines)))}.")
     parts.append(f"Otherwise: {'. '.join((path.otherwise.title, *(_bare(x) for x in path.otherwise.lines)))}.")
@@ -238,7 +242,7 @@ def _bare(text: str) -> str:
     return text.rstrip(".")
 
 
-def _said(node: Node) -> str:
+def _said(node: PathNode) -> str:
     head = " ".join(part for part in (node.number, _bare(node.text)) if part)
     notes = "".join(f" ({_bare(note)})" for note in node.notes)
     label = f" [{node.label}]" if node.label else ""

@@ -48,7 +48,7 @@ def lines(
     x: float, y: float, rows: Sequence[str], size: float, lead: float, weight: int = 400, fill: str = "ink"
 ) -> str:
     """Return several lines of text, the first on the baseline `y`."""
-    return "".join(text(x, y + lead * place, row, size, weight, fill) for place, row in enumerate(rows))
+    return "".join(text(x, y + lead * index, row, size, weight, fill) for index, row in enumerate(rows))
 
 
 def rect(

@@ -55,7 +55,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE)
 
 
-class _Refused(Exception):
+class _DrawingRefused(Exception):
     """Why a drawing is not taken."""
 
 
@@ -63,7 +63,7 @@ def svg_problem(data: bytes) -> str:
     """Return why this SVG is not taken, an empty text when it is."""
     if len(data) > MOST_BYTES:
         return f"the drawing is larger than {MOST_BYTES // 1024} KiB"
-    reader = _Reader()
+    reader = _DrawingReader()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text, parser.buffer_size = True, MOST_BYTES  # a comment inside a style does not part its words
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
@@ -73,7 +73,7 @@ def svg_problem(data: bytes) -> str:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         return f"the drawing is not well-formed XML: {expat.ErrorString(error.code)} in line {error.lineno}"
-    except _Refused as refused:
+    except _DrawingRefused as refused:
         return f"{refused}, in line {parser.CurrentLineNumber}"
     except (ValueError, LookupError):  # an encoding that is not known, or has many bytes a character
         return "the drawing is not UTF-8 text"
@@ -82,7 +82,7 @@ def svg_problem(data: bytes) -> str:
     return ""
 
 
-class _Reader:
+class _DrawingReader:
     """Takes what the parser finds; raises _Refused."""
 
     def __init__(self) -> None:
@@ -93,29 +93,29 @@ class _Reader:
 
     def doctype(self, _name: str, _system: str | None, _public: str | None, own: bool) -> None:
         if own:
-            raise _Refused("the drawing declares entities")
+            raise _DrawingRefused("the drawing declares entities")
 
     def entity(self, *_: object) -> None:
-        raise _Refused("the drawing declares entities")
+        raise _DrawingRefused("the drawing declares entities")
 
     def start(self, full: str, attributes: dict[str, str]) -> None:
         namespace, _, name = full.rpartition("}")
         self.levels.append(name)
         self.elements += 1
         if len(self.levels) == 1 and (namespace not in _NAMESPACES or name != "svg"):
-            raise _Refused("the file is not an SVG drawing")
+            raise _DrawingRefused("the file is not an SVG drawing")
         if self.elements > _MAX_ELEMENTS:
-            raise _Refused(f"the drawing has more than {_MAX_ELEMENTS:,} elements")
+            raise _DrawingRefused(f"the drawing has more than {_MAX_ELEMENTS:,} elements")
         if len(self.levels) > _MAX_LEVELS:
-            raise _Refused(f"the drawing is nested more than {_MAX_LEVELS} levels deep")
+            raise _DrawingRefused(f"the drawing is nested more than {_MAX_LEVELS} levels deep")
         if name in _REFERS or (namespace in _NAMESPACES and name not in _DRAWN | _SAID):
-            raise _Refused(f"the drawing has a `{name}`: text, pictures, and references depend on other things")
+            raise _DrawingRefused(f"the drawing has a `{name}`: text, pictures, and references depend on other things")
         for full_key, value in attributes.items():
             space, _, key = full_key.rpartition("}")
             if key == "href":
                 self._reference(name, value, attributes)
             elif key.startswith("on"):
-                raise _Refused(f"the drawing has the script `{key}`")
+                raise _DrawingRefused(f"the drawing has the script `{key}`")
             elif not (space or key in ("id", "class") or key.startswith(("data-", "aria-"))):
                 self._attribute(key, value)
 
@@ -126,33 +126,33 @@ class _Reader:
         if self.levels and self.levels[-1] == "style":
             self.styled += len(words)
             if self.styled > _MAX_IN_STYLE:
-                raise _Refused("the drawing's styles are too long")
+                raise _DrawingRefused("the drawing's styles are too long")
             self._style(words)
 
     def _reference(self, name: str, value: str, attributes: dict[str, str]) -> None:
         if name not in _GRADIENTS or not value.startswith("#"):
-            raise _Refused(f"the drawing refers to `{value[:60]}`")
+            raise _DrawingRefused(f"the drawing refers to `{value[:60]}`")
         self.chained.add(attributes.get("id", ""))
         self.asked.add(value[1:])
 
     def _attribute(self, key: str, value: str) -> None:
         if len(value) > _MAX_IN_ATTRIBUTE:
-            raise _Refused(f"`{key}` is longer than {_MAX_IN_ATTRIBUTE // 1024} KiB")
+            raise _DrawingRefused(f"`{key}` is longer than {_MAX_IN_ATTRIBUTE // 1024} KiB")
         if key == "spreadMethod" and value != "pad":
-            raise _Refused("a gradient is repeated")
+            raise _DrawingRefused("a gradient is repeated")
         if key == "clip-path" and "clipPath" in self.levels:
-            raise _Refused("a clipPath is clipped by another")
+            raise _DrawingRefused("a clipPath is clipped by another")
         self._style(value)
         if key != "style":
             for number in _NUMBER.findall(re.sub(r"#[0-9a-fA-F]+", "", value)):
                 if abs(float(number)) > _MAX_NUMBER:
-                    raise _Refused(f"the number {number[:20]} in `{key}` is too large")
+                    raise _DrawingRefused(f"the number {number[:20]} in `{key}` is too large")
 
     def _style(self, words: str) -> None:
         if "\\" in words or "@" in words:
-            raise _Refused("the drawing's styles ask for other files or hide what they ask for")
+            raise _DrawingRefused("the drawing's styles ask for other files or hide what they ask for")
         for _, address in _URL.findall(words):
             if not address.startswith("#"):
-                raise _Refused(f"the drawing refers to `{address[:60]}`")
+                raise _DrawingRefused(f"the drawing refers to `{address[:60]}`")
         if "clip-path" in words and "clipPath" in self.levels:
-            raise _Refused("a clipPath is clipped by another")
+            raise _DrawingRefused("a clipPath is clipped by another")

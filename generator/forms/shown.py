@@ -70,7 +70,7 @@ def picture(widget: Widget) -> pikepdf.Object | None:
 def shown_text(name: str, stream: pikepdf.Object, widget: Widget, fonts: Any, is_list: bool) -> str:
     """Return the text that a picture shows, without white space. Raises UnreadableForm where that is not plain."""
     try:
-        return "".join(_Reader(stream, widget, fonts, is_list).read().split())
+        return "".join(_PictureReader(stream, widget, fonts, is_list).read().split())
     except (_Odd, StreamProblem) as error:
         raise UnreadableForm(f"the field {name} is drawn in a way that may show something else: {error}") from None
 
@@ -98,20 +98,24 @@ def agrees(shown: str, value: str) -> bool:
     """Tell if a picture with the text `shown` shows `value`: a character beyond ASCII may have a stand-in."""
     at = {0}  # how much of `shown` may be used up
     for character in "".join(value.split()):
-        after = {place + 1 for place in at if shown[place : place + 1] == character}
+        after = {position + 1 for position in at if shown[position : position + 1] == character}
         if not character.isascii():
-            after |= {place + 1 for place in at if shown[place : place + 1] in _PLACEHOLDERS and place < len(shown)}
             after |= {
-                place + count
-                for place in at
+                position + 1
+                for position in at
+                if shown[position : position + 1] in _PLACEHOLDERS and position < len(shown)
+            }
+            after |= {
+                position + count
+                for position in at
                 for count in range(1, 5)
-                if shown[place : place + count] == UNKNOWN * count
+                if shown[position : position + count] == UNKNOWN * count
             }
         at = after
     return len(shown) in at
 
 
-class _Reader:
+class _PictureReader:
     """Reads the text of one picture in the order in which it is drawn."""
 
     def __init__(self, stream: pikepdf.Object, widget: Widget, fonts: Any, is_list: bool):

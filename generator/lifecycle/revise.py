@@ -12,7 +12,7 @@ from datetime import date
 
 from generator.diff import Change, compare
 from generator.diff.criterion_parts import FOLDED
-from generator.lifecycle.rows import Row
+from generator.lifecycle.rows import DraftRow
 from generator.model.edition import Edition
 from generator.model.people import HistoryRow
 from generator.problem import Place, Problem, SourceProblems
@@ -138,14 +138,14 @@ def _part(change: Change) -> str:
     return steps[2] if steps[0] == "editions" and len(steps) > 2 else steps[0]
 
 
-def draft(scope: Scope, today: date, version: str | None = None) -> Row:
+def draft(scope: Scope, today: date, version: str | None = None) -> DraftRow:
     """Return a row for the changes of a scope: `Reviewed` without any, otherwise `Revised` with a higher version.
 
     A substantive change raises the first number of the version, an editorial one the second.
     """
     changes = scope.changes
     if not changes:
-        return Row(version or scope.version, "Reviewed", "Reviewed; no change.", (), (), today)
+        return DraftRow(version or scope.version, "Reviewed", "Reviewed; no change.", (), (), today)
     substantive = any(change.effect in _SUBSTANTIVE for change in changes)
     said = [_sentence(change) for change in changes if change.effect in _SUBSTANTIVE]
     rest = sum(change.effect == "editorial" for change in changes)
@@ -153,7 +153,7 @@ def draft(scope: Scope, today: date, version: str | None = None) -> Row:
         said.append(f"{rest} editorial change{'' if rest == 1 else 's'}.")
     sections = tuple(dict.fromkeys(change.path.split("/")[0].replace("_", " ") for change in changes))
     reasons = tuple(dict.fromkeys(_reason(change) for change in changes))
-    return Row(version or _raised(scope.version, substantive), "Revised", " ".join(said), reasons, sections, today)
+    return DraftRow(version or _raised(scope.version, substantive), "Revised", " ".join(said), reasons, sections, today)
 
 
 def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:

@@ -12,7 +12,7 @@ from generator.source.yaml_words import item_lines
 
 
 @dataclass(frozen=True)
-class Row:
+class DraftRow:
     """A drafted row of the revision history and the version that it makes."""
 
     version: str

@@ -15,7 +15,7 @@ from generator.logic.pulls import (
 )
 from generator.logic.strength import threshold_strengths
 from generator.model.criteria import Common, Statement
-from generator.model.edition import Change
+from generator.model.edition import Deviation
 from generator.source.policies import Source
 
 _DIRECTIONS = {"restrictive": "more-restrictive", "expansive": "less-restrictive"}
@@ -33,7 +33,7 @@ def wrong_directions(base: Source, changed: Source, index: int) -> list[tuple[in
     return wrong
 
 
-def _effects(before: Logic, after: Logic, change: Change) -> Iterator[Effect]:
+def _effects(before: Logic, after: Logic, change: Deviation) -> Iterator[Effect]:
     """Yield what a change does to coverage, for each thing that it does."""
     if change.action == "add":
         yield from _of_standing(after, change.new.get("id"))

@@ -12,7 +12,7 @@ from generator.model.thresholds import Duration, Interval, Limit, Measure, Recen
 from generator.problem import YamlPath
 
 
-class Document(Part):
+class RequiredDocument(Part):
     """A document that shows that a criterion is met."""
 
     document: Text
@@ -48,7 +48,7 @@ class Common(Sourced):
     """Ids of the indications or phases to which it applies; empty: all."""
     waived_for: tuple[Waiver, ...] = ()
     """Indications or phases for which it is waived, each with the reason."""
-    documentation: tuple[Document, ...] = ()
+    documentation: tuple[RequiredDocument, ...] = ()
     """Documents that show that it is met."""
 
 

@@ -85,7 +85,7 @@ class Numbers(Part):
     """Form number of the committee checklist."""
 
 
-class Change(Part):
+class Deviation(Part):
     """A recorded deviation of an edition from the base policy: one criterion added, replaced, amended or dropped."""
 
     action: Action
@@ -106,7 +106,7 @@ class Change(Part):
     """Why; printed in the table of deviations."""
 
     @model_validator(mode="after")
-    def _complete(self) -> Change:
+    def _complete(self) -> Deviation:
         places = [key for key in ("into", "before", "after") if getattr(self, key)]
         if self.action == "add":
             if len(places) != 1 or self.criterion:
@@ -147,7 +147,7 @@ class Edition(Part):
     """Lines of business to which it applies; empty: the publisher's."""
     states: tuple[Text, ...] = ()
     """States in which it applies; empty: the publisher's."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Deviation, ...] = ()
     """Recorded deviations from the base policy, applied in this order."""
     comments: tuple[Comment, ...] = ()
     """Public comments and the responses to them, printed in the response-to-comments article."""

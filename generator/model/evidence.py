@@ -112,7 +112,7 @@ class Proportion(Shared, Share):
     """The same share in the comparison arm."""
 
 
-class Change(Shared):
+class MeanChange(Shared):
     """A mean that changed between baseline and follow-up."""
 
     change: Text
@@ -151,7 +151,7 @@ def _shape(value: Any) -> str:
 Result = Annotated[
     Annotated[Finding, Tag("Finding")]
     | Annotated[Proportion, Tag("Proportion")]
-    | Annotated[Change, Tag("Change")]
+    | Annotated[MeanChange, Tag("Change")]
     | Annotated[Estimate, Tag("Estimate")],
     Discriminator(_shape),
 ]

@@ -7,13 +7,13 @@ from typing import Any
 
 from generator.pdf import Attachment, PageLabels
 from generator.pdf.tags.retag import retag
-from generator.pdf.weasyprint.record import Record
+from generator.pdf.weasyprint.tag_origins import TagRecord
 
 _LABEL_STYLES = {"decimal": "/D", "roman": "/r", "none": None}
 
 
 def finish(
-    pdf: Any, record: Record, *, attachments: Sequence[Attachment] = (), page_labels: Sequence[PageLabels] = ()
+    pdf: Any, record: TagRecord, *, attachments: Sequence[Attachment] = (), page_labels: Sequence[PageLabels] = ()
 ) -> None:
     """Change the pydyf `pdf` in place. Without a record the tags are left as they are."""
     if record.origins and "StructTreeRoot" in pdf.catalog:

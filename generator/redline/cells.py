@@ -55,9 +55,9 @@ def mend_rows(table: Any) -> None:
         while _width(cells) > columns:
             found = next(
                 (
-                    place
-                    for place in range(1, len(cells))
-                    if {mark_of(cells[place - 1]), mark_of(cells[place])} == {"ins", "del"}
+                    index
+                    for index in range(1, len(cells))
+                    if {mark_of(cells[index - 1]), mark_of(cells[index])} == {"ins", "del"}
                 ),
                 len(cells) - 1,
             )

@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"figureplace([0-9]+)")
 _SAID = {"changed": "changed: the figure shows the new version. ", "inserted": "inserted: the figure is new. "}
 
 
-class Figures:
+class FigureMarks:
     """The figures of two versions: hidden behind words while the texts are compared, then put back with their marks."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from generator.redline.cells import anchored, freed, mark_of, mend_rows
-from generator.redline.drawings import Figures
+from generator.redline.drawings import FigureMarks
 from generator.redline.nesting import mend_ends, mend_nesting
 
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption"}
@@ -18,7 +18,7 @@ def mark_changes(old: str, new: str) -> tuple[str, bool]:
     from lxml.html import fragment_fromstring
     from lxml.html.diff import htmldiff
 
-    figures = Figures()
+    figures = FigureMarks()
     merged = freed(htmldiff(*(_prepared(figures.hide(body, is_old)) for body, is_old in ((old, True), (new, False)))))
     tree = fragment_fromstring(merged, create_parent="div")
     figures.places(tree)

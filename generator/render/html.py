@@ -26,7 +26,7 @@ from generator.render.sandbox import NOTHING, read, readable, refuse_large
 from generator.source.publishers import publisher_templates
 from generator.source.yaml_slips import CONFLICT
 from generator.view import Document, document_view
-from generator.view.record import Given
+from generator.view.template_data import TemplateFunction
 from generator.wording import phrases as words
 from generator.wording.markdown import TextRenderer
 from generator.wording.references import Citations, LateCitation
@@ -113,7 +113,7 @@ def render_html(document: Document, root: Path) -> str:
     figures = Figures(view)
     view |= {
         "source_sha256": source_sha256(document),
-        "figures": {"decision": Given(figures.decision), "evidence": Given(figures.evidence)},
+        "figures": {"decision": TemplateFunction(figures.decision), "evidence": TemplateFunction(figures.evidence)},
     }
     name, publisher = f"{document.kind}/document.html.j2", document.resolved.publisher.id
     late: list[str] = []
@@ -121,9 +121,9 @@ def render_html(document: Document, root: Path) -> str:
         citations = Citations(view["policy"].references, late)
         text = TextRenderer(citations.cite)
         given = {
-            "_block": Given(text.block),
-            "_inline": Given(text.inline),
-            "citations": {"bibliography": Given(citations.bibliography)},
+            "_block": TemplateFunction(text.block),
+            "_inline": TemplateFunction(text.inline),
+            "citations": {"bibliography": TemplateFunction(citations.bibliography)},
         }
         try:
             page = render_template(name, view | given, root, publisher)
@@ -220,7 +220,7 @@ class _Sandbox(SandboxedEnvironment):
             return found
         if isinstance(obj, jinja2.runtime.LoopContext):
             if name in ("cycle", "changed"):
-                return Given(getattr(obj, name))
+                return TemplateFunction(getattr(obj, name))
             return getattr(obj, name) if name in _LOOP else NOTHING
         if isinstance(obj, (jinja2.utils.Namespace, jinja2.environment.TemplateModule)) and not name.startswith("_"):
             return getattr(obj, name, NOTHING)
@@ -248,7 +248,13 @@ class _Sandbox(SandboxedEnvironment):
         """Tell whether a template may call an object: what it was given, its macros, loops and blocks."""
         return isinstance(
             obj,
-            (Given, jinja2.runtime.Macro, jinja2.runtime.LoopContext, jinja2.runtime.BlockReference, jinja2.Undefined),
+            (
+                TemplateFunction,
+                jinja2.runtime.Macro,
+                jinja2.runtime.LoopContext,
+                jinja2.runtime.BlockReference,
+                jinja2.Undefined,
+            ),
         )
 
     def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
@@ -271,7 +277,11 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
         keep_trailing_newline=False,
         bytecode_cache=_compiled,
     )
-    env.globals = {"dict": Given(dict), "namespace": Given(jinja2.utils.Namespace), "range": Given(safe_range)}
+    env.globals = {
+        "dict": TemplateFunction(dict),
+        "namespace": TemplateFunction(jinja2.utils.Namespace),
+        "range": TemplateFunction(safe_range),
+    }
     env.filters = {name: env.filters[name] for name in _FILTERS} | {
         "block": _block,
         "inline": _inline,

@@ -19,7 +19,7 @@ from generator.model.base import Part
 from generator.model.publisher import Palette
 from generator.view.coverage import IndicationView
 from generator.view.deviations import DeviationsView
-from generator.view.record import Given, Record
+from generator.view.template_data import TemplateData, TemplateFunction
 
 _TEXT = (
     "capitalize",
@@ -74,9 +74,9 @@ _BITS = 10_000  # of whole numbers in arithmetic
 def readable(kind: type) -> Mapping[str, bool] | None:
     """Return the names that a template may read of a kind of value, each with whether it is a method; None: foreign."""
     methods = dict.fromkeys(METHODS.get(kind, ()), True)
-    if kind is Given or kind is date:
+    if kind is TemplateFunction or kind is date:
         return methods | dict.fromkeys(("year", "month", "day") if kind is date else (), False)
-    if issubclass(kind, (Part, Record)):
+    if issubclass(kind, (Part, TemplateData)):
         return methods | dict.fromkeys(_fields(kind), False)
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return dict.fromkeys(kind._fields, False)
@@ -103,7 +103,7 @@ def read(value: Any, name: str) -> Any:
         return NOTHING
     found = getattr(value, name)
     if names[name]:
-        return Given(found)
+        return TemplateFunction(found)
     return NOTHING if readable(type(found)) is None else found
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.model.evidence import Change, Estimate, Proportion, Quantity, Share, Study
+from generator.model.evidence import Estimate, MeanChange, Proportion, Quantity, Share, Study
 from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
@@ -34,7 +34,7 @@ def _quantities(context: Context) -> Iterator[tuple[YamlPath, Quantity]]:
     for path, _, result in _results(context):
         if isinstance(result, Estimate):
             yield path, result
-        elif isinstance(result, Change):
+        elif isinstance(result, MeanChange):
             yield from (
                 ((*path, key), value) for key in ("baseline", "difference", "versus") if (value := getattr(result, key))
             )
@@ -211,9 +211,9 @@ def change_has_sign(context: Context) -> Iterator[Found]:
             )
 
 
-def _changes(context: Context) -> Iterator[tuple[YamlPath, Change, list[Decimal]]]:
+def _changes(context: Context) -> Iterator[tuple[YamlPath, MeanChange, list[Decimal]]]:
     for path, _, result in _results(context):
-        if isinstance(result, Change) and result.difference and result.baseline and result.follow_up:
+        if isinstance(result, MeanChange) and result.difference and result.baseline and result.follow_up:
             yield path, result, [reading.value - result.baseline.value for reading in result.follow_up]
 
 

@@ -22,13 +22,13 @@ _SHOWN_BY_GITHUB = 10  # annotations of one level in one step; the rest is dropp
 _TOP = "%SRCROOT%"  # what SARIF readers, GitHub among them, take as the top of the repository
 
 
-def render(problems: Iterable[Problem], form: str, root: Path = Path(".")) -> str:
-    """Return a report in one of FORMATS, in order of place; KeyError for another form.
+def render(problems: Iterable[Problem], output_format: str, root: Path = Path(".")) -> str:
+    """Return a report in one of FORMATS, in order of place; KeyError for another format.
 
     Files are named from the current folder in text and JSON, from the top of the repository for GitHub and in SARIF.
     Without problems it is empty as text and for GitHub, and a report of none as JSON and SARIF.
     """
-    writer, named = _RENDERERS[form]
+    writer, named = _RENDERERS[output_format]
     return writer([named(problem, root) for problem in sorted(problems)])
 
 

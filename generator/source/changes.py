@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from generator.model.edition import Change, Edition
+from generator.model.edition import Deviation, Edition
 from generator.problem import Place, Problem, SourceProblems, YamlPath
 from generator.source.yaml_reader import Node
 
@@ -21,7 +21,7 @@ LABEL_ROWS = ("regulatory", "label_comparison")
 WHOLE = {"coverage": ("coverage",), "other-uses": ("coverage", "other_uses")}  # what has no id and can be amended
 
 
-class _Refused(Exception):
+class _DeviationRefused(Exception):
     """A change that cannot be made: at which of its keys, which rule, message and hint."""
 
 
@@ -32,7 +32,7 @@ def overlay(root: Node, index: int, edition: Edition) -> Node:
         written = root.at(("editions", index, "changes", number))
         try:
             tree = _apply(tree, change, written)
-        except _Refused as refused:
+        except _DeviationRefused as refused:
             key, rule, message, hint = refused.args
             problems.append(Problem(written.at((key,)).place, rule, message, hint))
     if problems:
@@ -55,12 +55,12 @@ def find(tree: Node, wanted: str) -> YamlPath | None:
     return next((path for path, name in _all_ids(tree) if name == wanted), None)
 
 
-def _apply(tree: Node, change: Change, written: Node) -> Node:
+def _apply(tree: Node, change: Deviation, written: Node) -> Node:
     if change.action == "add":
         return _add(tree, change, written.at(("with",)))
     path = _known(tree, change.criterion, "criterion")
     if change.criterion in WHOLE and (change.action != "amend" or set(change.new) - set(_AMENDABLE[change.criterion])):
-        raise _Refused(
+        raise _DeviationRefused(
             "criterion",
             "EDITION-003",
             f"of `{change.criterion}` only the text can be changed",
@@ -70,7 +70,7 @@ def _apply(tree: Node, change: Change, written: Node) -> Node:
         return _drop(tree, path, change.criterion)
     new, old = written.at(("with",)), tree.at(path)
     if new.has("id") and new.value["id"].value != change.criterion:
-        raise _Refused(
+        raise _DeviationRefused(
             "with",
             "EDITION-002",
             f"the id of `{change.criterion}` is changed",
@@ -78,7 +78,9 @@ def _apply(tree: Node, change: Change, written: Node) -> Node:
         )
     if change.action == "replace":
         if not _is_criterion(path):
-            raise _Refused("criterion", "EDITION-003", f"`{change.criterion}` is not a criterion", "use `amend` for it")
+            raise _DeviationRefused(
+                "criterion", "EDITION-003", f"`{change.criterion}` is not a criterion", "use `amend` for it"
+            )
         name = written.at(("criterion",))
         merged = Node({"id": name, **new.value}, new.place, {"id": name.place, **(new.keys or {})})
     else:
@@ -87,10 +89,10 @@ def _apply(tree: Node, change: Change, written: Node) -> Node:
     return _put(tree, path, merged)
 
 
-def _add(tree: Node, change: Change, new: Node) -> Node:
+def _add(tree: Node, change: Deviation, new: Node) -> Node:
     name = new.value["id"].value if new.has("id") else None
     if name is None or find(tree, name):
-        raise _Refused(
+        raise _DeviationRefused(
             "with",
             "EDITION-002",
             f"there is a criterion `{name}` already" if name else "an added criterion has no id",
@@ -100,14 +102,14 @@ def _add(tree: Node, change: Change, new: Node) -> Node:
     wanted = getattr(change, key)
     if key == "into":
         parent = LISTS.get(wanted) or _members(tree, _known(tree, wanted, key), wanted)
-        place = len(_items(tree, parent))
+        index = len(_items(tree, parent))
     else:
         path = _known(tree, wanted, key)
         if not isinstance(path[-1], int):
-            raise _Refused(key, "EDITION-003", f"`{wanted}` stands in no list", "name a group with `into`")
-        parent, place = path[:-1], path[-1] + (key == "after")
+            raise _DeviationRefused(key, "EDITION-003", f"`{wanted}` stands in no list", "name a group with `into`")
+        parent, index = path[:-1], path[-1] + (key == "after")
     items = _items(tree, parent)
-    return _put(tree, parent, Node([*items[:place], new, *items[place:]], new.place))
+    return _put(tree, parent, Node([*items[:index], new, *items[index:]], new.place))
 
 
 def _drop(tree: Node, path: YamlPath, name: str) -> Node:
@@ -115,10 +117,12 @@ def _drop(tree: Node, path: YamlPath, name: str) -> Node:
         (node.place for at, node in tree.at(("coverage",)).leaves() if at[-1] == "use" and node.value == name), None
     )
     if used:
-        raise _Refused("criterion", "EDITION-004", f"`{name}` is still used at {used}", "drop or change that first")
+        raise _DeviationRefused(
+            "criterion", "EDITION-004", f"`{name}` is still used at {used}", "drop or change that first"
+        )
     if isinstance(path[-1], int) and path[-2] in _MEMBERS and len(tree.at(path[:-1]).value) == 1:
         group = tree.at((*path[:-2], "id")).value
-        raise _Refused(
+        raise _DeviationRefused(
             "criterion", "EDITION-004", f"dropping `{name}` leaves the group `{group}` empty", f"drop `{group}`"
         )
     return _put(tree, path, None)
@@ -129,7 +133,7 @@ def _known(tree: Node, wanted: str, key: str) -> YamlPath:
     if path is None:
         ids = [name for _, name in _all_ids(tree)]
         close = difflib.get_close_matches(wanted, ids, 1, 0.5)
-        raise _Refused(
+        raise _DeviationRefused(
             key,
             "EDITION-001",
             f"there is no criterion `{wanted}`",
@@ -141,7 +145,9 @@ def _known(tree: Node, wanted: str, key: str) -> YamlPath:
 def _members(tree: Node, path: YamlPath, wanted: str) -> YamlPath:
     key = next((key for key in _MEMBERS if tree.at(path).has(key)), None)
     if key is None:
-        raise _Refused("into", "EDITION-003", f"`{wanted}` is not a group", "name a group, or use `before` or `after`")
+        raise _DeviationRefused(
+            "into", "EDITION-003", f"`{wanted}` is not a group", "name a group, or use `before` or `after`"
+        )
     return (*path, key)
 
 

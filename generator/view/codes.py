@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.model.codes import CodeGroup
 from generator.model.policy import Policy
 from generator.model.walks import track_names
-from generator.view.record import Record
+from generator.view.template_data import TemplateData
 from generator.wording import phrases as words
 
 ROLES = {
@@ -44,7 +44,7 @@ SYSTEM_NAMES = {
 
 
 @dataclass(frozen=True)
-class CodeGroupView(Record):
+class CodeGroupView(TemplateData):
     """A code group with its number, its role in words and what it is paired with."""
 
     number: int
@@ -62,7 +62,7 @@ class CodeGroupView(Record):
 
 
 @dataclass(frozen=True)
-class ArticleSection(Record):
+class ArticleSection(TemplateData):
     """A section of the article's coding information with its groups, which may be none."""
 
     id: str

@@ -10,7 +10,7 @@ from generator.model.people import HistoryRow
 from generator.model.policy import Policy
 from generator.source.editions import ResolvedEdition
 from generator.view.coverage import CoverageView, every_criterion
-from generator.view.record import Record
+from generator.view.template_data import TemplateData
 from generator.wording.phrases import us_date
 from generator.wording.references import short_author, year
 
@@ -29,7 +29,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class CommentView(Record):
+class CommentView(TemplateData):
     """One row of the article; `about` and `changed` name what they mean in words."""
 
     comment: Comment

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
 from generator.model.policy import Coverage, Indication, Policy, Track
 from generator.model.walks import all_criteria, criterion_roots, track_names
-from generator.view.record import Record
+from generator.view.template_data import TemplateData
 from generator.wording import phrases as words
 
 CONNECTIVES = {
@@ -22,7 +22,7 @@ CONNECTIVES = {
 
 
 @dataclass(frozen=True)
-class CriterionView(Record):
+class CriterionView(TemplateData):
     """One criterion in print: its number, words and details, and the criteria below it.
 
     `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
@@ -82,7 +82,7 @@ class CriterionView(Record):
 
 
 @dataclass(frozen=True)
-class TrackView(Record):
+class TrackView(TemplateData):
     """A pathway or phase with its numbered criteria."""
 
     number: str
@@ -98,7 +98,7 @@ class TrackView(Record):
 
 
 @dataclass(frozen=True)
-class IndicationView(Record):
+class IndicationView(TemplateData):
     """An indication with its numbered criteria, pathways and phases."""
 
     number: str
@@ -114,7 +114,7 @@ class IndicationView(Record):
 
 
 @dataclass(frozen=True)
-class LimitView(Record):
+class LimitView(TemplateData):
     """A cap of the policy in print; `field` names it in forms, by what it counts."""
 
     field: str
@@ -122,7 +122,7 @@ class LimitView(Record):
 
 
 @dataclass(frozen=True)
-class CoverageView(Record):
+class CoverageView(TemplateData):
     """The whole coverage logic in print."""
 
     coverage: Coverage
@@ -141,7 +141,7 @@ def coverage_view(policy: Policy) -> CoverageView:
     return CoverageView(
         coverage=coverage,
         prerequisites=numberer.listed(coverage.prerequisites, "P"),
-        indications=tuple(numberer.indication(item, str(place)) for place, item in enumerate(coverage.indications, 1)),
+        indications=tuple(numberer.indication(item, str(index)) for index, item in enumerate(coverage.indications, 1)),
         absolute=numberer.listed(coverage.exclusions.absolute, "X"),
         relative=numberer.listed(coverage.exclusions.relative, "R"),
         limits=tuple(_limits(coverage)),
@@ -212,14 +212,14 @@ class _Numberer:
 
     def listed(self, criteria: tuple[Criterion, ...], letter: str) -> tuple[CriterionView, ...]:
         holder = {"P": "prerequisites", "X": "exclusions", "R": "relative-exclusions"}[letter]
-        return tuple(self.criterion(item, f"{letter}{place}", holder) for place, item in enumerate(criteria, 1))
+        return tuple(self.criterion(item, f"{letter}{index}", holder) for index, item in enumerate(criteria, 1))
 
     def indication(self, indication: Indication, number: str) -> IndicationView:
         # pathways are alternatives, lettered (1A, 1B); phases follow one another, counted (1.P1, 1.P2)
         pathways = tuple(
-            self._track(track, f"{number}{chr(ord('A') + place)}") for place, track in enumerate(indication.pathways)
+            self._track(track, f"{number}{chr(ord('A') + index)}") for index, track in enumerate(indication.pathways)
         )
-        phases = tuple(self._track(track, f"{number}.P{place}") for place, track in enumerate(indication.phases, 1))
+        phases = tuple(self._track(track, f"{number}.P{index}") for index, track in enumerate(indication.phases, 1))
         criteria = indication.criteria and self.criterion(indication.criteria, number, indication.id)
         return IndicationView(number, indication, criteria, pathways, phases)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.edition import Change
+from generator.model.edition import Deviation
 from generator.model.policy import Coverage, Policy
 from generator.model.publisher import Publisher, SectionTitle
 from generator.source.editions import ResolvedEdition
 from generator.view.coverage import CoverageView, CriterionView, coverage_view, every_criterion
-from generator.view.record import Record
+from generator.view.template_data import TemplateData
 from generator.wording import phrases as words
 
 DIRECTIONS = {
@@ -24,11 +24,11 @@ _AFTER = ("coverage", "guidance", "criteria", "exclusions", "review")
 
 
 @dataclass(frozen=True)
-class DeviationView(Record):
+class DeviationView(TemplateData):
     """One change in print: where it stands in the base and here, its words before and after."""
 
     number: int
-    change: Change
+    change: Deviation
     id: str
     action: str
     direction: str
@@ -47,7 +47,7 @@ class DeviationView(Record):
 
 
 @dataclass(frozen=True)
-class DeviationsView(Record):
+class DeviationsView(TemplateData):
     """All changes of an edition; `here` finds those of a criterion, `dropped_from` those that a group lost."""
 
     rows: tuple[DeviationView, ...]
@@ -103,13 +103,13 @@ def with_deviations(sections: tuple[SectionTitle, ...]) -> tuple[SectionTitle, .
     """Return a layout's sections with a place for the table of deviations."""
     if any(section.id == SECTION.id for section in sections):
         return sections
-    at = max((place for place, section in enumerate(sections, 1) if section.id in _AFTER), default=len(sections))
+    at = max((index for index, section in enumerate(sections, 1) if section.id in _AFTER), default=len(sections))
     return (*sections[:at], SECTION, *sections[at:])
 
 
 def _differing(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out what is the same on both sides, except the first line, which says what the row is about."""
-    return tuple(line for place, line in enumerate(lines) if place == 0 or line not in others)
+    return tuple(line for index, line in enumerate(lines) if index == 0 or line not in others)
 
 
 def _printed(view: CoverageView, publisher: Publisher) -> dict[str, _Printed]:
@@ -137,7 +137,7 @@ def _positions(coverage: Coverage, publisher: Publisher) -> dict[str, _Printed]:
         "coverage": _Printed("Summary", "", (coverage.summary,)),
         "other-uses": _Printed("All other uses", "coverage-other-uses", tuple(filter(None, lines))),
     }
-    for place, item in enumerate(coverage.indications, 1):
+    for index, item in enumerate(coverage.indications, 1):
         lines = (
             f"{publisher.positions[item.position].label}. {item.statement}",
             f"Heading: {item.title}",
@@ -145,7 +145,7 @@ def _positions(coverage: Coverage, publisher: Publisher) -> dict[str, _Printed]:
             item.study and f"Study: {item.study}",
             item.rationale,
         )
-        found[item.id] = _Printed(str(place), f"indication-{item.id}", tuple(filter(None, lines)))
+        found[item.id] = _Printed(str(index), f"indication-{item.id}", tuple(filter(None, lines)))
         for track in (*item.pathways, *item.phases):
             label = f"{publisher.positions[track.position].label}. " if track.position else ""
             found[track.id] = _Printed(

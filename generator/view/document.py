@@ -13,7 +13,7 @@ from generator.view.comments import comment_views
 from generator.view.coverage import coverage_view, documented_criteria
 from generator.view.deviations import deviations_view, with_deviations
 from generator.view.evidence import participants, study_views
-from generator.view.record import Given
+from generator.view.template_data import TemplateFunction
 from generator.wording import phrases as words
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def document_view(document: Document) -> dict[str, Any]:
         "words": {
             "NOT_STATED": words.NOT_STATED,
             "NOT_APPLYING": words.NOT_APPLYING,
-            **{phrase.__name__: Given(phrase) for phrase in PHRASES},
+            **{phrase.__name__: TemplateFunction(phrase) for phrase in PHRASES},
         },
     }
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.evidence import Change, Estimate, Evidence, Finding, Proportion, Result, Study
+from generator.model.evidence import Estimate, Evidence, Finding, MeanChange, Proportion, Result, Study
 from generator.model.policy import Policy
-from generator.view.record import Record
+from generator.view.template_data import TemplateData
 from generator.wording import phrases as words
 from generator.wording.references import short_author, year
 
 
 @dataclass(frozen=True)
-class ResultView(Record):
+class ResultView(TemplateData):
     """One result: what was seen, its numbers, and what belongs to them."""
 
     text: str
@@ -22,7 +22,7 @@ class ResultView(Record):
 
 
 @dataclass(frozen=True)
-class StudyView(Record):
+class StudyView(TemplateData):
     """One row of the evidence table."""
 
     study: Study
@@ -59,7 +59,7 @@ def participants(evidence: Evidence) -> int:
 
 
 def _result(result: Result) -> ResultView:
-    kinds = {Finding: "finding", Proportion: "proportion", Change: "change", Estimate: "estimate"}
+    kinds = {Finding: "finding", Proportion: "proportion", MeanChange: "change", Estimate: "estimate"}
     text = getattr(result, kinds[type(result)])
     values = words.result_values(result)
     named = any(value.endswith(f" with {result.arm}") for value in values)  # a comparison names both arms

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from generator.model.codes import Effective, Units
-from generator.model.evidence import Change, Estimate, OtherReading, OtherShare, Proportion, Quantity, Result, Share
+from generator.model.evidence import Estimate, MeanChange, OtherReading, OtherShare, Proportion, Quantity, Result, Share
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency, Window
 
 _Other = TypeVar("_Other", OtherReading, OtherShare)
@@ -148,7 +148,7 @@ def result_values(part: Result) -> list[str]:
     if isinstance(part, Proportion):
         values.append(share(part))
         values.extend(_compared(values, part.arm, part.versus, share))
-    elif isinstance(part, Change):
+    elif isinstance(part, MeanChange):
         values.extend(_change(part))
     elif isinstance(part, Estimate):
         values.append(quantity(part, part.unit))
@@ -158,7 +158,7 @@ def result_values(part: Result) -> list[str]:
     return values
 
 
-def _change(part: Change) -> list[str]:
+def _change(part: MeanChange) -> list[str]:
     steps = [f"{quantity(part.baseline)} at baseline"] if part.baseline else []
     steps += [f"{quantity(reading)} at {reading.at}" for reading in part.follow_up]
     values = []

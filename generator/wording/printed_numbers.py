@@ -34,7 +34,7 @@ class Fraction:
 
 
 @dataclass(frozen=True)
-class Interval:
+class PrintedInterval:
     """An estimate and the interval printed beside it; `shown` is where they stand in the text."""
 
     shown: re.Match[str]
@@ -50,11 +50,11 @@ def fractions(text: str) -> Iterator[Fraction]:
             yield Fraction(found, *(number(found[name]) for name in ("count", "of", "percent")))
 
 
-def intervals(text: str) -> Iterator[Interval]:
+def intervals(text: str) -> Iterator[PrintedInterval]:
     """Yield the estimates that stand beside a confidence or credible interval."""
     for found in _INTERVAL.finditer(text):
         value, low = number(found["value"]), number(found["low"])
-        yield Interval(found, value, low, number(found["high"], after=low))
+        yield PrintedInterval(found, value, low, number(found["high"], after=low))
 
 
 def number(text: str, after: Decimal | None = None) -> Decimal:

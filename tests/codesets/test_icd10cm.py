@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.codesets.icd10cm import Code, ReleaseNotHeld, load
+from generator.codesets.icd10cm import Icd10Code, ReleaseNotHeld, load
 
 HEADERS = ["M51.36", "M47.81", "M47.89", "M48.1", "M53.8", "M62.8"]
 
@@ -30,7 +30,7 @@ def test_the_held_release(release):
 @pytest.mark.parametrize("written", ["M62.85", "M6285", "m62.85", " M62.85 "])
 def test_a_billable_code(release, written):
     descriptor = "Dysfunction of the multifidus muscles, lumbar region"
-    assert release.get(written) == Code("M62.85", descriptor, True, "M62.8")
+    assert release.get(written) == Icd10Code("M62.85", descriptor, True, "M62.8")
 
 
 @pytest.mark.parametrize("header", HEADERS)
@@ -58,7 +58,7 @@ def test_what_is_no_code(release, unknown):
     ],
 )
 def test_generated_seventh_characters(release, code, descriptor, parent):
-    assert release.get(code) == Code(code, descriptor, True, parent)
+    assert release.get(code) == Icd10Code(code, descriptor, True, parent)
     assert not release.get(parent).billable
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.codesets.icd10cm_cache import _FORM, cache_path, open_store
-from generator.codesets.icd10cm_source import Source
+from generator.codesets.icd10cm_source import ReleaseFiles
 
 TABULAR = """<ICD10CM.tabular><chapter><name>1</name><desc>One</desc><section id="A00-A01"><desc>Two</desc>
 <diag><name>A00</name><desc>Cholera</desc></diag><diag><name>A01</name><desc>Typhoid</desc></diag>
@@ -21,7 +21,7 @@ def source(tmp_path):
     tabular.write_text(TABULAR, encoding="utf-8")
     code_list = tmp_path / "code-list-April-2026.txt"
     code_list.write_text("A00\nA01\n", encoding="utf-8")
-    return Source("2026-04-01", tabular, code_list)
+    return ReleaseFiles("2026-04-01", tabular, code_list)
 
 
 @pytest.fixture

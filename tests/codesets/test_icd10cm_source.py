@@ -1,7 +1,7 @@
 import pytest
 
 from generator.codesets import icd10cm_source
-from generator.codesets.icd10cm_source import Source, find_source, read_nodes
+from generator.codesets.icd10cm_source import ReleaseFiles, find_source, read_nodes
 from generator.problem import MachineProblem
 
 TABULAR = """<ICD10CM.tabular><version>2026</version><chapter><name>19</name><desc>Injury</desc>
@@ -21,7 +21,7 @@ def source(tmp_path):
     tabular.write_text(TABULAR, encoding="utf-8")
     code_list = tmp_path / "code-list-April-2026.txt"
     code_list.write_text("S52\nS520\nS520XXA\nS520XXS\nS521\nS521XXA\n", encoding="utf-8")
-    return Source("2026-04-01", tabular, code_list)
+    return ReleaseFiles("2026-04-01", tabular, code_list)
 
 
 def test_nodes_in_the_order_of_the_list_with_valid_seventh_characters_only(source):

@@ -10,7 +10,7 @@ import pytest
 
 from generator.figures.decision import WIDTH, _table_height, decision_figure
 from generator.figures.metrics import text_width, wrap
-from generator.figures.path import Node, alternative, decision_path, folded
+from generator.figures.path import PathNode, alternative, decision_path, folded
 from generator.figures.svg import picture
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -139,7 +139,12 @@ def test_seventy_indications_still_fit(big):
 
 
 def test_folding_points_to_the_number():
-    node = Node("1.2", "Drugs", "AT LEAST 2 of 3", members=(Node("1.2.1", "a"), Node("1.2.2", "b"), Node("1.2.3", "c")))
+    node = PathNode(
+        "1.2",
+        "Drugs",
+        "AT LEAST 2 of 3",
+        members=(PathNode("1.2.1", "a"), PathNode("1.2.2", "b"), PathNode("1.2.3", "c")),
+    )
     assert folded(node, 0).notes == ("AT LEAST 2 of 3: see 1.2",)
     assert folded(node, 1) == node
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from engine.tiny import current_dates, edit, make_root, published, run
 
-from generator.engine.build import Outcome, Request, build
+from generator.engine.build import BuildResult, Request, build
 from generator.engine.no_change import report_if_unchanged
 from generator.engine.pool import WorkerPool
 from generator.problem import SourceProblems
@@ -53,7 +53,7 @@ def root(template, tmp_path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "root"))
 
 
-def final(root: Path, pool: WorkerPool, **more) -> Outcome:
+def final(root: Path, pool: WorkerPool, **more) -> BuildResult:
     return build(Request(root, root / "build", **{"final": True, **more}), date.today(), executor=pool)
 
 

@@ -21,7 +21,7 @@ from generator.problem import Place
 from generator.render import html
 from generator.render.html import TemplateProblem, environment, render_template
 from generator.view import Document
-from generator.view.record import Given, Record
+from generator.view.template_data import TemplateData, TemplateFunction
 from tests.conftest import documents
 
 SCALARS = (str, Markup, int, bool, float, Decimal, date, NoneType)
@@ -75,20 +75,20 @@ def reached(sandbox: jinja2.Environment, start: dict[str, Any], seen: dict[int, 
         if id(value) in seen or (kind in SCALARS and kind in names):
             continue
         seen[id(value)] = value  # held, so that no other takes its place
-        if kind is Given:
+        if kind is TemplateFunction:
             calls.add(place)
         elif kind is dict:
             waiting += [(f"{place}[{key}]", item) for key, item in [*value.items(), *enumerate(value)]]
         elif isinstance(value, (list, tuple)):
             waiting += [(f"{place}[]", item) for item in value]
-        elif kind not in SCALARS and not issubclass(kind, (Part, Record)):
+        elif kind not in SCALARS and not issubclass(kind, (Part, TemplateData)):
             foreign.append(f"{place}: {kind.__name__}")
             continue
         for name in list(names.setdefault(kind, names_of(kind))):
             for found in (attempt(sandbox.getattr, value, name), attempt(sandbox.getitem, value, name)):
                 if found is REFUSED:
                     names[kind].discard(name)  # for all values of its kind
-                elif type(found) is Given and found not in (value.values() if kind is dict else ()):
+                elif type(found) is TemplateFunction and found not in (value.values() if kind is dict else ()):
                     calls.add(f"{kind.__name__}.{name}")
                 elif not isinstance(found, jinja2.Undefined):
                     waiting.append((f"{place}.{name}", found))
@@ -141,7 +141,11 @@ def test_all_that_a_template_reaches_is_data_or_listed(first, demo, monkeypatch,
         every_call |= calls
     assert every_call <= listed | given
     assert given <= every_call and {"Palette.tokens", "IndicationView.roots"} <= every_call  # the walk found them
-    assert all(sandbox.is_safe_callable(value) is (type(value) is Given) for view in views for value in view.values())
+    assert all(
+        sandbox.is_safe_callable(value) is (type(value) is TemplateFunction)
+        for view in views
+        for value in view.values()
+    )
 
 
 READS = [

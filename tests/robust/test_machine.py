@@ -22,7 +22,7 @@ from engine.tiny import edit, make_root, published
 
 from generator.engine.build import Request, build
 from generator.engine.no_change import report_if_unchanged
-from generator.engine.plan import Record
+from generator.engine.plan import PolicyRecord
 from generator.engine.verify import verify
 from generator.problem import MachineProblem
 from generator.publish.state import read_state
@@ -265,7 +265,7 @@ def test_what_the_state_says_of_a_policy_in_any_shape(tiny, monkeypatch):
             state = read_state("build")
             for name in state.policies if state else ():
                 if known := state.policy(name):
-                    record = Record.read(known)
+                    record = PolicyRecord.read(known)
                     assert all(type(item["path"]) is str for item in record.documents)
                     assert all(str(problem) for problem in record.problems)
 

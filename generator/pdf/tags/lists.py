@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.pdf.tags.structure import Node
+from generator.pdf.tags.structure import StructureElement
 
 _NUMBERING = {
     "circle": "/Circle",
@@ -20,13 +20,13 @@ _NUMBERING = {
 }
 
 
-def mend_lists(node: Node) -> None:
+def mend_lists(node: StructureElement) -> None:
     """Give every list the shape L > LI > Lbl, LBody, with inner lists in the LBody they belong to."""
     for kid in node.nodes():
         mend_lists(kid)
     if node.role != "L":
         return
-    items: list[Node] = []
+    items: list[StructureElement] = []
     for kid in _flattened(node.kids):
         if kid.role == "L" and items and items[-1].role == "LI":
             _body(items[-1]).kids.append(kid)
@@ -43,54 +43,54 @@ def mend_lists(node: Node) -> None:
     _state_numbering(node)
 
 
-def _flattened(kids: list[Any]) -> list[Node]:
+def _flattened(kids: list[Any]) -> list[StructureElement]:
     """Take the wrappers out of a list: `<dl><div><dt>` is right in HTML, but an L holds only items."""
-    flat: list[Node] = []
+    flat: list[StructureElement] = []
     for kid in kids:
-        if isinstance(kid, Node) and kid.role in ("Div", "NonStruct", "Span", "Sect"):
+        if isinstance(kid, StructureElement) and kid.role in ("Div", "NonStruct", "Span", "Sect"):
             flat.extend(_flattened(kid.kids))
-        elif isinstance(kid, Node):
+        elif isinstance(kid, StructureElement):
             flat.append(kid)
     return flat
 
 
-def _wrap_body(item: Node) -> None:
+def _wrap_body(item: StructureElement) -> None:
     """Put what stands beside an item's label into its LBody."""
-    labels = [kid for kid in item.kids if isinstance(kid, Node) and kid.role == "Lbl"]
-    rest = [kid for kid in item.kids if not (isinstance(kid, Node) and kid.role == "Lbl")]
-    bodies = [kid for kid in rest if isinstance(kid, Node) and kid.role == "LBody"]
+    labels = [kid for kid in item.kids if isinstance(kid, StructureElement) and kid.role == "Lbl"]
+    rest = [kid for kid in item.kids if not (isinstance(kid, StructureElement) and kid.role == "Lbl")]
+    bodies = [kid for kid in rest if isinstance(kid, StructureElement) and kid.role == "LBody"]
     if len(rest) != 1 or not bodies:
-        body = Node("LBody")
+        body = StructureElement("LBody")
         for kid in rest:
             body.kids.extend(kid.kids if kid in bodies else [kid])
         rest = [body] if rest else []
     item.kids = [*labels, *rest]
 
 
-def _name_term(item: Node) -> None:
+def _name_term(item: StructureElement) -> None:
     """Make the term of a description list (`dt`) the item's label."""
     body = _body(item)
     if body.origin and body.origin.name == "dt":
         body.role = "Lbl"
 
 
-def _continues(item: Node, items: list[Node]) -> bool:
+def _continues(item: StructureElement, items: list[StructureElement]) -> bool:
     """Tell if `item` is a `dd` that belongs to the item before it."""
     body = _body(item)
     return bool(items) and items[-1].role == "LI" and body.origin is not None and body.origin.name == "dd"
 
 
-def _body(item: Node) -> Node:
+def _body(item: StructureElement) -> StructureElement:
     """Return the LBody of an item, made where it has none; for a term just read, the term itself."""
     for kid in item.nodes():
         if kid.role == "LBody":
             return kid
-    body = Node("LBody")
+    body = StructureElement("LBody")
     item.kids.append(body)
     return body
 
 
-def _state_numbering(node: Node) -> None:
+def _state_numbering(node: StructureElement) -> None:
     """Say how labels are made, where there are labels (7.6)."""
     labelled = any(kid.role == "Lbl" for item in node.nodes() for kid in item.nodes())
     if labelled and node.origin and (numbering := _NUMBERING.get(_style_of(node))):
@@ -99,13 +99,13 @@ def _state_numbering(node: Node) -> None:
         node.attributes["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
 
 
-def _style_of(node: Node) -> str:
+def _style_of(node: StructureElement) -> str:
     markers = (kid for item in node.nodes() for kid in item.nodes() if kid.role == "Lbl" and kid.origin)
     marker = next(markers, None)
     return marker.origin.list_style if marker and marker.origin.name == "li::marker" else ""
 
 
-def tag_contents(document: Node) -> None:
+def tag_contents(document: StructureElement) -> None:
     """Tag the lists in `<nav class="toc">` as TOC > TOCI > Reference."""
     for node in document.walk():
         element = node.origin.element if node.origin else None
@@ -115,20 +115,20 @@ def tag_contents(document: Node) -> None:
                     _tag_toc(part)
 
 
-def _tag_toc(entries: Node) -> None:
+def _tag_toc(entries: StructureElement) -> None:
     entries.role = "TOC"
     entries.attributes.pop("A", None)
     for item in entries.nodes():
         item.role = "TOCI"
         kids: list[Any] = []
         for kid in item.kids:
-            kids.extend(kid.kids if isinstance(kid, Node) and kid.role == "LBody" else [kid])
+            kids.extend(kid.kids if isinstance(kid, StructureElement) and kid.role == "LBody" else [kid])
         item.kids = [_toc_kid(kid) for kid in kids]
 
 
 def _toc_kid(kid: Any) -> Any:
-    if isinstance(kid, Node) and kid.role == "L":
+    if isinstance(kid, StructureElement) and kid.role == "L":
         _tag_toc(kid)
-    elif isinstance(kid, Node) and kid.role in ("Link", "P"):
-        return Node("Reference", [kid])
+    elif isinstance(kid, StructureElement) and kid.role in ("Link", "P"):
+        return StructureElement("Reference", [kid])
     return kid

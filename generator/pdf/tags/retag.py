@@ -9,8 +9,8 @@ import itertools
 from typing import Any
 
 from generator.pdf.tags.lists import mend_lists, tag_contents
-from generator.pdf.tags.structure import Mark, Node, ObjectRef, StructureTree
-from generator.pdf.weasyprint.record import Record
+from generator.pdf.tags.structure import Mark, ObjectRef, StructureElement, StructureTree
+from generator.pdf.weasyprint.tag_origins import TagRecord
 
 _REPEATED = ("THead", "TFoot")
 _TEXT_HOLDERS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Lbl", "Caption", "Link", "Span"}
@@ -20,7 +20,7 @@ _IDLE = {"Span", "Div", "P"}
 _PX = 0.75  # points in a CSS pixel
 
 
-def retag(pdf: Any, record: Record) -> None:
+def retag(pdf: Any, record: TagRecord) -> None:
     """Rewrite the structure tree of the pydyf `pdf` in place, from the HTML elements in `record`."""
     tree = StructureTree(pdf, record)
     _drop_hidden(tree, tree.document)
@@ -42,7 +42,7 @@ def retag(pdf: Any, record: Record) -> None:
     tree.write()
 
 
-def _drop_hidden(tree: StructureTree, node: Node) -> None:
+def _drop_hidden(tree: StructureTree, node: StructureElement) -> None:
     """Make decoration an artifact: `alt=""` images, `aria-hidden="true"`, the dots of a leader (7.1, 7.3)."""
     for kid in node.nodes():
         if kid.origin and _is_decoration(kid):
@@ -52,18 +52,18 @@ def _drop_hidden(tree: StructureTree, node: Node) -> None:
             _drop_hidden(tree, kid)
 
 
-def _is_decoration(node: Node) -> bool:
+def _is_decoration(node: StructureElement) -> bool:
     element = node.origin.element
     is_empty_image = node.role == "Figure" and element.get("alt") == ""
     return node.origin.leader or is_empty_image or element.get("aria-hidden") == "true"
 
 
-def _join_fragments(tree: StructureTree, parent: Node) -> None:
+def _join_fragments(tree: StructureTree, parent: StructureElement) -> None:
     """Join the tags of one HTML element that was broken over pages or lines; drop repeated table headers."""
-    first: dict[Any, Node] = {}
+    first: dict[Any, StructureElement] = {}
     kids: list[Any] = []
     for kid in parent.kids:
-        if not isinstance(kid, Node) or kid.origin is None:
+        if not isinstance(kid, StructureElement) or kid.origin is None:
             kids.append(kid)
             continue
         key = (id(kid.origin.element), kid.origin.name, kid.role)
@@ -88,7 +88,7 @@ def _join_fragments(tree: StructureTree, parent: Node) -> None:
         _join_fragments(tree, kid)
 
 
-def _name_roles(node: Node) -> None:
+def _name_roles(node: StructureElement) -> None:
     """Replace NonStruct, which hides an element from readers, by Span for inline and Div for block elements."""
     for kid in node.nodes():
         _name_roles(kid)
@@ -104,7 +104,7 @@ def _name_roles(node: Node) -> None:
             kid.role = "Div"
 
 
-def _join_links(tree: StructureTree, node: Node) -> None:
+def _join_links(tree: StructureTree, node: StructureElement) -> None:
     """Leave one Link and one annotation a line: WeasyPrint makes more for a `sup` or an `::after` inside (7.18.5)."""
     for kid in node.nodes():
         _join_links(tree, kid)
@@ -121,12 +121,12 @@ def _join_links(tree: StructureTree, node: Node) -> None:
                     node.kids.append(reference)
     kids: list[Any] = []
     for kid in node.kids:
-        generated = isinstance(kid, Node) and kid.origin and "::" in kid.origin.name
+        generated = isinstance(kid, StructureElement) and kid.origin and "::" in kid.origin.name
         kids.extend(kid.kids if generated else [kid])
     node.kids = kids
 
 
-def _scope_headers(document: Node) -> None:
+def _scope_headers(document: StructureElement) -> None:
     """Write /Scope on each header cell (7.5) and drop WeasyPrint's cell IDs, which are counted per page fragment."""
     for table in document.walk():
         if table.role != "Table":
@@ -138,7 +138,7 @@ def _scope_headers(document: Node) -> None:
                     _scope_cell(cell, in_head=group.role == "THead", row=row)
 
 
-def _scope_cell(cell: Node, *, in_head: bool, row: Node) -> None:
+def _scope_cell(cell: StructureElement, *, in_head: bool, row: StructureElement) -> None:
     if cell.role not in ("TH", "TD"):
         return
     attributes = cell.attributes.setdefault("A", {"O": "/Table"})
@@ -153,18 +153,18 @@ def _scope_cell(cell: Node, *, in_head: bool, row: Node) -> None:
         del cell.attributes["A"]
 
 
-def _lift_text(node: Node) -> None:
+def _lift_text(node: StructureElement) -> None:
     """Let an element hold its text itself instead of in one anonymous Span a line."""
     if node.role not in _TEXT_HOLDERS:
         return
     kids: list[Any] = []
     for kid in node.kids:
-        plain = isinstance(kid, Node) and kid.origin is None and kid.role == "Span" and not kid.attributes
+        plain = isinstance(kid, StructureElement) and kid.origin is None and kid.role == "Span" and not kid.attributes
         kids.extend(kid.kids if plain else [kid])
     node.kids = kids
 
 
-def _mark_language(node: Node) -> None:
+def _mark_language(node: StructureElement) -> None:
     """Carry `lang` of an inner element over (7.2); the document's own stands in the catalog."""
     import pydyf
 
@@ -172,7 +172,7 @@ def _mark_language(node: Node) -> None:
         node.attributes["Lang"] = pydyf.String(language)
 
 
-def _place_figure(tree: StructureTree, node: Node) -> None:
+def _place_figure(tree: StructureTree, node: StructureElement) -> None:
     """Give a figure's BBox in points from the page's foot (ISO 32000-1, table 343); WeasyPrint 70 writes CSS pixels."""
     mark = next(node.marks(), None)
     if node.role != "Figure" or mark is None or "BBox" not in node.attributes.get("A", {}):
@@ -183,7 +183,7 @@ def _place_figure(tree: StructureTree, node: Node) -> None:
     node.attributes["A"]["BBox"][:] = [round(value, 3) for value in box]
 
 
-def _make_paragraphs(node: Node) -> None:
+def _make_paragraphs(node: StructureElement) -> None:
     """Put loose text into paragraphs: grouping elements hold no content of their own (ISO 32000-1, 14.8.4.2)."""
     for kid in node.nodes():
         _make_paragraphs(kid)
@@ -196,7 +196,7 @@ def _make_paragraphs(node: Node) -> None:
     kids: list[Any] = []
     for inline, run in itertools.groupby(node.kids, _is_inline):
         if inline:
-            paragraph = Node("P", list(run))
+            paragraph = StructureElement("P", list(run))
             _lift_text(paragraph)
             kids.append(paragraph)
         else:
@@ -205,14 +205,16 @@ def _make_paragraphs(node: Node) -> None:
 
 
 def _is_text(kid: Any) -> bool:
-    return _is_inline(kid) and not (isinstance(kid, Node) and kid.role == "Figure")
+    return _is_inline(kid) and not (isinstance(kid, StructureElement) and kid.role == "Figure")
 
 
-def _drop_empty(node: Node) -> None:
+def _drop_empty(node: StructureElement) -> None:
     """Drop what is left of elements that print nothing, such as `<br>`; empty cells stay, they keep the grid."""
     for kid in node.nodes():
         _drop_empty(kid)
-    node.kids = [kid for kid in node.kids if not (isinstance(kid, Node) and kid.role in _IDLE and not kid.kids)]
+    node.kids = [
+        kid for kid in node.kids if not (isinstance(kid, StructureElement) and kid.role in _IDLE and not kid.kids)
+    ]
 
 
 def _tag_repeated_fields(tree: StructureTree) -> None:
@@ -221,14 +223,16 @@ def _tag_repeated_fields(tree: StructureTree) -> None:
     Elsewhere they would come between the cells of a row that a page breaks off; tab order is the order of the tags.
     """
     for _, fields in itertools.groupby(tree.repeated, lambda reference: reference.dictionary["Pg"]):
-        tree.document.kids.append(Node("P", [Node("Form", [reference]) for reference in fields]))
+        tree.document.kids.append(
+            StructureElement("P", [StructureElement("Form", [reference]) for reference in fields])
+        )
 
 
 def _is_inline(kid: Any) -> bool:
-    return isinstance(kid, Mark) or (isinstance(kid, Node) and kid.role in _INLINE)
+    return isinstance(kid, Mark) or (isinstance(kid, StructureElement) and kid.role in _INLINE)
 
 
-def _describe_link(node: Node) -> None:
+def _describe_link(node: StructureElement) -> None:
     """Say in /Contents where a link leads (7.18.5): its `aria-label`, its `title`, or its text, never the address."""
     import pydyf
 

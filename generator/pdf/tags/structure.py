@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.pdf.weasyprint.record import Origin, Record
+from generator.pdf.weasyprint.tag_origins import Origin, TagRecord
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ObjectRef:
 
 
 @dataclass(eq=False)
-class Node:
+class StructureElement:
     """One structure element; `role` without the slash, `attributes` are the dictionary's other entries."""
 
     role: str
@@ -40,11 +40,11 @@ class Node:
     attributes: dict[str, Any] = field(default_factory=dict)
     dictionary: Any = None
 
-    def nodes(self) -> list[Node]:
+    def nodes(self) -> list[StructureElement]:
         """Return the kids that are nodes."""
-        return [kid for kid in self.kids if isinstance(kid, Node)]
+        return [kid for kid in self.kids if isinstance(kid, StructureElement)]
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[StructureElement]:
         """Yield the node and all nodes under it, parents first."""
         yield self
         for kid in self.nodes():
@@ -55,7 +55,7 @@ class Node:
         for kid in self.kids:
             if isinstance(kid, Mark):
                 yield kid
-            elif isinstance(kid, Node):
+            elif isinstance(kid, StructureElement):
                 yield from kid.marks()
 
 
@@ -66,7 +66,7 @@ class StructureTree:
     running headers and footers, in page order: they are no artifacts, for a person can fill them.
     """
 
-    def __init__(self, pdf: Any, record: Record):
+    def __init__(self, pdf: Any, record: TagRecord):
         self._pdf = pdf
         self._by_reference = {item.reference: item for item in pdf.objects if item.number}
         self._root = self._object(pdf.catalog["StructTreeRoot"])
@@ -83,7 +83,7 @@ class StructureTree:
         box = self._object(page)["MediaBox"]
         return box[3] - box[1]
 
-    def discard(self, node: Node) -> None:
+    def discard(self, node: StructureElement) -> None:
         """Turn all content under `node` into artifacts, without links; the caller takes it out of its parent."""
         for mark in node.marks():
             self.artifacts[mark] = b""
@@ -102,10 +102,10 @@ class StructureTree:
     def _object(self, reference: bytes) -> Any:
         return self._by_reference[reference]
 
-    def _read(self, element: Any) -> Node:
+    def _read(self, element: Any) -> StructureElement:
         known = ("Type", "S", "K", "P", "Pg")
         attributes = {key: value for key, value in element.items() if key not in known}
-        node = Node(element["S"][1:], [], self._origins.get(element.number), attributes, element)
+        node = StructureElement(element["S"][1:], [], self._origins.get(element.number), attributes, element)
         for kid in element["K"]:
             if isinstance(kid, int):
                 node.kids.append(Mark(element["Pg"], kid))
@@ -155,7 +155,9 @@ class StructureTree:
         numbers[:] = entries
         self._write_artifacts()
 
-    def _write(self, node: Node, parent: bytes, owners: dict[Mark, bytes], annotations: dict[int, bytes]) -> None:
+    def _write(
+        self, node: StructureElement, parent: bytes, owners: dict[Mark, bytes], annotations: dict[int, bytes]
+    ) -> None:
         import pydyf
 
         if node.dictionary is None:
@@ -169,7 +171,7 @@ class StructureTree:
             element["Pg"] = page
         element["K"] = pydyf.Array()
         for kid in node.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, StructureElement):
                 self._write(kid, reference, owners, annotations)
                 element["K"].append(kid.dictionary.reference)
             elif isinstance(kid, ObjectRef):
@@ -195,10 +197,10 @@ class StructureTree:
                 self._rewrite(part.stream, page)
 
     def _rewrite(self, operators: list[Any], page: bytes) -> None:
-        for place, entry in enumerate(operators):
+        for index, entry in enumerate(operators):
             if not isinstance(entry, dict) or "MCID" not in entry:
                 continue
             with contextlib.suppress(KeyError):
                 properties = self.artifacts[Mark(page, entry["MCID"])]
                 end = b"BDC" if properties else b"BMC"
-                operators[place - 1 : place + 2] = [b"/Artifact", properties, end]
+                operators[index - 1 : index + 2] = [b"/Artifact", properties, end]

@@ -28,9 +28,9 @@ from generator.pdf.weasyprint.layout import layout_findings
 from generator.pdf.weasyprint.line_numbers import WANTED, number_lines
 from generator.pdf.weasyprint.lines import remembering
 from generator.pdf.weasyprint.quick import quicken
-from generator.pdf.weasyprint.record import recording
 from generator.pdf.weasyprint.scripts import readable_scripts
 from generator.pdf.weasyprint.styles import prepared
+from generator.pdf.weasyprint.tag_origins import recording
 from generator.pdf.weasyprint.versions import check_versions
 from generator.pdf.xmp import with_pdf_ua
 from generator.problem import MachineProblem
@@ -222,8 +222,8 @@ def _missing_glyphs(document: Any, root: Any) -> list[str]:
 
 
 def _excerpt(text: str, character: str) -> str:
-    place = text.find(character)
-    return f": …{text[max(place - 25, 0) : place + 25]}…" if place >= 0 else ""
+    position = text.find(character)
+    return f": …{text[max(position - 25, 0) : position + 25]}…" if position >= 0 else ""
 
 
 def _svg_references(root: Any) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from generator.publish.manifest import Manifest, document_key
 from generator.view.codes import ROLES, SYSTEM_NAMES
 from generator.view.document import STATUS_WORDS
-from generator.view.record import Record
+from generator.view.template_data import TemplateData
 from generator.wording.phrases import NOT_STATED, long_date
 
 # In this order: who decides on a patient finds the policy in force first and never a draft among them.
@@ -37,7 +37,7 @@ KINDS = {
 _WITHDRAWN = "Withdrawn"
 
 
-class Link(NamedTuple):
+class DocumentLink(NamedTuple):
     """A document to open: its name, which is its kind in the publisher's words and its number; format, pages, size.
 
     A tuple, for templates take it apart faster than they ask for attributes: a catalogue may have ten thousand.
@@ -50,16 +50,16 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Version(Record):
+class Version(TemplateData):
     """Documents of an earlier version."""
 
     version: str
     effective: str
-    links: list[Link]
+    links: list[DocumentLink]
 
 
 @dataclass(frozen=True)
-class Row(Record):
+class EditionRow(TemplateData):
     """The documents of one edition in one version."""
 
     publisher: str
@@ -69,14 +69,14 @@ class Row(Record):
     mark: str
     superseded_by: str
     effective: str
-    links: list[Link]
+    links: list[DocumentLink]
     earlier: list[Version]
     codes: list[tuple[str, str]]
 
 
 def catalogue_view(manifest: Manifest) -> dict[str, Any]:
     """Return the data of the catalogue's template."""
-    sections: dict[str, dict[tuple[str, str], list[Row]]] = {name: {} for name, _, _ in SECTIONS}
+    sections: dict[str, dict[tuple[str, str], list[EditionRow]]] = {name: {} for name, _, _ in SECTIONS}
     for (policy, title), standing, row in _rows(manifest):
         sections[standing].setdefault((title, policy), []).append(row)
     shown = [
@@ -111,7 +111,7 @@ def catalogue_view(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, Row]]:
+def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, EditionRow]]:
     """Yield policy and title, standing and row: one for documents of an edition that agree in version and standing."""
     earlier: dict[tuple, dict[tuple, list[dict]]] = {}
     current = {(*document_key(entry), entry["sha256"]) for entry in manifest.documents.values()}
@@ -141,11 +141,11 @@ def _versions(found: dict[tuple, list[dict]]) -> list[Version]:
     return [Version(key[2], _day(found[key][0]), _links(found[key])) for key in sorted(found, reverse=True)]
 
 
-def _row(entries: list[dict], earlier: list[Version], status: str) -> Row:
+def _row(entries: list[dict], earlier: list[Version], status: str) -> EditionRow:
     entries = sorted(entries, key=_weight)
     first = entries[0]
     applies = [", ".join(_list(first, name)) for name in ("lines_of_business", "states")]
-    return Row(
+    return EditionRow(
         _text(first, "publisher") or _text(first, "edition"),
         "; ".join(filter(None, applies)),
         _text(first, "version") or NOT_STATED,
@@ -159,9 +159,9 @@ def _row(entries: list[dict], earlier: list[Version], status: str) -> Row:
     )
 
 
-def _links(entries: list[dict]) -> list[Link]:
+def _links(entries: list[dict]) -> list[DocumentLink]:
     return [
-        Link(
+        DocumentLink(
             entry["path"],
             document_key(entry)[2],
             f"{_text(entry, 'kind') or _text(entry, 'title')} {_text(entry, 'number')}".strip(),

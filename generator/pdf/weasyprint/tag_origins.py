@@ -25,7 +25,7 @@ class Origin:
 
 
 @dataclass
-class Record:
+class TagRecord:
     """`origins`: PDF object number of a structure element -> Origin; `margins`: objects made for a page margin box."""
 
     origins: dict[int, Origin] = field(default_factory=dict)
@@ -33,12 +33,12 @@ class Record:
 
 
 @contextlib.contextmanager
-def recording() -> Iterator[Record]:
+def recording() -> Iterator[TagRecord]:
     """Record what WeasyPrint tags inside the `with`."""
     from weasyprint.formatting_structure import boxes
     from weasyprint.pdf import tags
 
-    record = Record()
+    record = TagRecord()
     original = tags._build_box_tree
 
     def build_and_record(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 
-class Record:
+class TemplateData:
     """Plain data: templates read the fields and properties of its subclasses, and nothing else of them."""
 
     __slots__ = ()
 
 
-class Given:
+class TemplateFunction:
     """A function that templates may call. Nothing of it can be read."""
 
     __slots__ = ("_function",)
