@@ -1,13 +1,13 @@
-# policypress: `make build` and `make test` need nothing but Debian or Ubuntu with Python 3.11+, git and make.
+# policypress: `make build` and `make test` need only Debian or Ubuntu with Python 3.11+, git, and make.
 .DEFAULT_GOAL := help
 .PHONY: help setup build check test lint docs image clean distclean
 PYTHON ?= python3
 export PYTHON
 
-help: ## show this list
+help: ## show this list of targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-setup: ## install what is missing: system libraries, .venv, the package (build and test do it too)
+setup: ## install what is missing: system libraries, .venv, the package (build and test do this too)
 	@setup/prepare
 
 build: setup ## build every document into build/
@@ -21,16 +21,16 @@ test: setup ## run all the tests
 	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py
 	@.venv/bin/python -m pytest tests/publish/catalogue/test_browser.py  # keys typed into a busy browser get lost
 
-lint: setup ## read the code for slips, its format, its types, and imports that go up
+lint: setup ## check the code: common mistakes, formatting, types, import order of the packages
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
 
-docs: setup ## write again what the docs take from the program: commands, rules, modules
+docs: setup ## regenerate the parts of the docs that come from the program
 	@.venv/bin/python setup/reference_pages.py
 
-image: build ## make the picture in the README again
+image: build ## regenerate the picture in the README
 	@.venv/bin/python setup/page_image.py
 
 clean: ## remove the built documents and the caches; keep .venv

@@ -1,4 +1,4 @@
-"""Writes what docs/architecture.md says of the code, and its picture, from the code's own imports (`make docs`)."""
+"""Generates the package list and the picture in docs/architecture.md from the code's own imports (`make docs`)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _ROW, _LEFT, _BOX, _TEXT, _WIDTH = 26, 12, 108, 132, 860
 
 
 def layers() -> list[str]:
-    """Return the packages in the order of the layers contract, the one that everything may use first."""
+    """Return the packages in the order of the layers contract, starting with the one that everything may import."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     contract = next(item for item in settings["contracts"] if item["type"] == "layers")
     return [name.removeprefix("generator.") for name in reversed(contract["layers"])]
 
 
 def imports() -> dict[str, set[str]]:
-    """Return for each package those that it imports, lazily too."""
+    """Return the packages that each package imports, including lazy imports."""
     graph = grimp.build_graph("generator", cache_dir=None)
     names = layers()
     found: dict[str, set[str]] = {name: set() for name in names}
@@ -39,7 +39,7 @@ def imports() -> dict[str, set[str]]:
 
 
 def needed(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Return a graph without the arrows that a longer way implies: what a picture has room for."""
+    """Return the graph without the arrows that longer paths imply, so that the picture stays readable."""
 
     def reach(name: str) -> set[str]:
         return graph[name].union(*(reach(other) for other in graph[name]))
@@ -62,7 +62,7 @@ def _files(name: str) -> list[Path]:
 
 
 def modules_part() -> str:
-    """Return the list of packages of docs/architecture.md, each with its modules."""
+    """Return the list of packages in docs/architecture.md, each with its modules."""
     graph = imports()
     parts = ["![Each package imports only those above it](images/architecture.svg)\n"]
     for name in layers():
@@ -81,7 +81,7 @@ def modules_part() -> str:
 
 
 def picture() -> str:
-    """Return the picture: a row for each package, and an arrow to each package above that it needs."""
+    """Return the picture: a row for each package, with an arrow to each package above that it needs."""
     names = layers()
     arrows = needed(imports())
     height = _ROW * len(names) + 20

@@ -1,4 +1,4 @@
-"""The list of a policy's keys in docs/keys.md, from the schema: one table for each part, in order of first mention."""
+"""Generates the tables in docs/keys.md from the schema: one table for each part, in order of first mention."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.source.json_schema import policy_schema
 
 
 def keys_part() -> str:
-    """Return the tables: what each key means, whether it must be there, what it holds."""
+    """Return the tables: what each key means, whether it is required, and which values it takes."""
     schema = policy_schema()
     parts = {"Policy": schema}
     for name in _mentioned(schema["properties"], schema["$defs"]):
@@ -18,7 +18,7 @@ def keys_part() -> str:
 
 
 def _mentioned(properties: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
-    """Return the parts that are reached from the properties, nearest first."""
+    """Return the parts that can be reached from the properties, nearest first."""
     found: list[str] = []
     waiting = _references(properties)
     while waiting:
@@ -46,18 +46,18 @@ def _table(name: str, part: dict[str, Any]) -> str:
         "",
         " ".join(part["description"].split()),
         "",
-        "| key | required | holds | meaning |",
+        "| key | required | value | meaning |",
         "| --- | --- | --- | --- |",
     ]
     for key, field in part["properties"].items():
         needed = "yes" if key in part.get("required", ()) else ""
         meaning = " ".join(field.get("description", "").split()).replace("|", "\\|")
-        lines.append(f"| `{key}` | {needed} | {_holds(field)} | {meaning} |")
+        lines.append(f"| `{key}` | {needed} | {_value(field)} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 
-def _holds(field: dict[str, Any]) -> str:
-    """Return what a key holds, in words, other parts as links."""
+def _value(field: dict[str, Any]) -> str:
+    """Return in words which values a key takes, with other parts as links."""
     if "$ref" in field:
         name = _shown(field["$ref"].rsplit("/", 1)[1])
         return f"[{name}](#{name.lower().replace(' ', '-')})"
@@ -67,10 +67,10 @@ def _holds(field: dict[str, Any]) -> str:
         return f"`{field['const']}`"
     for key in ("anyOf", "oneOf"):
         if key in field:
-            said = dict.fromkeys(_holds(item) for item in field[key] if item.get("type") != "null")
+            said = dict.fromkeys(_value(item) for item in field[key] if item.get("type") != "null")
             return "number" if set(said) == {"number", "text"} else " or ".join(said)
     if field.get("type") == "array":
-        return f"list of {_holds(field['items'])}" if "items" in field else "list"
+        return f"list of {_value(field['items'])}" if "items" in field else "list"
     if str(field.get("pattern", "")).startswith("^[a-z0-9]"):
         return "id"
     kinds = {"boolean": "`true`, `false`", "integer": "whole number", "number": "number", "object": "mapping"}

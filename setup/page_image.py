@@ -1,4 +1,4 @@
-"""Makes docs/images/page.png, the picture in the README: the page of the coverage policy with its criteria."""
+"""Makes docs/images/page.png, the picture in the README: the page of the coverage policy that lists the criteria."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ CRITERIA = "Criteria for medical necessity"
 
 
 def main() -> None:
-    """Find the page where the criteria stand and write it as a small PNG."""
+    """Find the page with the criteria and write it as a small PNG."""
     document = pypdfium2.PdfDocument(POLICY)
     texts = [page.get_textpage().get_text_bounded() for page in document]
     page = max(range(len(texts)), key=lambda index: texts[index].count("ALL") if CRITERIA in texts[index] else 0)

@@ -107,7 +107,7 @@ def criteria_compatible(context: Context) -> Iterator[Found]:
             yield Found(
                 (*second.path, _key(pair[1]), "value"),
                 f"{_show(pair[1])} and {_show(pair[0])} (`{first.criterion.id}`) cannot both be met",
-                f"the other stands at {context.place(first.path)}",
+                f"the other is at {context.place(first.path)}",
             )
 
 
@@ -145,7 +145,7 @@ def _stated_twice(context: Context, first: Leaf, second: Leaf, one: Threshold, t
     return Found(
         (*second.path, _key(two), "value"),
         f"{_show(two)} here, {_show(one)} in `{first.criterion.id}`",
-        f"the other stands at {context.place(first.path)}; state the threshold once",
+        f"the other is at {context.place(first.path)}; state the threshold once",
     )
 
 

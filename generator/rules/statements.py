@@ -34,7 +34,7 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
                 yield Found(
                     (*path, "at_least"),
                     f"`at_least` is {item.at_least}, the title says {_list(said)}",
-                    f"the title stands at {context.place((*path, 'title'))}",
+                    f"the title is at {context.place((*path, 'title'))}",
                 )
         if not isinstance(item, Statement):
             continue
@@ -44,13 +44,13 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
                 yield Found(
                     (*path, *key),
                     f"the stored value is {value}, the statement says {_list(numbers)}",
-                    f"the statement stands at {context.place((*path, 'statement'))}",
+                    f"the statement is at {context.place((*path, 'statement'))}",
                 )
         for key, period, unit in _other_units(item, said):
             yield Found(
                 (*path, key, "unit"),
                 f"the stored unit is {period.unit}, the statement says {unit}",
-                f"the statement stands at {context.place((*path, 'statement'))}",
+                f"the statement is at {context.place((*path, 'statement'))}",
             )
 
 
@@ -85,7 +85,7 @@ def statement_says_operator(context: Context) -> Iterator[Found]:
                     yield Found(
                         (*path, key, "operator" if end == "value" else end),
                         f"the operator is {operator}, the statement means {said.pop()}",
-                        f"the statement stands at {context.place((*path, 'statement'))}",
+                        f"the statement is at {context.place((*path, 'statement'))}",
                     )
 
 
@@ -111,7 +111,7 @@ def documents_recent_enough(context: Context) -> Iterator[Found]:
                 yield Found(
                     (*path, "documentation", number, "recency", "value"),
                     f"the document may be {window.value} {window.unit}s old, the finding {own.value} {own.unit}s",
-                    f"the finding's window stands at {context.place((*path, 'recency', 'value'))}",
+                    f"the finding's window is at {context.place((*path, 'recency', 'value'))}",
                 )
 
 

@@ -239,5 +239,5 @@ def test_without_the_command_the_commit_is_refused_and_told_why(tmp_path):
     repository = Repository(tmp_path / "repository", venv=False)
     edit(repository.policy, SEVERE, MODERATE)
     said = repository.commit("-a", path=without_command(tmp_path / "bin"))
-    assert said and said.startswith("pre-commit: policypress is not installed: there is no .venv/bin/policypress")
+    assert said and said.startswith("pre-commit: policypress is not installed: it is not in .venv/bin at the top")
     assert "make setup" in said and "--no-verify" in said

@@ -136,7 +136,7 @@ def test_github_the_comment_is_kept_up_to_date(life, machine):
     assert (machine.store / "comment").exists()
     place = machine.folder / "pull"
     (machine.store / "log").unlink()
-    machine.github("documents", place, conditions(True), VALUES, only="One comment, kept up to date")
+    machine.github("documents", place, conditions(True), VALUES, only="Post or update the comment")
     log = (machine.store / "log").read_text()
     assert "--method PATCH" in log and "gh pr comment" not in log
 
@@ -260,7 +260,7 @@ def test_gitlab_a_registry_that_does_not_answer_publishes_nothing(life, tmp_path
     gitlab = Machine(tmp_path / "gitlab")
     gitlab.environment["ABSENT"] = "503"
     place = gitlab.clone(life.root, "v1.0", "tag")
-    with pytest.raises(Failed, match="what was published before cannot be had: HTTP 503"):
+    with pytest.raises(Failed, match="cannot download what was published before: HTTP 503"):
         gitlab.gitlab(
             "publish",
             place,
