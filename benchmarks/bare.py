@@ -20,7 +20,6 @@ def prepare(root: Path, folder: Path) -> None:
     from generator.figures import finish_figures
     from generator.files.paths import templates_dir
     from generator.render.document import stylesheets
-    from generator.render.html import publisher_of
 
     folder.mkdir()
     listed = {}
@@ -28,7 +27,7 @@ def prepare(root: Path, folder: Path) -> None:
         plan = make_plan(Request(root, root / "build"), Selection(root, date.today()), None, lambda *_: False, pool)
     for number, planned in enumerate(plan.each()):
         html = planned.unpack()[0]
-        styles = stylesheets(root, publisher_of(html), html)
+        styles = stylesheets(root, planned.publisher, html)
         html = finish_figures(html, [path.read_text(encoding="utf-8") for path in styles])
         (folder / f"{number}.html").write_text(html, encoding="utf-8")
         listed[f"{number}.html"] = [str(path) for path in styles]

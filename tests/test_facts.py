@@ -154,7 +154,9 @@ def test_text_of_the_finished_documents(first, kind, parts):
     root = first.path.parent.parent
     document = next(item for item in documents(first) if item.kind == kind)
     html = document_html(document, root)
-    finished = finish_document(document.path, first.shown, html, attachments(document), root)
+    finished = finish_document(
+        document.path, first.shown, document.resolved.publisher.id, html, attachments(document), root
+    )
     assert finished.validation["passed"] is True
     pdf = pypdfium2.PdfDocument(finished.data)
     text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf)

@@ -41,7 +41,7 @@ def test_one_package_imports_weasyprint_and_one_module_jinja():
         }
 
     assert {path.rpartition("/")[0] for path in importers("weasyprint")} == {"pdf/weasyprint"}
-    assert importers("jinja2") == {"render/html.py"}
+    assert importers("jinja2") == {"render/templates.py"}
 
 
 def test_one_class_name_one_class():

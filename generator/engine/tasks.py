@@ -7,13 +7,15 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from generator.pdf import Attachment
 from generator.problem import MachineProblem, Problem, SourceProblems
 
 if TYPE_CHECKING:
     from generator.view import Document
+
+Entry = dict[str, Any]  # what the manifest says of a document
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,14 @@ class Selection:
 
 @dataclass(frozen=True)
 class PlannedDocument:
-    """A document that could be rendered; its content is packed, for a thousand policies wait in memory together."""
+    """A document that could be rendered; its content is packed, for a thousand policies wait in memory together.
 
-    entry: dict
+    `shown` is how its policy's file is named in problems, `publisher` the id of whoever issues it.
+    """
+
+    entry: Entry
     shown: str
+    publisher: str
     packed: bytes
 
     @property
@@ -152,7 +158,9 @@ def plan_document(document: Document, root: Path, surroundings: str) -> PlannedD
         "input_sha256": input_sha256(document.path, html, carried, surroundings),
         **facts(document),
     }
-    return PlannedDocument(entry, source.shown, zlib.compress(pickle.dumps((html, carried)), 1))
+    return PlannedDocument(
+        entry, source.shown, document.resolved.publisher.id, zlib.compress(pickle.dumps((html, carried)), 1)
+    )
 
 
 def render_document(planned: PlannedDocument, root: Path) -> tuple[dict, bytes] | list[Problem] | str:
@@ -162,7 +170,7 @@ def render_document(planned: PlannedDocument, root: Path) -> tuple[dict, bytes] 
     from generator.render.document import finish_document
 
     try:
-        done = finish_document(planned.path, planned.shown, *planned.unpack(), root)
+        done = finish_document(planned.path, planned.shown, planned.publisher, *planned.unpack(), root)
     except SourceProblems as error:
         return error.problems
     except MachineProblem as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.figures.finish import finish_figures
+from generator.view import DocumentView
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -19,18 +20,17 @@ __all__ = ["Figures", "finish_figures"]
 class Figures:
     """What the templates of one document can draw."""
 
-    def __init__(self, view: dict[str, Any]):
+    def __init__(self, view: DocumentView):
         self._view = view
 
     def decision(self) -> Markup:
         """Return the decision path as one inline SVG."""
         from generator.figures.decision import decision_figure
 
-        coverage = self._view["coverage"]
-        return decision_figure(coverage, self._view["publisher"], self._view["policy"].short_title)
+        return decision_figure(self._view.coverage, self._view.publisher, self._view.policy.short_title)
 
     def evidence(self) -> list[dict[str, Any]]:
         """Return the evidence figures in order, each with `svg` and `caption`; empty where little can be drawn."""
         from generator.figures.evidence import evidence_figures
 
-        return evidence_figures(self._view["studies"], self._view["policy"].evidence)
+        return evidence_figures(self._view.studies.rows, self._view.policy.evidence)

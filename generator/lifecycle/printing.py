@@ -24,7 +24,8 @@ from generator.source.editions import ResolvedEdition
 from generator.source.policies import shown_path
 from generator.source.publishers import publisher_path, publisher_templates, publishers_folder
 from generator.view import Document
-from generator.view.document import MARKS, STATUS_WORDS
+from generator.view.document import MARKS
+from generator.view.edition import STATUS_WORDS
 
 FINAL_STATUSES = ("notice", "approved", "active", "retired", "superseded")
 READ = "in-review"  # the state of the documents that a committee reads

@@ -142,16 +142,16 @@ def _shape(value: Any) -> str:
     if isinstance(value, Shared):
         return type(value).__name__
     if isinstance(value, dict):
-        for key in ("proportion", "change", "estimate"):
+        for key, kind in (("proportion", Proportion), ("change", MeanChange), ("estimate", Estimate)):
             if key in value:
-                return key.title()
+                return kind.__name__
     return "Finding"
 
 
 Result = Annotated[
     Annotated[Finding, Tag("Finding")]
     | Annotated[Proportion, Tag("Proportion")]
-    | Annotated[MeanChange, Tag("Change")]
+    | Annotated[MeanChange, Tag("MeanChange")]
     | Annotated[Estimate, Tag("Estimate")],
     Discriminator(_shape),
 ]

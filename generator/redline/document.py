@@ -37,8 +37,9 @@ def write_redline(
 
     `names` say what is compared with what; without them the files do.
     """
-    html = redline_html(old, new, changes, root, edition, names)
-    write_whole(path, finish_document(path.name, new.shown, html, (), root).data)
+    after, kind = _edition(new, root, edition)
+    html = _redline(old, new, after, kind, changes, root, names)
+    write_whole(path, finish_document(path.name, new.shown, after.publisher.id, html, (), root).data)
 
 
 def redline_html(
@@ -50,7 +51,18 @@ def redline_html(
     names: tuple[str, str] | None = None,
 ) -> str:
     """Return the HTML of the redline; both versions are printed in the publisher's present words."""
-    after, kind = _edition(new, root, edition)
+    return _redline(old, new, *_edition(new, root, edition), changes, root, names)
+
+
+def _redline(
+    old: Source,
+    new: Source,
+    after: ResolvedEdition,
+    kind: ArtifactKind,
+    changes: list[Change],
+    root: Path,
+    names: tuple[str, str] | None,
+) -> str:
     before = _same_edition(old, root, after, kind)
     pages = [_to_compare(document_html(Document(resolved, kind), root)) for resolved in (before, after)]
     head, body, tail = _split(pages[1])

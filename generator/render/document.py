@@ -19,7 +19,8 @@ from generator.files.reading import read_file
 from generator.files.system_libraries import libraries
 from generator.pdf import Attachment, RenderProblems, render_pdf
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
-from generator.render.html import TemplateProblem, publisher_of, render_html, render_template
+from generator.render.html import render_html
+from generator.render.templates import TemplateProblem, render_template
 from generator.source.policies import shown_path
 from generator.source.publishers import publisher_templates, publishers_folder
 from generator.source.schema_problems import whole_file
@@ -112,8 +113,10 @@ def stylesheets(root: Path, publisher: str, page: str = "") -> list[Path]:
     ]
 
 
-def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachment], root: Path) -> Finished:
-    """Render and validate a document; `shown` is how its policy's file is named in problems.
+def finish_document(
+    path: str, shown: str, publisher: str, html: str, carried: Sequence[Attachment], root: Path
+) -> Finished:
+    """Render and validate a document of a publisher; `shown` is how its policy's file is named in problems.
 
     Raises SourceProblems when its content cannot be printed (a missing glyph, a missing file) or the finished file does
     not conform to PDF/UA-1 and PDF/A-3; MachineProblem when a system library is missing.
@@ -121,7 +124,6 @@ def finish_document(path: str, shown: str, html: str, carried: Sequence[Attachme
     from generator.pdf.inspect import validation_report
 
     is_form = "<form" in html
-    publisher = publisher_of(html)
     styles = stylesheets(root, publisher, html)
     own = (root / "templates", publisher_templates(publisher, root))
     folders = [templates_dir(), *(folder for folder in own if folder.is_dir())]

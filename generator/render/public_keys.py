@@ -1,6 +1,6 @@
 """What a public document may carry: the keys that its kind prints. A key that is not listed here is not attached.
 
-`Model.Class` names the keys that a class of `generator/model/` adds; those of its base classes hold too.
+Each class of `generator/model/` is listed with the keys that it adds; those of its base classes count too.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from generator.model import base, codes, comments, criteria, edition, evidence, people, policy, references, thresholds
 from generator.model.base import Part
 
 _EVERY = [
@@ -38,77 +39,76 @@ _PRINTED = {
     "checklist-committee": "guideline history",
     "response-to-comments": "lcd history references",
 }
-_CRITERIA = {
-    "criteria.Document": "document shows recency",
-    "criteria.Waiver": "track reason",
-    "criteria.Common": "id note applies_when unless only_for waived_for documentation",
-    "criteria.Statement": "statement examples measure duration recency interval limit",
-    "criteria.Group": "title all any exactly_one none at_least of",
-    "criteria.Use": "use",
-    "thresholds.Measure": "name instrument operator value upper below unit at baseline same_instrument",
-    "thresholds.Duration": "operator value upper below unit of",
-    "thresholds.Recency": "value unit before",
-    "thresholds.Interval": "value upper unit between",
-    "thresholds.Window": "value unit kind",
-    "thresholds.Limit": "count unit per window lifetime",
-    "base.Sourced": "source",
-    "policy.Track": "id title kind after position criteria note",
-    "policy.Indication": "id title position statement population effective study criteria pathways phases rationale",
-    "policy.Exclusions": "absolute relative",
-    "policy.OtherUses": "position statement rationale",
-    "policy.Coverage": "summary shared prerequisites indications exclusions limits other_uses",
-    "codes.Effective": "start end",
-    "people.LabelRow": "id aspect policy label note",
+_CRITERIA: dict[type[Part], str] = {
+    criteria.RequiredDocument: "document shows recency",
+    criteria.Waiver: "track reason",
+    criteria.Common: "id note applies_when unless only_for waived_for documentation",
+    criteria.Statement: "statement examples measure duration recency interval limit",
+    criteria.Group: "title all any exactly_one none at_least of",
+    criteria.Use: "use",
+    thresholds.Measure: "name instrument operator value upper below unit at baseline same_instrument",
+    thresholds.Duration: "operator value upper below unit of",
+    thresholds.Recency: "value unit before",
+    thresholds.Interval: "value upper unit between",
+    thresholds.Window: "value unit kind",
+    thresholds.Limit: "count unit per window lifetime",
+    base.Sourced: "source",
+    policy.Track: "id title kind after position criteria note",
+    policy.Indication: "id title position statement population effective study criteria pathways phases rationale",
+    policy.Exclusions: "absolute relative",
+    policy.OtherUses: "position statement rationale",
+    policy.Coverage: "summary shared prerequisites indications exclusions limits other_uses",
+    codes.Effective: "start end",
+    people.LabelRow: "id aspect policy label note",
 }
-PUBLIC: dict[str, str] = {
+PUBLIC: dict[type[Part], str] = {
     **_CRITERIA,
-    "base.Section": "id title text",
-    "base.Term": "short long",
-    "policy.Definition": "term meaning",
-    "policy.Lcd": "issue issue_change synopsis reason related article_text icd10_additional",
-    "people.Disclosure": "relationship parties note",
-    "people.Author": "name degrees affiliation corresponding disclosures",
-    "people.Guideline": "title society journal published licence authors funding acknowledgment editors_note",
-    "people.Erratum": "id kind where printed here reason",
-    "people.HistoryRow": "date version action explanation reasons sections",
-    "people.Device": "name manufacturer regulator pathway number product_code device_name approved approved_note "
+    base.Section: "id title text",
+    base.Term: "short long",
+    policy.Definition: "term meaning",
+    policy.Lcd: "issue issue_change synopsis reason related article_text icd10_additional",
+    people.Disclosure: "relationship parties note",
+    people.Author: "name degrees affiliation corresponding disclosures",
+    people.Guideline: "title society journal published licence authors funding acknowledgment editors_note",
+    people.Erratum: "id kind where printed here reason",
+    people.HistoryRow: "date version action explanation reasons sections",
+    people.Device: "name manufacturer regulator pathway number product_code device_name approved approved_note "
     "indication contraindications",
-    "people.Regulatory": "text devices label_comparison",
-    "people.Authority": "kind citation text",
-    "people.PayerPosition": "payer policy date position",
-    "references.Name": "family given literal",
-    "references.Reference": "id type author et_al title container-title container-title-short publisher volume issue "
+    people.Regulatory: "text devices label_comparison",
+    people.Authority: "kind citation text",
+    people.PayerPosition: "payer policy date position",
+    references.Name: "family given literal",
+    references.Reference: "id type author et_al title container-title container-title-short publisher volume issue "
     "page issued accessed DOI PMID URL source_number",
-    "codes.Units": "count per note",
-    "codes.Code": "code to label asterisk units add_on_to modifiers effective note",
-    "codes.Pairing": "requires groups note",
-    "codes.CodeGroup": "id system role title paragraph tracks pairing asterisk_note exhaustive effective codes",
-    "codes.CodeSets": "cpt_year icd10cm_release hcpcs_release",
-    "evidence.Quantity": "value plus_minus low high level",
-    "evidence.Reading": "at",
-    "evidence.Share": "percent count of low high level",
-    "evidence.OtherShare": "arm",
-    "evidence.OtherReading": "arm",
-    "evidence.Shared": "endpoint arm at p note",
-    "evidence.Finding": "finding",
-    "evidence.Proportion": "proportion versus",
-    "evidence.Change": "change unit baseline follow_up difference versus",
-    "evidence.Estimate": "estimate unit",
-    "evidence.PrimaryEndpoint": "endpoint met result",
-    "evidence.Cohort": "id name participants description",
-    "evidence.Study": "id citation design n cohorts level goal comparator follow_up primary_endpoint funding results",
-    "evidence.Level": "level meaning",
-    "evidence.Grading": "system levels",
-    "evidence.Evidence": "summary grading cohorts studies topics limitations analysis",
-    "edition.Dates": "original_effective effective published last_review next_review comment_start comment_end "
+    codes.Units: "count per note",
+    codes.Code: "code to label asterisk units add_on_to modifiers effective note",
+    codes.Pairing: "requires groups note",
+    codes.CodeGroup: "id system role title paragraph tracks pairing asterisk_note exhaustive effective codes",
+    codes.CodeSets: "cpt_year icd10cm_release hcpcs_release",
+    evidence.Quantity: "value plus_minus low high level",
+    evidence.Reading: "at",
+    evidence.Share: "percent count of low high level",
+    evidence.OtherShare: "arm",
+    evidence.OtherReading: "arm",
+    evidence.Shared: "endpoint arm at p note",
+    evidence.Finding: "finding",
+    evidence.Proportion: "proportion versus",
+    evidence.MeanChange: "change unit baseline follow_up difference versus",
+    evidence.Estimate: "estimate unit",
+    evidence.PrimaryEndpoint: "endpoint met result",
+    evidence.Cohort: "id name participants description",
+    evidence.Study: "id citation design n cohorts level goal comparator follow_up primary_endpoint funding results",
+    evidence.Level: "level meaning",
+    evidence.Grading: "system levels",
+    evidence.Evidence: "summary grading cohorts studies topics limitations analysis",
+    edition.Dates: "original_effective effective published last_review next_review comment_start comment_end "
     "notice_start notice_end retired",
-    "edition.Numbers": "coverage-policy lcd-draft billing-article response-to-comments proposed-lcd "
+    edition.Numbers: "coverage-policy lcd-draft billing-article response-to-comments proposed-lcd "
     "checklist-prior-authorization checklist-reviewer checklist-committee",
-    "edition.Change": "action criterion into before after with direction reason",
-    "edition.Edition": "id publisher numbers version status dates superseded_by history lines_of_business states "
-    "changes",
-    "comments.Commenter": "name kind received",
-    "comments.Comment": "number commenters about comment response outcome changed version",
+    edition.Deviation: "action criterion into before after with direction reason",
+    edition.Edition: "id publisher numbers version status dates superseded_by history lines_of_business states changes",
+    comments.Commenter: "name kind received",
+    comments.Comment: "number commenters about comment response outcome changed version",
 }
 
 
@@ -135,12 +135,7 @@ def public(part: Any, plain: Any) -> Any:
 
 def keys_of(model: type[BaseModel]) -> set[str]:
     """Return the keys of a class, and of those that it is based on, that may be published."""
-    return {
-        key
-        for base in model.__mro__
-        if issubclass(base, Part)
-        for key in PUBLIC.get(f"{base.__module__.rpartition('.')[2]}.{base.__name__}", "").split()
-    }
+    return {key for kind in model.__mro__ if issubclass(kind, Part) for key in PUBLIC.get(kind, "").split()}
 
 
 def _changed(plain: Any) -> Any:

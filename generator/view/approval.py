@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import date
 
+from generator.model.votes import Standing
+from generator.view.template_data import TemplateData
 from generator.wording.phrases import long_date
 
-if TYPE_CHECKING:  # the votes are read by the build and handed in; views read no files
-    from generator.model.votes import Standing
-
-VOTES = {"for": "For", "against": "Against", "abstain": "Abstained"}
+_VOTES = {"for": "For", "against": "Against", "abstain": "Abstained"}
 
 
-def votes_view(state: Standing | None) -> dict[str, Any] | None:
-    """Return what templates print of the votes; None where the policy has no file of votes."""
-    names = ("votes", "quorum", "content", "is_approved", "in_favour", "against", "abstained")
-    return {name: getattr(state, name) for name in names} if state else None
+@dataclass(frozen=True)
+class VoteView(TemplateData):
+    """One vote on the text that is printed; `vote` in words."""
+
+    who: str
+    role: str
+    date: date
+    vote: str
+    conflicts: str
 
 
-def approved_by(state: Standing | None) -> str:
+@dataclass(frozen=True)
+class ApprovalView(TemplateData):
+    """The votes on one edition: those on the text that is printed (its hash is `content`), and what came of them.
+
+    `approved_by` says who approved the text and when, `earlier_text` how many votes were for another one; both are
+    empty where there is nothing to say.
+    """
+
+    votes: tuple[VoteView, ...]
+    content: str
+    quorum: int
+    in_favor: int
+    against: int
+    abstained: int
+    is_approved: bool
+    approved_by: str
+    earlier_text: str
+
+
+def approval_view(state: Standing) -> ApprovalView:
+    """Return what templates print of the votes."""
+    return ApprovalView(
+        votes=tuple(
+            VoteView(vote.who, vote.role, vote.date, _VOTES[vote.vote], vote.conflicts) for vote in state.votes
+        ),
+        content=state.content,
+        quorum=state.quorum,
+        in_favor=state.in_favour,
+        against=state.against,
+        abstained=state.abstained,
+        is_approved=state.is_approved,
+        approved_by=_approved_by(state),
+        earlier_text=earlier_text(state),
+    )
+
+
+def _approved_by(state: Standing) -> str:
     """Return who approved the text that is printed and when; empty where it is not approved."""
-    if state is None or not state.is_approved:
+    if not state.is_approved:
         return ""
     names = [f"{vote.who} ({vote.role})" for vote in state.votes if vote.vote == "for"]
     listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

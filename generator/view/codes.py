@@ -70,7 +70,22 @@ class ArticleSection(TemplateData):
     groups: tuple[CodeGroupView, ...]
 
 
-def code_group_views(policy: Policy) -> list[CodeGroupView]:
+@dataclass(frozen=True)
+class CodingView(TemplateData):
+    """The codes of a policy: all groups in the order of the YAML, and the same in the sections of the article."""
+
+    groups: tuple[CodeGroupView, ...]
+    sections: tuple[ArticleSection, ...]
+    prints_cpt: bool
+
+
+def coding_view(policy: Policy) -> CodingView:
+    """Return the codes of a policy as its documents print them."""
+    groups = _groups(policy)
+    return CodingView(groups, _article_sections(groups), any(group.system == "CPT" for group in policy.codes))
+
+
+def _groups(policy: Policy) -> tuple[CodeGroupView, ...]:
     """Return the code groups in the order of the YAML, numbered within their article section."""
     counts: dict[str, int] = {}
     numbers = {}
@@ -79,7 +94,7 @@ def code_group_views(policy: Policy) -> list[CodeGroupView]:
         counts[section] = numbers[group.id] = counts.get(section, 0) + 1
     names = {group.id: f"{_system(group)} Group {numbers[group.id]}" for group in policy.codes}
     tracks = track_names(policy)
-    return [
+    return tuple(
         CodeGroupView(
             number=numbers[group.id],
             group=group,
@@ -90,19 +105,19 @@ def code_group_views(policy: Policy) -> list[CodeGroupView]:
             pairing=_pairing(group, names),
         )
         for group in policy.codes
-    ]
+    )
 
 
-def article_sections(groups: list[CodeGroupView]) -> list[ArticleSection]:
+def _article_sections(groups: tuple[CodeGroupView, ...]) -> tuple[ArticleSection, ...]:
     """Return the article's coding sections in the order of the Medicare Coverage Database, empty ones included."""
-    return [
+    return tuple(
         ArticleSection(
             title.lower().replace(" ", "-").replace("/", "-"),
             title,
             tuple(view for view in groups if _section(view.group) == title),
         )
         for title, _, _ in ARTICLE_SECTIONS
-    ]
+    )
 
 
 def _section(group: CodeGroup) -> str:

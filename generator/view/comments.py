@@ -39,13 +39,21 @@ class CommentView(TemplateData):
     row: HistoryRow | None
 
 
-def comment_views(resolved: ResolvedEdition, coverage: CoverageView) -> list[CommentView]:
-    """Return the comments on an edition in the order of their numbers."""
+@dataclass(frozen=True)
+class CommentsView(TemplateData):
+    """The comments on an edition in the order of their numbers, and how many submissions they came in."""
+
+    rows: tuple[CommentView, ...]
+    submissions: int
+
+
+def comments_view(resolved: ResolvedEdition, coverage: CoverageView) -> CommentsView:
+    """Return the comments on an edition as its article prints them."""
     if not resolved.edition.comments:
-        return []
+        return CommentsView((), 0)
     names = _names(resolved.source.policy, coverage)
     rows = {row.version: row for row in reversed(resolved.history)}
-    return [
+    views = tuple(
         CommentView(
             item,
             tuple(_commenter(one) for one in item.commenters),
@@ -54,7 +62,8 @@ def comment_views(resolved: ResolvedEdition, coverage: CoverageView) -> list[Com
             rows.get(item.version or ""),
         )
         for item in sorted(resolved.edition.comments, key=lambda item: item.number)
-    ]
+    )
+    return CommentsView(views, sum(len(item.commenters) for item in resolved.edition.comments))
 
 
 def _commenter(one: Commenter) -> str:

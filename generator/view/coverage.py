@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
 from generator.model.policy import Coverage, Indication, Policy, Track
@@ -133,6 +134,22 @@ class CoverageView(TemplateData):
     limits: tuple[LimitView, ...]
     names: dict[str, str]
 
+    @cached_property
+    def documented(self) -> list[tuple[CriterionView, ...]]:
+        """The criteria that ask for records of their own, in order of their numbers, each with all its places."""
+        roots = [
+            *self.prerequisites,
+            *(root for item in self.indications for root in item.roots()),
+            *self.absolute,
+            *self.relative,
+        ]
+        found: dict[str, tuple[CriterionView, ...]] = {}
+        for root in roots:
+            for criterion in root.everything():
+                if criterion.criterion.documentation:
+                    found[criterion.id] = (*found.get(criterion.id, ()), criterion)
+        return list(found.values())
+
 
 def coverage_view(policy: Policy) -> CoverageView:
     """Number the coverage logic of a policy."""
@@ -155,22 +172,6 @@ def _limits(coverage: Coverage) -> Iterator[LimitView]:
         field = re.sub(r"[^a-z0-9]+", "-", f"{part.unit} per {part.per}".lower()).strip("-")
         seen[field] += 1
         yield LimitView(field if seen[field] == 1 else f"{field}-{seen[field]}", words.limit(part))
-
-
-def documented_criteria(view: CoverageView) -> list[tuple[CriterionView, ...]]:
-    """Return the criteria that ask for records of their own, in order of their numbers, each with all its places."""
-    roots = [
-        *view.prerequisites,
-        *(root for item in view.indications for root in item.roots()),
-        *view.absolute,
-        *view.relative,
-    ]
-    found: dict[str, tuple[CriterionView, ...]] = {}
-    for root in roots:
-        for criterion in root.everything():
-            if criterion.criterion.documentation:
-                found[criterion.id] = (*found.get(criterion.id, ()), criterion)
-    return list(found.values())
 
 
 def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:

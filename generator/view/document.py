@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import Any
 
 from generator.model.edition import ArtifactKind
+from generator.model.policy import Policy
+from generator.model.publisher import DocumentKind, Publisher
+from generator.model.votes import Standing
 from generator.source.editions import RESPONSES, ResolvedEdition
-from generator.view.approval import VOTES, approved_by, earlier_text, votes_view
-from generator.view.codes import article_sections, code_group_views
-from generator.view.comments import comment_views
-from generator.view.coverage import coverage_view, documented_criteria
-from generator.view.deviations import deviations_view, with_deviations
-from generator.view.evidence import participants, study_views
-from generator.view.template_data import TemplateFunction
-from generator.wording import phrases as words
+from generator.view.approval import ApprovalView, approval_view
+from generator.view.codes import CodingView, coding_view
+from generator.view.comments import CommentsView, comments_view
+from generator.view.coverage import CoverageView, coverage_view
+from generator.view.deviations import DeviationsView, deviations_view, with_deviations
+from generator.view.edition import EditionView, edition_view
+from generator.view.evidence import StudiesView, studies_view
+from generator.view.template_data import TemplateData
 
-if TYPE_CHECKING:
-    from generator.model.votes import Standing
-
-STATUS_WORDS = {
-    "draft": "Draft",
-    "in-review": "In review",
-    "proposed": "Proposed",
-    "comment": "Proposed, in comment",
-    "notice": "In notice",
-    "approved": "Approved",
-    "active": "Active",
-    "retired": "Retired",
-    "superseded": "Superseded",
-}
-# Marks that stand on every page until an approved edition is built with --final.
+# Marks that are on every page until an approved edition is built with --final.
 MARKS = {
     "draft": "DRAFT",
     "in-review": "DRAFT",
@@ -42,25 +31,12 @@ MARKS = {
     "approved": "APPROVED, NOT YET FINAL",
     "active": "NOT FINAL",
 }
-
-
-# What templates can say through `words`.
-PHRASES = (
-    words.number,
-    words.period,
-    words.us_date,
-    words.long_date,
-    words.measure,
-    words.duration,
-    words.recency,
-    words.interval,
-    words.limit,
-    words.units,
-    words.effective,
-    words.quantity,
-    words.share,
-    words.result_values,
-)
+# The documents of the Medicare Coverage Database, which name each other, with the start of their titles there.
+_COMPANIONS: dict[ArtifactKind, str] = {
+    "lcd-draft": "",
+    "billing-article": "Billing and Coding: ",
+    RESPONSES: "Response to Comments: ",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,70 +70,93 @@ class Document:
         return "" if self.final and status in ("approved", "active") else MARKS[status]
 
 
-def document_view(document: Document) -> dict[str, Any]:
-    """Return the data of one document's templates: plain data, and functions that are `Given`."""
+@dataclass(frozen=True)
+class Identity(TemplateData):
+    """What one document says of itself; `logo` is the publisher's as a data address, `mark` such as DRAFT."""
+
+    kind: ArtifactKind
+    path: str
+    title: str
+    number: str | None
+    mark: str
+    logo: str
+    final: bool
+    is_review_copy: bool
+    companions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DocumentView(TemplateData):
+    """The data of one document's templates: each field is a name that they may use.
+
+    `policy` is the source as the edition changes it, `layout` the publisher's title and sections of this kind of
+    document; `approval` is None where the policy has no file of votes.
+    """
+
+    policy: Policy
+    publisher: Publisher
+    layout: DocumentKind
+    document: Identity
+    edition: EditionView
+    deviations: DeviationsView
+    coverage: CoverageView
+    coding: CodingView
+    studies: StudiesView
+    comments: CommentsView
+    approval: ApprovalView | None
+
+    def names(self) -> dict[str, Any]:
+        """Return each part by its name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def document_view(document: Document) -> DocumentView:
+    """Return the data of one document's templates: plain data, no functions."""
     resolved, policy = document.resolved, document.resolved.source.policy
-    layout = resolved.publisher.documents[document.kind]
-    if document.kind != RESPONSES:  # which prints no criterion that could deviate
-        layout = layout.model_copy(update={"sections": with_deviations(layout.sections)})
-    groups = code_group_views(policy)
     coverage = coverage_view(policy)
-    return {
-        "kind": document.kind,
-        "document": {name: getattr(document, name) for name in ("path", "title", "final", "is_review_copy")},
-        "policy": policy,
-        "publisher": resolved.publisher,
-        "logo": resolved.logo,
-        "edition": resolved.edition,
-        "lines_of_business": resolved.lines_of_business,
-        "states": resolved.states,
-        "deviations": deviations_view(resolved, coverage),
-        "layout": layout,
-        "number": resolved.number(document.kind),
-        "version": resolved.version,
-        "status_id": resolved.status,
-        "status": STATUS_WORDS[resolved.status],
-        "mark": document.mark,
-        "dates": resolved.dates,
-        "history": resolved.history,
-        "votes": votes_view(document.votes),
-        "approved_by": approved_by(document.votes),
-        "earlier_text": earlier_text(document.votes) if document.votes else "",
-        "vote_words": VOTES,
-        "superseded_by": resolved.superseded_by,
-        "proposed_lcd": proposed_lcd(resolved),
-        "companions": companions(document),
-        "comments": comment_views(resolved, coverage) if document.kind == RESPONSES else [],
-        "commenter_count": sum(len(item.commenters) for item in resolved.edition.comments),
-        "coverage": coverage,
-        "documented": documented_criteria(coverage),
-        "code_groups": groups,
-        "article_sections": article_sections(groups),
-        "prints_cpt": any(group.system == "CPT" for group in policy.codes),
-        "studies": study_views(policy),
-        "participants": participants(policy.evidence),
-        "words": {
-            "NOT_STATED": words.NOT_STATED,
-            "NOT_APPLYING": words.NOT_APPLYING,
-            **{phrase.__name__: TemplateFunction(phrase) for phrase in PHRASES},
-        },
-    }
+    return DocumentView(
+        policy=policy,
+        publisher=resolved.publisher,
+        layout=_layout(document),
+        document=_identity(document),
+        edition=edition_view(resolved),
+        deviations=deviations_view(resolved, coverage),
+        coverage=coverage,
+        coding=coding_view(policy),
+        studies=studies_view(policy),
+        comments=comments_view(resolved, coverage),
+        approval=approval_view(document.votes) if document.votes else None,
+    )
 
 
-def proposed_lcd(resolved: ResolvedEdition) -> str | None:
-    """Return the id of the proposed LCD: stated, or the LCD's own while that is DL and five digits."""
-    own = resolved.edition.numbers.lcd_draft
-    return resolved.edition.numbers.proposed_lcd or (own if own and own.startswith("DL") else None)
+def _layout(document: Document) -> DocumentKind:
+    layout = document.resolved.publisher.documents[document.kind]
+    if document.kind == RESPONSES:  # which prints no criterion that could deviate
+        return layout
+    return layout.model_copy(update={"sections": with_deviations(layout.sections)})
 
 
-def companions(document: Document) -> list[str]:
+def _identity(document: Document) -> Identity:
+    return Identity(
+        kind=document.kind,
+        path=document.path,
+        title=document.title,
+        number=document.resolved.number(document.kind),
+        mark=document.mark,
+        logo=document.resolved.logo,
+        final=document.final,
+        is_review_copy=document.is_review_copy,
+        companions=_companions(document),
+    )
+
+
+def _companions(document: Document) -> tuple[str, ...]:
     """Return the numbered documents of the Medicare Coverage Database that go with one of them."""
-    titles = {"lcd-draft": "", "billing-article": "Billing and Coding: ", RESPONSES: "Response to Comments: "}
-    if document.kind not in titles:
-        return []
     resolved = document.resolved
-    return [
+    if document.kind not in _COMPANIONS:
+        return ()
+    return tuple(
         f"{resolved.number(kind)}, {prefix}{resolved.source.policy.title}"
-        for kind, prefix in titles.items()
+        for kind, prefix in _COMPANIONS.items()
         if kind != document.kind and kind in resolved.artifacts and resolved.number(kind)
-    ]
+    )

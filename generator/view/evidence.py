@@ -32,8 +32,20 @@ class StudyView(TemplateData):
     results: tuple[ResultView, ...]
 
 
-def study_views(policy: Policy) -> list[StudyView]:
-    """Return the rows of the evidence table, in the order of the YAML."""
+@dataclass(frozen=True)
+class StudiesView(TemplateData):
+    """The rows of the evidence table, in the order of the YAML; `participants` counts each cohort once."""
+
+    rows: tuple[StudyView, ...]
+    participants: int
+
+
+def studies_view(policy: Policy) -> StudiesView:
+    """Return the studies of a policy as documents print them."""
+    return StudiesView(tuple(_rows(policy)), _participants(policy.evidence))
+
+
+def _rows(policy: Policy) -> list[StudyView]:
     references = {reference.id: reference for reference in policy.references}
     cohorts = {cohort.id: cohort.name for cohort in policy.evidence.cohorts}
     rows = []
@@ -52,7 +64,7 @@ def study_views(policy: Policy) -> list[StudyView]:
     return rows
 
 
-def participants(evidence: Evidence) -> int:
+def _participants(evidence: Evidence) -> int:
     """Return how many people were studied, each cohort counted once."""
     used = {cohort for study in evidence.studies for cohort in study.cohorts}
     return sum(cohort.participants or 0 for cohort in evidence.cohorts if cohort.id in used)

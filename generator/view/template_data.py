@@ -17,7 +17,7 @@ class TemplateFunction:
 
     __slots__ = ("_function",)
 
-    def __init__(self, function: Callable):
+    def __init__(self, function: Callable[..., Any]):
         self._function = function
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -164,7 +164,7 @@ def _rendered(planned: PlannedDocument) -> tuple[dict, bytes]:
 
 
 def _planned(*paths: str) -> list[PlannedDocument]:
-    return [PlannedDocument({"path": path}, "x.yaml", b"") for path in paths]
+    return [PlannedDocument({"path": path}, "x.yaml", "model", b"") for path in paths]
 
 
 def test_a_document_whose_worker_died_is_rendered_again_and_named():

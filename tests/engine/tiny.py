@@ -67,7 +67,7 @@ _PAGE = """<!DOCTYPE html>
 <body><h1>{{ policy.title }}</h1>%s</body></html>
 """
 TEMPLATES = {
-    "coverage-policy": _PAGE % "<p>{{ policy.coverage.summary }}</p><p>{{ mark }}</p>",
+    "coverage-policy": _PAGE % "<p>{{ policy.coverage.summary }}</p><p>{{ document.mark }}</p>",
     "billing-article": _PAGE % "<p>{{ policy.short_title }}</p>",
     "lcd-draft": _PAGE % "<p>{{ policy.coverage.other_uses.statement }}</p>",
 }

@@ -6,28 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from generator.figures import Figures
 from generator.source.editions import resolve_editions
 from generator.source.policies import find_policies, load_all
-from generator.view import Document, document_view
+from generator.view import Document, DocumentView, document_view
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEMO = REPOSITORY / "tests" / "policies" / "spinal-cord-stimulation-demo"
 
 
-def view_of(root: Path, policy: str) -> dict:
+def view_of(root: Path, policy: str) -> DocumentView:
     source = load_all(find_policies(root, (policy,)), root)[0]
-    view = document_view(Document(resolve_editions(source, root)[0], "coverage-policy"))
-    return view | {"figures": Figures(view)}
+    return document_view(Document(resolve_editions(source, root)[0], "coverage-policy"))
 
 
 @pytest.fixture(scope="session")
-def small() -> dict:
+def small() -> DocumentView:
     """One indication."""
     return view_of(REPOSITORY, "restorative-neurostimulation")
 
 
 @pytest.fixture(scope="session")
-def big() -> dict:
+def big() -> DocumentView:
     """Seven indications, six levels, phases and pathways."""
     return view_of(DEMO, "neuromodulation-demo")

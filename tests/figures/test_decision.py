@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(view: dict):
-    return decision_figure(view["coverage"], view["publisher"], view["policy"].short_title)
+    return decision_figure(view.coverage, view.publisher, view.policy.short_title)
 
 
 def texts(svg: str) -> list[str]:
@@ -44,12 +44,12 @@ def numbers(coverage) -> set[str]:
 
 def test_every_criterion_of_a_small_policy_is_drawn_under_its_number(small):
     shown = texts(drawn(small))
-    assert numbers(small["coverage"]) - {"1"} <= set(shown)
+    assert numbers(small.coverage) - {"1"} <= set(shown)
 
 
 def test_statements_are_drawn_word_for_word(small):
     words = " ".join(texts(drawn(small)))
-    for leaf in small["coverage"].indications[0].criteria.leaves():
+    for leaf in small.coverage.indications[0].criteria.leaves():
         assert leaf.text in words
 
 
@@ -63,16 +63,16 @@ def test_the_alternative_says_the_logic_in_sentences(small):
 
 
 def test_ends_are_in_the_publishers_words(small):
-    publisher = small["publisher"]
+    publisher = small.publisher
     words = publisher.positions["medically-necessary"].model_copy(update={"label": "Reasonable and necessary"})
     own = publisher.model_copy(update={"positions": {**publisher.positions, "medically-necessary": words}})
-    svg = decision_figure(small["coverage"], own, "X")
+    svg = decision_figure(small.coverage, own, "X")
     assert "Reasonable and necessary" in texts(svg) and "Reasonable and necessary" in title(svg)
     assert "Medically necessary" not in texts(svg)
 
 
 def test_the_small_policy_shares_its_page_with_the_table(small):
-    assert height(drawn(small)) + _table_height(small["coverage"], small["publisher"]) < 500
+    assert height(drawn(small)) + _table_height(small.coverage, small.publisher) < 500
 
 
 def test_a_big_policy_is_cut_to_one_page_and_points_to_the_text(big):
@@ -86,7 +86,7 @@ def test_a_big_policy_is_cut_to_one_page_and_points_to_the_text(big):
 
 
 def test_conditions_and_exceptions_are_named(big):
-    said = alternative(decision_path(big["coverage"], big["publisher"], "X"))
+    said = alternative(decision_path(big.coverage, big.publisher, "X"))
     assert "Unless R1.U: A hematologist has cleared the patient" in said
     assert "Only when P4.W holds" in said
     assert "Waived for 1.P6, 2.P2" in said
@@ -94,11 +94,11 @@ def test_conditions_and_exceptions_are_named(big):
 
 
 def test_one_phase_is_requested_and_each_says_after_which_it_comes(big):
-    whole = decision_path(big["coverage"], big["publisher"], "X")
+    whole = decision_path(big.coverage, big.publisher, "X")
     said = alternative(whole)
     assert "Criteria of the indication, for each phase requested. BY INDICATION" in said
     assert "Phases: THE ONE REQUESTED (1.P1 " in said and "IN TURN" not in said
-    view = next(item for item in big["coverage"].indications if item.phases)
+    view = next(item for item in big.coverage.indications if item.phases)
     later = next(track for track in view.phases if track.track.after)
     before = next(track.number for track in view.phases if track.track.id == later.track.after)
     assert re.search(rf"{re.escape(later.number)} [^;]*\(After {re.escape(before)}\)", said)
@@ -124,17 +124,17 @@ def _placed(node, x=0.0, y=0.0):
 
 
 def test_two_hundred_prerequisites_still_fit(small):
-    view = small["coverage"]
+    view = small.coverage
     leaf = view.indications[0].criteria.leaves()[0]
     many = tuple(replace(leaf, number=f"P{place}", text="Wort" * 60) for place in range(1, 201))
-    figure = decision_figure(replace(view, prerequisites=many), small["publisher"], "X")
+    figure = decision_figure(replace(view, prerequisites=many), small.publisher, "X")
     assert height(figure) <= 620
     assert "P1 to P200" in title(figure)
 
 
 def test_seventy_indications_still_fit(big):
-    view = big["coverage"]
-    figure = decision_figure(replace(view, indications=view.indications * 10), big["publisher"], "X")
+    view = big.coverage
+    figure = decision_figure(replace(view, indications=view.indications * 10), big.publisher, "X")
     assert height(figure) <= 620
 
 

@@ -23,8 +23,8 @@ SHEETS = [(templates_dir() / "styles" / "tokens.css").read_text(encoding="utf-8"
 
 
 def figures(view: dict, **change) -> list[dict]:
-    evidence = view["policy"].evidence.model_copy(update=change)
-    return evidence_figures(view["studies"], evidence)
+    evidence = view.policy.evidence.model_copy(update=change)
+    return evidence_figures(view.studies.rows, evidence)
 
 
 def title(figure: dict) -> str:
@@ -66,7 +66,7 @@ def test_a_primary_endpoint_that_was_missed_is_named(small):
 
 
 def test_follow_ups_of_one_cohort_and_threshold_are_one_series(small):
-    rows = [row for row in share_rows(small["studies"], small["policy"].evidence) if "≥50%" in row.text]
+    rows = [row for row in share_rows(small.studies.rows, small.policy.evidence) if "≥50%" in row.text]
     pivotal = [row for row in rows if row.block.startswith("ReActiv8-B") and row.endpoint == "pain"]
     assert [row.months for row in pivotal] == [24, 36, 60]
     assert len({row.series for row in pivotal}) == 1
@@ -74,7 +74,7 @@ def test_follow_ups_of_one_cohort_and_threshold_are_one_series(small):
 
 def test_intervals_are_drawn_as_bars(big):
     svg = finish_figures(str(figures(big)[0]["svg"]), SHEETS)
-    rows = share_rows(big["studies"], big["policy"].evidence)
+    rows = share_rows(big.studies.rows, big.policy.evidence)
     bars = sum(point.low is not None for row in rows for point in row.points)
     assert bars and svg.count('stroke-width="1.3"') == bars
     assert "A bar is the interval that the source states." in figures(big)[0]["caption"]
@@ -89,7 +89,7 @@ def test_a_cohort_stays_in_one_part_and_two_parts_fit_on_a_page(small):
 
 def test_wide_numbers_keep_room_for_their_scales(small):
     """Numbers of twelve digits and of six decimals: fewer columns, and no tick label over another."""
-    rows = mean_rows(small["studies"], small["policy"].evidence)
+    rows = mean_rows(small.studies.rows, small.policy.evidence)
     wide = [
         replace(row, points=tuple(replace(point, shown="123,456,789,012.5") for point in row.points)) for row in rows
     ]
@@ -103,7 +103,7 @@ def test_wide_numbers_keep_room_for_their_scales(small):
 
 def test_marks_are_at_their_values(small):
     """Each mark of a share is drawn where its percentage is on the scale from 0 to 100."""
-    shares = share_rows(small["studies"], small["policy"].evidence)
+    shares = share_rows(small.studies.rows, small.policy.evidence)
     svg = "".join(str(part["svg"]) for part in parts(figures(small), "Responder rates"))
     centers = {float(x) for x in re.findall(r'<circle cx="([\d.]+)"', svg)}
     wanted = {round(340 + point.value * 1.22, 2) for row in shares if row.endpoint == "pain" for point in row.points}
@@ -118,22 +118,20 @@ def test_ticks_are_plain_numbers(value, label):
 
 
 def test_one_result_makes_no_figure(small):
-    view = next(view for view in small["studies"] if view.study.id == "thomson-2021")
+    view = next(view for view in small.studies.rows if view.study.id == "thomson-2021")
     alone = view.study.model_copy(update={"results": view.study.results[:1]})
     assert (
-        evidence_figures(
-            [type(view)(alone, view.name, view.n, view.cohorts, view.results[:1])], small["policy"].evidence
-        )
+        evidence_figures([type(view)(alone, view.name, view.n, view.cohorts, view.results[:1])], small.policy.evidence)
         == []
     )
 
 
 def test_sixty_studies_are_split_over_pages(small):
-    many = small["studies"] * 4
-    drawn = evidence_figures(many, small["policy"].evidence)
+    many = small.studies.rows * 4
+    drawn = evidence_figures(many, small.policy.evidence)
     heights = [float(re.search(r'height="([\d.]+)pt"', part["svg"])[1]) for part in drawn]
     assert max(heights) <= TALLEST and "part 1 of" in drawn[0]["title"]
-    whole = len(share_rows(many, small["policy"].evidence))
+    whole = len(share_rows(many, small.policy.evidence))
     assert sum(title(part).count(", Gilligan et al,") for part in drawn) >= 4 * 7 and whole > 80
     assert any("(continued)" in part["svg"] for part in drawn)
 
@@ -156,8 +154,8 @@ def test_times(words, number):
 
 
 def test_rows_need_no_cohort(big):
-    assert {row.block for row in share_rows(big["studies"], big["policy"].evidence)} >= {"Cohort not stated"}
-    assert mean_rows(big["studies"], big["policy"].evidence)
+    assert {row.block for row in share_rows(big.studies.rows, big.policy.evidence)} >= {"Cohort not stated"}
+    assert mean_rows(big.studies.rows, big.policy.evidence)
 
 
 def test_colours_come_from_the_last_sheet(small):
@@ -168,9 +166,9 @@ def test_colours_come_from_the_last_sheet(small):
 SCRIPT = """
 import sys, hashlib; sys.path.insert(0, {here!r})
 from tests.figures.conftest import view_of, REPOSITORY
-from generator.figures import finish_figures
+from generator.figures import Figures, finish_figures
 from generator.files.paths import templates_dir
-figures = view_of(REPOSITORY, "restorative-neurostimulation")["figures"]
+figures = Figures(view_of(REPOSITORY, "restorative-neurostimulation"))
 html = str(figures.decision()) + "".join(str(figure["svg"]) for figure in figures.evidence())
 html = finish_figures(html, [(templates_dir() / "styles" / "tokens.css").read_text()])
 print(hashlib.sha256(html.encode()).hexdigest())

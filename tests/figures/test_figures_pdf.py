@@ -7,14 +7,14 @@ import io
 import pikepdf
 import pypdfium2
 
-from generator.figures import finish_figures
+from generator.figures import Figures, finish_figures
 from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
 
 
 def test_figures_are_tagged_once_and_say_what_they_show(small):
     styles = [templates_dir() / "styles" / name for name in ("fonts.css", "tokens.css", "document.css", "figures.css")]
-    found = small["figures"]
+    found = Figures(small)
     drawings = [found.decision(), *(figure["svg"] for figure in found.evidence())]
     body = "".join(f"<figure>{svg}<figcaption>Caption</figcaption></figure>" for svg in drawings)
     head = '<!DOCTYPE html><html lang="en-US"><head><title>Figures</title></head>'

@@ -35,7 +35,12 @@ def issued(first) -> dict[str, tuple[str, bytes]]:
     made, root = {}, FIRST.parent.parent
     for kind, document in found.items():
         html = document_html(document, root)
-        made[kind] = (html, finish_document(document.path, "policy", html, attachments(document), root).data)
+        made[kind] = (
+            html,
+            finish_document(
+                document.path, "policy", document.resolved.publisher.id, html, attachments(document), root
+            ).data,
+        )
     return made
 
 

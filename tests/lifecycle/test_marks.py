@@ -47,7 +47,9 @@ def edition(tmp_path_factory):
 def pages(edition, status: str, final: bool = False) -> list[str]:
     root, resolved = edition
     document = Document(replace(resolved, status=status), "checklist-committee", final)
-    data = finish_document(document.path, "policy.yaml", document_html(document, root), (), root).data
+    data = finish_document(
+        document.path, "policy.yaml", document.resolved.publisher.id, document_html(document, root), (), root
+    ).data
     return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data)]
 
 

@@ -73,7 +73,7 @@ def test_no_way_of_a_page_leads_to_other_files(tmp_path_factory, page):
     body = page.format(secret.as_uri(), secret.parent.as_uri(), (root / "templates/link.svg").as_uri())
     html = f"<html lang=en data-publisher=model><head><title>a</title></head><body><h1>a</h1>{body}</body></html>"
     with pytest.raises(SourceProblems) as raised:
-        finish_document("a.pdf", "policy/a.yaml", html, (), root)
+        finish_document("a.pdf", "policy/a.yaml", "model", html, (), root)
     refused = ("secret.svg: refused", "link.svg: refused", "the drawing has a `image`", "an inline svg has a <image>")
     assert any(says in str(item) for says in refused for item in raised.value.problems)
 

@@ -72,7 +72,7 @@ policy, = (root / "policy").glob("*.yaml")
 edition = resolve_editions(load_policy(policy, root), root)[0]
 for kind in ("checklist-prior-authorization", "billing-article"):
     document = Document(edition, kind)
-    done = finish_document(kind, "", document_html(document, root), attachments(document), root)
+    done = finish_document(kind, "", "model", document_html(document, root), attachments(document), root)
     print(kind, hashlib.sha256(done.data).hexdigest())
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.render.html import TemplateProblem, render_template
+from generator.render.templates import TemplateProblem, render_template
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from generator.model.base import Part
 from generator.model.votes import Standing, Vote
 from generator.problem import Place
 from generator.render import html
-from generator.render.html import TemplateProblem, environment, render_template
+from generator.render.templates import TemplateProblem, environment, render_template
 from generator.view import Document
 from generator.view.template_data import TemplateData, TemplateFunction
 from tests.conftest import documents
@@ -132,7 +132,7 @@ def test_all_that_a_template_reaches_is_data_or_listed(first, demo, monkeypatch,
     standing = Standing("0" * 64, 1, (vote,), (vote,), tmp_path, Place("a", 1, 1))
     for document in [*documents(first), *documents(demo)]:
         html.render_html(Document(document.resolved, document.kind, True, standing), tmp_path)
-    assert len({view["kind"] for view in views}) == 7
+    assert len({view["document"].kind for view in views}) == 7
     sandbox = environment(tmp_path, None)
     every_call, seen = set(), {}
     for view in views:
@@ -297,7 +297,7 @@ def test_the_command_says_where(root, secret):
     assert done.exit_code == 1
     assert (
         "policy/publishers/example-health-plan/templates/components/masthead.html.j2:2:1: error PUB-003: "
-        "the template fails: 'dict object' has no attribute 'resolved'"
+        "the template fails: there is no `resolved` here, but: kind, path, title, number, "
     ) in done.stderr
     assert not list((root / "build").rglob("*.pdf"))
 

@@ -54,7 +54,7 @@ def test_only_an_edition_with_comments_issues_it(demo, first, document):
 def test_the_pdf_conforms_and_keeps_the_order(demo, document):
     root = demo.path.parent.parent
     page = document_html(document, root)
-    done = finish_document(document.path, demo.shown, page, attachments(document), root)
+    done = finish_document(document.path, demo.shown, document.resolved.publisher.id, page, attachments(document), root)
     text = "\n".join(item.get_textpage().get_text_bounded() for item in pypdfium2.PdfDocument(done.data))
     assert re.findall("<h2>(.*?)</h2>", page) == ["Contents", *ORDER]
     assert "Article Type" in text and "Response to Comments: Implanted" in text

@@ -10,7 +10,7 @@ from conftest import documents
 from lxml import html as lxml_html
 
 from generator.render.html import render_html
-from generator.view.coverage import coverage_view, documented_criteria, every_criterion
+from generator.view.coverage import coverage_view, every_criterion
 from generator.wording import phrases as words
 
 
@@ -80,7 +80,7 @@ def test_a_heading_says_the_kind_once(demo):
 
 
 def test_a_criterion_that_stands_in_several_places_is_documented_with_all_of_them(demo):
-    places = [[view.number for view in views] for views in documented_criteria(coverage_view(demo.policy))]
+    places = [[view.number for view in views] for views in coverage_view(demo.policy).documented]
     assert any(len(numbers) > 1 for numbers in places)
     assert all(len(numbers) == len(set(numbers)) for numbers in places)
 

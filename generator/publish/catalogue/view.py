@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from generator.publish.manifest import Manifest, document_key
 from generator.view.codes import ROLES, SYSTEM_NAMES
-from generator.view.document import STATUS_WORDS
+from generator.view.edition import STATUS_WORDS
 from generator.view.template_data import TemplateData
 from generator.wording.phrases import NOT_STATED, long_date
 

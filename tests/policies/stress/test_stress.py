@@ -34,7 +34,9 @@ def pages(root: Path, request: pytest.FixtureRequest) -> list[pypdfium2.PdfPage]
     """The pages of a document of the edition with thirty deviations."""
     source = load_policy(root / "policy" / "stress-demo.yaml", root)
     document = Document(resolve_editions(source, root)[1], request.param)
-    data = finish_document("stress", "stress.yaml", document_html(document, root), (), root).data
+    data = finish_document(
+        "stress", "stress.yaml", document.resolved.publisher.id, document_html(document, root), (), root
+    ).data
     return list(pypdfium2.PdfDocument(data))
 
 

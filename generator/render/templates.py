@@ -1,0 +1,231 @@
+"""Templates: the only module that knows Jinja. Undefined names are errors, output is escaped."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment, safe_range
+from markupsafe import Markup
+
+from generator.files.limits import TimeLimit, bounded
+from generator.files.paths import templates_dir
+from generator.files.reading import is_left_behind, is_there
+from generator.files.signatures import signature
+from generator.problem import SourceProblems
+from generator.render.sandbox import FILTERS, LOOP, NOTHING, read, readable, refuse_large
+from generator.source.publishers import publisher_templates
+from generator.source.yaml_slips import CONFLICT
+from generator.view.template_data import TemplateData, TemplateFunction
+from generator.wording import phrases as words
+from generator.wording.references import LateCitation
+
+# What one document's templates may take; the longest that we know take a second and 30 MB.
+_SECONDS, _MEGABYTES = 3, 256
+
+
+class TemplateProblem(Exception):
+    """A template cannot be rendered: its file, the line, and what is wrong."""
+
+    def __init__(self, file: str, line: int, message: str):
+        self.file, self.line, self.message = file, line, message
+        super().__init__(f"{file}:{line}: {message}")
+
+
+def render_template(name: str, view: dict[str, Any], root: Path, publisher: str | None = None) -> str:
+    """Return what a template gives: the publisher's, the root's own or the shipped one. Raises TemplateProblem.
+
+    Raises TypeError when the view holds what is no plain data.
+    """
+    if foreign := [key for key, value in view.items() if readable(type(value)) is None]:
+        raise TypeError(f"no plain data for templates: {', '.join(foreign)}")
+    try:
+        with bounded(_SECONDS, _MEGABYTES):
+            return environment(root, publisher).get_template(name).render(view)
+    except (LateCitation, SourceProblems):
+        raise
+    except Exception as error:  # of Jinja, or of what the template asks for, such as a division by zero
+        raise _located(error) from error
+
+
+class _Templates(jinja2.FileSystemLoader):
+    """Finds templates; one that was loaded is read again when its file changes, or another comes before it."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, its file, and what tells if both still hold."""
+        if any(map(is_left_behind, template.split("/"))):  # no build would notice that it changes
+            raise jinja2.TemplateNotFound(template, f"{template}: hidden files and backups are no part of the source")
+        places = [os.path.join(folder, template) for folder in self.searchpath]
+        before = [signature(place) for place in places]
+        file = next((place for place in places if is_there(place)), None)
+        if file and not os.path.isfile(file):  # passed over, it would be the next one's words that are printed
+            raise jinja2.TemplateSyntaxError("this is not a file", 1, template, file)
+        try:
+            text, found, _ = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise jinja2.TemplateSyntaxError("this is not UTF-8 text", line, template, file) from None
+        if conflict := re.search(CONFLICT, text):
+            line = text[: conflict.start()].count("\n") + 1
+            raise jinja2.TemplateSyntaxError("this is a merge conflict that nobody has resolved", line, template, file)
+        return text, found, lambda: [signature(place) for place in places] == before
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept as long as the process: the environments of all publishers share them."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give a template its code, where the same source was compiled before."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Lets templates read and call what `generator.render.sandbox` lists, and what Jinja itself makes for them."""
+
+    intercepted_binops = frozenset({"*", "**", "/", "//", "%"})
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return `obj.attribute`, where a template may read it; of a dict also an item."""
+        found = self._read(obj, attribute)
+        return self._item(obj, attribute) if found is NOTHING else found
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return `obj[argument]`, or the attribute of that name where a template may read it."""
+        found = self._item(obj, argument)
+        if isinstance(found, jinja2.Undefined) and isinstance(argument, str):
+            attribute = self._read(obj, argument)
+            return found if attribute is NOTHING else attribute
+        return found
+
+    def _read(self, obj: Any, name: str) -> Any:
+        found = read(obj, name)
+        if found is not NOTHING or readable(type(obj)) is not None:
+            return found
+        if isinstance(obj, jinja2.runtime.LoopContext):
+            if name in ("cycle", "changed"):
+                return TemplateFunction(getattr(obj, name))
+            return getattr(obj, name) if name in LOOP else NOTHING
+        if isinstance(obj, (jinja2.utils.Namespace, jinja2.environment.TemplateModule)) and not name.startswith("_"):
+            return getattr(obj, name, NOTHING)
+        if isinstance(obj, jinja2.runtime.BlockReference) and name == "super":
+            return obj.super
+        if isinstance(obj, jinja2.Undefined):
+            obj._fail_with_undefined_error()
+        return NOTHING
+
+    def _item(self, obj: Any, key: Any) -> Any:
+        if isinstance(obj, jinja2.Undefined):
+            obj._fail_with_undefined_error()
+        if isinstance(obj, (dict, list, tuple, str, jinja2.runtime.TemplateReference)):
+            with contextlib.suppress(TypeError, LookupError):
+                return obj[key]
+        if any(key in vars(base) for base in type(obj).__mro__):
+            raise SecurityError(f"templates may not use `{key}` of a {type(obj).__name__}")
+        names = readable(type(obj)) if isinstance(obj, TemplateData) else None
+        hint = f"there is no `{key}` here, but: {', '.join(names)}" if names else None
+        return self.undefined(hint, obj=obj, name=key)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Return False: nothing is read past `getattr` and `getitem`."""
+        return False
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Tell whether a template may call an object: what it was given, its macros, loops and blocks."""
+        return isinstance(
+            obj,
+            (
+                TemplateFunction,
+                jinja2.runtime.Macro,
+                jinja2.runtime.LoopContext,
+                jinja2.runtime.BlockReference,
+                jinja2.Undefined,
+            ),
+        )
+
+    def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
+        """Return the result of an operation; whole numbers stay small."""
+        refuse_large(operator, left, right)
+        return self.binop_table[operator](left, right)
+
+
+@functools.cache
+def environment(root: Path, publisher: str | None) -> jinja2.Environment:
+    """Return the Jinja environment of a publisher: its own templates, then the root's, then those that ship."""
+    own = [publisher_templates(publisher, root)] if publisher else []
+    folders = [*own, root / "templates", templates_dir()]
+    env = _Sandbox(
+        loader=_Templates(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        bytecode_cache=_compiled,
+    )
+    env.globals = {
+        "dict": TemplateFunction(dict),
+        "namespace": TemplateFunction(jinja2.utils.Namespace),
+        "range": TemplateFunction(safe_range),
+    }
+    env.filters = {name: env.filters[name] for name in FILTERS} | {
+        "block": _block,
+        "inline": _inline,
+        "us_date": words.us_date,
+        "long_date": words.long_date,
+        "css_string": css_string,
+        "trim_dot": lambda text: text.rstrip("."),
+    }
+    return env
+
+
+@jinja2.pass_context
+def _block(context: jinja2.runtime.Context, text: str) -> Markup:
+    return context["_block"](text)
+
+
+@jinja2.pass_context
+def _inline(context: jinja2.runtime.Context, text: str) -> Markup:
+    return context["_inline"](text)
+
+
+def css_string(text: str) -> Markup:
+    """Return a text as a CSS string (CSS Syntax 3, 4.3.5): escaped so that it can close neither string nor style.
+
+    Letters of all scripts stay letters, so that the scripts of a document can be told from its HTML.
+    """
+    escaped = re.sub(r"[^\w .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", text)
+    return Markup(f'"{escaped}"')
+
+
+def _located(error: Exception) -> TemplateProblem:
+    trace, file, line = error.__traceback__, "template", 1
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            file, line = name, trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        file, line = error.filename or error.name or file, error.lineno
+    if isinstance(error, MemoryError):
+        return TemplateProblem(file, line, f"it takes more than {_MEGABYTES} MB of memory")
+    if isinstance(error, TimeLimit):
+        return TemplateProblem(file, line, str(error))
+    message = error.message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
+    return TemplateProblem(file, line, message or type(error).__name__)
