@@ -58,29 +58,29 @@ def find(tree: Node, wanted: str) -> YamlPath | None:
 def _apply(tree: Node, change: Deviation, written: Node) -> Node:
     if change.action == "add":
         return _add(tree, change, written.at(("with",)))
-    path = _known(tree, change.criterion, "criterion")
-    if change.criterion in WHOLE and (change.action != "amend" or set(change.new) - set(_AMENDABLE[change.criterion])):
+    wanted = change.criterion
+    assert wanted is not None  # the model refuses it: only `add` names none
+    path = _known(tree, wanted, "criterion")
+    if wanted in WHOLE and (change.action != "amend" or set(change.new or ()) - set(_AMENDABLE[wanted])):
         raise _DeviationRefused(
             "criterion",
             "EDITION-003",
-            f"of `{change.criterion}` only the text can be changed",
-            f"`amend` with {', '.join(_AMENDABLE[change.criterion])}; criteria are changed by their own ids",
+            f"of `{wanted}` only the text can be changed",
+            f"`amend` with {', '.join(_AMENDABLE[wanted])}; criteria are changed by their own ids",
         )
     if change.action == "drop":
-        return _drop(tree, path, change.criterion)
+        return _drop(tree, path, wanted)
     new, old = written.at(("with",)), tree.at(path)
-    if new.has("id") and new.value["id"].value != change.criterion:
+    if new.has("id") and new.value["id"].value != wanted:
         raise _DeviationRefused(
             "with",
             "EDITION-002",
-            f"the id of `{change.criterion}` is changed",
+            f"the id of `{wanted}` is changed",
             "a criterion keeps its id for ever; drop it and add another one, or leave the id out",
         )
     if change.action == "replace":
         if not _is_criterion(path):
-            raise _DeviationRefused(
-                "criterion", "EDITION-003", f"`{change.criterion}` is not a criterion", "use `amend` for it"
-            )
+            raise _DeviationRefused("criterion", "EDITION-003", f"`{wanted}` is not a criterion", "use `amend` for it")
         name = written.at(("criterion",))
         merged = Node({"id": name, **new.value}, new.place, {"id": name.place, **(new.keys or {})})
     else:
@@ -186,20 +186,22 @@ def _ids(node: Node, path: YamlPath) -> Iterator[tuple[YamlPath, str]]:
 def _put(node: Node, path: YamlPath, new: Node | None) -> Node:
     """Return the tree with `new` at a path, or without what stood there; missing mappings on the way are made."""
     if not path:
+        assert new is not None  # what is taken away has a path
         return new
     step, rest = path[0], path[1:]
     if isinstance(node.value, list):
-        items = list(node.value)
+        items, index = list(node.value), int(step)
         if new is None and not rest:
-            del items[step]
+            del items[index]
         else:
-            items[step] = _put(items[step], rest, new)
+            items[index] = _put(items[index], rest, new)
         return Node(items, node.place)
+    key = str(step)
     place: Place = new.place if new else node.place
     values, keys = dict(node.value or {}), dict(node.keys or {})
     if new is None and not rest:
-        del values[step]
+        del values[key]
     else:
-        values[step] = _put(values.get(step, Node({}, place, {})), rest, new)
-        keys.setdefault(step, place)
+        values[key] = _put(values.get(key, Node({}, place, {})), rest, new)
+        keys.setdefault(key, place)
     return Node(values, node.place, keys)

@@ -72,9 +72,9 @@ def _texts(node: Node, owner: tuple[str, ...] = ()) -> Iterator[tuple[Place, str
         for item in node.value:
             yield from _texts(item, (*owner, *beside))
     elif isinstance(node.value, dict):
-        beside = _direct(node)
+        beside, keys = _direct(node), node.keys or {}
         for key, child in node.value.items():
-            yield node.keys[key], key, ()
+            yield keys[key], key, ()
             if isinstance(child.value, dict):
                 yield from _texts(child)
             else:

@@ -68,7 +68,8 @@ class ResolvedEdition:
 
     def number(self, kind: ArtifactKind) -> str | None:
         """Return the number of a document, or None where the edition gives none."""
-        return getattr(self.edition.numbers, kind.replace("-", "_"))
+        number: str | None = getattr(self.edition.numbers, kind.replace("-", "_"))
+        return number
 
 
 def resolve_editions(source: Source, root: Path) -> list[ResolvedEdition]:

@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from generator.problem import Place, Problem
+from generator.problem import Place, Problem, YamlPath
 from generator.source.yaml_reader import Node
+
+_Loc = tuple[int | str, ...]  # a location as pydantic says it: the path, with the names of the members of unions
 
 # What pydantic calls a mistake -> what a committee member should read. {found} is what stands in the source.
 _WORDS = {
@@ -74,7 +77,7 @@ def schema_problems(error: ValidationError, node: Node, model: type[BaseModel]) 
     return problems
 
 
-def _in_source(loc: Iterable[Any], node: Node) -> tuple:
+def _in_source(loc: Iterable[Any], node: Node) -> YamlPath:
     """Keep the steps of a pydantic location that stand in the source; the others name members of a union."""
     path: list[str | int] = []
     for step in loc:
@@ -83,7 +86,7 @@ def _in_source(loc: Iterable[Any], node: Node) -> tuple:
     return tuple(path)
 
 
-def _unknown_key(loc: tuple, path: tuple, node: Node, model: type[BaseModel]) -> Problem:
+def _unknown_key(loc: _Loc, path: YamlPath, node: Node, model: type[BaseModel]) -> Problem:
     key = str(loc[-1])
     known = _fields_at(model, loc[:-1])
     if " " in key and node.at(path).value is None:  # `{statement: Pregnancy, or planned}` makes a second key
@@ -101,7 +104,7 @@ def _unknown_key(loc: tuple, path: tuple, node: Node, model: type[BaseModel]) ->
     return Problem(node.key_place(path), "SCHEMA-001", f"unknown key `{key}`", hint)
 
 
-def _missing_key(key: str, parent: tuple, node: Node, model: type[BaseModel], loc: tuple) -> Problem:
+def _missing_key(key: str, parent: YamlPath, node: Node, model: type[BaseModel], loc: _Loc) -> Problem:
     at = node.at(parent)
     place = at.place if at.value is not None else node.key_place(parent)
     description = _description(model, loc)
@@ -109,7 +112,7 @@ def _missing_key(key: str, parent: tuple, node: Node, model: type[BaseModel], lo
     return Problem(place, "SCHEMA-002", f"the key `{key}` is missing{where}", f"add `{key}:` {description}".strip())
 
 
-def _wrong_value(item: dict, path: tuple, node: Node) -> Problem:
+def _wrong_value(item: ErrorDetails, path: YamlPath, node: Node) -> Problem:
     at = node.at(path)
     place, kind, context = at.place, item["type"], item.get("ctx", {})
     shown = _found(at.value)
@@ -148,7 +151,7 @@ def _found(value: Any) -> str:
     return f"`{text if len(text) <= 40 else text[:37] + '…'}`" if text else "empty text"
 
 
-def _name(path: tuple) -> str:
+def _name(path: YamlPath) -> str:
     return next((str(step) for step in reversed(path) if isinstance(step, str)), "item")
 
 
@@ -164,7 +167,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     return []
 
 
-def _owners(model: type[BaseModel], loc: tuple) -> list[type[BaseModel]]:
+def _owners(model: type[BaseModel], loc: _Loc) -> list[type[BaseModel]]:
     """Return the models that may stand at a pydantic location."""
     current = [model]
     for step in loc:
@@ -184,7 +187,7 @@ def _owners(model: type[BaseModel], loc: tuple) -> list[type[BaseModel]]:
     return current
 
 
-def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:
+def _fields_at(model: type[BaseModel], loc: _Loc) -> list[str]:
     return list(
         dict.fromkeys(
             field.alias or name for owner in _owners(model, loc) for name, field in owner.model_fields.items()
@@ -192,7 +195,7 @@ def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:
     )
 
 
-def _description(model: type[BaseModel], loc: tuple) -> str:
+def _description(model: type[BaseModel], loc: _Loc) -> str:
     for owner in _owners(model, loc[:-1]):
         for name, field in owner.model_fields.items():
             if (field.alias or name) == loc[-1] and field.description:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -29,6 +29,13 @@ except ImportError:  # PyYAML built without libyaml: same answers, ten times slo
 MAX_BYTES = MIB  # printed, that is some 350 pages a document
 MAX_DEPTH = 60
 MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
+
+
+class _Mark(Protocol):
+    """A position as the parser counts, from 0: its Python and its C half have a class each."""
+
+    line: int
+    column: int
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,7 @@ def parse_yaml(text: str, shown: str) -> Node:
         root = loader.get_single_node()
     except yaml.YAMLError as error:
         if "maximum nesting depth" in str(error):
-            mark = getattr(error, "problem_mark", None)
-            raise SourceProblems(
-                [_too_deep(Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1))]
-            ) from None
+            raise SourceProblems([_too_deep(_place(shown, getattr(error, "problem_mark", None)))]) from None
         raise SourceProblems([reword(error, text, shown)]) from None
     except RecursionError:
         raise SourceProblems([_too_deep(Place(shown, 1, 1))]) from None
@@ -150,7 +154,14 @@ def parse_yaml(text: str, shown: str) -> Node:
 
 def marked(text: str) -> tuple[yaml.Node, list[yaml.Token]]:
     """Return the parser's own nodes and tokens of a text that `parse_yaml` accepts; their marks count characters."""
-    return yaml.compose(text, Loader=_Loader), list(yaml.scan(text, Loader=_Loader))
+    root = yaml.compose(text, Loader=_Loader)
+    assert root is not None  # an empty text is not accepted
+    return root, list(yaml.scan(text, Loader=_Loader))
+
+
+def _place(shown: str, mark: _Mark | None) -> Place:
+    """Return the place of a parser's mark; the start of the file where it has none."""
+    return Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
 
 
 def decode(data: bytes, shown: str) -> str:
@@ -171,8 +182,8 @@ def decode(data: bytes, shown: str) -> str:
             ]
         ) from None
     if "\x00" in text:
-        before = text[: text.index("\x00")]
-        place = Place(shown, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        start = text.index("\x00")
+        place = Place(shown, text.count("\n", 0, start) + 1, start - (text.rfind("\n", 0, start) + 1) + 1)
         raise SourceProblems(
             [
                 Problem(
@@ -210,11 +221,10 @@ def _refuse_many(text: str, shown: str) -> None:
         for event in yaml.parse(text, Loader=_Loader):
             count += isinstance(event, yaml.NodeEvent)
             if count > MAX_VALUES:
-                place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
                 raise SourceProblems(
                     [
                         Problem(
-                            place,
+                            _place(shown, event.start_mark),
                             "YAML-001",
                             f"the file holds more than {MAX_VALUES:,} values",
                             "one policy has a few thousand",
@@ -244,9 +254,12 @@ def _cut_texts(text: str, shown: str) -> list[Problem]:
         return []
     lines, found = text.split("\n"), []
     for event in yaml.parse(text, Loader=_Loader):
-        if not isinstance(event, yaml.ScalarEvent) or event.style or event.end_mark.line >= len(lines):
+        if not isinstance(event, yaml.ScalarEvent) or event.style:
             continue
-        line, column = event.end_mark.line, event.end_mark.column
+        end = _place(shown, event.end_mark)
+        line, column = end.line - 1, end.column - 1
+        if line >= len(lines):
+            continue
         rest = lines[line][column:]
         if cut := re.match(r"[ \t]+#(?:\w|\s*[0-9])", rest):
             place = Place(shown, line + 1, column + cut[0].index("#") + 1)
@@ -271,7 +284,7 @@ def _too_deep(place: Place) -> Problem:
 
 
 def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int], depth: int = 0) -> Node:
-    place = Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
+    place = _place(shown, node.start_mark)
     if id(node) in seen:
         problems.append(Problem(place, "YAML-006", "alias"))
         return Node(None, place)
@@ -289,7 +302,7 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
     values: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for key_node, value_node in node.value:
-        key_place = Place(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        key_place = _place(shown, key_node.start_mark)
         if not isinstance(key_node, yaml.ScalarNode):
             problems.append(
                 Problem(
@@ -325,6 +338,5 @@ def _alias_problems(text: str, shown: str) -> list[Problem]:
     for event in yaml.parse(text, Loader=_Loader):
         merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
         if isinstance(event, yaml.AliasEvent) or merge:
-            mark = event.start_mark
-            found.append(Problem(Place(shown, mark.line + 1, mark.column + 1), "YAML-006", message, hint))
+            found.append(Problem(_place(shown, event.start_mark), "YAML-006", message, hint))
     return found
