@@ -5,6 +5,7 @@ ALL stacks its members; ANY, EXACTLY ONE and AT LEAST set them side by side with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -47,13 +48,14 @@ def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> M
     whole = decision_path(view, publisher, subject)
     room = _room_below_summary(view)
     for fits, height in ((_FITS[:_WORTH], room - _table_height(view, publisher)), (_FITS, room)):
-        for depth, lists, most in fits:
-            shown = _cut(whole, depth, lists)
+        for depth, grids, most in fits:
+            shown = _cut(whole, depth, grids)
             block = _drawn(shown, most)
             if block.height <= height:
                 return _finished(shown, block)
     steps = range(len(whole.steps))
     lists = [index for index in steps if whole.steps[index].grid]
+    bare: Sequence[int]
     for depth, most, bare in ((0, 1, lists[-1:]), (1, 2, lists), (0, 2, lists), (0, 1, lists), (0, 2, steps)):
         shown = _cut(whole, depth, 0)
         shown = replace(
@@ -278,7 +280,7 @@ def _end(end: PathEnd, width: float, *, covered: bool, most: int, height: float 
         3,
         "" if covered else "4 2.4",
     )
-    sign = [(10, 15), (14, 19.5), (21, 9.5)] if covered else [(10, 10), (20, 20)]
+    sign: list[tuple[float, float]] = [(10, 15), (14, 19.5), (21, 9.5)] if covered else [(10, 10), (20, 20)]
     svg += path(sign, ink if covered else "alert", 2)
     if not covered:
         svg += path([(20, 10), (10, 20)], "alert", 2)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generator.figures.metrics import plain
-from generator.model.evidence import Evidence, MeanChange, Proportion, Quantity, Result, Share, Shared
+from generator.model.evidence import Cohort, Evidence, MeanChange, Proportion, Quantity, Result, Share
 from generator.view.evidence import StudyView
 from generator.wording import phrases as words
 
@@ -33,6 +33,10 @@ class Point:
     hollow: bool = False
 
 
+Series = tuple[str, str, tuple[str, str], tuple[str, ...] | str, str]
+"""Block, endpoint, column, thresholds (or the text) and arm."""
+
+
 @dataclass(frozen=True)
 class ResultRow:
     """One result. `column` is its scale, `series` joins the follow-ups of one cohort."""
@@ -47,7 +51,7 @@ class ResultRow:
     arm: str
     other: str
     points: tuple[Point, ...]
-    series: tuple
+    series: Series
 
     @property
     def arms(self) -> str:
@@ -62,14 +66,21 @@ class ResultRow:
 
 def share_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
     """Return the responder rates: proportions of pain, disability, or both."""
-    rows = [_share_row(*found) for found in _results(studies, evidence) if isinstance(found[2], Proportion)]
+    rows = [
+        _share_row(view, block, result)
+        for view, block, result in _results(studies, evidence)
+        if isinstance(result, Proportion)
+    ]
     return _ordered([row for row in rows if row and row.endpoint in SHARES], SHARES, evidence)
 
 
 def mean_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
     """Return the mean values at baseline and follow-up, one row a follow-up."""
     rows = [
-        row for found in _results(studies, evidence) if isinstance(found[2], MeanChange) for row in _mean_rows(*found)
+        row
+        for view, block, result in _results(studies, evidence)
+        if isinstance(result, MeanChange)
+        for row in _mean_rows(view, block, result)
     ]
     return _ordered([row for row in rows if row.endpoint in MEANS], MEANS, evidence)
 
@@ -77,9 +88,9 @@ def mean_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRo
 def difference_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
     """Return the mean changes that the source states as such."""
     rows = [
-        _difference_row(*found)
-        for found in _results(studies, evidence)
-        if isinstance(found[2], MeanChange) and found[2].difference
+        _difference_row(view, block, result, result.difference)
+        for view, block, result in _results(studies, evidence)
+        if isinstance(result, MeanChange) and result.difference
     ]
     return _ordered([row for row in rows if row.endpoint in MEANS], MEANS, evidence)
 
@@ -93,7 +104,7 @@ def _results(studies: Iterable[StudyView], evidence: Evidence) -> Iterator[tuple
             yield view, block, result
 
 
-def _cohort_name(cohort) -> str:
+def _cohort_name(cohort: Cohort) -> str:
     name = plain(cohort.name)
     return f"{name}, n = {cohort.participants}" if cohort.participants is not None else name
 
@@ -101,7 +112,7 @@ def _cohort_name(cohort) -> str:
 def _row(
     view: StudyView,
     block: str,
-    result: Shared,
+    result: Proportion | MeanChange,
     column: tuple[str, str],
     text: str,
     at: str | None,
@@ -111,7 +122,7 @@ def _row(
     time = plain(at) if at else f"({plain(follow_up)})" if follow_up else ""
     thresholds = tuple(sorted({re.sub(r"\s", "", found) for found in _THRESHOLD.findall(text)}))
     arm = plain(result.arm or "")
-    other = plain(result.versus.arm) if len(points) > 1 and points[1].hollow else ""
+    other = plain(result.versus.arm) if result.versus and len(points) > 1 and points[1].hollow else ""
     return ResultRow(
         block,
         result.endpoint,
@@ -137,12 +148,14 @@ def _share_row(view: StudyView, block: str, result: Proportion) -> ResultRow | N
 
 
 def _share(part: Share, arm: str) -> Point | None:
-    if part.percent is None and not (part.count is not None and part.of):
+    if part.percent is not None:
+        value, shown = float(part.percent), f"{words.number(part.percent)}%"
+    elif part.count is not None and part.of:
+        value, shown = part.count * 100 / part.of, f"{part.count} of {part.of}"
+    else:
         return None
-    value = part.percent if part.percent is not None else part.count * 100 / part.of
-    shown = f"{words.number(part.percent)}%" if part.percent is not None else f"{part.count} of {part.of}"
     full = words.share(part)
-    return _point(float(value), shown, f"{full} with {arm}" if arm else full, part)
+    return _point(value, shown, f"{full} with {arm}" if arm else full, part)
 
 
 def _mean_rows(view: StudyView, block: str, result: MeanChange) -> Iterator[ResultRow]:
@@ -153,10 +166,10 @@ def _mean_rows(view: StudyView, block: str, result: MeanChange) -> Iterator[Resu
         yield _row(view, block, result, column, plain(result.change), reading.at, points)
 
 
-def _difference_row(view: StudyView, block: str, result: MeanChange) -> ResultRow:
+def _difference_row(view: StudyView, block: str, result: MeanChange, difference: Quantity) -> ResultRow:
     column = (result.endpoint, plain(result.unit or ""))
     at = result.at or (result.follow_up[-1].at if result.follow_up else None)
-    points = [_quantity(result.difference, "", sign=True)]
+    points = [_quantity(difference, "", sign=True)]
     if result.versus:
         arm = plain(result.versus.arm)
         points.append(_quantity(result.versus, f" with {arm}", hollow=True, sign=True))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.figures.evidence_data import ResultRow, joined
+from generator.figures.evidence_data import ResultRow, Series, joined
 from generator.figures.metrics import text_width, tick_label, wrap
 
 WIDTH, TALLEST = 498.0, 320.0  # two parts of a figure share a page, and one part fills what a table left
@@ -124,7 +124,7 @@ class Drawing:
 
     def links(self) -> Iterator[FollowUpLine]:
         """Yield the lines between follow-ups."""
-        last: dict[tuple, tuple[ResultRow, float]] = {}
+        last: dict[Series, tuple[ResultRow, float]] = {}
         for line in self.lines:
             for row, column in line.cells:
                 if row.series in last and joined(last[row.series][0], row):
@@ -218,7 +218,7 @@ def _scale(values: list[float], width: float) -> tuple[float, float, list[float]
 def _mean_lines(rows: list[ResultRow], chosen: list[tuple[str, str]]) -> list[Line]:
     """Return the lines of a figure of means: results of one study, time and arm share a line, one in each column."""
     lines: list[Line] = []
-    shared: dict[tuple, list[list[tuple[ResultRow, int]]]] = {}
+    shared: dict[tuple[str, str, str, str], list[list[tuple[ResultRow, int]]]] = {}
     for row in rows:
         key, column = (row.block, row.study, row.time, row.arm), chosen.index(row.column)
         before = shared.setdefault(key, [])

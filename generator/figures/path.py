@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from generator.figures.metrics import plain
 from generator.model.criteria import Group
+from generator.model.policy import Position
 from generator.model.publisher import Publisher
 from generator.view.coverage import CoverageView, CriterionView, IndicationView, TrackView
 
@@ -101,7 +102,7 @@ def _for_each(view: CoverageView) -> str:
 
 def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[PathEnd | None, PathEnd]:
     several = len(view.indications) > 1
-    by_position: dict[str, list[str]] = {}
+    by_position: dict[Position, list[str]] = {}
     for item in view.indications:
         by_position.setdefault(item.indication.position, []).append(item.number)
     said = {
@@ -114,11 +115,12 @@ def _outcomes(view: CoverageView, publisher: Publisher) -> tuple[PathEnd | None,
     other = view.coverage.other_uses.position
     rest = [text for position, text in said.items() if position not in COVERED]
     rest.append(f"All other uses: {publisher.positions[other].label}")
+    covered: PathEnd | None = None
     if not several and good:
         words = publisher.positions[good[0]]
         covered = PathEnd(words.label, (words.meaning,))
-    else:
-        covered = PathEnd("Covered", tuple(said[position] for position in good)) if good else None
+    elif good:
+        covered = PathEnd("Covered", tuple(said[position] for position in good))
     return covered, PathEnd(_refusal(several, "not-addressed" in by_position), tuple(rest))
 
 
