@@ -60,7 +60,7 @@ def _check_identity(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "the document has no title"
     if not str(pdf.Root.get("/Lang", "")).strip():
         yield "the document has no language"
-    preferences = pdf.Root.get("/ViewerPreferences", {})
+    preferences: Any = pdf.Root.get("/ViewerPreferences", {})
     if not preferences.get("/DisplayDocTitle", False):
         yield "viewers are not told to show the title"
     if "/PageLabels" not in pdf.Root:
@@ -74,7 +74,7 @@ def _check_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
             continue
         name = str(item.get("/BaseFont", "/unnamed"))[1:]
         holder = item.DescendantFonts[0] if "/DescendantFonts" in item else item
-        descriptor = holder.get("/FontDescriptor", {})
+        descriptor: Any = holder.get("/FontDescriptor", {})
         embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
         if not embedded and item.get("/Subtype") != pikepdf.Name.Type3:
             yield f"font {name} is not embedded"
@@ -151,7 +151,7 @@ def _check_links(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 def _check_content(pdf: pikepdf.Pdf, tags: list[tuple[str, Any, list[Any]]]) -> Iterator[str]:
     """Each page has text, and each piece of marked content stands in the tree exactly once."""
-    tagged: dict[tuple[int, int], list[int]] = {page.objgen: [] for page in pdf.pages}
+    tagged: dict[tuple[int, int] | None, list[int]] = {page.obj.objgen: [] for page in pdf.pages}
     for _, element, kids in tags:
         own_page = element["/Pg"].objgen if "/Pg" in element else None
         for kid in kids:
@@ -164,7 +164,7 @@ def _check_content(pdf: pikepdf.Pdf, tags: list[tuple[str, Any, list[Any]]]) -> 
         if not any(map(_TEXT_SHOWN.search, streams)):
             yield f"page {number} has no text"
         painted = {int(mcid) for stream in streams for mcid in _MCID.findall(stream)}
-        own = tagged[page.objgen]
+        own = tagged[page.obj.objgen]
         if untagged := painted - set(own):
             yield f"page {number}: {len(untagged)} pieces of content stand outside the tags"
         if len(own) != len(set(own)):
@@ -180,6 +180,7 @@ def _page_content(page: pikepdf.Page) -> bytes:
 def _form_contents(page: pikepdf.Page) -> Iterator[bytes]:
     """Yield the streams of groups that this page paints (WeasyPrint shares one resource dictionary by all pages)."""
     content = _page_content(page)
-    for name, item in page.get("/Resources", {}).get("/XObject", {}).items():
+    resources: Any = page.get("/Resources", {})
+    for name, item in resources.get("/XObject", {}).items():
         if item.get("/Subtype") == pikepdf.Name.Form and re.search(re.escape(name.encode()) + rb"\s+Do\b", content):
             yield item.read_bytes()

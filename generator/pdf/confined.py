@@ -112,9 +112,10 @@ def _result(code: int | None, said: Any) -> dict[str, Any]:
     try:
         if code:
             raise ValueError
-        return json.loads(text)
+        result: dict[str, Any] = json.loads(text)
     except ValueError:
         raise UnreadablePdf("the file cannot be read: it is damaged, or made to do harm") from None
+    return result
 
 
 def _signal(name: str) -> int:

@@ -50,7 +50,7 @@ def _describe_attachments(pdf: Any, attachments: Sequence[Attachment]) -> None:
     if not attachments:
         return
     files = [item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/EmbeddedFile"]
-    entries = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"]
+    entries: list[Any] = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"]
     for file, entry, attachment in zip(files, entries, attachments, strict=True):
         file.extra["Subtype"] = "/" + attachment.media_type.replace("/", "#2f")
         entry["AFRelationship"] = "/" + attachment.relationship

@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import page
 
 _PDF_A_CLAIM = re.compile(rb"""pdfaid:conformance(?:=["']|>)([ABU])""")
 _MAX_REPEATS = 3
@@ -83,7 +87,7 @@ def _validator_findings(level: str, data: bytes) -> list[str]:
     return _failures(_profile_name(level), report)
 
 
-def _failures(profile: str, report: object) -> list[str]:
+def _failures(profile: str, report: page.ValidationReport) -> list[str]:
     """One line a failure; after a few of one rule only their number, so that a person can read it."""
     by_rule: dict[str, list[str]] = {}
     for failure in report.failures:

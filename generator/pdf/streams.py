@@ -61,12 +61,11 @@ def bounded_bytes(stream: pikepdf.Object, most: int) -> bytes:
     """
     import pikepdf
 
-    filters = stream.get("/Filter")
-    filters = list(filters) if isinstance(filters, pikepdf.Array) else [] if filters is None else [filters]
+    packed, settings = stream.get("/Filter"), stream.get("/DecodeParms")
+    filters = list(packed) if isinstance(packed, pikepdf.Array) else [] if packed is None else [packed]
     if len(filters) > 1 or any(name != "/FlateDecode" for name in filters) or "/F" in stream:
         raise StreamProblem("a stream is packed in an unusual way")
-    parameters = stream.get("/DecodeParms")
-    parameters = list(parameters) if isinstance(parameters, pikepdf.Array) else [parameters]
+    parameters = list(settings) if isinstance(settings, pikepdf.Array) else [settings]
     if any(item is not None and int(item.get("/Predictor", 1)) != 1 for item in parameters):
         raise StreamProblem("a stream is packed in an unusual way")
     data = stream.read_raw_bytes()

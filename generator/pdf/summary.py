@@ -24,7 +24,7 @@ def answer(data: bytes) -> dict[str, Any]:
     try:
         # A file that was cut off could be repaired, and then an earlier state would be described.
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
-            about = {
+            about: dict[str, Any] = {
                 "pages": len(pdf.pages),
                 "title": str(pdf.docinfo.get("/Title", "not stated"))[:_MAX_WORDS],
                 "form": "/AcroForm" in pdf.Root,

@@ -100,9 +100,9 @@ def _state_numbering(node: StructureElement) -> None:
 
 
 def _style_of(node: StructureElement) -> str:
-    markers = (kid for item in node.nodes() for kid in item.nodes() if kid.role == "Lbl" and kid.origin)
-    marker = next(markers, None)
-    return marker.origin.list_style if marker and marker.origin.name == "li::marker" else ""
+    labels = (kid.origin for item in node.nodes() for kid in item.nodes() if kid.role == "Lbl" and kid.origin)
+    first = next(labels, None)
+    return first.list_style if first and first.name == "li::marker" else ""
 
 
 def tag_contents(document: StructureElement) -> None:

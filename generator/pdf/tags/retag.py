@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.pdf.tags.lists import mend_lists, tag_contents
 from generator.pdf.tags.structure import Mark, ObjectRef, StructureElement, StructureTree
-from generator.pdf.weasyprint.tag_origins import TagRecord
+from generator.pdf.weasyprint.tag_origins import Origin, TagRecord
 
 _REPEATED = ("THead", "TFoot")
 _TEXT_HOLDERS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Lbl", "Caption", "Link", "Span"}
@@ -45,17 +45,17 @@ def retag(pdf: Any, record: TagRecord) -> None:
 def _drop_hidden(tree: StructureTree, node: StructureElement) -> None:
     """Make decoration an artifact: `alt=""` images, `aria-hidden="true"`, the dots of a leader (7.1, 7.3)."""
     for kid in node.nodes():
-        if kid.origin and _is_decoration(kid):
+        if kid.origin and _is_decoration(kid.role, kid.origin):
             tree.discard(kid)
             node.kids.remove(kid)
         else:
             _drop_hidden(tree, kid)
 
 
-def _is_decoration(node: StructureElement) -> bool:
-    element = node.origin.element
-    is_empty_image = node.role == "Figure" and element.get("alt") == ""
-    return node.origin.leader or is_empty_image or element.get("aria-hidden") == "true"
+def _is_decoration(role: str, origin: Origin) -> bool:
+    element = origin.element
+    is_empty_image = role == "Figure" and element.get("alt") == ""
+    return origin.leader or is_empty_image or element.get("aria-hidden") == "true"
 
 
 def _join_fragments(tree: StructureTree, parent: StructureElement) -> None:

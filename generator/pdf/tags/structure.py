@@ -80,7 +80,7 @@ class StructureTree:
 
     def page_height(self, page: bytes) -> float:
         """Return the height of a page in points."""
-        box = self._object(page)["MediaBox"]
+        box: list[float] = self._object(page)["MediaBox"]
         return box[3] - box[1]
 
     def discard(self, node: StructureElement) -> None:

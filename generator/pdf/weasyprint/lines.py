@@ -27,7 +27,7 @@ _MAX = 20_000  # lines, about 1 kB each
 
 
 @contextlib.contextmanager
-def remembering(lines: dict[tuple, Any], fonts: Any) -> Iterator[None]:
+def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]:
     """Take lines in the fonts of a FontConfiguration from `lines` inside the `with`, and add those that it lacks."""
     from weasyprint.layout import inline, preferred
     from weasyprint.text import line_break
@@ -42,7 +42,7 @@ def remembering(lines: dict[tuple, Any], fonts: Any) -> Iterator[None]:
         justification_spacing: float,
         is_line_start: bool = True,
         minimum: bool = False,
-    ) -> tuple:
+    ) -> Any:
         values = _values(style)
         if values[0] == "auto" or style.font_config is not fonts:  # a hyphenation dictionary belongs to its document
             return original(text, style, context, max_width, justification_spacing, is_line_start, minimum)

@@ -25,12 +25,12 @@ def _parsing() -> None:
     """Compile each of the tokenizer's patterns once: tinyhtml5 2.1.0 keeps them under a key it never asks for."""
     from tinyhtml5 import inputstream
 
-    class Patterns(dict):
-        def __missing__(self, key: tuple[Any, bool]) -> re.Pattern:
+    class Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
+        def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
             characters, opposite = key
             escaped = "".join(f"\\x{ord(character):02x}" for character in characters)
-            self[key] = re.compile(f"[{'' if opposite else '^'}{escaped}]+")
-            return self[key]
+            pattern = self[key] = re.compile(f"[{'' if opposite else '^'}{escaped}]+")
+            return pattern
 
     inputstream.characters_until_regex = Patterns()
 
@@ -122,7 +122,7 @@ def _writing() -> None:
 
     thorough = pydyf._to_bytes
 
-    def to_bytes(item: Any) -> bytes:
+    def to_bytes(item: Any) -> Any:
         kind = item.__class__
         return item if kind is bytes else item.encode("ascii") if kind is str else thorough(item)
 

@@ -17,7 +17,6 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from generator.pdf import Attachment, PageLabels, RenderedPdf, RenderProblems
@@ -52,7 +51,7 @@ _one_render_at_a_time = threading.Lock()
 
 
 @functools.cache
-def load() -> ModuleType:
+def load() -> Any:
     """Import WeasyPrint once, isolated from the machine's fonts, and return the module.
 
     Raises MachineProblem where Pango or harfbuzz-subset cannot be loaded, or a patched library has another version.
@@ -152,7 +151,7 @@ def _identify_as_pdf_ua(metadata: Any) -> None:
     metadata.generate_rdf_metadata = lambda *args: with_pdf_ua(plain(*args))
 
 
-def _to_weasyprint(weasyprint: ModuleType, attachment: Attachment) -> Any:
+def _to_weasyprint(weasyprint: Any, attachment: Attachment) -> Any:
     return weasyprint.Attachment(
         string=attachment.data,
         name=attachment.name,
@@ -167,7 +166,7 @@ def _fetcher(files: LocalFiles) -> Any:
     """Wrap `files` in the class WeasyPrint asks for."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Fetcher(URLFetcher):
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # of a library without types
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             data, media_type = files.read(url)
             return URLFetcherResponse(url, data, {"Content-Type": media_type})

@@ -23,7 +23,7 @@ class Styles(NamedTuple):
 
     sheets: list[Any]
     fonts: Any
-    lines: dict[tuple, Any]
+    lines: dict[tuple[Any, ...], Any]
     files: dict[str, Signature | None]
     faces: int
 
@@ -33,7 +33,7 @@ class Styles(NamedTuple):
         return unchanged and self.fonts.faces == self.faces
 
 
-_known: dict[tuple, Styles] = {}
+_known: dict[tuple[Path | str | None, ...], Styles] = {}
 atexit.register(_known.clear)  # WeasyPrint copies fonts into a folder, which goes with them
 
 
@@ -69,7 +69,7 @@ def _settled(styles: Styles, when: int) -> bool:
 def _font_configuration() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
-    class Fonts(FontConfiguration):
+    class Fonts(FontConfiguration):  # type: ignore[misc]  # of a library without types
         faces = 0
 
         def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
