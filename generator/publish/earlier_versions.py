@@ -7,18 +7,18 @@ import os
 import re
 from pathlib import Path
 
-from generator.publish.manifest import MANIFEST, Manifest, document_key, is_intact
+from generator.publish.manifest import MANIFEST, Entry, Manifest, document_key, is_intact
 
 
 def keep_previous(
-    out: Path, old: Manifest, documents: dict[str, dict]
-) -> tuple[dict[str, dict], dict[str, str], list[str]]:
+    out: Path, old: Manifest, documents: dict[str, Entry]
+) -> tuple[dict[str, Entry], dict[str, str], list[str]]:
     """Return the earlier versions to list from now on, which files are copied for that (path to path), and notes.
 
     `documents` are those that will stand. A final document of the same version replaces what stood, without a copy;
     drafts are not kept. What was kept once keeps its path and bytes.
     """
-    previous, copies, notes = dict(old.previous), {}, []
+    previous, copies, notes = dict(old.previous), dict[str, str](), list[str]()
     for path, entry in old.documents.items():
         if entry.get("final") is not True or _is_replaced_by_itself(entry, documents.get(path)):
             continue
@@ -59,11 +59,11 @@ def previous_problems(out: Path, manifest: Manifest) -> list[str]:
     )
 
 
-def _is_replaced_by_itself(entry: dict, new: dict | None) -> bool:
+def _is_replaced_by_itself(entry: Entry, new: Entry | None) -> bool:
     return new is not None and new.get("final") is True and new.get("version") == entry.get("version")
 
 
-def _free_path(out: Path, entry: dict, previous: dict[str, dict]) -> str:
+def _free_path(out: Path, entry: Entry, previous: dict[str, Entry]) -> str:
     """Return a path that nothing else has; another file of the same version gets a number behind it."""
     folder, _, name = entry["path"].rpartition("/")
     version = re.sub(r"[^A-Za-z0-9_]+", ".", str(entry.get("version"))).strip("._") or "unnamed"

@@ -16,6 +16,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypedDict, TypeGuard
 
 from generator.files.writing import TEMPORARY, open_folder, unwritable, write_whole
 from generator.problem import MachineProblem
@@ -23,6 +24,7 @@ from generator.publish import FOLDER
 from generator.publish.manifest import (
     CATALOGUE,
     MANIFEST,
+    Entry,
     file_sha256,
     is_kept_path,
     is_safe_path,
@@ -36,6 +38,13 @@ _NEXT_MANIFEST = "next-manifest.json"
 _STAGED = re.compile(rf"[0-9a-f]{{64}}\.(file|json)|{re.escape(TEMPORARY)}.*")
 
 
+class _Journal(TypedDict):
+    """The renames that are left: for each path the name of what is staged for it; and the paths that go."""
+
+    moves: dict[str, str]
+    removes: list[str]
+
+
 class Staging:
     """The folder, inside the output folder, where finished files wait for each other.
 
@@ -46,7 +55,7 @@ class Staging:
         self.out = out
         self.folder = out / FOLDER / "staged"
 
-    def put(self, entry: dict, data: bytes) -> None:
+    def put(self, entry: Entry, data: bytes) -> None:
         """Keep a finished document and its manifest entry."""
         self._write(f"{entry['input_sha256']}.file", data)
         self._write(f"{entry['input_sha256']}.json", json.dumps(entry).encode())
@@ -60,7 +69,7 @@ class Staging:
     def _write(self, name: str, data: bytes) -> None:
         write_whole(self.folder / name, data, below=self.out)
 
-    def get(self, stamp: str) -> dict | None:
+    def get(self, stamp: str) -> Entry | None:
         """Return the entry of a document staged earlier, if it is whole."""
         entry = read_json(self.folder / f"{stamp}.json")
         path = self.folder / f"{stamp}.file"
@@ -127,7 +136,7 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _is_journal(journal: object) -> bool:
+def _is_journal(journal: Any) -> TypeGuard[_Journal]:
     try:
         return all(
             (is_safe_path(name) or is_kept_path(name) or name == CATALOGUE) and is_sha256(stamp)
@@ -176,9 +185,9 @@ def remove_published(out: Path, name: str) -> None:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
             return  # what is behind a link is not ours
         raise unwritable(path, error) from None
-    for folder in (path.parent, path.parent.parent):
+    for emptied in (path.parent, path.parent.parent):
         with contextlib.suppress(OSError):
-            folder.rmdir()
+            emptied.rmdir()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from generator.files.reading import open_file, read_file
 
@@ -19,14 +19,17 @@ _PATH = re.compile(rf"{_PART}/{_PART}/{_PART}\.pdf")
 _KEPT_PATH = re.compile(rf"{_PART}/{_PART}/versions/{_PART}/{_PART}\.pdf")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
+Entry = dict[str, Any]
+"""What the manifest says of one file: its `path`, `bytes` and `sha256`; the rest a hand may have changed."""
+
 
 @dataclass(frozen=True)
 class Manifest:
     """What stands in an output folder: the entries of documents and earlier versions by path, and the catalogue's."""
 
-    documents: dict[str, dict] = field(default_factory=dict)
-    previous: dict[str, dict] = field(default_factory=dict)
-    catalogue: dict | None = None
+    documents: dict[str, Entry] = field(default_factory=dict)
+    previous: dict[str, Entry] = field(default_factory=dict)
+    catalogue: Entry | None = None
 
     def data(self) -> bytes:
         """Return the file's content: a line an entry, sorted by path, the same whatever was made first."""
@@ -52,7 +55,7 @@ def read_manifest(out: Path) -> Manifest:
     )
 
 
-def is_manifest(data: object) -> TypeGuard[dict]:
+def is_manifest(data: object) -> TypeGuard[dict[str, Any]]:
     """Return whether JSON data is a manifest of ours; other programs have a `manifest.json` too."""
     return isinstance(data, dict) and data.get("format") == 1 and isinstance(data.get("documents"), list)
 
@@ -67,7 +70,7 @@ def is_kept_path(path: object) -> bool:
     return isinstance(path, str) and _KEPT_PATH.fullmatch(path) is not None and ".." not in path
 
 
-def document_key(entry: dict) -> tuple[str, str, str]:
+def document_key(entry: Entry) -> tuple[str, str, str]:
     """Return policy, edition and artifact of an entry, as its path says them; the rest a hand may have changed."""
     policy, edition, *_, name = entry["path"].split("/")
     return policy, edition, name.removesuffix(".pdf")
@@ -78,7 +81,7 @@ def is_sha256(text: object) -> bool:
     return isinstance(text, str) and _SHA256.fullmatch(text) is not None
 
 
-def is_intact(out: Path, entry: dict) -> bool:
+def is_intact(out: Path, entry: Entry) -> bool:
     """Return whether a listed file stands there unchanged."""
     try:
         path = out / entry["path"]
@@ -108,22 +111,22 @@ def read_json(path: Path) -> object:
         return None
 
 
-def _list(name: str, entries: dict[str, dict]) -> str:
+def _list(name: str, entries: dict[str, Entry]) -> str:
     lines = ",\n".join(_json(entries[path]) for path in sorted(entries))
     return f'"{name}": [\n{lines}\n]' if lines else f'"{name}": []'
 
 
-def _json(entry: dict) -> str:
+def _json(entry: Entry) -> str:
     return json.dumps(entry, ensure_ascii=False)  # without indent, which only the slow encoder in Python knows
 
 
-def _entries(listed: object, is_path: Callable[[object], bool]) -> dict[str, dict]:
+def _entries(listed: object, is_path: Callable[[object], bool]) -> dict[str, Entry]:
     if not isinstance(listed, list):
         return {}
     return {entry["path"]: entry for entry in listed if _is_entry(entry) and is_path(entry["path"])}
 
 
-def _is_entry(entry: object) -> bool:
+def _is_entry(entry: object) -> TypeGuard[Entry]:
     return (
         isinstance(entry, dict)
         and isinstance(entry.get("path"), str)

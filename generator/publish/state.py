@@ -14,6 +14,28 @@ from generator.files.reading import MIB, read_file
 from generator.files.signatures import Signature, sha256, signature
 from generator.publish import FOLDER
 
+TYPE_CHECKING = False  # as `typing` has it, whose import would be a quarter of the no-change build
+if TYPE_CHECKING:
+    from typing import Any, TypedDict, TypeVar
+
+    T = TypeVar("T")
+    Recorded = list[Any]  # a file's signature (four numbers) and its SHA-256
+
+    class KnownDocument(TypedDict):
+        """A document of a policy, and the hash of all that it was made from."""
+
+        path: str
+        input_sha256: str
+
+    class KnownPolicy(TypedDict):
+        """What a build found in a policy's file, and made of it."""
+
+        file: Recorded
+        problems: list[list[Any]]
+        shown: list[str]
+        documents: list[KnownDocument]
+
+
 _FORMAT = 2
 _MAX = 256 * MIB  # ten thousand policies take a tenth of it
 # Two writes within one tick of the clock leave the same times; files this fresh when looked at are always read again.
@@ -23,26 +45,27 @@ _TICK_NS = 20_000_000
 class State:
     """A read state, and the questions a build asks it."""
 
-    def __init__(self, data: dict):
+    def __init__(self, data: Any):
         """Take what a state file holds. Raises KeyError, TypeError or ValueError where it is damaged."""
         self.scanned, self.settled = _all(int, data["scanned"], data["settled"])
         self.day = data["day"]
         self.final = data["final"]
         self.root = data["root"]
         self.installed = data["installed"]
-        self.common: dict[str, list] = _recorded_files(data["common"])
-        self.policies: dict[str, dict] = {path: _policy(record) for path, record in data["policies"].items()}
-        self.outputs: dict[str, list] = _recorded_files(data["outputs"])
-        self.previous: dict[str, list] = _recorded_files(data["previous"])
+        self.common: dict[str, Recorded] = _recorded_files(data["common"])
+        self.policies: dict[str, KnownPolicy] = {path: _policy(record) for path, record in data["policies"].items()}
+        self.outputs: dict[str, Recorded] = _recorded_files(data["outputs"])
+        self.previous: dict[str, Recorded] = _recorded_files(data["previous"])
 
-    def same(self, path: str, recorded: list, now: Signature | None, output: bool = False) -> bool:
+    def same(self, path: str, recorded: Recorded, now: Signature | None, output: bool = False) -> bool:
         """Return whether a file still has the recorded content; `recorded` is its signature and hash."""
         if now is None or now[0] != recorded[0]:
             return False
         looked = self.settled if output else self.scanned
         if now == recorded[:4] and max(now[1], now[2]) < looked - _TICK_NS:
             return True
-        return sha256(path) == recorded[4]
+        digest: str = recorded[4]
+        return sha256(path) == digest
 
     def same_surroundings(self, root: str, final: bool, day: str) -> bool:
         """Return whether all that is not a policy is as it was: templates, code, tools, options, and the day.
@@ -61,7 +84,7 @@ class State:
         known, full = (self.outputs.get(path) or self.previous.get(path)), os.path.join(out, path)
         return known is not None and not os.path.islink(full) and self.same(full, known, signature(full), output=True)
 
-    def policy(self, path: str) -> dict | None:
+    def policy(self, path: str) -> KnownPolicy | None:
         """Return what is known of a policy whose file has not changed."""
         path = os.path.abspath(path)
         known = self.policies.get(path)
@@ -77,13 +100,13 @@ def read_state(out: str) -> State | None:
         return None
 
 
-def _all(kind: type, *values: object) -> tuple:
+def _all(kind: type[T], *values: Any) -> tuple[T, ...]:
     if {kind}.issuperset(map(type, values)):
         return values
     raise TypeError("damaged")
 
 
-def _recorded_files(found: dict) -> dict[str, list]:
+def _recorded_files(found: dict[str, Recorded]) -> dict[str, Recorded]:
     """Return files with their signature and hash, as they should be."""
     for record in found.values():
         *numbers, digest = record
@@ -94,7 +117,7 @@ def _recorded_files(found: dict) -> dict[str, list]:
     return found
 
 
-def _policy(record: dict) -> dict:
+def _policy(record: KnownPolicy) -> KnownPolicy:
     _recorded_files({"": record["file"]})
     _all(str, *record["shown"])
     for document in record["documents"]:
@@ -114,7 +137,7 @@ class _AsJson:
     parse_float, parse_int, parse_constant = float, int, float
 
 
-def _parse(text: str) -> dict:
+def _parse(text: str) -> Any:
     """Parse JSON with the C scanner under `json`, whose import (of `re`) would be a third of the no-change build."""
     try:
         from _json import make_scanner
@@ -123,7 +146,7 @@ def _parse(text: str) -> dict:
 
         return json.loads(text)
     try:
-        data, end = make_scanner(_AsJson)(text, 0)
+        data, end = make_scanner(_AsJson)(text, 0)  # type: ignore[arg-type]  # typeshed wants a decoder
     except (StopIteration, SystemError):  # the second where it would name an error of `json`, which is not imported
         raise ValueError("not JSON") from None
     if end != len(text):
@@ -135,10 +158,10 @@ def state_bytes(
     root: str,
     final: bool,
     day: str,
-    common: dict[str, list],
-    policies: dict[str, dict],
-    outputs: dict[str, list],
-    previous: dict[str, list],
+    common: dict[str, Recorded],
+    policies: dict[str, KnownPolicy],
+    outputs: dict[str, Recorded],
+    previous: dict[str, Recorded],
     scanned: int,
     settled: int,
 ) -> bytes:
@@ -169,7 +192,7 @@ def settle() -> int:
     return time.time_ns()
 
 
-def recorded(path: str, known: list | None = None) -> list | None:
+def recorded(path: str, known: Recorded | None = None) -> Recorded | None:
     """Return signature and hash of a file; the hash is taken from `known` when its signature still holds."""
     now = signature(path)
     if now is None:

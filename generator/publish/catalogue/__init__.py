@@ -8,12 +8,12 @@ from pathlib import Path
 
 from generator.files.paths import templates_dir
 from generator.files.reading import is_left_behind, read_file
-from generator.publish.manifest import CATALOGUE, Manifest
+from generator.publish.manifest import CATALOGUE, Entry, Manifest
 
 _FOLDER, _TOKENS = "catalogue", "styles/tokens.css"
 
 
-def catalogue(manifest: Manifest, root: Path) -> tuple[dict, bytes]:
+def catalogue(manifest: Manifest, root: Path) -> tuple[Entry, bytes]:
     """Return the manifest's entry for the catalogue of these documents, and the page.
 
     Raises SourceProblems when a template of the root fails, MachineProblem when a shipped one does.

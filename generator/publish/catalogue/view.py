@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from generator.publish.manifest import Manifest, document_key
+from generator.publish.manifest import Entry, Manifest, document_key
 from generator.view.codes import ROLES, SYSTEM_NAMES
 from generator.view.edition import STATUS_WORDS
 from generator.view.template_data import TemplateData
@@ -35,6 +35,8 @@ KINDS = {
     "checklist-committee": "Committee checklists",
 }
 _WITHDRAWN = "Withdrawn"
+_Natural = tuple[tuple[int, int, str], ...]  # a version, split into numbers and words
+_Version = tuple[str, _Natural, str]  # what versions are sorted by: the day they took effect, and their number
 
 
 class DocumentLink(NamedTuple):
@@ -113,13 +115,13 @@ def catalogue_view(manifest: Manifest) -> dict[str, Any]:
 
 def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, EditionRow]]:
     """Yield policy and title, standing and row: one for documents of an edition that agree in version and standing."""
-    earlier: dict[tuple, dict[tuple, list[dict]]] = {}
+    earlier: dict[tuple[str, ...], dict[_Version, list[Entry]]] = {}
     current = {(*document_key(entry), entry["sha256"]) for entry in manifest.documents.values()}
     for _, entry in sorted(manifest.previous.items()):
         if (*document_key(entry), entry["sha256"]) not in current:
             version = (_text(entry, "effective"), _natural(_text(entry, "version")), _text(entry, "version"))
             earlier.setdefault(document_key(entry)[:2], {}).setdefault(version, []).append(entry)
-    groups: dict[tuple, list[dict]] = {}
+    groups: dict[tuple[str, ...], list[Entry]] = {}
     for _, entry in sorted(manifest.documents.items()):
         key = (
             *document_key(entry)[:2],
@@ -136,12 +138,12 @@ def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, EditionRow
         yield _policy(entries[0]), "ended", _row(entries, _versions(found), _WITHDRAWN)
 
 
-def _versions(found: dict[tuple, list[dict]]) -> list[Version]:
+def _versions(found: dict[_Version, list[Entry]]) -> list[Version]:
     """Return earlier versions, the newest first."""
     return [Version(key[2], _day(found[key][0]), _links(found[key])) for key in sorted(found, reverse=True)]
 
 
-def _row(entries: list[dict], earlier: list[Version], status: str) -> EditionRow:
+def _row(entries: list[Entry], earlier: list[Version], status: str) -> EditionRow:
     entries = sorted(entries, key=_weight)
     first = entries[0]
     applies = [", ".join(_list(first, name)) for name in ("lines_of_business", "states")]
@@ -159,7 +161,7 @@ def _row(entries: list[dict], earlier: list[Version], status: str) -> EditionRow
     )
 
 
-def _links(entries: list[dict]) -> list[DocumentLink]:
+def _links(entries: list[Entry]) -> list[DocumentLink]:
     return [
         DocumentLink(
             entry["path"],
@@ -171,20 +173,20 @@ def _links(entries: list[dict]) -> list[DocumentLink]:
     ]
 
 
-def _weight(entry: dict) -> tuple[int, str]:
+def _weight(entry: Entry) -> tuple[int, str]:
     """Return a key by which the coverage policy comes first and the checklists last."""
     artifact = document_key(entry)[2]
     return list(KINDS).index(artifact) if artifact in KINDS else len(KINDS), artifact
 
 
-def _about(entry: dict) -> str:
+def _about(entry: Entry) -> str:
     pages = entry.get("pages")
     count = f"{pages} page{'' if pages == 1 else 's'}, " if type(pages) is int else ""
     size = entry["bytes"]
     return f"PDF, {count}{f'{size / 1e6:.1f} MB' if size >= 1e6 else f'{max(1, round(size / 1000))} kB'}"
 
 
-def _standing(entry: dict) -> str:
+def _standing(entry: Entry) -> str:
     status = _text(entry, "status")
     if status in ("retired", "superseded"):
         return "ended"
@@ -193,12 +195,12 @@ def _standing(entry: dict) -> str:
     return "in-force" if status == "active" else "coming"
 
 
-def _policy(entry: dict) -> tuple[str, str]:
+def _policy(entry: Entry) -> tuple[str, str]:
     policy = document_key(entry)[0]
     return policy, _text(entry, "policy_title") or _text(entry, "title") or policy
 
 
-def _codes(entry: dict) -> list[tuple[str, str]]:
+def _codes(entry: Entry) -> list[tuple[str, str]]:
     """Return system with role, and the codes; a manifest that a hand has changed may hold anything."""
     groups = entry.get("codes")
     return [
@@ -211,14 +213,14 @@ def _codes(entry: dict) -> list[tuple[str, str]]:
     ]
 
 
-def _day(entry: dict) -> str:
+def _day(entry: Entry) -> str:
     try:
         return long_date(date.fromisoformat(_text(entry, "effective")))
     except ValueError:
         return NOT_STATED
 
 
-def _natural(version: str) -> tuple:
+def _natural(version: str) -> _Natural:
     """Return a key by which 1.10 comes after 1.9."""
     return tuple(
         (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
@@ -226,11 +228,11 @@ def _natural(version: str) -> tuple:
     )
 
 
-def _text(entry: dict, key: str) -> str:
+def _text(entry: Entry, key: str) -> str:
     value = entry.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _list(entry: dict, key: str) -> list[str]:
+def _list(entry: Entry, key: str) -> list[str]:
     value = entry.get(key)
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
