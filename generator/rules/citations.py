@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from generator.model.references import Reference
 from generator.problem import YamlPath
@@ -110,7 +111,7 @@ def identifiers_unique(context: Context) -> Iterator[Found]:
     one of them was copied wrong.
     """
     for field in ("DOI", "PMID", "URL"):
-        yield from _shared(context, field, lambda reference, field=field: getattr(reference, field))
+        yield from _shared(context, field, attrgetter(field))
 
 
 @rule(
@@ -290,8 +291,10 @@ def _fits_id(study_id: str, reference: Reference) -> bool:
     )
 
 
-def _shared(context: Context, field: str, value_of) -> Iterator[Found]:
-    first: dict = {}
+def _shared(
+    context: Context, field: str, value_of: Callable[[Reference], str | tuple[str, str] | None]
+) -> Iterator[Found]:
+    first: dict[str | tuple[str, str], str] = {}
     for index, reference in enumerate(context.policy.references):
         value = value_of(reference)
         if value is None:

@@ -101,7 +101,7 @@ def codes_unique(context: Context) -> Iterator[Found]:
     for path, group, code in each_code(context):
         if code.to is not None:
             continue
-        inside = [row for row in ranges.get(group.system, ()) if row[2].code <= code.code <= row[2].to]
+        inside = [row for row in ranges.get(group.system, ()) if _holds(row[2], code.code)]
         for other_path, other, twin in (*seen.get(f"{group.system} {code.code}", ()), *inside):
             if not _same_days((group, code), (other, twin)):
                 continue
@@ -120,6 +120,11 @@ def codes_unique(context: Context) -> Iterator[Found]:
                     f"first at {context.place((*other_path, 'code'))}; keep one side",
                 )
         seen.setdefault(f"{group.system} {code.code}", []).append((path, group, code))
+
+
+def _holds(span: Code, code: str) -> bool:
+    """Return whether a code is inside a range."""
+    return span.to is not None and span.code <= code <= span.to
 
 
 def _same_days(*codes: tuple[CodeGroup, Code]) -> bool:
@@ -271,8 +276,9 @@ def document_numbers(context: Context) -> Iterator[Found]:
             ("billing-article", edition.numbers.billing_article, "D?A"),
             ("response-to-comments", edition.numbers.response_to_comments, "D?A"),
         ):
-            looks = value is not None and re.match(r"D?[LA][0-9]", value)
-            if looks and not re.fullmatch(letters + r"[0-9]{5}", value):
+            if value is None or not re.match(r"D?[LA][0-9]", value):
+                continue
+            if not re.fullmatch(letters + r"[0-9]{5}", value):
                 yield Found(
                     ("editions", index, "numbers", key),
                     f"`{value}` is not the number of " + ("an LCD" if "lcd" in key else "an article"),

@@ -51,7 +51,7 @@ def comment_targets_exist(context: Context) -> Iterator[Found]:
     summary) and `other-uses`; `about` also takes the paragraph numbers of the proposed document, such as I4. Readers
     follow them to what was commented on.
     """
-    known: dict[int, set[str]] = {}
+    known: dict[str | int, set[str]] = {}
     for path, resolved, comment in each_comment(context):
         ids = known.setdefault(path[1], {*_ids(resolved.source.node), *_PARTS})
         for key in ("about", "changed"):
@@ -77,7 +77,7 @@ def comment_targets_exist(context: Context) -> Iterator[Found]:
 )
 def comment_numbers_differ(context: Context) -> Iterator[Found]:
     """Comments are cited by their numbers; a number is given once and kept."""
-    seen: dict[tuple, YamlPath] = {}
+    seen: dict[tuple[str | int, int], YamlPath] = {}
     for path, _, comment in each_comment(context):
         first = seen.setdefault((path[1], comment.number), path)
         if first != path:

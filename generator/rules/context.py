@@ -15,6 +15,7 @@ from generator.codesets.licensed import Descriptors
 from generator.files.reading import read_file
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
+from generator.model.evidence import Study
 from generator.model.policy import Policy
 from generator.problem import Place, SourceProblems, YamlPath
 from generator.source.editions import ResolvedEdition, edition_source
@@ -94,11 +95,18 @@ class Context:
                 found.setdefault(criterion.id, criterion)
         return found
 
+    def people(self, study: Study) -> int | None:
+        """Return how many people the cohorts of a study have together; None where that is not known."""
+        known = {cohort.id: cohort.participants for cohort in self.policy.evidence.cohorts}
+        sizes = [known.get(name) for name in set(study.cohorts)]
+        stated = [size for size in sizes if size is not None]
+        return sum(stated) if stated and len(stated) == len(sizes) else None
+
     @cached_property
     def dates(self) -> list[tuple[YamlPath, Dates, Dates]]:
         """The policy's dates and each edition's: where they stand, as written, and filled up from the policy's."""
         base = self.policy.dates
-        found = [(("dates",), base, base)]
+        found: list[tuple[YamlPath, Dates, Dates]] = [(("dates",), base, base)]
         for index, edition in enumerate(self.policy.editions):
             if edition.dates:
                 found.append((("editions", index, "dates"), edition.dates, edition.dates.filled_from(base)))

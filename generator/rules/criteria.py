@@ -220,9 +220,9 @@ def _same_measure(first: Statement, second: Statement) -> tuple[Threshold, Thres
         and (not one.instrument or not two.instrument or _plain(one.instrument) == _plain(two.instrument))
     ):
         return one, two
-    one, two = first.duration, second.duration
-    if one and two and one.of and two.of and _plain(one.of) == _plain(two.of) and one.unit == two.unit:
-        return one, two
+    this, that = first.duration, second.duration
+    if this and that and this.of and that.of and _plain(this.of) == _plain(that.of) and this.unit == that.unit:
+        return this, that
     return None
 
 

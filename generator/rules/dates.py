@@ -75,10 +75,10 @@ def review_within_a_year(context: Context) -> Iterator[Found]:
         if written.next_review is None or not known:
             continue
         latest = _a_year_after(max(known))
-        if dates.next_review > latest:
+        if written.next_review > latest:
             yield Found(
                 (*path, "next_review"),
-                f"the next review ({dates.next_review}) is more than twelve months away",
+                f"the next review ({written.next_review}) is more than twelve months away",
                 f"{latest} at the latest",
             )
 
@@ -103,7 +103,7 @@ def review_not_overdue(context: Context) -> Iterator[Found]:
     """
     editions = context.policy.editions
     for path, written, dates in context.dates:
-        status = (editions[path[1]].status if path[0] == "editions" else None) or context.policy.status
+        status = (editions[int(path[1])].status if path[0] == "editions" else None) or context.policy.status
         if status in ("retired", "superseded"):
             continue
         if (

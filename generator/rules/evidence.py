@@ -45,13 +45,12 @@ def level_is_graded(context: Context) -> Iterator[Found]:
 )
 def study_within_cohorts(context: Context) -> Iterator[Found]:
     """A publication reports on its cohorts or on part of them; it cannot have more people than all of them together."""
-    people = {cohort.id: cohort.participants for cohort in context.policy.evidence.cohorts}
     for index, study in enumerate(context.policy.evidence.studies):
-        sizes = [people.get(name) for name in set(study.cohorts)]
-        if study.n is not None and sizes and None not in sizes and study.n > sum(sizes):
+        people = context.people(study)
+        if study.n is not None and people is not None and study.n > people:
             yield Found(
                 ("evidence", "studies", index, "n"),
-                f"the study has {study.n} people, its cohorts have {sum(sizes)} together",
+                f"the study has {study.n} people, its cohorts have {people} together",
                 "mend the number, or name the cohort that is missing",
             )
 

@@ -194,7 +194,8 @@ def pairing_is_possible(context: Context) -> Iterator[Found]:
                 for partner in partners
                 if partner.system == _SYSTEM and partner is not group
             ]
-            if code.to is None and closed and (all(closed) if group.pairing.requires == "one" else any(closed)):
+            shut = all if group.pairing and group.pairing.requires == "one" else any
+            if code.to is None and closed and shut(closed):
                 yield Found(
                     ("codes", number, "codes", index, "code"),
                     f"{code.code} cannot be reported with any code that its group is paired with (Excludes1)",

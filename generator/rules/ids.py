@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from generator.model.criteria import Common, Use, walk
+from generator.model.criteria import Common, Criterion, Use, walk
+from generator.model.policy import Policy
 from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
@@ -65,10 +67,11 @@ def _named(context: Context) -> Iterator[tuple[str, list[tuple[YamlPath, str]]]]
         yield kind, [((*at, index), item.id) for index, item in enumerate(_get(policy, at))]
 
 
-def _get(part: object, at: tuple[str, ...]) -> tuple:
+def _get(policy: Policy, at: tuple[str, ...]) -> tuple[Any, ...]:
+    found: Any = policy
     for name in at:
-        part = getattr(part, name)
-    return part  # type: ignore[return-value]
+        found = getattr(found, name)
+    return tuple(found)
 
 
 def _tracks(context: Context) -> Iterator[tuple[YamlPath, str]]:
@@ -112,7 +115,7 @@ def use_not_cyclic(context: Context) -> Iterator[Found]:
             )
 
 
-def _note_ancestors(item, above: list[str], found: dict[int, list[str]]) -> None:
+def _note_ancestors(item: Criterion, above: list[str], found: dict[int, list[str]]) -> None:
     if isinstance(item, Use):
         found[id(item)] = above
         return

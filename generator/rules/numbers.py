@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.model.evidence import Estimate, MeanChange, Proportion, Quantity, Share, Study
+from generator.model.evidence import Estimate, MeanChange, Proportion, Quantity, Result, Share, Study
 from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
 from generator.wording.printed_numbers import exact_percent, fractions, half_unit, intervals, percent_fits
 
 
-def _results(context: Context) -> Iterator[tuple[YamlPath, Study, object]]:
+def _results(context: Context) -> Iterator[tuple[YamlPath, Study, Result]]:
     for number, study in enumerate(context.policy.evidence.studies):
         for index, result in enumerate(study.results):
             yield ("evidence", "studies", number, "results", index), study, result
@@ -116,7 +116,7 @@ def interval_contains_estimate(context: Context) -> Iterator[Found]:
     text (`38.9 (95% CI: 35.9–41.9)`). The comparison allows for rounding.
     """
     for path, quantity in _quantities(context):
-        if quantity.low is not None:
+        if quantity.low is not None and quantity.high is not None:
             yield from _interval(path, quantity.value, quantity.low, quantity.high)
     for path, _, share in _shares(context):
         value = (
@@ -124,7 +124,7 @@ def interval_contains_estimate(context: Context) -> Iterator[Found]:
             if share.percent is not None
             else (Decimal(share.count) * 100 / share.of if share.count is not None and share.of else None)
         )
-        if share.low is not None and value is not None:
+        if share.low is not None and share.high is not None and value is not None:
             yield from _interval(path, value, share.low, share.high)
     for path, text in context.prose:
         for found in intervals(text):
@@ -154,10 +154,8 @@ def subgroup_within_study(context: Context) -> Iterator[Found]:
     """The people in a result are those of the study or part of them: `of` is not above the study's `n` (without `n`,
     not above its cohorts).
     """
-    people = {cohort.id: cohort.participants for cohort in context.policy.evidence.cohorts}
     for path, study, share in _shares(context):
-        sizes = [people.get(name) for name in set(study.cohorts)]
-        most = study.n if study.n is not None else sum(sizes) if sizes and None not in sizes else None
+        most = study.n if study.n is not None else context.people(study)
         whole, key = (share.of, "of") if share.of is not None else (share.count, "count")
         funnel = share.of is not None and share.count == most  # the study's people are the part, not the whole
         if most is not None and whole is not None and whole > most and not funnel:
@@ -179,9 +177,8 @@ def change_is_difference(context: Context) -> Iterator[Found]:
     """The stated difference is follow-up minus baseline at one of the time points, as far as rounding allows. Adjusted
     and imputed means can differ: then say so in the result's `note` and waive it.
     """
-    for path, result, differences in _changes(context):
-        stated = result.difference.value
-        slack = half_unit(stated) + half_unit(result.baseline.value)
+    for path, stated, baseline, differences in _changes(context):
+        slack = half_unit(stated) + half_unit(baseline)
         if not any(abs(abs(found) - abs(stated)) <= slack + half_unit(found) for found in differences):
             yield Found(
                 (*path, "difference", "value"),
@@ -201,8 +198,7 @@ def change_has_sign(context: Context) -> Iterator[Found]:
     """A difference is follow-up minus baseline: a fall is negative, a rise positive, whatever is better for the
     patient.
     """
-    for path, result, differences in _changes(context):
-        stated = result.difference.value
+    for path, stated, _, differences in _changes(context):
         if all(found * stated < 0 for found in differences):
             yield Found(
                 (*path, "difference", "value"),
@@ -211,10 +207,12 @@ def change_has_sign(context: Context) -> Iterator[Found]:
             )
 
 
-def _changes(context: Context) -> Iterator[tuple[YamlPath, MeanChange, list[Decimal]]]:
+def _changes(context: Context) -> Iterator[tuple[YamlPath, Decimal, Decimal, list[Decimal]]]:
+    """Yield each result with its stated difference, its baseline, and follow-up minus baseline at each time point."""
     for path, _, result in _results(context):
         if isinstance(result, MeanChange) and result.difference and result.baseline and result.follow_up:
-            yield path, result, [reading.value - result.baseline.value for reading in result.follow_up]
+            baseline = result.baseline.value
+            yield path, result.difference.value, baseline, [reading.value - baseline for reading in result.follow_up]
 
 
 def _list(numbers: list[Decimal]) -> str:

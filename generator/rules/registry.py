@@ -33,6 +33,9 @@ def found_in(path: YamlPath, text: str, part: re.Match[str] | str, message: str,
     return Found(path, message, hint, snippet, text.count(snippet, 0, start))
 
 
+_Finder = Callable[[Context], Iterator[Found]]
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule: a stable id, how severe a break is, a paragraph for people, an example of wrong and of right YAML."""
@@ -43,20 +46,22 @@ class Rule:
     explanation: str
     bad: str
     good: str
-    find: Callable[[Context], Iterator[Found]] | None = None
+    find: _Finder | None = None
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(rule_id: str, severity: Severity, title: str, bad: str, good: str) -> Callable:
+def rule(rule_id: str, severity: Severity, title: str, bad: str, good: str) -> Callable[[_Finder], _Finder]:
     """Register the decorated function as a rule; its docstring is the explanation."""
 
-    def register(find: Callable[[Context], Iterator[Found]]) -> Callable[[Context], Iterator[Found]]:
+    def register(find: _Finder) -> _Finder:
         if rule_id in RULES:
             raise ValueError(f"rule {rule_id} is defined twice")
-        explanation = " ".join(inspect.getdoc(find).split())
-        RULES[rule_id] = Rule(rule_id, severity, title, explanation, *map(inspect.cleandoc, (bad, good)), find)
+        explanation = " ".join((inspect.getdoc(find) or "").split())
+        RULES[rule_id] = Rule(
+            rule_id, severity, title, explanation, inspect.cleandoc(bad), inspect.cleandoc(good), find
+        )
         return find
 
     return register
@@ -64,4 +69,6 @@ def rule(rule_id: str, severity: Severity, title: str, bad: str, good: str) -> C
 
 def describe(rule_id: str, title: str, explanation: str, bad: str, good: str) -> None:
     """Register the text of a problem that is found elsewhere: while files are read, or by `check` itself."""
-    RULES[rule_id] = Rule(rule_id, "error", title, " ".join(explanation.split()), *map(inspect.cleandoc, (bad, good)))
+    RULES[rule_id] = Rule(
+        rule_id, "error", title, " ".join(explanation.split()), inspect.cleandoc(bad), inspect.cleandoc(good)
+    )

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from generator.files.repository import for_person, for_service
@@ -72,7 +73,7 @@ def _github(problems: list[Problem]) -> str:
         shown = ",".join(f"{key}={_escape(_visible(str(value)), _IN_PROPERTY)}" for key, value in properties.items())
         message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
         lines.append(f"::{problem.severity} {shown}::{_escape(_visible(message), _IN_MESSAGE)}\n")
-    levels = [problem.severity for problem in problems]
+    levels: list[str] = [problem.severity for problem in problems]
     if max(map(levels.count, ("error", "warning"))) > _SHOWN_BY_GITHUB:
         lines.append(f"{summary(problems)}; GitHub shows {_SHOWN_BY_GITHUB} annotations of each level. All of them:\n")
         lines.append(printable(_text(problems)))
@@ -103,7 +104,7 @@ def _sarif(problems: list[Problem]) -> str:
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
-def _sarif_rule(name: str) -> dict:
+def _sarif_rule(name: str) -> dict[str, Any]:
     rule = RULES.get(name)
     if rule is None:
         return {"id": name}
@@ -117,11 +118,11 @@ def _sarif_rule(name: str) -> dict:
     }
 
 
-def _sarif_result(problem: Problem, index: int) -> dict:
+def _sarif_result(problem: Problem, index: int) -> dict[str, Any]:
     place = problem.place
     uri = quote(os.fsencode(place.file), safe="/")
     file = {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": _TOP}
-    location: dict = {"artifactLocation": file}
+    location: dict[str, Any] = {"artifactLocation": file}
     if place.line:
         location["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
     message = f"{problem.message} ({problem.hint})" if problem.hint else problem.message

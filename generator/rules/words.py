@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.model.policy import Indication, OtherUses
+from generator.problem import YamlPath
 from generator.rules.context import MAX_TEXT, Context
 from generator.rules.registry import Found, found_in, rule
 
@@ -211,8 +213,9 @@ def statement_fits_position(context: Context) -> Iterator[Found]:
     all.
     """
     coverage = context.policy.coverage
-    stated = [(("coverage", "indications", index), item) for index, item in enumerate(coverage.indications)]
-    for path, item in [*stated, (("coverage", "other_uses"), coverage.other_uses)]:
+    stated: list[tuple[YamlPath, Indication | OtherUses]] = [(("coverage", "other_uses"), coverage.other_uses)]
+    stated[:0] = [(("coverage", "indications", index), item) for index, item in enumerate(coverage.indications)]
+    for path, item in stated:
         said = _position_in(item.statement)
         if said and item.position not in said:
             yield Found(
