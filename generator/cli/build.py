@@ -8,7 +8,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from generator.cli.streams import reader_is_gone
 from generator.files.links import leads_out
 from generator.files.repository import for_person
 from generator.printable import echo, one_line
+
+if TYPE_CHECKING:
+    from generator.engine.cluster import ClusterExecutor
 
 _OUT = click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: ROOT/build]"
@@ -30,7 +33,7 @@ _SKIP_DRAFTS = click.option(
 _FINAL = click.option("--final", is_flag=True, help="Leave out the draft marks of an approved or active edition.")
 
 
-class Shard(click.ParamType):
+class Shard(click.ParamType[tuple[int, int]]):
     """`2/5`: the second of five parts."""
 
     name = "I/N"
@@ -46,7 +49,7 @@ class Shard(click.ParamType):
         return int(number), int(count)
 
 
-class Address(click.ParamType):
+class Address(click.ParamType[str]):
     """Where a Dask scheduler listens: `tcp://host:8786`."""
 
     name = "ADDRESS"
@@ -56,7 +59,7 @@ class Address(click.ParamType):
         found = re.fullmatch(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})/?", value)
         if not found or not 1 <= int(found[1]) <= 65535:
             self.fail(f"{value!r} is not like tcp://host:8786: a host and a port, by tcp or tls", param, context)
-        return value
+        return str(value)
 
 
 @click.command()
@@ -122,7 +125,7 @@ def _output(out: Path | None, root: Path) -> Path:
     return out
 
 
-def _cluster(address: str | None, root: Path) -> AbstractContextManager:
+def _cluster(address: str | None, root: Path) -> AbstractContextManager[ClusterExecutor | None]:
     if address is None:
         return nullcontext()
     from generator.engine.cluster import ClusterExecutor
@@ -137,7 +140,9 @@ def _cluster(address: str | None, root: Path) -> AbstractContextManager:
 @_FINAL
 @_SKIP_DRAFTS
 @ROOT
-def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | None, **choices: bool) -> None:
+def verify(
+    root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | None, final: bool, skip_drafts: bool
+) -> None:
     """Build again in memory and compare with build/ and its manifest, byte for byte; writes nothing.
 
     Exit code 1 when anything differs.
@@ -145,7 +150,9 @@ def verify(root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | 
     from generator.engine.build import Request
     from generator.engine.verify import verify as run
 
-    request = Request(root=root, out=_output(out, root), policies=policies, jobs=jobs, **choices)
+    request = Request(
+        root=root, out=_output(out, root), policies=policies, jobs=jobs, final=final, skip_drafts=skip_drafts
+    )
     with Progress() as progress:
         count, differences = run(request, date.today(), progress)
     for line in differences:

@@ -26,7 +26,7 @@ def main() -> None:
             _with_docstrings()
             streams.prepare()
         _in_a_folder()
-        code = _code_of(lambda: _run(sys.argv[1:]))
+        code = _code_of(sys.argv[1:])
         streams.flush()
     except KeyboardInterrupt:  # while modules are imported; later the command line says it
         code = _end(_STOPPED, 130)
@@ -53,10 +53,10 @@ def _run(arguments: list[str]) -> None:
     run(prog_name="policypress")
 
 
-def _code_of(run: object) -> int | str | None:
-    """Return the exit code of what ends by SystemExit, as click does."""
+def _code_of(arguments: list[str]) -> int | str | None:
+    """Run, and return the exit code with which click ends."""
     try:
-        run()  # type: ignore[operator]
+        _run(arguments)
     except SystemExit as end:
         return end.code
     return 0

@@ -42,7 +42,7 @@ class Command(click.Group):
             echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
             context.exit(130)
         except click.ClickException as error:
-            error.message = printable(error.message)
+            error.message = printable(error.message)  # type: ignore[misc]  # final for click, which prints it raw
             raise
         except (click.exceptions.Exit, click.Abort):
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ def _remember(context: click.Context, _: click.Parameter, root: Path) -> Path:
 
 def chosen_root(context: click.Context) -> Path:
     """Return the root of the command that ran in this context, for what is said after it failed."""
-    return context.meta.get(_KEY, Path("."))
+    root: Path = context.meta.get(_KEY, Path("."))
+    return root
 
 
 ROOT = click.option(
@@ -40,7 +42,7 @@ class PdfToWrite(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
         """Return the path."""
-        path = Path(super().convert(value, param, context))
+        path = Path(os.fsdecode(super().convert(value, param, context)))
         if is_there(path) and (path.is_symlink() or not _is_pdf(path)):
             self.fail(f"{path} is there already and is no PDF; choose another file, or delete it", param, context)
         return path

@@ -12,6 +12,10 @@ import errno
 import io
 import os
 import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 class Output(io.FileIO):
@@ -19,17 +23,17 @@ class Output(io.FileIO):
 
     gone = False
 
-    def write(self, data: object, /) -> int:
+    def write(self, data: ReadableBuffer, /) -> int:
         """Write bytes; a reader that went away has read them. Raises OSError that names the stream."""
         try:
-            return super().write(data)  # type: ignore[arg-type]
+            return super().write(data)
         except OSError as error:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, self.fileno())
             os.close(null)
             if error.errno == errno.EPIPE:
                 self.gone = True
-                return memoryview(data).nbytes  # type: ignore[arg-type]
+                return memoryview(data).nbytes
             name = "standard output" if self.fileno() == 1 else "standard error"
             raise OSError(error.errno, error.strerror, name) from None
 
@@ -60,7 +64,7 @@ def reader_is_gone() -> bool:
     )
 
 
-def _stream(number: int, python: io.TextIOBase | None) -> io.TextIOWrapper:
+def _stream(number: int, python: TextIO | None) -> io.TextIOWrapper:
     output = Output(number, "w", closefd=False)
     return io.TextIOWrapper(
         io.BufferedWriter(output),
