@@ -1,6 +1,6 @@
 # policypress: `make build` and `make test` need only Debian or Ubuntu with Python 3.11+, git, and make.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check test lint docs image clean distclean
+.PHONY: help setup build check test quick coverage lint docs image clean distclean
 PYTHON ?= python3
 export PYTHON
 
@@ -20,6 +20,14 @@ test: setup ## run all the tests
 	@setup/browser
 	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py
 	@.venv/bin/python -m pytest tests/publish/catalogue/test_browser.py  # keys typed into a busy browser get lost
+
+quick: setup ## run the tests except the slow ones and those in a browser
+	@.venv/bin/python -m pytest -n auto --dist loadfile -m "not slow" --ignore=tests/publish/catalogue/test_browser.py
+
+coverage: setup ## run the tests and report the lines that no test ran (slower than test)
+	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py \
+		--cov --cov-report=term --cov-report=html:build/coverage
+	@echo "line by line: build/coverage/index.html"
 
 lint: setup ## check the code: common mistakes, formatting, types, import order of the packages
 	@.venv/bin/ruff check .

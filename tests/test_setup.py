@@ -4,12 +4,31 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ("sh", "cat", "cksum", "chmod", "cp", "dirname", "env", "mkdir", "rm", "sed", "touch", "tr", "true", "uname")
+TOOLS = (
+    "sh",
+    "cat",
+    "cksum",
+    "chmod",
+    "cp",
+    "dirname",
+    "env",
+    "ls",
+    "mkdir",
+    "rm",
+    "sed",
+    "touch",
+    "tr",
+    "true",
+    "uname",
+)
 
 PYTHON = """#!/bin/sh
 echo "python $*" >>"$LOG"
@@ -21,6 +40,7 @@ case "$*" in
     *"import ctypes"*libharfbuzz-subset*) [ -e "$MACHINE/libharfbuzz-subset0" ] ;;
     *"-m venv"*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
     *"-m pip --version"*) ;;
+    *"-m pip install"*--constraint*) [ -z "$NO_NETWORK$OTHER_VERSIONS" ] || { echo "no such version" >&2; exit 1; } ;;
     *"-m pip install"*) [ -z "$NO_NETWORK" ] ;;
 esac
 """
@@ -42,7 +62,8 @@ class Machine:
             path.mkdir(parents=True)
         for script in ("prepare", "browser"):
             shutil.copy(ROOT / "setup" / script, self.folder / "setup")
-        shutil.copy(ROOT / "pyproject.toml", self.folder)
+        for name in ("pyproject.toml", "constraints.txt"):
+            shutil.copy(ROOT / name, self.folder)
         for tool in TOOLS:
             (self.bin / tool).symlink_to(shutil.which(tool))
         self.tool("python3", PYTHON)
@@ -75,6 +96,7 @@ class Machine:
             "MACHINE": str(self.system),
             "VERSION": version,
             "NO_NETWORK": "",
+            "OTHER_VERSIONS": "",
         }
         return subprocess.run(
             [self.folder / "setup" / "prepare"],
@@ -107,12 +129,55 @@ def test_the_second_time_nothing_is_done(machine):
     assert not machine.calls("apt-get") and not machine.calls("-m pip") and not machine.calls("-m venv")
 
 
-def test_a_changed_pyproject_installs_again_into_the_same_environment(machine):
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_a_changed_file_installs_again_into_the_same_environment(machine, name):
     machine.prepare()
-    with (machine.folder / "pyproject.toml").open("a") as file:
+    with (machine.folder / name).open("a") as file:
         file.write("# a change\n")
     assert machine.prepare().returncode == 0
     assert machine.calls("-m pip install") and not machine.calls("-m venv") and not machine.calls("apt-get")
+
+
+def test_the_versions_in_constraints_are_installed(machine):
+    assert machine.prepare().returncode == 0
+    (call,) = machine.calls("-m pip install")
+    assert call.endswith("--editable .[dev] --constraint constraints.txt")
+
+
+def test_if_those_versions_cannot_be_installed_allowed_ones_are_and_setup_says_so(machine):
+    done = machine.prepare(OTHER_VERSIONS="1")
+    assert done.returncode == 0 and "trying the versions that pyproject.toml allows" in done.stderr
+    assert [call.endswith(".[dev]") for call in machine.calls("-m pip install")] == [False, True]
+    assert "no such version" not in done.stderr
+
+
+def test_a_package_that_went_away_comes_back(machine):
+    packages = machine.folder / ".venv" / "lib" / "python3.11" / "site-packages"
+    (packages / "lxml").mkdir(parents=True)
+    machine.prepare()
+    assert not machine.prepare().stderr
+    (packages / "lxml").rmdir()
+    machine.prepare()
+    assert machine.calls("-m pip install") and not machine.calls("-m venv")
+    assert not machine.prepare().stderr
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(machine):
+    machine.prepare()
+    (machine.folder / ".venv" / "bin" / "python").unlink()
+    assert machine.prepare().returncode == 0
+    assert machine.calls("-m venv") and machine.calls("-m pip install")
+
+
+def test_every_package_that_is_asked_for_has_one_version_that_fits():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    asked = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    lines = (ROOT / "constraints.txt").read_text().splitlines()[1:]
+    pins = dict(line.split("==") for line in lines)
+    assert len(pins) == len(lines)
+    for wanted in map(Requirement, asked):
+        assert wanted.specifier.contains(pins[canonicalize_name(wanted.name)]), wanted
 
 
 def test_a_library_that_went_away_comes_back(machine):
@@ -172,7 +237,8 @@ def test_a_machine_without_python_is_told(machine):
 
 
 def test_a_failed_installation_is_tried_again(machine):
-    assert machine.prepare(NO_NETWORK="1").returncode == 3
+    done = machine.prepare(NO_NETWORK="1")
+    assert done.returncode == 3 and "no such version" in done.stderr
     assert machine.prepare().returncode == 0
     assert machine.calls("-m pip install")
 
