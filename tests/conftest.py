@@ -10,6 +10,7 @@ import pytest
 from generator.source.editions import resolve_editions
 from generator.source.policies import Source, load_policy
 from generator.view import Document
+from tests.case_names import case_name
 
 HERE = Path(__file__).parent
 FIRST = HERE.parent / "policy" / "restorative-neurostimulation.yaml"
@@ -19,6 +20,11 @@ DEMO = HERE / "policies" / "spinal-cord-stimulation-demo" / "policy" / "neuromod
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes the golden files anew."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case by its values; pytest itself would number it."""
+    return case_name(val)
 
 
 @pytest.fixture(scope="session")
