@@ -1,4 +1,7 @@
-"""Every rule: one planted error in a clean policy is found, alone, at its own line and column."""
+"""Every rule: one planted error in a clean policy is found, alone, at its own line and column.
+
+How it is reported is recorded in messages.txt: `pytest tests/rules/test_rules.py --update-golden` writes it again.
+"""
 
 from __future__ import annotations
 
@@ -12,33 +15,11 @@ import pytest
 from generator.codesets.licensed import Descriptors
 from generator.rules import RULES, check
 from generator.rules.checking import check_source
-from generator.source.policies import Source, load_policy
+from generator.source.policies import load_policy
+
+from .planting import CLEAN, LCD, TODAY, lcd, load
 
 ROOT = Path(__file__).parents[2]
-TODAY = date(2026, 11, 25)
-CLEAN = (Path(__file__).parent / "clean.yaml").read_text(encoding="utf-8")
-
-# an LCD in notice, with its comments; what is planted in it stands before `history:`
-LCD = """editions:
-  - id: lcd
-    artifacts: [lcd-draft, response-to-comments]
-    status: notice
-    dates: {effective: 2027-01-20, notice_start: 2026-11-01, notice_end: 2026-12-31}
-    comments:
-      - number: 1
-        commenters: [{name: A. Person, kind: patient, received: 2026-03-01}]
-        about: [adult, testing, dx, coverage, I4]
-        comment: Too strict.
-        response: It stays.
-        outcome: no-change
-history:
-"""
-
-
-def lcd(old: str, new: str) -> tuple[str, str]:
-    assert LCD.count(old) == 1, old
-    return "history:\n", LCD.replace(old, new)
-
 
 # rule, text of the clean policy, what it becomes; ¦ marks where the problem stands (in what it becomes)
 PLANTED = [
@@ -343,19 +324,25 @@ PAIRED = """  - id: dx-pain
 """
 
 
-def load(folder: Path, text: str) -> Source:
-    path = folder / "clean.yaml"
-    path.write_text(text, encoding="utf-8")
-    return load_policy(path, folder)
-
-
 def test_the_clean_policy_is_clean(tmp_path):
     assert check_source(load(tmp_path, CLEAN), tmp_path, TODAY) == []
     assert check_source(load(tmp_path, CLEAN.replace("history:\n", LCD)), tmp_path, TODAY) == []
 
 
-@pytest.mark.parametrize(("rule", "old", "new"), PLANTED, ids=[f"{row[0]}-{n}" for n, row in enumerate(PLANTED)])
-def test_planted_error_is_found_at_its_place(tmp_path, rule, old, new):
+MESSAGES = Path(__file__).parent / "messages.txt"
+IDS = [f"{row[0]}-{sum(row[0] == before[0] for before in PLANTED[:at]) + 1}" for at, row in enumerate(PLANTED)]
+
+
+def recorded() -> dict[str, str]:
+    """Return how each planted error is reported, by the id of its test."""
+    parts = MESSAGES.read_text(encoding="utf-8").split("== ")[1:] if MESSAGES.exists() else []
+    return {name: said for name, _, said in (part.partition("\n") for part in parts)}
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "old", "new"), [(n, *row) for n, row in zip(IDS, PLANTED, strict=True)], ids=IDS
+)
+def test_planted_error_is_found_at_its_place(tmp_path, request, name, rule, old, new):
     assert CLEAN.count(old) == 1, f"{CLEAN.count(old)} times in the clean policy: {old}"
     text = CLEAN.replace(old, new)
     if rule == "CODE-015":
@@ -372,6 +359,15 @@ def test_planted_error_is_found_at_its_place(tmp_path, rule, old, new):
         place = (before.count("\n") + 1, wanted - (before.rfind("\n") + 1) + 1)
         assert place in {(p.place.line, p.place.column) for p in found if p.rule == rule}, found
     assert all(problem.severity == RULES[problem.rule].severity for problem in found)
+    said = "".join(f"{problem}\n" for problem in found)
+    if request.config.getoption("--update-golden"):
+        parts = {**recorded(), name: said}
+        MESSAGES.write_text("".join(f"== {n}\n{parts[n]}" for n in IDS if n in parts), encoding="utf-8")
+    assert said == recorded().get(name), "if this is meant: pytest tests/rules/test_rules.py --update-golden"
+
+
+def test_no_recorded_message_is_left_over():
+    assert list(recorded()) == IDS
 
 
 def test_every_rule_is_tested():
