@@ -177,12 +177,12 @@ def change_is_difference(context: Context) -> Iterator[Found]:
     """The stated difference is follow-up minus baseline at one of the time points, as far as rounding allows. Adjusted
     and imputed means can differ: then say so in the result's `note` and waive it.
     """
-    for path, stated, baseline, differences in _changes(context):
+    for path, stated, baseline, readings in _changes(context):
         slack = half_unit(stated) + half_unit(baseline)
-        if not any(abs(abs(found) - abs(stated)) <= slack + half_unit(found) for found in differences):
+        if not any(abs(abs(reading - baseline) - abs(stated)) <= slack + half_unit(reading) for reading in readings):
             yield Found(
                 (*path, "difference", "value"),
-                f"follow-up minus baseline is {_list(differences)}, not {stated}",
+                f"follow-up minus baseline is {_differences(readings, baseline)}, not {stated}",
                 "check the three numbers against the source",
             )
 
@@ -198,25 +198,25 @@ def change_has_sign(context: Context) -> Iterator[Found]:
     """A difference is follow-up minus baseline: a fall is negative, a rise positive, whatever is better for the
     patient.
     """
-    for path, stated, _, differences in _changes(context):
-        if all(found * stated < 0 for found in differences):
+    for path, stated, baseline, readings in _changes(context):
+        if all((reading - baseline) * stated < 0 for reading in readings):
             yield Found(
                 (*path, "difference", "value"),
-                f"follow-up minus baseline is {_list(differences)}, so that {stated} has the wrong sign",
+                f"follow-up minus baseline is {_differences(readings, baseline)}, so that {stated} has the wrong sign",
                 "a fall is negative",
             )
 
 
 def _changes(context: Context) -> Iterator[tuple[YamlPath, Decimal, Decimal, list[Decimal]]]:
-    """Yield each result with its stated difference, its baseline, and follow-up minus baseline at each time point."""
+    """Yield each result with its stated difference, its baseline, and the follow-up at each time point."""
     for path, _, result in _results(context):
         if isinstance(result, MeanChange) and result.difference and result.baseline and result.follow_up:
-            baseline = result.baseline.value
-            yield path, result.difference.value, baseline, [reading.value - baseline for reading in result.follow_up]
+            readings = [reading.value for reading in result.follow_up]
+            yield path, result.difference.value, result.baseline.value, readings
 
 
-def _list(numbers: list[Decimal]) -> str:
-    return " or ".join(dict.fromkeys(map(str, numbers)))
+def _differences(readings: list[Decimal], baseline: Decimal) -> str:
+    return " or ".join(dict.fromkeys(str(reading - baseline) for reading in readings))
 
 
 @rule(

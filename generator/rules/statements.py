@@ -121,11 +121,12 @@ def _minutes(window: Recency) -> Decimal:
 
 def _other_units(item: Statement, said: list[Stated]) -> Iterator[tuple[str, Duration | Recency | Interval, str]]:
     """Yield each stored time whose number the statement says in another unit, and no time in the stored unit."""
-    lengths = {found.value: found.unit for found in said if found.unit in MINUTES}
+    lengths = [(found.value, found.unit) for found in said if found.unit in MINUTES]
     for key in ("duration", "recency", "interval"):
         period = getattr(item, key)
-        if period is not None and period.unit not in lengths.values():
-            yield from {(key, period, lengths[value]) for _, value in amounts(period) if value in lengths}
+        if period is not None and all(unit != period.unit for _, unit in lengths):
+            stored = {value for _, value in amounts(period)}
+            yield from {(key, period, unit) for value, unit in lengths if value in stored}
 
 
 def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[YamlPath, Decimal, list[Decimal]]]:

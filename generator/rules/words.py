@@ -157,7 +157,7 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
     seen: set[str] = set()
     for path, text in context.prose:
         kind = next((step for step in reversed(path) if isinstance(step, str)), "")
-        if kind not in _SENTENCES or path[0] in ("guideline", "errata"):
+        if kind not in _SENTENCES:
             continue
         bare = re.sub(r"\[[^\]]*@[^\]]*\]|https?://\S+|`[^`]*`", _blank, text)
         for found in _ACRONYM.finditer(bare):

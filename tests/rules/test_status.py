@@ -44,7 +44,9 @@ DAYS = {
 def policy(status: str, mark: str = "", **days: object) -> tuple[str, str]:
     """Return the edit that gives the clean policy a status and these dates; `mark` names what has the problem."""
     rows = "".join(f"  {name}: {'¦' if name == mark else ''}{day}\n" for name, day in days.items())
-    return DATES, f"status: {'¦' if mark == 'status' else ''}{status}\n" + (f"dates:\n{rows}" if rows else "dates: {}\n")
+    return DATES, f"status: {'¦' if mark == 'status' else ''}{status}\n" + (
+        f"dates:\n{rows}" if rows else "dates: {}\n"
+    )
 
 
 def lcd_with(status: str, mark: str = "", artifacts: str = "lcd-draft", **days: object) -> tuple[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.rules import check
-from tests.rules.test_rules import CLEAN, TODAY, load
+
+from .planting import CLEAN, TODAY, load
 
 WRONG = CLEAN.replace("difference: {value: -3.8}", "difference: {value: -4.8}")
 WAIVER = "waivers:\n  - {{rule: {rule}, place: {place}, reason: adjusted, who: A. Smith, expires: {expires}}}\n"

@@ -1,0 +1,255 @@
+"""Rules on codes: which stand twice, which are in force, and which ranges and pairings hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from generator.codesets.licensed import Descriptors
+from generator.rules import check
+
+from .planting import CLEAN, TODAY, edited, expect, load
+
+FIBROMYALGIA = "      - {code: M79.7, label: Fibromyalgia}\n"
+BACK = 'label: "Low back pain, unspecified"'
+CPT = CLEAN[CLEAN.index('      - {code: "64590"') : CLEAN.index("code_sets:")]
+
+
+def group(rows: str, system: str = "CPT", more: str = "") -> tuple[str, str]:
+    """Return the edit that adds a code group before `code_sets:`."""
+    text = f"  - id: more\n    system: {system}\n    role: informational\n    title: More\n{more}    codes:\n"
+    return "code_sets:", text + "".join(f"      - {{{row}, label: L}}\n" for row in rows.split(" & ")) + "code_sets:"
+
+
+@pytest.mark.parametrize(
+    ("system", "row"),
+    [
+        ("HCPCS", "code: ¦64590"),
+        ("HCPCS", "code: L8679"),
+        ("HCPCS", "code: L8679, to: ¦8680"),
+        ("CPT", 'code: "64590", modifiers: [LT, ¦LTX]'),
+        ("CPT", 'code: "64591", add_on_to: ["64590", L8679]'),
+        ("CPT", 'code: "64591", add_on_to: ["64590", ¦6459]'),
+    ],
+)
+def test_the_shape_of_each_code(tmp_path, system, row):
+    found = expect(tmp_path, "CODE-001", group(row, system))
+    if "to: ¦" in row and "add_on" not in row:
+        assert found[0].hint == "the group's system is HCPCS"
+
+
+@pytest.mark.parametrize(
+    ("pathway", "number"),
+    [("PMA", "¦K1"), ("Premarket approval", "¦K1"), ("510(k)", "K1"), ("PMA supplement", "P190021")],
+)
+def test_the_number_of_a_device_is_that_of_its_pathway(tmp_path, pathway, number):
+    expect(tmp_path, "CODE-001", ("pathway: PMA", f"pathway: {pathway}"), ("P190021", number))
+
+
+def test_the_product_code_of_a_device(tmp_path):
+    expect(tmp_path, "CODE-001", ("product_code: QLK", "product_code: ¦QLKX"))
+    expect(tmp_path, "CODE-001", ("      product_code: QLK\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("system", "row"),
+    [
+        ("CPT", 'code: "64590", to: "64591"'),
+        ("CPT", 'code: "64590", to: ¦"64590"'),
+        ("CPT", 'code: "64590", to: ¦"64589"'),
+        ("HCPCS", "code: L8679, to: L8680"),
+        ("HCPCS", "code: L8679, to: ¦E8680"),
+        ("revenue", 'code: "0360", to: "0361"'),
+        ("revenue", 'code: "0360", to: ¦"0360"'),
+        ("revenue", 'code: "0361", to: ¦"0360"'),
+        ("ICD-10-CM", "code: M54.59, to: M54.50"),  # CODE-008
+        ("CPT", 'code: "64590", to: "6459"'),  # CODE-001
+        ("CPT", 'code: "6459", to: "64580"'),
+        ("CPT", 'code: "64590"'),
+    ],
+)
+def test_a_range_runs_upwards(tmp_path, system, row):
+    expect(tmp_path, "CODE-007", group(row, system))
+
+
+def both_sides(more: str = "", other: str = "", role: str = "non-supporting") -> list[tuple[str, str]]:
+    """Return the edits that list one code in the supporting group and in another."""
+    first = f"      - {{code: M54.50, {BACK}}}\n"
+    return [
+        (first, first.replace("}\n", f"{other}}}\n")),
+        ("    role: non-supporting\n", f"    role: {role}\n"),
+        (FIBROMYALGIA, f"      - {{code: ¦M54.50, {BACK}{more}}}\n"),
+    ]
+
+
+def unmarked(edits: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(old, new.replace("¦", "")) for old, new in edits]
+
+
+@pytest.mark.parametrize(
+    ("role", "against"), [("non-supporting", True), ("not-covered", True), ("informational", False), ("covered", False)]
+)
+def test_a_code_stands_on_one_side(tmp_path, role, against):
+    edits = both_sides(role=role)
+    found = expect(tmp_path, "CODE-009", *(edits if against else unmarked(edits)))
+    assert all(p.message == f"M54.50 stands in `dx` (supporting) and in `dx-not` ({role})" for p in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        ("end: 2026-08-31", "start: 2026-09-01", True),
+        ("end: 2026-08-31", "start: 2026-08-31", False),
+        ("start: 2026-09-01", "end: 2026-08-31", True),
+        ("start: 2026-08-31", "end: 2026-08-31", False),
+        ("end: 2026-08-31", "", False),
+        ("start: 2026-09-01", "start: 2026-01-01", False),
+    ],
+)
+def test_a_code_may_change_sides(tmp_path, first, second, apart):
+    days = [f", effective: {{{day}}}" if day else "" for day in (second, first)]
+    edits = both_sides(*days)
+    expect(tmp_path, "CODE-009", *(unmarked(edits) if apart else edits))
+
+
+def test_the_days_of_the_group_are_those_of_its_codes(tmp_path):
+    later = ("    title: Other diagnoses\n", "    title: Other diagnoses\n    effective: {start: 2026-09-01}\n")
+    earlier = ("    title: Diagnoses\n", "    title: Diagnoses\n    effective: {end: 2026-08-31}\n")
+    expect(tmp_path, "CODE-009", later, earlier, *unmarked(both_sides()))
+    expect(tmp_path, "CODE-009", later, *both_sides())
+    expect(tmp_path, "CODE-009", later, earlier, *both_sides(", effective: {start: 2026-08-31}"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [("[trial]", "[permanent]", True), ("[trial]", "[permanent, trial]", False), ("[trial]", "", False)],
+)
+def test_a_code_may_stand_on_both_sides_of_two_tracks(tmp_path, first, second, apart):
+    edits = both_sides()
+    edits.append(("    title: Diagnoses\n", f"    title: Diagnoses\n    tracks: {first}\n"))
+    if second:
+        edits.append(("    title: Other diagnoses\n", f"    title: Other diagnoses\n    tracks: {second}\n"))
+    expect(tmp_path, "CODE-009", *(unmarked(edits) if apart else edits))
+
+
+@pytest.mark.parametrize("code", ["¦64590", "¦64592", "¦64595", "64589", "64596", "¦64580"])
+def test_a_code_inside_a_range_stands_twice(tmp_path, code):
+    bare = code.removeprefix("¦")
+    mark = "¦" if "¦" in code else ""
+    row = f'      - {{code: "64590", to: "64595", label: R}}\n      - {{code: {mark}"{bare}", label: C}}\n'
+    if bare == "64580":
+        row = f'      - {{code: "64580", label: R}}\n      - {{code: {mark}"{bare}", label: C}}\n'
+    found = expect(tmp_path, "CODE-009", (CPT, row))
+    hint = "delete one of them" if bare == "64580" else "also in 64590-64595; delete it"
+    assert [p.hint for p in found] == [hint] * len(found)
+
+
+def test_the_year_of_cpt_is_asked_for_once(tmp_path):
+    year = ("code_sets: {cpt_year: 2026}", "code_sets: {}")
+    other = (CPT, CPT + "  - {id: b, system: CPT, role: covered, title: B, codes: [{code: '64596', label: B}]}\n")
+    expect(tmp_path, "CODE-015", year, other, ("    system: CPT\n", "    system: ¦CPT\n"))
+    expect(tmp_path, "CODE-015", other)
+    expect(tmp_path, "CODE-015", year, ("    system: CPT\n", "    system: HCPCS\n"))
+
+
+@pytest.mark.parametrize("day", ["2026-07-01", "¦2026-06-30"])
+def test_a_code_is_in_force_when_the_policy_is(tmp_path, day):
+    expect(tmp_path, "CODE-014", ("label: Fibromyalgia}", f"label: Fibromyalgia, effective: {{end: {day}}}}}"))
+    title = "    title: Other diagnoses\n"
+    expect(tmp_path, "CODE-014", (title, f"{title}    effective: {{end: {day}}}\n"))
+    own = ("label: Fibromyalgia}", "label: Fibromyalgia, effective: {end: 2026-12-31}}")
+    expect(tmp_path, "CODE-014", (title, f"{title}    effective: {{end: {day.replace('¦', '')}}}\n"), own)
+    expect(tmp_path, "CODE-014", (title, f"{title}    effective: {{start: 2026-01-01}}\n"))
+
+
+def test_without_an_effective_date_no_code_has_ended(tmp_path):
+    draft = [("status: approved", "status: draft"), ("  effective: 2026-07-01\n", "")]
+    expect(tmp_path, "CODE-014", *draft, ("label: Fibromyalgia}", "label: Fibromyalgia, effective: {end: 2020-01-01}}"))
+
+
+def test_an_asterisk_and_its_note(tmp_path):
+    flagged = ("label: Fibromyalgia}", "label: Fibromyalgia, asterisk: true}")
+    note = ("    title: Other diagnoses\n", "    title: Other diagnoses\n    asterisk_note: Only beside another.\n")
+    expect(tmp_path, "CODE-010", flagged, note)
+    expect(tmp_path, "CODE-010", (flagged[0], "label: Fibromyalgia, asterisk: false}"))
+    second = (FIBROMYALGIA, FIBROMYALGIA + '      - {code: M79.2, label: "Neuralgia", asterisk: ¦true}\n')
+    expect(tmp_path, "CODE-010", second)
+
+
+@pytest.mark.parametrize("primary", ['"95970"', '"95971"', '"95972"', '¦"95969"', '¦"95973"', '"64590"', '¦"9597"'])
+def test_an_add_on_code_has_its_primary_code(tmp_path, primary):
+    expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f"add_on_to: [{primary}]"))
+    expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f'add_on_to: ["64590", {primary}]'))
+
+
+KNOWN = {name: Descriptors("Long", "Short") for name in ("64590", "64999", "95970", "95972")}
+
+
+def licensed(folder, known, *edits):
+    found = check(load(folder, edited(*edits)), TODAY, known)
+    return [(p.place.line, p.place.column, p.message) for p in found if p.rule == "CODE-012"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "in_force"),
+    [
+        ({"end": date(2026, 7, 1)}, True),
+        ({"end": date(2026, 6, 30)}, False),
+        ({"effective": date(2026, 7, 1)}, True),
+        ({"effective": date(2026, 7, 2)}, False),
+        ({"effective": date(2026, 7, 1), "end": date(2026, 7, 1)}, True),
+        ({}, True),
+    ],
+)
+def test_a_licensed_code_is_in_force_on_the_day(tmp_path, entry, in_force):
+    known = {**KNOWN, "64590": Descriptors("Long", "Short", **entry)}
+    days = f"{entry.get('effective', '')} to {entry.get('end', '')}"
+    wanted = [] if in_force else [(116, 16, f"64590 is not in force on 2026-07-01: {days}")]
+    assert licensed(tmp_path, known) == wanted
+
+
+def test_without_an_effective_date_today_counts(tmp_path):
+    draft = [("status: approved", "status: draft"), ("  effective: 2026-07-01\n", "")]
+    for end, in_force in ((TODAY, True), (date(2026, 11, 24), False)):
+        known = {**KNOWN, "64590": Descriptors("Long", "Short", end=end)}
+        assert len(licensed(tmp_path, known, *draft)) == (not in_force)
+
+
+def test_licensed_codes_are_looked_up_at_both_ends_of_a_range(tmp_path):
+    for left, place in (("95970", (117, 16)), ("95972", (117, 29)), ("64999", (118, 16))):
+        known = {name: entry for name, entry in KNOWN.items() if name != left}
+        assert licensed(tmp_path, known) == [(*place, f"{left} is not in the descriptor file")]
+    assert licensed(tmp_path, None) == []
+    assert len(licensed(tmp_path, {})) == 4
+    revenue = ("    system: CPT\n", "    system: revenue\n")
+    assert licensed(tmp_path, {}, revenue) == []
+    shapeless = ('{code: "64999"', '{code: "6499"')
+    assert licensed(tmp_path, KNOWN, shapeless) == []  # CODE-001
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("lcd-draft", "L39543"),
+        ("lcd-draft", "DL39543"),
+        ("lcd-draft", "¦L3954"),
+        ("lcd-draft", "¦L395433"),
+        ("lcd-draft", "¦A39543"),
+        ("lcd-draft", "MP-12"),  # a payer's own number
+        ("proposed-lcd", "DL39543"),
+        ("proposed-lcd", "¦DA39543"),
+        ("billing-article", "A59212"),
+        ("billing-article", "¦L59212"),
+        ("response-to-comments", "A59212"),
+        ("response-to-comments", "¦DL59212"),
+    ],
+)
+def test_the_number_of_a_document_of_medicare(tmp_path, key, value):
+    found = expect(
+        tmp_path, "CODE-013", ("history:\n", f"editions:\n  - {{id: own, numbers: {{{key}: {value}}}}}\nhistory:\n")
+    )
+    what, letter = ("an LCD", "L") if "lcd" in key else ("an article", "A")
+    for problem in found:
+        assert problem.message == f"`{value.removeprefix('¦')}` is not the number of {what}"
+        assert problem.hint == f"write {letter} or D{letter} and five digits"
