@@ -57,6 +57,8 @@ def find_mutants(path: str, text: str) -> list[Mutant]:
     for node, statement, function in _nodes(ast.parse(text)):
         start, end = offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
         for new in dict.fromkeys(_changes(node)):
+            folded = "\n" * text.count("\n", start, end)  # no line below moves
+            new = f"{new[:-1]}{folded})" if new.endswith(")") else new + folded
             left, right = starts[node.lineno - 1], starts[node.end_lineno]
             before = " ".join(text[left:right].split())
             after = " ".join((text[left:start] + new + text[end:right]).split())
