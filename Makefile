@@ -1,6 +1,6 @@
 # policypress: `make build` and `make test` need only Debian or Ubuntu with Python 3.11+, git, and make.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check test quick coverage lint docs image clean distclean
+.PHONY: help setup build check test quick coverage mutants lint docs image clean distclean
 PYTHON ?= python3
 export PYTHON
 
@@ -28,6 +28,9 @@ coverage: setup ## run the tests and report the lines that no test ran (slower t
 	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py \
 		--cov --cov-report=term --cov-report=html:build/coverage
 	@echo "line by line: build/coverage/index.html"
+
+mutants: setup ## change the code in one place at a time and list the changes that no test notices (takes an hour)
+	@.venv/bin/python setup/mutants.py
 
 lint: setup ## check the code: common mistakes, formatting, types, import order of the packages
 	@.venv/bin/ruff check .
