@@ -53,7 +53,9 @@ class Reach:
         self.tests, self.seconds, self.failed = pickle.loads(target.read_bytes())
 
     def _measure(self, copy: Path, packages: list[str], target: Path) -> int:
-        measured = coverage.Coverage(data_file=None, config_file=False, source=[str(copy / package) for package in packages])
+        measured = coverage.Coverage(
+            data_file=None, config_file=False, source=[str(copy / package) for package in packages]
+        )
         recorder = Recorder(measured)
         measured.start()
         code = pytest.main([*self.folders, *_OPTIONS], plugins=[recorder])
