@@ -15,9 +15,12 @@ import pikepdf
 
 from generator.forms.fields import Field, UnreadableForm, read_fields
 from generator.forms.issued import refuse_another_form
+from generator.forms.judged import judge_form
 from generator.forms.spec import DATE_FORMAT, REQUIRED
 from generator.forms.values import Value, value_of
-from generator.logic.outcome import Outcome, judge, needed
+from generator.logic.carried import tree_from_data
+from generator.logic.outcome import Outcome
+from generator.logic.tree import CoverageTree
 from generator.pdf import CRITERIA
 from generator.pdf.streams import StreamProblem, bounded_bytes
 
@@ -35,12 +38,12 @@ class OpenField:
 
 @dataclass(frozen=True)
 class CarriedCriteria:
-    """The criteria by which a form is judged: of which policy and version, their hash, and the data."""
+    """The criteria by which a form is judged: of which policy and version, their hash, and the tree."""
 
     policy: str
     version: str
     sha256: str
-    coverage: dict[str, Any]
+    tree: CoverageTree
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,18 @@ class FilledForm:
             "values": self.nested(),
             "unanswered": [vars(field) for field in self.unanswered],
             "bad_dates": [vars(field) for field in self.bad_dates],
-            "outcome": vars(self.outcome) if self.outcome else None,
+            "outcome": self._outcome(),
             "unjudged": self.unjudged,
             "criteria": {key: getattr(self.criteria, key) for key in ("policy", "version", "sha256")}
             if self.criteria
             else None,
         }
+
+    def _outcome(self) -> dict[str, Any] | None:
+        if self.outcome is None:
+            return None
+        said = {key: getattr(self.outcome, key) for key in ("implied", "because", "conflicts")}
+        return said | {"determination": self.values.get("outcome.determination")}
 
 
 def read_form(pdf: bytes | Path, issued: bytes | None = None) -> FilledForm:
@@ -160,8 +169,8 @@ def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None)
     criteria = carried_criteria(document if issued is None else issued) if asks else None
     outcome = None
     if criteria is not None:
-        outcome, counted = judge(criteria.coverage, values), needed(criteria.coverage, values)
-        unanswered = [item for item in unanswered if item.name in counted or not _ANSWER.fullmatch(item.name)]
+        outcome = judge_form(criteria.tree, values)
+        unanswered = [item for item in unanswered if item.name in outcome.needed or not _ANSWER.fullmatch(item.name)]
     return FilledForm(values, tuple(unanswered), bad_dates, outcome, criteria, asks)
 
 
@@ -186,9 +195,8 @@ def carried_criteria(document: pikepdf.Pdf) -> CarriedCriteria | None:
     try:
         data = bounded_bytes(document.attachments[CRITERIA].get_file().obj, _MAX_CRITERIA)
         coverage = json.loads(data)
-        judge(coverage, {})
-        needed(coverage, {})
-        return CarriedCriteria(str(coverage["policy"]), str(coverage["version"]), sha256(data).hexdigest(), coverage)
+        tree = tree_from_data(coverage)
+        return CarriedCriteria(str(coverage["policy"]), str(coverage["version"]), sha256(data).hexdigest(), tree)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, pikepdf.PdfError):
         raise UnreadableForm("the criteria in the file are not those of a form as it is issued") from None
 

@@ -24,7 +24,7 @@ _DIRECTIONS = {"restrictive": "more-restrictive", "expansive": "less-restrictive
 def wrong_directions(base: Source, changed: Source, index: int) -> list[tuple[int, str, str]]:
     """Return the changes whose direction the logic contradicts: number, what is proven, what is stated."""
     before, after = build_logic(base.policy), build_logic(changed.policy)
-    wrong = []
+    wrong: list[tuple[int, str, str]] = []
     for number, change in enumerate(base.policy.editions[index].changes):
         effects = set(_effects(before, after, change)) - {"editorial"}
         proven = _DIRECTIONS.get(effects.pop()) if len(effects) == 1 else None
@@ -35,11 +35,12 @@ def wrong_directions(base: Source, changed: Source, index: int) -> list[tuple[in
 
 def _effects(before: Logic, after: Logic, change: Deviation) -> Iterator[Effect]:
     """Yield what a change does to coverage, for each thing that it does."""
+    name = (change.new or {}).get("id", "") if change.action == "add" else change.criterion or ""
     if change.action == "add":
-        yield from _of_standing(after, change.new.get("id"))
+        yield from _of_standing(after, name)
     elif change.action == "drop":
-        yield from map(opposite, _of_standing(before, change.criterion))
-    elif (old := before.criteria.get(change.criterion)) and (new := after.criteria.get(change.criterion)):
+        yield from map(opposite, _of_standing(before, name))
+    elif (old := before.criteria.get(name)) and (new := after.criteria.get(name)):
         yield from _of_words(before, after, old, new)
 
 

@@ -1,281 +1,252 @@
-"""What the answers on a form imply by the policy's own logic, and whether the reviewer's determination agrees.
+"""The outcome of a request: whether the answers imply coverage, what decides that, and what is still needed.
 
-The criteria are those that the form carries (`criteria.json`), so the form is judged by the policy that it was made
-for. Answers may be missing: then the outcome is open unless the rest decides it.
+Missing answers leave an outcome open only where the rest does not decide it. What the outcome depends on:
 
-- A criterion that does not apply (N/A, `applies_when` does not hold, waived, for another use) is passed. It does not
-  count toward ANY, EXACTLY ONE or AT LEAST: one that does not apply is no ground for coverage.
-- A limit that is reached ends coverage, whatever else is met.
-- An exception (`unless`) relieves: it stands for a criterion that is not met, and takes an exclusion away.
+- The position on the indication requested, or of the pathway or phase where these have one of their own.
+- The prerequisites, and the criteria of the indication, of one pathway and of the phase requested.
+- The exclusions: one that is present and whose exception does not hold ends coverage.
+- The limits: a request over one is not covered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-Finding = Literal["met", "not-met", "not-applicable", "open"]
+from generator.logic.answers import Answers, Reading
+from generator.logic.judge import Chance, Findings, Judge, Judged, absent, all_of, any_of, passed
+from generator.logic.tree import COVERED, CoverageTree, IndicationNode, LimitNode, Node, TrackNode
+from generator.model.policy import Position
+
 Implied = Literal["covered", "not-covered", "open"]
-
-_FINDINGS: dict[Any, Finding] = {
-    "met": "met",
-    "present": "met",
-    "not-met": "not-met",
-    "absent": "not-met",
-    "not-applicable": "not-applicable",
-}
-_COVERED = {"medically-necessary", "covered-in-study"}
-_OPEN_POSITION = "not-addressed"
-# Referring to a physician is always right. A person who denies or approves has to have the logic behind it.
-_FITTING = {"covered": {"approve", "refer"}, "not-covered": {"deny", "refer"}, "open": {"pend", "refer"}}
-_IDLE = ("not-met", "not-applicable")  # findings of a condition with which its criterion does not apply
+_OPEN_POSITION: Position = "not-addressed"
 _WORDS = {"met": "met", "not-met": "not met", "not-applicable": "not applicable", "open": "not answered or unclear"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What follows from the answers: `implied`, the findings that decide it, and what contradicts it, in words.
+    """What follows from the answers: `implied`, and the findings that decide it, in words.
 
-    `conflicts` are the groups whose own finding differs from that of their members, and the determination if it does
-    not fit.
+    `deciding` are the criteria among them; `conflicts` are the answers that contradict each other or the logic, in
+    words; `needed` are the fields whose answers can still change the outcome.
     """
 
     implied: Implied
     because: tuple[str, ...]
-    conflicts: tuple[str, ...]
-    determination: str | None
+    conflicts: tuple[str, ...] = ()
+    deciding: tuple[Node, ...] = ()
+    needed: frozenset[str] = frozenset()
+
+
+def judge_request(tree: CoverageTree, answers: Answers) -> Outcome:
+    """Return what the answers imply under the coverage logic."""
+    if answers.other_use:
+        return Outcome(_by_position(tree.other_uses), ("another use is requested",))
+    indication = next((item for item in tree.indications if item.id == answers.indication), None)
+    if indication is None:
+        ways = [way for item in tree.indications for way in _ways(tree, item, answers)]
+        return Outcome("open", ("the indication requested is not stated",), needed=_needed(ways, tree, answers))
+    ways = _ways(tree, indication, answers)
+    conflicts = tuple(text for text in ways[0].conflicts if all(text in way.conflicts for way in ways))
+    chance = _union(
+        any_of((way.chance for way in ways if way.phase == phase), True, False)
+        for phase in dict.fromkeys(way.phase for way in ways)
+    )
+    implied: Implied = "covered" if not chance.no else "not-covered" if not chance.yes else "open"
+    because = list(_explain(tree, indication, ways, answers, implied))
+    return Outcome(
+        implied,
+        tuple(dict.fromkeys(text for text, _ in because)),
+        conflicts,
+        tuple({node.field: node for _, node in because if node}.values()),
+        _needed(ways, tree, answers) if implied == "open" else frozenset(),
+    )
 
 
 @dataclass(frozen=True)
-class _Judged:
-    """A criterion with its finding and those below that took part."""
+class _Way:
+    """One way to coverage: the criteria of one pathway and one phase, as far as there are any, and the exclusions.
 
-    number: str
-    finding: Finding
-    connective: str = ""
-    members: tuple[_Judged, ...] = ()
-
-
-def judge(coverage: dict[str, Any], values: dict[str, Any]) -> Outcome:
-    """Return what the answers imply under the coverage logic of `criteria.json`.
-
-    In: the JSON as read, and the form's values by field name. Raises KeyError or TypeError where the JSON has another
-    shape.
+    `phase` is its number, empty where the indication has no phases.
     """
-    judge = _Judge(values)
-    implied, because = _imply(coverage, judge)
-    determination = values.get("outcome.determination")
-    conflicts = list(dict.fromkeys(judge.conflicts))
-    if determination and determination not in _FITTING[implied]:
-        conflicts.append(f"the determination is {determination!r}, but the answers imply {implied.replace('-', ' ')}")
-    return Outcome(implied, tuple(because), tuple(conflicts), determination)
+
+    phase: str
+    position: Position
+    parts: tuple[Judged[bool], ...]
+    exclusions: tuple[Judged[bool], ...]
+    chance: Chance[bool]
+    conflicts: tuple[str, ...]
 
 
-def needed(coverage: dict[str, Any], values: dict[str, Any]) -> set[str]:
-    """Return the names of the answers that count: those of the use requested, exceptions only where they are called on.
-
-    In: as for `judge`.
-    """
-    judge = _Judge(values)
-    indication, phase = _requested(coverage, values)
-    tracks = _tracks(indication, phase) if indication else None
-    roots = [*coverage["prerequisites"]]
-    for item in [indication] if indication else coverage["indications"]:
-        roots += [item["criteria"]] if item["criteria"] else []
-        roots += [track["criteria"] for track in item["pathways"]]
-        roots += [track["criteria"] for track in item["phases"] if phase is None or track is phase]
-    if values.get("requested.indication") == "other-use":
-        roots = []
-    exclusions = [node for kind in ("absolute", "relative") for node in coverage["exclusions"][kind]] if roots else []
-    return {
-        *(_limit_field(item) for item in coverage["limits"] if roots),
-        *(name for root in roots for name in judge.needed(root, tracks)),
-        *(name for root in exclusions for name in judge.needed(root, tracks, helps=False)),
-    }
+def _ways(tree: CoverageTree, indication: IndicationNode, answers: Answers) -> list[_Way]:
+    """Return the ways that the request may take: an unstated pathway may be any, an unstated phase too."""
+    pathways = _chosen(indication.pathways, answers.pathway)
+    phases = _chosen(indication.phases, answers.phase)
+    return [_way(tree, indication, pathway, phase, answers) for phase in phases for pathway in pathways]
 
 
-def _imply(coverage: dict[str, Any], judge: _Judge) -> tuple[Implied, list[str]]:
-    values = judge.values
-    indication, phase = _requested(coverage, values)
-    if values.get("requested.indication") == "other-use":
-        return _by_position(coverage["other_uses"]), ["another use is requested"]
-    if indication is None:
-        return "open", ["the indication requested is not stated"]
-    position = indication["position"]
-    tracks = _tracks(indication, phase)
-    exclusions = [
-        judge.judge(node, tracks, helps=False)
-        for kind in ("absolute", "relative")
-        for node in coverage["exclusions"][kind]
+def _chosen(tracks: tuple[TrackNode, ...], stated: str | None) -> list[TrackNode | None]:
+    return [*(track for track in tracks if track.id == stated)] or [*tracks] or [None]
+
+
+def _way(
+    tree: CoverageTree,
+    indication: IndicationNode,
+    pathway: TrackNode | None,
+    phase: TrackNode | None,
+    answers: Answers,
+) -> _Way:
+    tracks = [track for track in (pathway, phase) if track]
+    reading = Reading(answers)
+    judge = Judge([indication.id, *(track.id for track in tracks)], reading.leaf, False, True)
+    roots = [*tree.prerequisites, indication.criteria, *(track.criteria for track in tracks)]
+    parts = tuple(judge.judge(root) for root in roots if root)
+    exclusions = tuple(judge.judge(root, helps=False) for root in tree.exclusions)
+    for part in parts:
+        reading.compare_groups(part, True)
+    for part in exclusions:
+        reading.compare_groups(part, False)
+    position = _position(indication, tracks)
+    chances = [
+        _of_position(position),
+        *map(passed, parts),
+        *map(absent, exclusions),
+        *(_of_limit(item, answers) for item in tree.limits),
     ]
-    excluded = _any(exclusions)
-    if position not in _COVERED:
-        return _by_position(position), [f"the position on indication {indication['number']}"]
-    if excluded == "met":
-        return "not-covered", [f"{item.number} present" for item in exclusions if item.finding == "met"]
-    met, parts = _criteria(coverage, judge, indication, phase)
-    if met == "not-met":
-        return "not-covered", list(_causes(parts, "not-met"))
-    limits = [(item, values.get(_limit_field(item))) for item in coverage["limits"]]
-    if over := [f"over the limit: {item['text']}" for item, answer in limits if answer == "over"]:
-        return "not-covered", over
-    because = list(_causes(parts, "open")) if met == "open" else []
-    because += [f"not settled: {item['text']}" for item, answer in limits if answer != "within"]
-    if indication["phases"] and phase is None:
-        because.append(f"no phase of indication {indication['number']} is requested")
-    if excluded == "open":
-        because += _causes(exclusions, "open")
-    if because:
-        return "open", because
-    return "covered", [f"the criteria of {(phase or indication)['number']} are met, and no exclusion is present"]
+    conflicts = tuple(dict.fromkeys(reading.conflicts))
+    return _Way(phase.number if phase else "", position, parts, exclusions, all_of(chances, True, False), conflicts)
 
 
-def _criteria(
-    coverage: dict[str, Any], judge: _Judge, indication: dict, phase: dict | None
-) -> tuple[Finding, list[_Judged]]:
-    """Judge what must be met: by the best of the pathways, since waivers may differ between them."""
-    ways: list[tuple[Finding, list[_Judged]]] = []
-    for pathway in indication["pathways"] or [None]:
-        tracks = _tracks(indication, phase, pathway)
-        nodes = [
-            *coverage["prerequisites"],
-            indication["criteria"],
-            pathway and pathway["criteria"],
-            phase and phase["criteria"],
-        ]
-        parts = [judge.judge(node, tracks) for node in nodes if node]
-        ways.append((_all(parts), parts))
-    for best in ("met", "not-applicable", "open"):
-        for finding, parts in ways:
-            if finding == best:
-                return finding, parts
-    return "not-met", list({item.number: item for _, parts in ways for item in parts}.values())
+def _position(indication: IndicationNode, tracks: Iterable[TrackNode]) -> Position:
+    """Return the position that counts: that of a track with a position of its own, the least favorable of several."""
+    own = [track.position for track in tracks if track.position]
+    return min(own or [indication.position], key=lambda item: (item in COVERED, item == _OPEN_POSITION))
 
 
-def _requested(coverage: dict[str, Any], values: dict[str, Any]) -> tuple[dict | None, dict | None]:
-    asked, step = values.get("requested.indication"), values.get("requested.phase")
-    indication = next((item for item in coverage["indications"] if item["id"] == asked), None)
-    phase = next((item for item in indication["phases"] if item["id"] == step), None) if indication else None
-    return indication, phase
+def _of_position(position: Position) -> Chance[bool]:
+    return Chance(position in COVERED or position == _OPEN_POSITION, position not in COVERED)
 
 
-def _tracks(*parts: dict | None) -> set[str]:
-    return {part["id"] for part in parts if part}
+def _of_limit(limit: LimitNode, answers: Answers) -> Chance[bool]:
+    answer = answers.limits.get(limit.field)
+    return Chance(answer != "over", answer != "within")
 
 
-def _by_position(position: str) -> Implied:
-    return "covered" if position in _COVERED else "open" if position == _OPEN_POSITION else "not-covered"
+def _union(chances: Iterable[Chance[bool]]) -> Chance[bool]:
+    """Return the chance where it is not known which of several things was requested."""
+    found = list(chances)
+    return Chance(any(chance.yes for chance in found), any(chance.no for chance in found))
 
 
-class _Judge:
-    """Judges criteria from the answers and notes where a group's own finding contradicts its members'."""
-
-    def __init__(self, values: dict[str, Any]):
-        self.values = values
-        self.conflicts: list[str] = []
-
-    def judge(self, node: dict[str, Any], tracks: set[str], helps: bool = True) -> _Judged:
-        """Judge one criterion for the given uses; `helps` is false where being met speaks against coverage."""
-        if not _applies_to(node, tracks) or (condition := self._condition(node, tracks)) in _IDLE:
-            return _Judged(node["number"], "not-applicable")
-        own = self._own(node, tracks, helps)
-        finding, hinders = own.finding, "not-met" if helps else "met"
-        if finding in (hinders, "open") and "unless" in node:
-            exception = self.judge(node["unless"], tracks).finding
-            if exception == "met":
-                finding = "met" if helps else "not-met"
-            elif exception == "open":
-                finding = "open"
-        if condition == "open" and finding == hinders:
-            finding = "open"
-        self._compare(node, {own.finding, finding}, helps)
-        return _Judged(own.number, finding, own.connective, own.members)
-
-    def needed(self, node: dict[str, Any], tracks: set[str] | None, helps: bool = True) -> Iterator[str]:
-        """Yield the fields that must be answered; without `tracks` any use may be the one requested."""
-        if tracks is not None and not _applies_to(node, tracks):
-            return
-        if "applies_when" in node:
-            yield from self.needed(node["applies_when"], tracks)
-            if self._condition(node, tracks or set()) in _IDLE:
-                return
-        yield _field(node)
-        for member in node.get("members", ()):
-            yield from self.needed(member, tracks, helps is not (node["connective"] == "NONE"))
-        hinders = "not-met" if helps else "met"
-        if "unless" in node and self._own(node, tracks or set(), helps).finding == hinders:
-            yield from self.needed(node["unless"], tracks)
-
-    def _condition(self, node: dict[str, Any], tracks: set[str]) -> Finding:
-        return self.judge(node["applies_when"], tracks).finding if "applies_when" in node else "met"
-
-    def _own(self, node: dict[str, Any], tracks: set[str], helps: bool) -> _Judged:
-        """Judge a criterion without its condition and exception: a leaf by its answer, a group by its members."""
-        if "members" not in node:
-            return _Judged(node["number"], self._answer(node))
-        connective = node["connective"]
-        members = tuple(self.judge(item, tracks, helps is not (connective == "NONE")) for item in node["members"])
-        return _Judged(node["number"], _join(connective, members), connective, members)
-
-    def _answer(self, node: dict[str, Any]) -> Finding:
-        return _FINDINGS.get(self.values.get(_field(node)), "open")
-
-    def _compare(self, node: dict[str, Any], findings: set[Finding], helps: bool) -> None:
-        """Note a group that is answered otherwise than its members make it; N/A is as good as passed."""
-        answer = self._answer(node)
-        if "members" not in node or "open" in {answer, *findings}:
-            return
-        passes = {"met", "not-applicable"} if helps else {"met"}
-        if all((answer in passes) is not (finding in passes) for finding in findings):
-            implied = " or ".join(sorted(_WORDS[finding] for finding in findings))
-            self.conflicts.append(f"{node['number']} is answered {_WORDS[answer]}, but its members make it {implied}")
+def _by_position(position: Position) -> Implied:
+    chance = _of_position(position)
+    return "covered" if not chance.no else "not-covered" if not chance.yes else "open"
 
 
-def _applies_to(node: dict[str, Any], tracks: set[str]) -> bool:
-    only = node.get("only_for", ())
-    return (not only or bool(tracks.intersection(only))) and not tracks.intersection(node.get("waived_for", ()))
+_Cause = tuple[str, Node | None]
 
 
-def _field(node: dict[str, Any]) -> str:
-    return f"criterion.{node['field']}.answer"
+def _explain(
+    tree: CoverageTree, indication: IndicationNode, ways: list[_Way], answers: Answers, implied: Implied
+) -> Iterator[_Cause]:
+    """Yield what decides the outcome, or leaves it open: the weightiest kind of reason alone."""
+    if not any(way.position in COVERED for way in ways):
+        yield f"the position on indication {indication.number}", None
+        return
+    if implied == "covered":
+        best = next(way for way in ways if not way.chance.no)
+        yield f"the criteria of {best.phase or indication.number} are met, and no exclusion is present", None
+    elif implied == "not-covered":
+        yield from _against(tree, [way for way in ways if way.position in COVERED], answers)
+    else:
+        yield from _open(tree, indication, ways, answers)
 
 
-def _limit_field(limit: dict[str, str]) -> str:
-    return f"limit.{limit['field']}.answer"
+def _against(tree: CoverageTree, ways: list[_Way], answers: Answers) -> Iterator[_Cause]:
+    present = [part for part in ways[0].exclusions if _state(part.final) == "met"]
+    if present and all(any(_state(part.final) == "met" for part in way.exclusions) for way in ways):
+        yield from ((f"{part.node.number} present", part.node) for part in present)
+        return
+    if all(any(_state(part.final) == "not-met" for part in way.parts) for way in ways):
+        for way in ways:
+            yield from _causes(way.parts, "not-met")
+        return
+    for item in tree.limits:
+        if answers.limits.get(item.field) == "over":
+            yield f"over the limit: {item.text}", None
+    for way in ways:
+        yield from (
+            (f"{part.node.number} present", part.node) for part in way.exclusions if _state(part.final) == "met"
+        )
+        yield from _causes(way.parts, "not-met")
 
 
-def _join(connective: str, members: Iterable[_Judged]) -> Finding:
-    findings = [item.finding for item in members if item.finding != "not-applicable"]
-    if not findings:
-        return "not-applicable"
-    met, still_open = findings.count("met"), findings.count("open")
-    if connective == "ALL":
-        return "not-met" if "not-met" in findings else "open" if still_open else "met"
-    if connective == "NONE":
-        return "not-met" if met else "open" if still_open else "met"
-    if connective == "EXACTLY ONE":
-        if met > 1 or met + still_open == 0:
-            return "not-met"
-        return "open" if still_open else "met"
-    least = 1 if connective == "ANY" else int(connective.removeprefix("AT LEAST "))
-    return "met" if met >= least else "open" if met + still_open >= least else "not-met"
+def _open(tree: CoverageTree, indication: IndicationNode, ways: list[_Way], answers: Answers) -> Iterator[_Cause]:
+    best = min(
+        (way for way in ways if way.chance.yes),
+        key=lambda way: sum(_state(part.final) == "open" for part in (*way.parts, *way.exclusions)),
+    )
+    if best.position not in COVERED:
+        yield f"the position on indication {indication.number}", None
+    yield from _causes(best.parts, "open")
+    for item in tree.limits:
+        if answers.limits.get(item.field) not in ("within", "over"):
+            yield f"not settled: {item.text}", None
+    if indication.phases and len({way.phase for way in ways}) > 1:
+        yield f"no phase of indication {indication.number} is requested", None
+    yield from _causes(best.exclusions, "open")
 
 
-def _all(items: Iterable[_Judged]) -> Finding:
-    return _join("ALL", items)
+def _state(findings: Findings[bool]) -> str:
+    """Return the one finding that a criterion can have, or `open`."""
+    can = [
+        name
+        for name, possible in (
+            ("met", findings.met),
+            ("not-met", findings.failed),
+            ("not-applicable", findings.idle),
+        )
+        if possible
+    ]
+    return can[0] if len(can) == 1 else "open"
 
 
-def _any(items: Iterable[_Judged]) -> Finding:
-    return _join("ANY", items)
-
-
-def _causes(items: Iterable[_Judged], finding: Finding) -> Iterator[str]:
+def _causes(items: Iterable[Judged[bool]], state: str) -> Iterator[_Cause]:
     """Name the criteria that decide: of an ALL group the members at fault, of another the group itself."""
     for item in items:
-        if item.finding != finding:
+        if _state(item.final) != state:
             continue
-        if item.connective == "ALL" and any(member.finding == finding for member in item.members):
-            yield from _causes(item.members, finding)
+        if item.node.connective == "ALL" and any(_state(member.final) == state for member in item.members):
+            yield from _causes(item.members, state)
         else:
-            yield f"{item.number} {_WORDS[finding]}"
+            yield f"{item.node.number} {_WORDS[state]}", item.node
+
+
+def _needed(ways: list[_Way], tree: CoverageTree, answers: Answers) -> frozenset[str]:
+    """Return the fields whose answers can still change the outcome on a way that may lead to coverage."""
+    found: set[str] = set()
+    for way in ways:
+        if way.chance.yes and way.chance.no and way.position in COVERED:
+            for part in way.parts:
+                found.update(_fields(part, True))
+            for part in way.exclusions:
+                found.update(_fields(part, False))
+            found.update(f"limit.{item.field}.answer" for item in tree.limits if item.field not in answers.limits)
+    return frozenset(found)
+
+
+def _fields(item: Judged[bool], helps: bool) -> Iterator[str]:
+    """Yield the fields on which an open criterion depends; an exception only once it is called on."""
+    if _state(item.final) != "open":
+        return
+    node = item.node
+    if item.condition:
+        yield from _fields(item.condition, True)
+    if _state(item.own) == "open":
+        if not node.is_group:
+            yield f"criterion.{node.field}.answer"
+        for member in item.members:
+            yield from _fields(member, helps is not (node.connective == "NONE"))
+    elif item.exception and _state(item.own) == ("not-met" if helps else "met"):
+        yield from _fields(item.exception, True)

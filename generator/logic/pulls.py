@@ -8,12 +8,15 @@ ALL and helps under ANY. A criterion used in several places has all their pulls.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from generator.logic.effects import Effect, Strength
+from generator.logic.tree import EndlessCriteria, Node, coverage_tree
 from generator.model.criteria import Common, Criterion, Group, Use, walk
 from generator.model.policy import Policy
 from generator.model.walks import criterion_roots
+from generator.problem import YamlPath
 
 MEMBERS, UNLESS, CONDITION, ROOT, SHARED = "members", "unless", "applies_when", "root", "shared"
 
@@ -31,11 +34,12 @@ class Logic:
     """The criteria of one policy as a graph."""
 
     criteria: dict[str, Common] = field(default_factory=dict)
-    paths: dict[str, tuple] = field(default_factory=dict)
+    paths: dict[str, YamlPath] = field(default_factory=dict)
     slots: dict[str, list[Slot]] = field(default_factory=dict)
-    slot_paths: dict[tuple[str, Slot], tuple] = field(default_factory=dict)
+    slot_paths: dict[tuple[str, Slot], YamlPath] = field(default_factory=dict)
     members: dict[Slot, list[str]] = field(default_factory=dict)
     pulls: dict[str, set[int]] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
 
     def pull(self, name: str) -> int:
         """Return +1 where being met speaks for coverage, -1 where against, 0 where it depends."""
@@ -55,7 +59,7 @@ class Logic:
             elif slot.part in (UNLESS, CONDITION):
                 found.add(-1)
             elif slot.part == MEMBERS:
-                key, others = self.criteria[slot.holder].member_key, self.others(slot, name)
+                key, others = self.group(slot).member_key, self.others(slot, name)
                 if others:
                     found.add(1 if key == "all" else -1)
                 if all(map(self.may_not_apply, others)):  # then the group does not apply either
@@ -67,16 +71,9 @@ class Logic:
         """Return the members beside a criterion in a slot."""
         return [other for other in self.members[slot] if other != name]
 
-    def may_not_apply(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
+    def may_not_apply(self, name: str) -> bool:
         """Return whether there can be patients to whom a criterion does not apply."""
-        item = self.criteria.get(name)
-        if item is None or name in seen:
-            return False
-        if item.applies_when or item.only_for or item.waived_for:
-            return True
-        return isinstance(item, Group) and all(
-            self.may_not_apply(name_of(member), seen | {name}) for member in item.members
-        )
+        return name in self.nodes and self.nodes[name].may_not_apply
 
     def is_unused(self, name: str) -> bool:
         """Return whether a criterion is only written in `shared` and used nowhere."""
@@ -95,9 +92,15 @@ class Logic:
     def connective(self, slot: Slot) -> str:
         """Return how the criteria of a slot are joined."""
         if slot.part == MEMBERS:
-            holder = self.criteria[slot.holder]
-            return holder.connective.split(" ")[0] if holder.connective.startswith("AT") else holder.connective
+            connective = self.group(slot).connective
+            return connective.split(" ")[0] if connective.startswith("AT") else connective
         return slot.part
+
+    def group(self, slot: Slot) -> Group:
+        """Return the group whose members a slot holds."""
+        holder = self.criteria[slot.holder]
+        assert isinstance(holder, Group)
+        return holder
 
 
 def build_logic(policy: Policy) -> Logic:
@@ -105,10 +108,10 @@ def build_logic(policy: Policy) -> Logic:
     logic = Logic()
     roots = [(_root_name(policy, path), path, root) for path, root in criterion_roots(policy.coverage)]
     for name, path, root in roots:
-        for below, criterion in walk(root, path):
-            if not isinstance(criterion, Use):
-                logic.criteria.setdefault(criterion.id, criterion)
-                logic.paths.setdefault(criterion.id, below)
+        for below, item in walk(root, path):
+            if not isinstance(item, Use):
+                logic.criteria.setdefault(item.id, item)
+                logic.paths.setdefault(item.id, below)
         _note(logic, root, Slot(name, SHARED if path[1] == "shared" else ROOT), path)
     for name, criterion in logic.criteria.items():
         path = logic.paths[name]
@@ -118,6 +121,9 @@ def build_logic(policy: Policy) -> Logic:
         if isinstance(criterion, Group):
             for index, member in enumerate(criterion.members):
                 _note(logic, member, Slot(name, MEMBERS), (*path, criterion.member_key, index))
+    with suppress(EndlessCriteria):  # which other rules report
+        tree = coverage_tree(policy.coverage)
+        logic.nodes = {node.id: node for root in tree.roots() for node in root.everything()}
     for _, path, root in roots:
         if path[1] != "shared":
             _pass_on(logic, name_of(root), -1 if path[1] == "exclusions" else 1, False, set())
@@ -129,14 +135,14 @@ def name_of(criterion: Criterion) -> str:
     return criterion.use if isinstance(criterion, Use) else criterion.id
 
 
-def _root_name(policy: Policy, path: tuple) -> str:
+def _root_name(policy: Policy, path: YamlPath) -> str:
     if path[1] == "indications":
         indication = policy.coverage.indications[path[2]]
         return indication.id if path[3] == "criteria" else getattr(indication, path[3])[path[4]].id
     return "/".join(str(step) for step in path[1:-1])
 
 
-def _note(logic: Logic, child: Criterion, slot: Slot, path: tuple) -> None:
+def _note(logic: Logic, child: Criterion, slot: Slot, path: YamlPath) -> None:
     name = name_of(child)
     logic.members.setdefault(slot, []).append(name)
     logic.slot_paths[name, slot] = path
@@ -145,7 +151,7 @@ def _note(logic: Logic, child: Criterion, slot: Slot, path: tuple) -> None:
         slots.append(slot)
 
 
-def _pass_on(logic: Logic, name: str, pull: int, in_condition: bool, seen: set) -> None:
+def _pass_on(logic: Logic, name: str, pull: int, in_condition: bool, seen: set[tuple[str, int, bool]]) -> None:
     """Note the pull of a criterion and pass it on to all below it."""
     criterion = logic.criteria.get(name)
     if criterion is None or (name, pull, in_condition) in seen:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from generator.logic.effects import Effect, Strength
+from generator.logic.tree import Threshold, thresholds_of
 from generator.model.criteria import Group, Statement
 from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, Recency, Window, ends
 
@@ -27,7 +29,7 @@ def compare_measures(old: Measure, new: Measure) -> tuple[Strength, str]:
             return "unclear", what
     values = _compare_ranges(_range(old), _range(new))
     if old.same_instrument != new.same_instrument:
-        instrument = "stricter" if new.same_instrument else "looser"
+        instrument: Strength = "stricter" if new.same_instrument else "looser"
         if values not in ("same", instrument):
             return "unclear", "the threshold and the instrument pull apart"
         return instrument, "the same instrument is " + ("asked for" if new.same_instrument else "no longer asked for")
@@ -105,7 +107,9 @@ def _least(group: Group) -> int:
     return {"all": len(group.members), "of": group.at_least or 0}.get(group.member_key, 1)
 
 
-def effect_of_window(old: dict | None, new: dict | None, role: int, what: str) -> tuple[Effect, str]:
+def effect_of_window(
+    old: dict[str, str] | None, new: dict[str, str] | None, role: int, what: str
+) -> tuple[Effect, str]:
     """Return what it does that the days on which something holds changed; `role` is 1 where it speaks for coverage,
     -1 against, 0 where that is not known."""
     before, after = (((part or {}).get("start") or "0000", (part or {}).get("end") or "9999") for part in (old, new))
@@ -193,19 +197,21 @@ def _compare_times(old: Limit, new: Limit) -> Strength:
     return kinds if lengths in ("same", kinds) else "unclear"
 
 
-COMPARE = {
-    "measure": compare_measures,
-    "duration": compare_durations,
-    "recency": compare_recencies,
-    "interval": compare_intervals,
-    "limit": compare_limits,
-}
-"""How each kind of threshold of a statement is compared."""
+def compare_threshold(key: str, old: Threshold, new: Threshold) -> tuple[Strength, str]:
+    """Return how a threshold of a statement, by its key in the YAML, has changed, with the reason."""
+    compare: dict[str, Callable[[Any, Any], tuple[Strength, str]]] = {
+        "measure": compare_measures,
+        "duration": compare_durations,
+        "recency": compare_recencies,
+        "interval": compare_intervals,
+        "limit": compare_limits,
+    }
+    return compare[key](old, new)
 
 
 def threshold_strengths(old: Statement, new: Statement) -> Iterator[Strength]:
     """Yield how each threshold that both versions of a statement have has changed."""
-    for key, compare in COMPARE.items():
-        before, after = getattr(old, key), getattr(new, key)
-        if before is not None and after is not None and before != after:
-            yield compare(before, after)[0]
+    before, after = thresholds_of(old), thresholds_of(new)
+    for key in before.keys() & after.keys():
+        if before[key] != after[key]:
+            yield compare_threshold(key, before[key], after[key])[0]

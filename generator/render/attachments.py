@@ -9,14 +9,12 @@ from datetime import UTC, datetime, time
 
 import yaml
 
+from generator.logic.carried import tree_to_data
+from generator.logic.tree import coverage_tree
 from generator.model.base import Part
-from generator.model.criteria import Common
 from generator.pdf import CRITERIA, SOURCE, Attachment
 from generator.render.public_keys import policy_keys, public
-from generator.view.coverage import CoverageView, CriterionView, coverage_view
 from generator.view.document import Document
-
-_VALUES = ("measure", "duration", "recency", "interval", "limit")
 
 
 def attachments(document: Document) -> list[Attachment]:
@@ -81,62 +79,9 @@ def source_sha256(document: Document) -> str:
 def criteria_json(document: Document) -> str:
     """Return the numbered criteria as JSON."""
     policy = document.resolved.source.policy
-    view = coverage_view(policy)
-    data = {"format": 1, "policy": policy.id, "version": document.resolved.version, **_coverage(view)}
+    tree = tree_to_data(coverage_tree(policy.coverage), _public)
+    data = {"format": 1, "policy": policy.id, "version": document.resolved.version, **tree}
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-
-
-def _coverage(view: CoverageView) -> dict:
-    return {
-        "prerequisites": [_criterion(item) for item in view.prerequisites],
-        "indications": [
-            {
-                "number": item.number,
-                "id": item.indication.id,
-                "title": item.indication.title,
-                "position": item.indication.position,
-                "criteria": _criterion(item.criteria) if item.criteria else None,
-                **{
-                    key: [
-                        {
-                            "number": track.number,
-                            "id": track.track.id,
-                            "kind": track.track.kind,
-                            "criteria": _criterion(track.criteria),
-                        }
-                        for track in getattr(item, key)
-                    ]
-                    for key in ("pathways", "phases")
-                },
-            }
-            for item in view.indications
-        ],
-        "exclusions": {
-            "absolute": [_criterion(item) for item in view.absolute],
-            "relative": [_criterion(item) for item in view.relative],
-        },
-        "limits": [{"field": item.field, "text": item.text} for item in view.limits],
-        "other_uses": view.coverage.other_uses.position,
-    }
-
-
-def _criterion(view: CriterionView) -> dict:
-    data: dict = {"number": view.number, "id": view.id, "field": view.field, "anchor": view.anchor}
-    if view.text:
-        data["text"] = view.text
-    if view.is_group:
-        data |= {"connective": view.criterion.connective, "members": [_criterion(item) for item in view.members]}
-    data |= {label.lower(): phrase for label, phrase in view.details}
-    if values := {key: _public(part) for key in _VALUES if (part := getattr(view.criterion, key, None)) is not None}:
-        data["values"] = values
-    for key in ("applies_when", "unless"):
-        if (child := getattr(view, key)) is not None:
-            data[key] = _criterion(child)
-    if isinstance(view.criterion, Common) and view.criterion.only_for:
-        data["only_for"] = list(view.criterion.only_for)
-    if view.criterion.waived_for:
-        data["waived_for"] = [waiver.track for waiver in view.criterion.waived_for]
-    return data
 
 
 def _public(part: Part) -> dict:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
+from generator.logic.tree import IndicationNode, Node, TrackNode, coverage_tree
+from generator.model.criteria import Common, Group
 from generator.model.policy import Coverage, Indication, Policy, Track
-from generator.model.walks import all_criteria, criterion_roots, track_names
+from generator.model.walks import track_names
 from generator.view.template_data import TemplateData
 from generator.wording import phrases as words
 
@@ -41,6 +40,8 @@ class CriterionView(TemplateData):
     unless: CriterionView | None = None
     applies_when: CriterionView | None = None
     members: tuple[CriterionView, ...] = ()
+    may_not_apply: bool = False
+    counts_not_all: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -51,24 +52,6 @@ class CriterionView(TemplateData):
     def named(self) -> str:
         """The words of a group, closed like a sentence: heard or copied, they must not run into the connective."""
         return f"{self.text}." if self.text and self.text[-1] not in ".:?!" else self.text
-
-    @property
-    def counts_not_all(self) -> bool:
-        """True for a group that does not count all its members for every patient: ANY, EXACTLY ONE or AT LEAST."""
-        group = self.criterion
-        return (
-            isinstance(group, Group)
-            and group.member_key in ("any", "exactly_one", "of")
-            and any(member.may_not_apply for member in self.members)
-        )
-
-    @property
-    def may_not_apply(self) -> bool:
-        """True where there can be patients to whom the criterion does not apply."""
-        item = self.criterion
-        if item.applies_when or item.only_for or item.waived_for:
-            return True
-        return bool(self.members) and all(member.may_not_apply for member in self.members)
 
     def leaves(self) -> list[CriterionView]:
         """Return the statements below, in order."""
@@ -152,26 +135,19 @@ class CoverageView(TemplateData):
 
 
 def coverage_view(policy: Policy) -> CoverageView:
-    """Number the coverage logic of a policy."""
-    numberer = _Numberer(policy)
-    coverage = policy.coverage
+    """Return the numbered coverage logic of a policy in print."""
+    tree, names = coverage_tree(policy.coverage), track_names(policy)
     return CoverageView(
-        coverage=coverage,
-        prerequisites=numberer.listed(coverage.prerequisites, "P"),
-        indications=tuple(numberer.indication(item, str(index)) for index, item in enumerate(coverage.indications, 1)),
-        absolute=numberer.listed(coverage.exclusions.absolute, "X"),
-        relative=numberer.listed(coverage.exclusions.relative, "R"),
-        limits=tuple(_limits(coverage)),
-        names=numberer.names,
+        coverage=policy.coverage,
+        prerequisites=_listed(tree.prerequisites),
+        indications=tuple(_indication(item, names) for item in tree.indications),
+        absolute=_listed(tree.absolute),
+        relative=_listed(tree.relative),
+        limits=tuple(LimitView(item.field, item.text) for item in tree.limits),
+        names=names,
     )
 
 
-def _limits(coverage: Coverage) -> Iterator[LimitView]:
-    seen: Counter[str] = Counter()
-    for part in coverage.limits:
-        field = re.sub(r"[^a-z0-9]+", "-", f"{part.unit} per {part.per}".lower()).strip("-")
-        seen[field] += 1
-        yield LimitView(field if seen[field] == 1 else f"{field}-{seen[field]}", words.limit(part))
 
 
 def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
@@ -193,77 +169,41 @@ def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
         yield from below(parent, root)
 
 
-class _Numberer:
-    """Gives numbers by place and anchors by id; a criterion used again gets its own number and anchor there."""
+def _listed(nodes: tuple[Node, ...]) -> tuple[CriterionView, ...]:
+    return tuple(map(_criterion, nodes))
 
-    def __init__(self, policy: Policy):
-        self.names = track_names(policy)
-        self._all = all_criteria(policy.coverage)
-        self._anchors: set[str] = set()
-        self._uses = Counter(
-            item.use for _, root in criterion_roots(policy.coverage) for _, item in walk(root) if isinstance(item, Use)
-        )
-        self._uses.update(
-            item.id
-            for path, item in criterion_roots(policy.coverage)
-            if path[1] != "shared" and not isinstance(item, Use)
-            for _, item in walk(item)
-            if isinstance(item, Common)
-        )
 
-    def listed(self, criteria: tuple[Criterion, ...], letter: str) -> tuple[CriterionView, ...]:
-        holder = {"P": "prerequisites", "X": "exclusions", "R": "relative-exclusions"}[letter]
-        return tuple(self.criterion(item, f"{letter}{index}", holder) for index, item in enumerate(criteria, 1))
+def _indication(item: IndicationNode, names: dict[str, str]) -> IndicationView:
+    assert item.indication is not None
+    pathways, phases = (tuple(_track(track, names) for track in tracks) for tracks in (item.pathways, item.phases))
+    return IndicationView(
+        item.number, item.indication, _criterion(item.criteria) if item.criteria else None, pathways, phases
+    )
 
-    def indication(self, indication: Indication, number: str) -> IndicationView:
-        # pathways are alternatives, lettered (1A, 1B); phases follow one another, counted (1.P1, 1.P2)
-        pathways = tuple(
-            self._track(track, f"{number}{chr(ord('A') + index)}") for index, track in enumerate(indication.pathways)
-        )
-        phases = tuple(self._track(track, f"{number}.P{index}") for index, track in enumerate(indication.phases, 1))
-        criteria = indication.criteria and self.criterion(indication.criteria, number, indication.id)
-        return IndicationView(number, indication, criteria, pathways, phases)
 
-    def _track(self, track: Track, number: str) -> TrackView:
-        criteria = self.criterion(track.criteria, number, track.id)
-        return TrackView(number, track, criteria, self.names.get(track.after or "", ""))
+def _track(item: TrackNode, names: dict[str, str]) -> TrackView:
+    assert item.track is not None
+    return TrackView(item.number, item.track, _criterion(item.criteria), names.get(item.track.after or "", ""))
 
-    def criterion(self, criterion: Criterion, number: str, holder: str, place: str = "") -> CriterionView:
-        """Number a criterion; `holder` is the field of what it stands in, `place` tells it from its other places."""
-        if isinstance(criterion, Use):
-            criterion = self._all[criterion.use]
-            place = f"-in-{holder}" if self._uses[criterion.id] > 1 else place
-        field = criterion.id + place
-        # the first place keeps the plain anchor, for links that know the id alone
-        anchor = f"criterion-{criterion.id}"
-        anchor = f"criterion-{field}" if anchor in self._anchors else anchor
-        self._anchors.add(anchor)
-        is_group = isinstance(criterion, Group)
-        members = (
-            tuple(
-                self.criterion(member, f"{number}.{at}", field, place) for at, member in enumerate(criterion.members, 1)
-            )
-            if is_group
-            else ()
-        )
-        side = {
-            key: self.criterion(child, f"{number}.{letter}", field, place)
-            if (child := getattr(criterion, key)) is not None
-            else None
-            for key, letter in (("applies_when", "W"), ("unless", "U"))
-        }
-        return CriterionView(
-            number=number,
-            id=criterion.id,
-            field=field,
-            anchor=anchor,
-            text=(criterion.title or "") if is_group else criterion.statement,
-            connective=_connective(criterion) if is_group else "",
-            details=_details(criterion),
-            criterion=criterion,
-            members=members,
-            **side,
-        )
+
+def _criterion(node: Node) -> CriterionView:
+    criterion = node.criterion
+    assert criterion is not None
+    return CriterionView(
+        number=node.number,
+        id=node.id,
+        field=node.field,
+        anchor=node.anchor,
+        text=node.text,
+        connective=_connective(criterion) if isinstance(criterion, Group) else "",
+        details=words.thresholds(node.thresholds),
+        criterion=criterion,
+        unless=_criterion(node.unless) if node.unless else None,
+        applies_when=_criterion(node.applies_when) if node.applies_when else None,
+        members=_listed(node.members),
+        may_not_apply=node.may_not_apply,
+        counts_not_all=node.counts_not_all,
+    )
 
 
 def _connective(group: Group) -> str:
@@ -273,20 +213,3 @@ def _connective(group: Group) -> str:
     if len(group.members) == 1 and group.connective in ("ALL", "ANY"):
         return "The following is met"
     return CONNECTIVES[group.connective]
-
-
-def _details(criterion: Common) -> tuple[tuple[str, str], ...]:
-    """Return the structured parts of a statement as label and phrase."""
-    if not isinstance(criterion, Statement):
-        return ()
-    details = []
-    for label, key, phrase in (
-        ("Threshold", "measure", words.measure),
-        ("Duration", "duration", words.duration),
-        ("Recency", "recency", words.recency),
-        ("Interval", "interval", words.interval),
-        ("Limit", "limit", words.limit),
-    ):
-        if (part := getattr(criterion, key)) is not None:
-            details.append((label, phrase(part)))
-    return tuple(details)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from generator.model.codes import Effective, Units
 from generator.model.evidence import Estimate, MeanChange, OtherReading, OtherShare, Proportion, Quantity, Result, Share
@@ -96,6 +96,18 @@ def limit(part: Limit) -> str:
     if part.window is not None:
         return f"{text}, {_window(part.window)}"
     return f"{text}, in a lifetime" if part.lifetime else text
+
+
+def thresholds(parts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the thresholds of a statement, by their keys in the model, each as label and phrase."""
+    phrases: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+        ("Threshold", "measure", measure),
+        ("Duration", "duration", duration),
+        ("Recency", "recency", recency),
+        ("Interval", "interval", interval),
+        ("Limit", "limit", limit),
+    )
+    return tuple((label, phrase(parts[key])) for label, key, phrase in phrases if key in parts)
 
 
 def _window(part: Window) -> str:

@@ -8,7 +8,9 @@ import json
 import pytest
 from conftest import documents
 
-from generator.logic.outcome import judge, needed
+from generator.forms.judged import judge_form
+from generator.logic.carried import tree_from_data
+from generator.logic.outcome import Outcome
 from generator.render.attachments import criteria_json
 from generator.view.coverage import coverage_view, every_criterion
 
@@ -59,6 +61,14 @@ def answers(requested: str = "one", phase: str | None = None, **found: str) -> d
     return {"requested.indication": requested, "requested.phase": phase, **fields}
 
 
+def judge(coverage: dict, values: dict) -> Outcome:
+    return judge_form(tree_from_data(coverage), values)
+
+
+def needed(coverage: dict, values: dict) -> frozenset[str]:
+    return judge(coverage, values).needed
+
+
 A, B, C = leaf("a"), leaf("b"), leaf("c")
 SHORT = {"m": "met", "n": "not-met", "-": "not-applicable", "?": None}
 
@@ -98,8 +108,15 @@ SHORT = {"m": "met", "n": "not-met", "-": "not-applicable", "?": None}
     ],
 )
 def test_connectives_with_open_answers(connective, table):
-    coverage = policy(group("g", connective, A, B))
-    assert {key: judge(coverage, answers(a=SHORT[key[0]], b=SHORT[key[1]])).implied for key in table} == table
+    """`-` is a member whose condition is not met."""
+    members = [leaf(name, applies_when=leaf(f"w{name}")) for name in "ab"]
+    coverage = policy(group("g", connective, *members))
+
+    def implied(key: str) -> str:
+        conditions = {f"w{name}": "not-met" if sign == "-" else "met" for name, sign in zip("ab", key, strict=True)}
+        return judge(coverage, answers(a=SHORT[key[0]], b=SHORT[key[1]], **conditions)).implied
+
+    assert {key: implied(key) for key in table} == table
 
 
 def test_an_open_answer_never_hides_the_truth():
@@ -255,8 +272,9 @@ def test_what_must_be_answered():
     def names(**found):
         return {name.split(".")[1] for name in needed(coverage, answers(**found))}
 
-    assert names() == {"g", "a", "b", "w", "x"}
-    assert names(a="not-met", w="not-met", x="present") == {"g", "a", "e", "w", "x", "y"}
+    assert names() == {"a", "b", "w", "x"}
+    assert names(a="not-met", w="not-met", x="present") == {"e", "y"}
+    assert names(a="not-met", e="not-met") == set(), "the outcome is settled"
     assert needed(coverage, answers("other-use")) == set()
 
 

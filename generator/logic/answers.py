@@ -1,0 +1,87 @@
+"""The answers to the criteria of a policy, and what each statement comes to by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from generator.logic.judge import Finding, Findings, Judged
+from generator.logic.tree import Node
+from generator.logic.values import Value, meets
+
+_OPEN = Findings(True, True, False)
+_FINDINGS: dict[Finding, Findings[bool]] = {
+    "met": Findings(True, False, False),
+    "not-met": Findings(False, True, False),
+    "not-applicable": Findings(False, False, True),
+}
+_WORDS: dict[Finding, str] = {"met": "met", "not-met": "not met", "not-applicable": "N/A"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is known of a request: the use requested by ids, findings and values by the fields of criteria.
+
+    A value goes with the key of its threshold: `{"age": {"measure": Decimal(18)}}`. A limit is `within` or `over`.
+    """
+
+    indication: str | None = None
+    pathway: str | None = None
+    phase: str | None = None
+    other_use: bool = False
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    limits: Mapping[str, Literal["within", "over"]] = field(default_factory=dict)
+
+
+class Reading:
+    """Reads what each statement comes to, and notes what contradicts itself: then a person has to settle it."""
+
+    def __init__(self, answers: Answers):
+        self._answers = answers
+        self.conflicts: list[str] = []
+
+    def leaf(self, node: Node, spared: bool) -> Findings[bool]:
+        """Return the findings that a statement can have; `spared` where it can fail to apply to the request."""
+        finding = self._answers.findings.get(node.field)
+        if finding == "not-applicable" and not spared:
+            self.conflicts.append(f"{node.number} is answered N/A, but it applies to the use requested")
+            return _OPEN
+        by_value = self._by_value(node)
+        if finding is None:
+            return _OPEN if by_value is None else _FINDINGS["met" if by_value else "not-met"]
+        if by_value is not None and finding != "not-applicable" and by_value is not (finding == "met"):
+            self.conflicts.append(
+                f"{node.number} is answered {_WORDS[finding]}, but its value {'meets' if by_value else 'misses'} the "
+                "threshold"
+            )
+            return _OPEN
+        return _FINDINGS[finding]
+
+    def _by_value(self, node: Node) -> bool | None:
+        """Return whether the values meet the thresholds of a statement; None where that is not known."""
+        values = self._answers.values.get(node.field, {})
+        found = [meets(part, values[key]) if key in values else None for key, part in node.thresholds.items()]
+        return False if False in found else None if None in found or not found else True
+
+    def compare_groups(self, judged: Judged[bool], helps: bool) -> None:
+        """Note each group that is answered otherwise than its members make it; not to apply is as good as passed."""
+        node = judged.node
+        for side in (judged.condition, judged.exception):
+            if side:
+                self.compare_groups(side, True)
+        for member in judged.members:
+            self.compare_groups(member, helps is not (node.connective == "NONE"))
+        answer = self._answers.findings.get(node.field) if node.is_group else None
+        found = {_only(judged.own), _only(judged.final)}
+        if answer is None or None in found:
+            return
+        passes = {"met", "not-applicable"} if helps else {"met"}
+        if all((answer in passes) is not (finding in passes) for finding in found):
+            implied = " or ".join(sorted(_WORDS[finding] for finding in found if finding))
+            self.conflicts.append(f"{node.number} is answered {_WORDS[answer]}, but its members make it {implied}")
+
+
+def _only(findings: Findings[bool]) -> Finding | None:
+    return next((finding for finding, known in _FINDINGS.items() if known == findings), None)

@@ -1,0 +1,130 @@
+"""The coverage logic as data (`criteria.json`): what every PDF carries, and a form is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from generator.logic.judge import count_bounds
+from generator.logic.tree import THRESHOLDS, CoverageTree, IndicationNode, LimitNode, Node, Threshold, TrackNode
+from generator.model.policy import Position
+from generator.wording import phrases as words
+
+Json = dict[str, Any]
+Plain = Callable[[Threshold], Json]
+_POSITIONS = get_args(Position)
+_MAX_DEPTH = 64  # levels of criteria; a file made to harm can nest without end
+
+
+def tree_to_data(tree: CoverageTree, plain: Plain) -> Json:
+    """Return the tree as plain data, with the phrases that documents print; `plain` turns a threshold into data."""
+    return {
+        "prerequisites": [_node(item, plain) for item in tree.prerequisites],
+        "indications": [_indication(item, plain) for item in tree.indications],
+        "exclusions": {
+            "absolute": [_node(item, plain) for item in tree.absolute],
+            "relative": [_node(item, plain) for item in tree.relative],
+        },
+        "limits": [{"field": item.field, "text": item.text} for item in tree.limits],
+        "other_uses": tree.other_uses,
+    }
+
+
+def _indication(item: IndicationNode, plain: Plain) -> Json:
+    return {
+        "number": item.number,
+        "id": item.id,
+        "title": item.title,
+        "position": item.position,
+        "criteria": _node(item.criteria, plain) if item.criteria else None,
+        "pathways": [_track(track, plain) for track in item.pathways],
+        "phases": [_track(track, plain) for track in item.phases],
+    }
+
+
+def _track(track: TrackNode, plain: Plain) -> Json:
+    data: Json = {"number": track.number, "id": track.id, "kind": track.kind}
+    if track.position:
+        data["position"] = track.position
+    return data | {"criteria": _node(track.criteria, plain)}
+
+
+def _node(node: Node, plain: Plain) -> Json:
+    data: Json = {"number": node.number, "id": node.id, "field": node.field, "anchor": node.anchor}
+    if node.text:
+        data["text"] = node.text
+    if node.is_group:
+        data |= {"connective": node.connective, "members": [_node(item, plain) for item in node.members]}
+    data |= {label.lower(): phrase for label, phrase in words.thresholds(node.thresholds)}
+    if node.thresholds:
+        data["values"] = {key: plain(part) for key, part in node.thresholds.items()}
+    for key, child in (("applies_when", node.applies_when), ("unless", node.unless)):
+        if child is not None:
+            data[key] = _node(child, plain)
+    for name, tracks in (("only_for", node.only_for), ("waived_for", node.waived_for)):
+        if tracks:
+            data[name] = list(tracks)
+    return data
+
+
+def tree_from_data(data: Json) -> CoverageTree:
+    """Return the tree that `tree_to_data` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    return CoverageTree(
+        prerequisites=_read_list(data["prerequisites"]),
+        indications=tuple(_read_indication(item) for item in data["indications"]),
+        absolute=_read_list(data["exclusions"]["absolute"]),
+        relative=_read_list(data["exclusions"]["relative"]),
+        limits=tuple(LimitNode(str(item["field"]), str(item["text"])) for item in data["limits"]),
+        other_uses=_read_position(data["other_uses"]),
+    )
+
+
+def _read_indication(data: Json) -> IndicationNode:
+    return IndicationNode(
+        number=str(data["number"]),
+        id=str(data["id"]),
+        title=str(data["title"]),
+        position=_read_position(data["position"]),
+        criteria=_read_node(data["criteria"]) if data["criteria"] else None,
+        pathways=tuple(_read_track(item) for item in data["pathways"]),
+        phases=tuple(_read_track(item) for item in data["phases"]),
+    )
+
+
+def _read_track(data: Json) -> TrackNode:
+    own = _read_position(data["position"]) if "position" in data else None
+    return TrackNode(str(data["number"]), str(data["id"]), str(data["kind"]), _read_node(data["criteria"]), own)
+
+
+def _read_position(value: Any) -> Position:
+    found: Position = _POSITIONS[_POSITIONS.index(value)]
+    return found
+
+
+def _read_list(data: list[Json], depth: int = 0) -> tuple[Node, ...]:
+    return tuple(_read_node(item, depth) for item in data)
+
+
+def _read_node(data: Json, depth: int = 0) -> Node:
+    if depth > _MAX_DEPTH:
+        raise ValueError("the criteria nest without end")
+    connective = str(data.get("connective", ""))
+    if connective:
+        count_bounds(connective)
+    applies_when, unless = (
+        _read_node(data[key], depth + 1) if key in data else None for key in ("applies_when", "unless")
+    )
+    return Node(
+        number=str(data["number"]),
+        id=str(data["id"]),
+        field=str(data["field"]),
+        anchor=str(data.get("anchor", "")),
+        text=str(data.get("text", "")),
+        connective=connective,
+        members=_read_list(data["members"], depth + 1) if connective else (),
+        applies_when=applies_when,
+        unless=unless,
+        only_for=tuple(map(str, data.get("only_for", ()))),
+        waived_for=tuple(map(str, data.get("waived_for", ()))),
+        thresholds={key: THRESHOLDS[key].model_validate(part) for key, part in data.get("values", {}).items()},
+    )

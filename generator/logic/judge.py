@@ -1,0 +1,164 @@
+"""What a criterion comes to, from what its statements come to: the one interpreter of connectives, conditions,
+exceptions, `only_for` and waivers.
+
+Each criterion of each patient is one of three: met, not met, or it does not apply. Two questions are asked of the same
+rules. *What can still come of the answers so far?* Then the weights are truth values: a finding is possible or not.
+*Which patients meet it?* Then they are sets of patients: those for whom it is met, not met, or does not apply. Both are
+`&` and `|` of weights, so the rules are written once, for any weight (docs/logic.md has the truth tables).
+
+- A criterion that is for another use, is waived, or whose condition is not met or does not apply itself, does not
+  apply. Neither does a group of which no member applies.
+- A group counts the members that apply.
+- An exception relieves: a requirement that is not met counts as met, and what speaks against coverage is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, Self, TypeVar
+
+from generator.logic.tree import Node
+
+Finding = Literal["met", "not-met", "not-applicable"]
+
+
+class Weight(Protocol):
+    """A truth value, or a set of patients."""
+
+    def __and__(self, other: Self, /) -> Self: ...
+
+    def __or__(self, other: Self, /) -> Self: ...
+
+
+W = TypeVar("W", bound=Weight)
+
+
+@dataclass(frozen=True)
+class Findings(Generic[W]):
+    """The weight of each finding of a criterion."""
+
+    met: W
+    failed: W
+    idle: W
+
+
+@dataclass(frozen=True)
+class Judged(Generic[W]):
+    """A criterion with its findings, `own` without its condition and exception, `final` with them; and those below."""
+
+    node: Node
+    own: Findings[W]
+    final: Findings[W]
+    members: tuple[Judged[W], ...] = ()
+    condition: Judged[W] | None = None
+    exception: Judged[W] | None = None
+
+
+class Judge(Generic[W]):
+    """Judges criteria for one use.
+
+    In: the ids of the indication, pathway and phase requested; what a statement comes to (it is told whether the
+    statement can fail to apply here); and the weights of what never and what always is so.
+    """
+
+    def __init__(self, tracks: Iterable[str], leaf: Callable[[Node, W], Findings[W]], never: W, always: W):
+        self.tracks = frozenset(tracks)
+        self._leaf, self._never, self._always = leaf, never, always
+
+    def judge(self, node: Node, helps: bool = True) -> Judged[W]:
+        """Judge a criterion; `helps` is false where its being met speaks against coverage: exclusions, and in NONE."""
+        never, always = self._never, self._always
+        idle = Findings(never, never, always)
+        if not node.applies_to(self.tracks):
+            return Judged(node, idle, idle)
+        condition = self.judge(node.applies_when) if node.applies_when else None
+        exception = self.judge(node.unless) if node.unless else None
+        applies, spared = _held_or_not(condition) if condition else (always, never)
+        members = tuple(self.judge(item, helps is not (node.connective == "NONE")) for item in node.members)
+        own = self._join(node, [item.final for item in members]) if node.is_group else self._leaf(node, spared)
+        met, failed = own.met, own.failed
+        if exception:
+            relieved, bound = _held_or_not(exception)
+            met, failed = (
+                (met | (failed & relieved), failed & bound) if helps else (met & bound, failed | (met & relieved))
+            )
+        final = Findings(applies & met, applies & failed, spared | (applies & own.idle))
+        return Judged(node, own, final, members, condition, exception)
+
+    def _join(self, group: Node, members: Iterable[Findings[W]]) -> Findings[W]:
+        """Return the findings of a group: its members counted one after the other, in each way that they can come."""
+        enough, most = count_bounds(group.connective)
+        never = self._never
+        # how many members are met so far (more than decide are not told apart), whether any is not, whether any applies
+        ways: dict[tuple[int, bool, bool], W] = {(0, False, False): self._always}
+        for item in members:
+            after: dict[tuple[int, bool, bool], W] = {}
+            for (met, failed, applies), weight in ways.items():
+                for state, part in (
+                    ((min(met + 1, most), failed, True), item.met),
+                    ((met, True, True), item.failed),
+                    ((met, failed, applies), item.idle),
+                ):
+                    if (way := weight & part) != never:
+                        after[state] = after[state] | way if state in after else way
+            ways = after
+        found = {"met": never, "failed": never, "idle": never}
+        for (met, failed, applies), weight in ways.items():
+            finding = "idle" if not applies else "met" if enough(met, failed) else "failed"
+            found[finding] = found[finding] | weight
+        return Findings(**found)
+
+
+def _held_or_not(judged: Judged[W]) -> tuple[W, W]:
+    """Return the weights of a condition or exception holding, and of its not doing so."""
+    return judged.final.met, judged.final.failed | judged.final.idle
+
+
+def count_bounds(connective: str) -> tuple[Callable[[int, bool], bool], int]:
+    """Return when a group is met, from the count of its members met and whether one is not, and how far to count.
+
+    Raises ValueError for another word than the connectives of the model.
+    """
+    if connective == "ALL":
+        return lambda met, failed: not failed, 0
+    if connective == "NONE":
+        return lambda met, failed: not met, 1
+    if connective == "EXACTLY ONE":
+        return lambda met, failed: met == 1, 2
+    least = 1 if connective == "ANY" else int(connective.removeprefix("AT LEAST "))
+    return lambda met, failed: met >= least, least
+
+
+@dataclass(frozen=True)
+class Chance(Generic[W]):
+    """The weight of a requirement being fulfilled, and of its not being so."""
+
+    yes: W
+    no: W
+
+
+def all_of(chances: Iterable[Chance[W]], always: W, never: W) -> Chance[W]:
+    """Return the chance that all requirements are fulfilled."""
+    yes, no = always, never
+    for chance in chances:
+        yes, no = yes & chance.yes, no | chance.no
+    return Chance(yes, no)
+
+
+def any_of(chances: Iterable[Chance[W]], always: W, never: W) -> Chance[W]:
+    """Return the chance that one of several ways is open."""
+    yes, no = never, always
+    for chance in chances:
+        yes, no = yes | chance.yes, no & chance.no
+    return Chance(yes, no)
+
+
+def passed(judged: Judged[W]) -> Chance[W]:
+    """Return the chance that a requirement is passed: it is met, or it does not apply."""
+    return Chance(judged.final.met | judged.final.idle, judged.final.failed)
+
+
+def absent(judged: Judged[W]) -> Chance[W]:
+    """Return the chance that an exclusion stands in nobody's way."""
+    return Chance(judged.final.failed | judged.final.idle, judged.final.met)

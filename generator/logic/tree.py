@@ -1,0 +1,253 @@
+"""The coverage logic as a numbered tree: what `judge` interprets, and what documents, forms and figures print.
+
+`coverage_tree` makes it from the model: a criterion that is used in several places stands in each of them, with a
+number and a field of its own. `carried` writes the same tree into a PDF and reads it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as _field
+
+from generator.model.codes import Effective
+from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
+from generator.model.policy import Coverage, Indication, Position, Track
+from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
+from generator.model.walks import all_criteria, criterion_roots
+from generator.wording import phrases as words
+
+Threshold = Measure | Duration | Recency | Interval | Limit
+THRESHOLDS: dict[str, type[Threshold]] = {
+    "measure": Measure,
+    "duration": Duration,
+    "recency": Recency,
+    "interval": Interval,
+    "limit": Limit,
+}
+"""The keys under which a statement stores its thresholds."""
+MAX_CRITERIA = 20_000
+"""Most criteria of one policy, each counted in each place in which it is used."""
+COVERED: frozenset[Position] = frozenset({"medically-necessary", "covered-in-study"})
+"""Positions under which a service can be covered."""
+
+
+class EndlessCriteria(ValueError):
+    """The criteria make no tree: a `use` names none (ID-002) or leads back to itself (ID-003), or they are too many."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A criterion in one place: a statement, or a group with its connective and members.
+
+    `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
+    that no answer changes its name when numbers do. `criterion` is the model's; a tree that was read back has none.
+    """
+
+    number: str
+    id: str
+    field: str
+    anchor: str
+    text: str
+    connective: str = ""
+    members: tuple[Node, ...] = ()
+    applies_when: Node | None = None
+    unless: Node | None = None
+    only_for: tuple[str, ...] = ()
+    waived_for: tuple[str, ...] = ()
+    thresholds: Mapping[str, Threshold] = _field(default_factory=dict)
+    criterion: Common | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """True for a group of criteria."""
+        return bool(self.connective)
+
+    @property
+    def may_not_apply(self) -> bool:
+        """True where there can be patients to whom the criterion does not apply."""
+        if self.applies_when or self.only_for or self.waived_for:
+            return True
+        return self.is_group and all(member.may_not_apply for member in self.members)
+
+    @property
+    def counts_not_all(self) -> bool:
+        """True for a group that does not count all its members for every patient: ANY, EXACTLY ONE or AT LEAST."""
+        return self.connective not in ("", "ALL", "NONE") and any(member.may_not_apply for member in self.members)
+
+    def applies_to(self, tracks: frozenset[str]) -> bool:
+        """Return whether the criterion is for the use requested: its indication, pathway and phase, by id."""
+        return (not self.only_for or not tracks.isdisjoint(self.only_for)) and tracks.isdisjoint(self.waived_for)
+
+    def everything(self) -> Iterator[Node]:
+        """Yield the criterion and all below it, its conditions and exceptions included."""
+        yield self
+        for below in (self.applies_when, *self.members, self.unless):
+            if below is not None:
+                yield from below.everything()
+
+
+@dataclass(frozen=True)
+class TrackNode:
+    """A pathway or phase with its criteria."""
+
+    number: str
+    id: str
+    kind: str
+    criteria: Node
+    position: Position | None = None
+    track: Track | None = None
+
+
+@dataclass(frozen=True)
+class IndicationNode:
+    """An indication with its position, criteria, pathways and phases."""
+
+    number: str
+    id: str
+    title: str
+    position: Position
+    criteria: Node | None
+    pathways: tuple[TrackNode, ...] = ()
+    phases: tuple[TrackNode, ...] = ()
+    effective: Effective | None = None
+    indication: Indication | None = None
+
+    def roots(self) -> list[Node]:
+        """Return the criteria of the indication and of its tracks."""
+        own = [self.criteria] if self.criteria else []
+        return own + [track.criteria for track in (*self.pathways, *self.phases)]
+
+
+@dataclass(frozen=True)
+class LimitNode:
+    """A cap of the whole policy; `field` names it in forms, by what it counts. `limit` is the model's."""
+
+    field: str
+    text: str
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True)
+class CoverageTree:
+    """The whole coverage logic of a policy."""
+
+    prerequisites: tuple[Node, ...]
+    indications: tuple[IndicationNode, ...]
+    absolute: tuple[Node, ...]
+    relative: tuple[Node, ...]
+    limits: tuple[LimitNode, ...]
+    other_uses: Position
+
+    @property
+    def exclusions(self) -> tuple[Node, ...]:
+        """All exclusions. A relative one has its exception in `unless`, so that both kinds are judged alike."""
+        return (*self.absolute, *self.relative)
+
+    def roots(self) -> list[Node]:
+        """Return the criteria that stand in no other, exclusions last."""
+        return [*self.prerequisites, *(root for item in self.indications for root in item.roots()), *self.exclusions]
+
+
+def coverage_tree(coverage: Coverage) -> CoverageTree:
+    """Number the coverage logic of a policy. Raises EndlessCriteria where its criteria make no tree."""
+    numberer = _Numberer(coverage)
+    return CoverageTree(
+        prerequisites=numberer.listed(coverage.prerequisites, "P", "prerequisites"),
+        indications=tuple(numberer.indication(item, str(at)) for at, item in enumerate(coverage.indications, 1)),
+        absolute=numberer.listed(coverage.exclusions.absolute, "X", "exclusions"),
+        relative=numberer.listed(coverage.exclusions.relative, "R", "relative-exclusions"),
+        limits=tuple(_limits(coverage)),
+        other_uses=coverage.other_uses.position,
+    )
+
+
+def _limits(coverage: Coverage) -> Iterator[LimitNode]:
+    seen: Counter[str] = Counter()
+    for part in coverage.limits:
+        name = re.sub(r"[^a-z0-9]+", "-", f"{part.unit} per {part.per}".lower()).strip("-")
+        seen[name] += 1
+        yield LimitNode(name if seen[name] == 1 else f"{name}-{seen[name]}", words.limit(part), part)
+
+
+class _Numberer:
+    """Gives numbers by position and anchors by id; a criterion used again gets its own number and anchor there."""
+
+    def __init__(self, coverage: Coverage):
+        self._all = all_criteria(coverage)
+        self._anchors: set[str] = set()
+        self._open: set[str] = set()
+        self._count = 0
+        roots = criterion_roots(coverage)
+        self._uses = Counter(item.use for _, root in roots for _, item in walk(root) if isinstance(item, Use))
+        self._uses.update(
+            item.id
+            for path, root in roots
+            if path[1] != "shared" and not isinstance(root, Use)
+            for _, item in walk(root)
+            if not isinstance(item, Use)
+        )
+
+    def listed(self, criteria: tuple[Criterion, ...], letter: str, holder: str) -> tuple[Node, ...]:
+        return tuple(self.criterion(item, f"{letter}{at}", holder) for at, item in enumerate(criteria, 1))
+
+    def indication(self, item: Indication, number: str) -> IndicationNode:
+        # pathways are alternatives, lettered (1A, 1B); phases follow one another, counted (1.P1, 1.P2)
+        pathways = tuple(self._track(track, f"{number}{chr(ord('A') + at)}") for at, track in enumerate(item.pathways))
+        phases = tuple(self._track(track, f"{number}.P{at}") for at, track in enumerate(item.phases, 1))
+        criteria = self.criterion(item.criteria, number, item.id) if item.criteria else None
+        return IndicationNode(
+            number, item.id, item.title, item.position, criteria, pathways, phases, item.effective, item
+        )
+
+    def _track(self, track: Track, number: str) -> TrackNode:
+        criteria = self.criterion(track.criteria, number, track.id)
+        return TrackNode(number, track.id, track.kind, criteria, track.position, track)
+
+    def criterion(self, criterion: Criterion, number: str, holder: str, suffix: str = "") -> Node:
+        """Number a criterion; `holder` is the field of what it stands in, `suffix` tells it from its other places."""
+        if isinstance(criterion, Use):
+            found = self._all.get(criterion.use)
+            if found is None or isinstance(found, Use):
+                raise EndlessCriteria(f"`use: {criterion.use}` names no criterion")
+            criterion = found
+            suffix = f"-in-{holder}" if self._uses[criterion.id] > 1 else suffix
+        self._count += 1
+        if criterion.id in self._open or self._count > MAX_CRITERIA:
+            raise EndlessCriteria(f"`{criterion.id}` contains itself, or there are more than {MAX_CRITERIA:,} criteria")
+        self._open.add(criterion.id)
+        name = criterion.id + suffix
+        # the first place keeps the plain anchor, for links that know the id alone
+        anchor = f"criterion-{criterion.id}"
+        anchor = f"criterion-{name}" if anchor in self._anchors else anchor
+        self._anchors.add(anchor)
+        members = criterion.members if isinstance(criterion, Group) else ()
+        below = tuple(self.criterion(member, f"{number}.{at}", name, suffix) for at, member in enumerate(members, 1))
+        applies_when, unless = (
+            self.criterion(child, f"{number}.{letter}", name, suffix) if child is not None else None
+            for child, letter in ((criterion.applies_when, "W"), (criterion.unless, "U"))
+        )
+        self._open.remove(criterion.id)
+        return Node(
+            number=number,
+            id=criterion.id,
+            field=name,
+            anchor=anchor,
+            text=criterion.statement if isinstance(criterion, Statement) else criterion.title or "",
+            connective=criterion.connective if isinstance(criterion, Group) else "",
+            members=below,
+            applies_when=applies_when,
+            unless=unless,
+            only_for=criterion.only_for,
+            waived_for=tuple(waiver.track for waiver in criterion.waived_for),
+            thresholds=thresholds_of(criterion),
+            criterion=criterion,
+        )
+
+
+def thresholds_of(criterion: Common) -> dict[str, Threshold]:
+    """Return the thresholds that a criterion stores, by their keys in the YAML."""
+    found = ((key, getattr(criterion, key, None)) for key in THRESHOLDS)
+    return {key: part for key, part in found if part is not None}

@@ -1,0 +1,121 @@
+"""Whether a value meets a threshold: numbers in the threshold's unit, lengths of time, and dates by the calendar.
+
+Weeks and months have no exact ratio. Dates are counted by the calendar, so they always decide. A length in another
+family of units decides where it is long or short enough on any calendar, and is unknown in between (a month has 28 to
+31 days).
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from generator.logic.tree import Threshold
+from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, PeriodUnit, Recency, ends
+
+_CALENDAR = ("month", "year")
+_DAY = MINUTES["day"]
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of time."""
+
+    value: Decimal
+    unit: PeriodUnit
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time from one day to another: first and last treatment, or a finding and the event that it precedes."""
+
+    start: date
+    end: date
+
+
+Value = Decimal | Length | Span
+"""A number in the unit of its threshold (a measure, a count of services), or a length of time."""
+
+
+def meets(threshold: Threshold, value: Value) -> bool | None:
+    """Return whether a value meets a threshold; None where it cannot be told.
+
+    Raises TypeError for a value of the wrong kind: a length of time for a measure, a number for a duration.
+    """
+    if isinstance(threshold, (Measure, Limit)) is not isinstance(value, Decimal):
+        raise TypeError(f"a {type(threshold).__name__.lower()} is not compared with a {type(value).__name__.lower()}")
+    if isinstance(value, Decimal):
+        return _is_number_met(threshold, value)
+    if isinstance(threshold, Recency):
+        if isinstance(value, Span):
+            return value.end >= value.start >= _earliest(threshold, value.end)
+        order = _compare(value, threshold.value, threshold.unit)
+        return None if order is None else order <= 0
+    assert isinstance(threshold, (Duration, Interval))
+    low, low_included, high, high_included = ends(threshold)
+    found: list[bool | None] = []
+    if isinstance(value, Span) and value.end < value.start:
+        return False
+    for end, included, sign in ((low, low_included, 1), (high, high_included, -1)):
+        if end is not None:
+            order = _compare(value, end, threshold.unit)
+            found.append(None if order is None else order * sign > 0 or (included and order == 0))
+    return False if False in found else None if None in found else True
+
+
+def _is_number_met(threshold: Threshold, value: Decimal) -> bool:
+    if isinstance(threshold, Limit):
+        return value <= threshold.count
+    assert isinstance(threshold, Measure)
+    low, low_included, high, high_included = ends(threshold)
+    above = low is None or value > low or (low_included and value == low)
+    return above and (high is None or value < high or (high_included and value == high))
+
+
+def add(day: date, value: Decimal, unit: PeriodUnit) -> date:
+    """Return the day a length of time after a day (before it, for a negative length).
+
+    A month later is the same day of the next month, or its last day where that month is shorter. A part of a month
+    counts as so many parts of 30 days.
+    """
+    if unit not in _CALENDAR:
+        return day + timedelta(minutes=float(value * MINUTES[unit]))
+    months = value * (12 if unit == "year" else 1)
+    whole = int(months)
+    year, month = divmod(day.year * 12 + day.month - 1 + whole, 12)
+    moved = date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return moved + timedelta(days=round((months - whole) * 30))
+
+
+def _earliest(threshold: Recency, event: date) -> date:
+    return add(event, -threshold.value, threshold.unit)
+
+
+def _compare(value: Length | Span, limit: Decimal, unit: PeriodUnit) -> int | None:
+    """Return -1, 0 or 1 for a time that is shorter than, as long as, or longer than a limit; None if it depends."""
+    if isinstance(value, Span):
+        reached = add(value.start, limit, unit)
+        return (value.end > reached) - (value.end < reached)
+    if (value.unit in _CALENDAR) is (unit in _CALENDAR):
+        one, other = value.value * MINUTES[value.unit], limit * MINUTES[unit]
+        return (one > other) - (one < other)
+    shortest, longest = _days(value.value, value.unit)
+    least, greatest = _days(limit, unit)
+    if shortest > greatest or longest < least:
+        return 1 if shortest > greatest else -1
+    return 0 if shortest == longest == least == greatest else None
+
+
+@lru_cache(maxsize=1024)
+def _days(value: Decimal, unit: PeriodUnit) -> tuple[Decimal, Decimal]:
+    """Return the least and the greatest number of days of a length of time, over four years from any day."""
+    if unit not in _CALENDAR:
+        days = value * MINUTES[unit] / _DAY
+        return days, days
+    first = date(2001, 1, 1)
+    starts = (first + timedelta(days=number) for number in range(1461))
+    found = [(add(start, value, unit) - start).days for start in starts]
+    return Decimal(min(found)), Decimal(max(found))
