@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from generator.logic.effects import Effect, Strength
 from generator.logic.tree import EndlessCriteria, Node, coverage_tree
 from generator.model.criteria import Common, Criterion, Group, Use, walk
-from generator.model.policy import Policy
+from generator.model.policy import Policy, Track
 from generator.model.walks import criterion_roots
 from generator.problem import YamlPath
 
@@ -136,9 +136,12 @@ def name_of(criterion: Criterion) -> str:
 
 
 def _root_name(policy: Policy, path: YamlPath) -> str:
-    if path[1] == "indications":
-        indication = policy.coverage.indications[path[2]]
-        return indication.id if path[3] == "criteria" else getattr(indication, path[3])[path[4]].id
+    match path:
+        case (_, "indications", int(index), "criteria"):
+            return policy.coverage.indications[index].id
+        case (_, "indications", int(index), str(key), int(number), _):
+            tracks: tuple[Track, ...] = getattr(policy.coverage.indications[index], key)
+            return tracks[number].id
     return "/".join(str(step) for step in path[1:-1])
 
 
