@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from generator.logic.judge import Finding, Findings, Judged
-from generator.logic.tree import Node
+from generator.logic.tree import CriterionNode
 from generator.logic.values import Value, meets
 
 _OPEN = Findings(True, True, False)
@@ -42,7 +42,7 @@ class Reading:
         self._answers = answers
         self.conflicts: list[str] = []
 
-    def leaf(self, node: Node, spared: bool) -> Findings[bool]:
+    def leaf(self, node: CriterionNode, spared: bool) -> Findings[bool]:
         """Return the findings that a statement can have; `spared` where it can fail to apply to the request."""
         finding = self._answers.findings.get(node.field)
         if finding == "not-applicable" and not spared:
@@ -59,7 +59,7 @@ class Reading:
             return _OPEN
         return _FINDINGS[finding]
 
-    def _by_value(self, node: Node) -> bool | None:
+    def _by_value(self, node: CriterionNode) -> bool | None:
         """Return whether the values meet the thresholds of a statement; None where that is not known."""
         values = self._answers.values.get(node.field, {})
         found = [meets(part, values[key]) if key in values else None for key, part in node.thresholds.items()]

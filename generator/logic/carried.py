@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from generator.logic.judge import count_bounds
-from generator.logic.tree import THRESHOLDS, CoverageTree, IndicationNode, LimitNode, Node, Threshold, TrackNode
+from generator.logic.tree import (
+    THRESHOLDS,
+    CoverageTree,
+    CriterionNode,
+    IndicationNode,
+    LimitNode,
+    Threshold,
+    TrackNode,
+)
 from generator.model.policy import Position
 from generator.wording import phrases as words
 
@@ -49,7 +57,7 @@ def _track(track: TrackNode, plain: Plain) -> Json:
     return data | {"criteria": _node(track.criteria, plain)}
 
 
-def _node(node: Node, plain: Plain) -> Json:
+def _node(node: CriterionNode, plain: Plain) -> Json:
     data: Json = {"number": node.number, "id": node.id, "field": node.field, "anchor": node.anchor}
     if node.text:
         data["text"] = node.text
@@ -101,11 +109,11 @@ def _read_position(value: Any) -> Position:
     return found
 
 
-def _read_list(data: list[Json], depth: int = 0) -> tuple[Node, ...]:
+def _read_list(data: list[Json], depth: int = 0) -> tuple[CriterionNode, ...]:
     return tuple(_read_node(item, depth) for item in data)
 
 
-def _read_node(data: Json, depth: int = 0) -> Node:
+def _read_node(data: Json, depth: int = 0) -> CriterionNode:
     if depth > _MAX_DEPTH:
         raise ValueError("the criteria nest without end")
     connective = str(data.get("connective", ""))
@@ -114,7 +122,7 @@ def _read_node(data: Json, depth: int = 0) -> Node:
     applies_when, unless = (
         _read_node(data[key], depth + 1) if key in data else None for key in ("applies_when", "unless")
     )
-    return Node(
+    return CriterionNode(
         number=str(data["number"]),
         id=str(data["id"]),
         field=str(data["field"]),

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, Self, TypeVar
 
-from generator.logic.tree import Node
+from generator.logic.tree import CriterionNode
 
 Finding = Literal["met", "not-met", "not-applicable"]
 
@@ -47,7 +47,7 @@ class Findings(Generic[W]):
 class Judged(Generic[W]):
     """A criterion with its findings, `own` without its condition and exception, `final` with them; and those below."""
 
-    node: Node
+    node: CriterionNode
     own: Findings[W]
     final: Findings[W]
     members: tuple[Judged[W], ...] = ()
@@ -62,11 +62,11 @@ class Judge(Generic[W]):
     statement can fail to apply here); and the weights of what never and what always is so.
     """
 
-    def __init__(self, tracks: Iterable[str], leaf: Callable[[Node, W], Findings[W]], never: W, always: W):
+    def __init__(self, tracks: Iterable[str], leaf: Callable[[CriterionNode, W], Findings[W]], never: W, always: W):
         self.tracks = frozenset(tracks)
         self._leaf, self._never, self._always = leaf, never, always
 
-    def judge(self, node: Node, helps: bool = True) -> Judged[W]:
+    def judge(self, node: CriterionNode, helps: bool = True) -> Judged[W]:
         """Judge a criterion; `helps` is false where its being met speaks against coverage: exclusions, and in NONE."""
         never, always = self._never, self._always
         idle = Findings(never, never, always)
@@ -86,7 +86,7 @@ class Judge(Generic[W]):
         final = Findings(applies & met, applies & failed, spared | (applies & own.idle))
         return Judged(node, own, final, members, condition, exception)
 
-    def _join(self, group: Node, members: Iterable[Findings[W]]) -> Findings[W]:
+    def _join(self, group: CriterionNode, members: Iterable[Findings[W]]) -> Findings[W]:
         """Return the findings of a group: its members counted one after the other, in each way that they can come."""
         enough, most = count_bounds(group.connective)
         never = self._never

@@ -16,7 +16,7 @@ from typing import Literal
 
 from generator.logic.answers import Answers, Reading
 from generator.logic.judge import Chance, Findings, Judge, Judged, absent, all_of, any_of, passed
-from generator.logic.tree import COVERED, CoverageTree, IndicationNode, LimitNode, Node, TrackNode
+from generator.logic.tree import COVERED, CoverageTree, CriterionNode, IndicationNode, LimitNode, TrackNode
 from generator.model.policy import Position
 
 Implied = Literal["covered", "not-covered", "open"]
@@ -35,7 +35,7 @@ class Outcome:
     implied: Implied
     because: tuple[str, ...]
     conflicts: tuple[str, ...] = ()
-    deciding: tuple[Node, ...] = ()
+    deciding: tuple[CriterionNode, ...] = ()
     needed: frozenset[str] = frozenset()
 
 
@@ -144,7 +144,7 @@ def _by_position(position: Position) -> Implied:
     return "covered" if not chance.no else "not-covered" if not chance.yes else "open"
 
 
-_Cause = tuple[str, Node | None]
+_Cause = tuple[str, CriterionNode | None]
 
 
 def _explain(

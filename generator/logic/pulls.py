@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from generator.logic.effects import Effect, Strength
-from generator.logic.tree import EndlessCriteria, Node, coverage_tree
+from generator.logic.tree import CriterionNode, EndlessCriteria, coverage_tree
 from generator.model.criteria import Common, Criterion, Group, Use, walk
 from generator.model.policy import Policy, Track
 from generator.model.walks import criterion_roots
@@ -39,7 +39,7 @@ class Logic:
     slot_paths: dict[tuple[str, Slot], YamlPath] = field(default_factory=dict)
     members: dict[Slot, list[str]] = field(default_factory=dict)
     pulls: dict[str, set[int]] = field(default_factory=dict)
-    nodes: dict[str, Node] = field(default_factory=dict)
+    nodes: dict[str, CriterionNode] = field(default_factory=dict)
 
     def pull(self, name: str) -> int:
         """Return +1 where being met speaks for coverage, -1 where against, 0 where it depends."""

@@ -39,7 +39,7 @@ class EndlessCriteria(ValueError):
 
 
 @dataclass(frozen=True)
-class Node:
+class CriterionNode:
     """A criterion in one place: a statement, or a group with its connective and members.
 
     `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
@@ -52,9 +52,9 @@ class Node:
     anchor: str
     text: str
     connective: str = ""
-    members: tuple[Node, ...] = ()
-    applies_when: Node | None = None
-    unless: Node | None = None
+    members: tuple[CriterionNode, ...] = ()
+    applies_when: CriterionNode | None = None
+    unless: CriterionNode | None = None
     only_for: tuple[str, ...] = ()
     waived_for: tuple[str, ...] = ()
     thresholds: Mapping[str, Threshold] = _field(default_factory=dict)
@@ -81,7 +81,7 @@ class Node:
         """Return whether the criterion is for the use requested: its indication, pathway and phase, by id."""
         return (not self.only_for or not tracks.isdisjoint(self.only_for)) and tracks.isdisjoint(self.waived_for)
 
-    def everything(self) -> Iterator[Node]:
+    def everything(self) -> Iterator[CriterionNode]:
         """Yield the criterion and all below it, its conditions and exceptions included."""
         yield self
         for below in (self.applies_when, *self.members, self.unless):
@@ -96,7 +96,7 @@ class TrackNode:
     number: str
     id: str
     kind: str
-    criteria: Node
+    criteria: CriterionNode
     position: Position | None = None
     track: Track | None = None
 
@@ -109,13 +109,13 @@ class IndicationNode:
     id: str
     title: str
     position: Position
-    criteria: Node | None
+    criteria: CriterionNode | None
     pathways: tuple[TrackNode, ...] = ()
     phases: tuple[TrackNode, ...] = ()
     effective: Effective | None = None
     indication: Indication | None = None
 
-    def roots(self) -> list[Node]:
+    def roots(self) -> list[CriterionNode]:
         """Return the criteria of the indication and of its tracks."""
         own = [self.criteria] if self.criteria else []
         return own + [track.criteria for track in (*self.pathways, *self.phases)]
@@ -134,19 +134,19 @@ class LimitNode:
 class CoverageTree:
     """The whole coverage logic of a policy."""
 
-    prerequisites: tuple[Node, ...]
+    prerequisites: tuple[CriterionNode, ...]
     indications: tuple[IndicationNode, ...]
-    absolute: tuple[Node, ...]
-    relative: tuple[Node, ...]
+    absolute: tuple[CriterionNode, ...]
+    relative: tuple[CriterionNode, ...]
     limits: tuple[LimitNode, ...]
     other_uses: Position
 
     @property
-    def exclusions(self) -> tuple[Node, ...]:
+    def exclusions(self) -> tuple[CriterionNode, ...]:
         """All exclusions. A relative one has its exception in `unless`, so that both kinds are judged alike."""
         return (*self.absolute, *self.relative)
 
-    def roots(self) -> list[Node]:
+    def roots(self) -> list[CriterionNode]:
         """Return the criteria that stand in no other, exclusions last."""
         return [*self.prerequisites, *(root for item in self.indications for root in item.roots()), *self.exclusions]
 
@@ -190,7 +190,7 @@ class _Numberer:
             if not isinstance(item, Use)
         )
 
-    def listed(self, criteria: tuple[Criterion, ...], letter: str, holder: str) -> tuple[Node, ...]:
+    def listed(self, criteria: tuple[Criterion, ...], letter: str, holder: str) -> tuple[CriterionNode, ...]:
         return tuple(self.criterion(item, f"{letter}{at}", holder) for at, item in enumerate(criteria, 1))
 
     def indication(self, item: Indication, number: str) -> IndicationNode:
@@ -206,7 +206,7 @@ class _Numberer:
         criteria = self.criterion(track.criteria, number, track.id)
         return TrackNode(number, track.id, track.kind, criteria, track.position, track)
 
-    def criterion(self, criterion: Criterion, number: str, holder: str, suffix: str = "") -> Node:
+    def criterion(self, criterion: Criterion, number: str, holder: str, suffix: str = "") -> CriterionNode:
         """Number a criterion; `holder` is the field of what it stands in, `suffix` tells it from its other places."""
         if isinstance(criterion, Use):
             found = self._all.get(criterion.use)
@@ -230,7 +230,7 @@ class _Numberer:
             for child, letter in ((criterion.applies_when, "W"), (criterion.unless, "U"))
         )
         self._open.remove(criterion.id)
-        return Node(
+        return CriterionNode(
             number=number,
             id=criterion.id,
             field=name,

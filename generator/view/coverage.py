@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.logic.tree import IndicationNode, Node, TrackNode, coverage_tree
+from generator.logic.tree import CriterionNode, IndicationNode, TrackNode, coverage_tree
 from generator.model.criteria import Common, Group
 from generator.model.policy import Coverage, Indication, Policy, Track
 from generator.model.walks import track_names
@@ -169,7 +169,7 @@ def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
         yield from below(parent, root)
 
 
-def _listed(nodes: tuple[Node, ...]) -> tuple[CriterionView, ...]:
+def _listed(nodes: tuple[CriterionNode, ...]) -> tuple[CriterionView, ...]:
     return tuple(map(_criterion, nodes))
 
 
@@ -186,7 +186,7 @@ def _track(item: TrackNode, names: dict[str, str]) -> TrackView:
     return TrackView(item.number, item.track, _criterion(item.criteria), names.get(item.track.after or "", ""))
 
 
-def _criterion(node: Node) -> CriterionView:
+def _criterion(node: CriterionNode) -> CriterionView:
     criterion = node.criterion
     assert criterion is not None
     return CriterionView(

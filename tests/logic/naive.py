@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.logic.tree import CoverageTree, IndicationNode, Node, TrackNode
+from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode, TrackNode
 
 FAVORABLE = ("medically-necessary", "covered-in-study")
 
@@ -34,7 +34,7 @@ def is_covered(
     return not any(limit.field in over for limit in tree.limits)
 
 
-def verdict(node: Node, here: set[str], facts: Mapping[str, bool], wanted: bool) -> bool | None:
+def verdict(node: CriterionNode, here: set[str], facts: Mapping[str, bool], wanted: bool) -> bool | None:
     """Return True, False, or None for a criterion that does not apply."""
     if node.only_for and not here & set(node.only_for):
         return None
@@ -53,7 +53,7 @@ def verdict(node: Node, here: set[str], facts: Mapping[str, bool], wanted: bool)
     return truth
 
 
-def _group(node: Node, here: set[str], facts: Mapping[str, bool], wanted: bool) -> bool | None:
+def _group(node: CriterionNode, here: set[str], facts: Mapping[str, bool], wanted: bool) -> bool | None:
     inside = (not wanted) if node.connective == "NONE" else wanted
     found = [verdict(member, here, facts, inside) for member in node.members]
     counted = [item for item in found if item is not None]

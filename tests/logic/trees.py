@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from generator.logic.tree import CoverageTree, IndicationNode, Node, TrackNode
+from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode, TrackNode
 
 TRACKS = ("use", "way-1", "way-2", "step-1", "step-2")
 CONNECTIVES = ("ALL", "ANY", "NONE", "EXACTLY ONE", "AT LEAST 2")
@@ -19,7 +19,7 @@ def trees(draw: st.DrawFn, statements: int = 8) -> CoverageTree:
     names = (f"s{number}" for number in itertools.count(1))
     left = [draw(st.integers(2, statements))]
 
-    def node(depth: int) -> Node:
+    def node(depth: int) -> CriterionNode:
         left[0] -= 1
         name = next(names)
         more = {}
@@ -29,14 +29,14 @@ def trees(draw: st.DrawFn, statements: int = 8) -> CoverageTree:
         for key in ("only_for", "waived_for"):
             if draw(st.integers(0, 5)) == 0:
                 more[key] = (draw(st.sampled_from(TRACKS)),)
-        members: list[Node] = []
+        members: list[CriterionNode] = []
         if depth < 3 and left[0] > 0 and draw(st.booleans()):
             while left[0] > 0 and len(members) < 3:
                 members.append(node(depth + 1))
         connective = draw(st.sampled_from(CONNECTIVES)) if members else ""
-        return Node(name, name, name, "", name, connective, tuple(members), **more)
+        return CriterionNode(name, name, name, "", name, connective, tuple(members), **more)
 
-    def some(most: int) -> tuple[Node, ...]:
+    def some(most: int) -> tuple[CriterionNode, ...]:
         return tuple(node(1) for _ in range(draw(st.integers(0, most))) if left[0] > 0)
 
     def tracks(kind: str) -> tuple[TrackNode, ...]:
