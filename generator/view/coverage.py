@@ -148,8 +148,6 @@ def coverage_view(policy: Policy) -> CoverageView:
     )
 
 
-
-
 def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
     """Yield each printed criterion with the id of the group, indication, track or list that holds it."""
 
