@@ -35,7 +35,7 @@ class Answers:
     limits: Mapping[str, Literal["within", "over"]] = field(default_factory=dict)
 
 
-class Reading:
+class AnswerReader:
     """Reads what each statement comes to, and notes what contradicts itself: then a person has to settle it."""
 
     def __init__(self, answers: Answers):

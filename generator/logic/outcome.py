@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.logic.answers import Answers, Reading
+from generator.logic.answers import AnswerReader, Answers
 from generator.logic.judge import Chance, Findings, Judge, Judged, absent, all_of, any_of, passed
 from generator.logic.tree import COVERED, CoverageTree, CriterionNode, IndicationNode, LimitNode, TrackNode
 from generator.model.policy import Position
@@ -98,7 +98,7 @@ def _way(
     answers: Answers,
 ) -> _Way:
     tracks = [track for track in (pathway, phase) if track]
-    reading = Reading(answers)
+    reading = AnswerReader(answers)
     judge = Judge([indication.id, *(track.id for track in tracks)], reading.leaf, False, True)
     roots = [*tree.prerequisites, indication.criteria, *(track.criteria for track in tracks)]
     parts = tuple(judge.judge(root) for root in roots if root)

@@ -29,14 +29,14 @@ class Length:
 
 
 @dataclass(frozen=True)
-class Span:
+class DateRange:
     """The time from one day to another: first and last treatment, or a finding and the event that it precedes."""
 
     start: date
     end: date
 
 
-Value = Decimal | Length | Span
+Value = Decimal | Length | DateRange
 """A number in the unit of its threshold (a measure, a count of services), or a length of time."""
 
 
@@ -50,14 +50,14 @@ def meets(threshold: Threshold, value: Value) -> bool | None:
     if isinstance(value, Decimal):
         return _is_number_met(threshold, value)
     if isinstance(threshold, Recency):
-        if isinstance(value, Span):
+        if isinstance(value, DateRange):
             return value.end >= value.start >= _earliest(threshold, value.end)
         order = _compare(value, threshold.value, threshold.unit)
         return None if order is None else order <= 0
     assert isinstance(threshold, (Duration, Interval))
     low, low_included, high, high_included = ends(threshold)
     found: list[bool | None] = []
-    if isinstance(value, Span) and value.end < value.start:
+    if isinstance(value, DateRange) and value.end < value.start:
         return False
     for end, included, sign in ((low, low_included, 1), (high, high_included, -1)):
         if end is not None:
@@ -94,9 +94,9 @@ def _earliest(threshold: Recency, event: date) -> date:
     return add(event, -threshold.value, threshold.unit)
 
 
-def _compare(value: Length | Span, limit: Decimal, unit: PeriodUnit) -> int | None:
+def _compare(value: Length | DateRange, limit: Decimal, unit: PeriodUnit) -> int | None:
     """Return -1, 0 or 1 for a time that is shorter than, as long as, or longer than a limit; None if it depends."""
-    if isinstance(value, Span):
+    if isinstance(value, DateRange):
         reached = add(value.start, limit, unit)
         return (value.end > reached) - (value.end < reached)
     if (value.unit in _CALENDAR) is (unit in _CALENDAR):
