@@ -1,6 +1,6 @@
-"""The rules that a policy keeps: meaning, not form (form is the schema's). `check` runs them all.
+"""The rules that a policy must follow: its content, not its structure, which the schema covers. `check` runs them all.
 
-Each file here holds the rules of one subject, one function a rule; `registry` lists them.
+Each file here contains the rules on one subject, one function per rule; `registry` lists them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
-# an edition may drop what cites or uses them; the EDITION rules look at the changes themselves
+# an edition may drop what cites or uses them; the EDITION rules check the changes themselves
 _BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}
 _SUBJECTS = (
     citations,
@@ -64,10 +64,10 @@ def check(
     descriptors: dict[str, Descriptors] | None = None,
     resolved: Sequence[ResolvedEdition] = (),
 ) -> list[Problem]:
-    """Return every problem that the rules find in a policy and no waiver covers, in order of place.
+    """Return every problem that the rules find in a policy and that no waiver covers, sorted by location.
 
-    The policy as each edition changes it is checked too; problems there point into the edition. No file is written.
-    `descriptors` come from a licensee's own file (`codesets.licensed.read_descriptors`), where there is one; `resolved`
+    The policy as changed by each edition is checked too; problems there point into the edition. No files are written.
+    `descriptors` come from a licensee's own file (`codesets.licensed.read_descriptors`), if there is one; `resolved`
     are the policy's editions, without which the rules on status and comments find nothing.
     """
     context = Context(source, today, descriptors, tuple(resolved))

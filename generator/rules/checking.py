@@ -1,4 +1,4 @@
-"""Check policies without building: schema problems of all files, then the rules of those that could be read."""
+"""Check policies without building: schema problems in all files, then the rules for the files that could be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.source.yaml_reader import read_yaml
 
 
 def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, list[Problem]]:
-    """Return how many policies were checked and every problem found, in order of place."""
+    """Return how many policies were checked and every problem found, sorted by location."""
     problems: list[Problem] = []
     paths = find_policies(root, names)
     for path in paths:
@@ -30,18 +30,20 @@ def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, l
 
 
 def _starter_texts(path: Path, root: Path) -> list[Problem]:
-    """Return the texts of a root's own publisher that `publisher new` left to be written."""
+    """Return the placeholder texts from `publisher new` that are left in a root's own publisher."""
     if not path.is_file() or PLACEHOLDER.encode() not in read_file(path):
         return []
     return [
-        Problem(node.place, "WORD-007", "the text is the starter's", "write what holds for this publisher", "warning")
+        Problem(
+            node.place, "WORD-007", "placeholder text was not replaced", "write the text for this publisher", "warning"
+        )
         for _, node in read_yaml(path, shown_path(path, root)).leaves()
         if node.value and node.value.startswith(PLACEHOLDER)
     ]
 
 
 def check_source(source: Source, root: Path, today: date) -> list[Problem]:
-    """Return what is wrong with a policy and its editions, each problem once, in order of place."""
+    """Return the problems of a policy and its editions, each once, sorted by location."""
     problems: set[Problem] = set()
     descriptors: dict[str, Descriptors] = {}
     # official CPT and HCPCS descriptors come only from a licensee's own files, which are never committed

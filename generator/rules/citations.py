@@ -1,4 +1,4 @@
-"""Rules on citations and references: nothing is cited that is not there, nothing is listed that is not cited."""
+"""Rules on citations and references: everything cited is listed, and everything listed is cited."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def _citations(context: Context) -> Iterator[tuple[YamlPath, str, str]]:
     "text: Pain fell in most patients [@smith2024].",
 )
 def citation_resolves(context: Context) -> Iterator[Found]:
-    """Every key in `[@key]` is the id of a reference. A key that resolves to nothing would print no number, and the
-    statement before it would stand without its source. Source: AMA Manual of Style, 11th edition, chapter 3.
+    """Every key in `[@key]` must be the id of a reference. A key without a reference would print no number and leave
+    the statement without its source. Source: AMA Manual of Style, 11th edition, chapter 3.
     """
     known = {reference.id for reference in context.policy.references}
     for path, text, key in _citations(context):
@@ -63,7 +63,7 @@ def _single_citations(context: Context) -> Iterator[tuple[YamlPath, str, Citatio
     "text: Pain fell in most patients [@smith2024].",
 )
 def reference_is_cited(context: Context) -> Iterator[Found]:
-    """A list of references holds what the text cites, in order of first mention; a reference that nothing cites is not
+    """A reference list contains what the text cites, in order of first mention; a reference that is never cited is not
     printed in any document. Source: AMA Manual of Style, 11th edition, chapter 3.
     """
     cited = {key for _, _, key in _citations(context)}
@@ -79,8 +79,8 @@ def reference_is_cited(context: Context) -> Iterator[Found]:
 
 @rule("CITE-003", "error", "A DOI or PMID is malformed", "DOI: https://doi.org/10.1000/xyz", "DOI: 10.1000/xyz123")
 def identifiers_well_formed(context: Context) -> Iterator[Found]:
-    """A DOI is written without a prefix: `10.`, the registrant's number, a slash and the rest, without a final period
-    (DOI Handbook; AMA Manual of Style, 11th edition, chapter 3). A PMID is one to eight digits.
+    """Write a DOI without a prefix: `10.`, the registrant's number, a slash, and the rest, without a final period (DOI
+    Handbook; AMA Manual of Style, 11th edition, chapter 3). A PMID is one to eight digits.
     """
     for index, reference in enumerate(context.policy.references):
         doi, pmid = reference.DOI, reference.PMID
@@ -92,23 +92,23 @@ def identifiers_well_formed(context: Context) -> Iterator[Found]:
                 f"write {bare[0]}" if bare else "a DOI looks like 10.1000/xyz123",
             )
         if pmid is not None and not re.fullmatch(r"[1-9][0-9]{0,7}", pmid):
-            yield Found(("references", index, "PMID"), f"`{pmid}` is not a PMID", "write its digits only")
+            yield Found(("references", index, "PMID"), f"`{pmid}` is not a PMID", "write only its digits")
 
 
 @rule(
     "CITE-004",
     "error",
-    "Two references share a DOI, a PMID or an address",
+    "Two references have the same DOI, PMID, or URL",
     """
       references:
         - {id: smith2023, DOI: 10.1000/xyz123, title: Pain after one year, type: article-journal}
         - {id: smith2024, DOI: 10.1000/xyz123, title: Pain after two years, type: article-journal}
       """,
-    "# the DOI that the second paper really has\nDOI: 10.1000/xyz456",
+    "# the actual DOI of the second paper\nDOI: 10.1000/xyz456",
 )
 def identifiers_unique(context: Context) -> Iterator[Found]:
-    """A DOI and a PMID belong to one publication, so that two references with the same one are the same paper twice or
-    one of them was copied wrong.
+    """A DOI or PMID identifies one publication. Two references with the same one are either the same paper listed
+    twice, or one of the identifiers was copied incorrectly.
     """
     for field in ("DOI", "PMID", "URL"):
         yield from _shared(context, field, attrgetter(field))
@@ -126,8 +126,8 @@ def identifiers_unique(context: Context) -> Iterator[Found]:
     "# keep one, and cite it in both places",
 )
 def titles_unique(context: Context) -> Iterator[Found]:
-    """Two references with the same title and the same first author are most often one publication entered twice. It
-    would get two numbers, and look like two sources.
+    """Two references with the same title and the same first author are usually one publication entered twice. It would
+    get two numbers and look like two sources.
     """
     yield from _shared(
         context, "title", lambda reference: (re.sub(r"\W+", "", reference.title.lower()), first_author(reference))
@@ -142,7 +142,7 @@ def titles_unique(context: Context) -> Iterator[Found]:
     "studies:\n  - {id: smith-2024, citation: smith2024}",
 )
 def study_citation_resolves(context: Context) -> Iterator[Found]:
-    """A row of the evidence table names the publication that it summarises by the id of its reference."""
+    """A row of the evidence table refers to the publication that it summarizes by the id of its reference."""
     known = {reference.id for reference in context.policy.references}
     for index, study in enumerate(context.policy.evidence.studies):
         if study.citation not in known:
@@ -161,8 +161,8 @@ def study_citation_resolves(context: Context) -> Iterator[Found]:
     "text: Pain fell [@smith2024], and stayed low [@lee2025].",
 )
 def citation_in_brackets(context: Context) -> Iterator[Found]:
-    """Citations are written `[@key]` or `[@key; @key2]`. Without both brackets the key is printed as text and is not
-    cited.
+    """Citations are written `[@key]` or `[@key; @key2]`. Without both brackets, the key is printed as text and does not
+    count as a citation.
     """
     known = {reference.id for reference in context.policy.references}
     for path, text in context.prose:
@@ -174,7 +174,7 @@ def citation_in_brackets(context: Context) -> Iterator[Found]:
 @rule(
     "CITE-008",
     "warning",
-    "The named author or year is not that of the cited paper",
+    "The author or year in the text differs from the cited paper",
     """
       text: Lee et al, 2024 [@lee2025] found the same.
       references:
@@ -183,9 +183,9 @@ def citation_in_brackets(context: Context) -> Iterator[Found]:
     "text: Lee et al, 2025 [@lee2025] found the same.",
 )
 def named_author_is_cited(context: Context) -> Iterator[Found]:
-    """Where the text names a paper (`Lee et al, 2025`) right before its citation, the first author and the year are
-    those of the reference. A difference means that the citation points to another paper, or that the year is that of
-    the print issue and not of the publication.
+    """If the text names a paper (`Lee et al, 2025`) right before its citation, the first author and the year must match
+    the reference. A mismatch means that the citation points to a different paper, or that the year is that of the print
+    issue rather than of first publication.
     """
     known = {reference.id: reference for reference in context.policy.references}
     named = re.compile(
@@ -205,7 +205,7 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
                     text,
                     found,
                     f"the text says {year}, the reference `{key}` was issued in {reference.issued[:4]}",
-                    "cite the paper that is meant, or mend the year",
+                    "cite the intended paper, or correct the year",
                 )
             elif not _is_author(name, reference) and any(
                 _is_author(name, other) for other in known.values() if other is not reference
@@ -215,14 +215,14 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
                     text,
                     found,
                     f"the text names {name}, the reference `{key}` is by {first_author(reference)}",
-                    "cite the paper that is meant",
+                    "cite the intended paper",
                 )
 
 
 @rule(
     "CITE-009",
     "warning",
-    "A study's id names another paper than its citation",
+    "A study's id does not match its citation",
     """
       studies:
         - {id: lee-2025, citation: smith2024}
@@ -230,9 +230,8 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
     "studies:\n  - {id: lee-2025, citation: lee2025}",
 )
 def study_id_matches_citation(context: Context) -> Iterator[Found]:
-    """A study's id usually carries the first author's name and the year. When they belong to another reference of the
-    list than the cited one, a row of the evidence table may have slipped: its results are printed under the wrong
-    paper.
+    """A study's id usually contains the first author's name and the year. If these match a reference other than the
+    cited one, a row of the evidence table may have shifted, so that its results are printed under the wrong paper.
     """
     known = {reference.id: reference for reference in context.policy.references}
     for index, study in enumerate(context.policy.evidence.studies):
@@ -243,7 +242,7 @@ def study_id_matches_citation(context: Context) -> Iterator[Found]:
         if meant:
             yield Found(
                 ("evidence", "studies", index, "citation"),
-                f"the study is called `{study.id}`, its citation is {first_author(cited)} "
+                f"the study is called `{study.id}`, but its citation is {first_author(cited)} "
                 f"{(cited.issued or '')[:4]}".rstrip(),
                 f"did you mean `{meant[0].id}`?",
             )
@@ -257,9 +256,9 @@ def study_id_matches_citation(context: Context) -> Iterator[Found]:
     "text: Pain fell; see [@smith2024; @lee2025, p. 3].",
 )
 def citation_can_be_printed(context: Context) -> Iterator[Found]:
-    """A citation is written as Pandoc writes it: `[@key]`, several separated by semicolons, each with a page if one is
-    meant (`[@key, p. 3]`). The documents print superscript numbers, which hold nothing else. Source: AMA Manual of
-    Style, 11th edition, 3.6.
+    """Write citations in Pandoc's syntax: `[@key]`, several keys separated by semicolons, each with page numbers if
+    needed (`[@key, p. 3]`). The documents print superscript numbers, which have no room for anything else. Source: AMA
+    Manual of Style, 11th edition, 3.6.
     """
     for path, text in context.prose:
         for found in citations(text):
@@ -268,7 +267,7 @@ def citation_can_be_printed(context: Context) -> Iterator[Found]:
 
 
 def first_author(reference: Reference) -> str:
-    """Return the family name, or the organisation, that comes first; empty when there is none."""
+    """Return the family name or the organization of the first author; empty if there is none."""
     return (reference.author[0].family or reference.author[0].literal or "") if reference.author else ""
 
 
@@ -281,7 +280,7 @@ def _is_author(name: str, reference: Reference) -> bool:
 
 
 def _fits_id(study_id: str, reference: Reference) -> bool:
-    """Return whether a study's id has the first author of a reference and, if it has a year, the year too."""
+    """Return whether a study's id contains a reference's first author and, if it contains a year, the right year."""
     author = re.sub(r"[^a-z0-9]", "", first_author(reference).lower())
     year = re.search(r"(?:19|20)[0-9][0-9]", study_id)
     return (
@@ -304,11 +303,11 @@ def _shared(
             yield Found(
                 ("references", index, field),
                 f"`{first[value]}` and `{reference.id}` have the same {field}",
-                "keep one of them, or mend the one that was copied",
+                "keep one of them, or correct the one that was copied",
             )
         first.setdefault(value, reference.id)
 
 
 def _near(key: str, known: set[str]) -> str:
     close = difflib.get_close_matches(key, sorted(known), 1, 0.6)
-    return f"did you mean `{close[0]}`?" if close else "add the reference, or mend the key"
+    return f"did you mean `{close[0]}`?" if close else "add the reference, or correct the key"

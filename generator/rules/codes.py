@@ -1,4 +1,4 @@
-"""Rules on codes of any system: their shape, their groups, what a licensee's file says of them."""
+"""Rules on codes of any system: their format, their groups, and what a licensee's file says about them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def each_code(context: Context) -> Iterator[tuple[YamlPath, CodeGroup, Code]]:
 @rule(
     "CODE-001",
     "error",
-    "A code cannot be one of its system",
+    "A code does not have the format of its code system",
     "system: CPT\ncodes:\n  - {code: 2988O, label: Knee arthroscopy}",
     "system: CPT\ncodes:\n  - {code: '29880', label: Knee arthroscopy}",
 )
 def code_shapes(context: Context) -> Iterator[Found]:
-    """Each code system has its own shape, and a code of another shape is a slip of the keyboard, whatever it was meant
-    to be. Checked: ICD-10-CM (Official Guidelines I.A), ICD-10-PCS (Guidelines A1), CPT and HCPCS (45 CFR 162.1002),
-    modifiers (Claims Processing Manual, chapter 23), revenue codes and bill types (chapter 25), places of service
-    (chapter 26), NDC (45 CFR 162.1002), FDA product codes and PMA numbers.
+    """Each code system has its own format, and a code in any other format is a typing error. Checked: ICD-10-CM
+    (Official Guidelines I.A), ICD-10-PCS (Guidelines A1), CPT and HCPCS (45 CFR 162.1002), modifiers (Claims Processing
+    Manual, chapter 23), revenue codes and bill types (chapter 25), places of service (chapter 26), NDC (45 CFR
+    162.1002), FDA product codes and PMA numbers.
     """
     for path, group, code in each_code(context):
         for key, value in (("code", code.code), ("to", code.to)):
@@ -62,13 +62,13 @@ def _device_numbers(context: Context) -> Iterator[Found]:
 @rule(
     "CODE-007",
     "error",
-    "A range of codes is not a range",
+    "A range of codes is not valid",
     "codes:\n  - {code: '29889', to: '29880', label: Knee arthroscopy}",
     "codes:\n  - {code: '29880', to: '29889', label: Knee arthroscopy}",
 )
 def ranges_run_forward(context: Context) -> Iterator[Found]:
-    """A range runs from a lower code to a higher one of the same kind. ICD-10-CM ranges follow the Tabular List and are
-    checked by CODE-008.
+    """A range runs from a lower code to a higher one in the same format. ICD-10-CM ranges follow the Tabular List and
+    are checked by CODE-008.
     """
     for path, group, code in each_code(context):
         if code.to is None or group.system == "ICD-10-CM" or problem_with(group.system, code.to):
@@ -76,7 +76,7 @@ def ranges_run_forward(context: Context) -> Iterator[Found]:
         if group.system in ("CPT", "HCPCS"):
             reason = problem_with(group.system, f"{code.code}-{code.to}")
         else:
-            reason = None if code.code < code.to else f"{code.code}-{code.to} does not run upwards"
+            reason = None if code.code < code.to else f"{code.code}-{code.to} does not run from lower to higher"
         if reason and not problem_with(group.system, code.code):
             yield Found((*path, "to"), reason, "`code` is the first and `to` the last code of the range")
 
@@ -84,14 +84,14 @@ def ranges_run_forward(context: Context) -> Iterator[Found]:
 @rule(
     "CODE-009",
     "error",
-    "A code stands twice, or on both sides",
+    "A code is listed twice, or both supports and denies coverage",
     "role: supporting\ncodes:\n  - {code: M54.50, label: ...}\n  - {code: M54.50, label: ...}",
     "role: supporting\ncodes:\n  - {code: M54.50, label: ...}",
 )
 def codes_unique(context: Context) -> Iterator[Found]:
-    """A code stands once in a group. It does not stand in a group that supports coverage and in one that denies it for
-    the same part of the policy, because a claim would then be paid and refused by the same article. A code inside a
-    range counts; a code whose days in force end before the other's begin does not.
+    """A code may appear only once in a group. It may not appear both in a group that supports coverage and in one that
+    denies it for the same part of the policy, because the same article would then both pay and deny a claim. Codes
+    inside ranges count; two entries whose effective periods do not overlap do not conflict.
     """
     seen: dict[str, list[tuple[YamlPath, CodeGroup, Code]]] = {}
     ranges: dict[str, list[tuple[YamlPath, CodeGroup, Code]]] = {}
@@ -110,13 +110,13 @@ def codes_unique(context: Context) -> Iterator[Found]:
             if other is group:
                 yield Found(
                     (*path, "code"),
-                    f"{code.code} stands twice in the group `{group.id}`",
+                    f"{code.code} appears twice in the group `{group.id}`",
                     f"also in {twin.code}-{twin.to}; delete it" if twin.to else "delete one of them",
                 )
             elif opposite and overlap:
                 yield Found(
                     (*path, "code"),
-                    f"{code.code} stands in `{other.id}` ({other.role}) and in `{group.id}` ({group.role})",
+                    f"{code.code} is in both `{other.id}` ({other.role}) and `{group.id}` ({group.role})",
                     f"first at {context.place((*other_path, 'code'))}; keep one side",
                 )
         seen.setdefault(f"{group.system} {code.code}", []).append((path, group, code))
@@ -128,7 +128,7 @@ def _holds(span: Code, code: str) -> bool:
 
 
 def _same_days(*codes: tuple[CodeGroup, Code]) -> bool:
-    """Return whether there is a day on which all are in force; a code's own days go before its group's."""
+    """Return whether there is a day on which all are in effect; a code's own dates take precedence over its group's."""
     days = [code.effective or group.effective for group, code in codes]
     starts, ends = [day.start for day in days if day and day.start], [day.end for day in days if day and day.end]
     return not (starts and ends) or max(starts) <= min(ends)
@@ -142,15 +142,15 @@ def _same_days(*codes: tuple[CodeGroup, Code]) -> bool:
     "codes:\n  - {id: procedures, system: CPT, ...}\ncode_sets: {cpt_year: 2026}",
 )
 def cpt_year_stated(context: Context) -> Iterator[Found]:
-    """Where CPT codes are printed, the AMA asks for its notice, which names the year of the code set: `CPT copyright
+    """Documents that print CPT codes must carry the AMA's notice, which states the year of the code set: `CPT copyright
     2026 American Medical Association`.
     """
     for number, group in enumerate(context.policy.codes):
         if group.system == "CPT" and not context.policy.code_sets.cpt_year:
             yield Found(
                 ("codes", number, "system"),
-                "CPT codes are listed, and `code_sets.cpt_year` is missing",
-                "say from which year they are: `code_sets: {cpt_year: ...}`",
+                "CPT codes are listed, but `code_sets.cpt_year` is missing",
+                "give the year of the code set: `code_sets: {cpt_year: ...}`",
             )
             return
 
@@ -158,12 +158,12 @@ def cpt_year_stated(context: Context) -> Iterator[Found]:
 @rule(
     "CODE-014",
     "warning",
-    "A code is no longer in force",
+    "A code is no longer in effect",
     "dates: {effective: 2027-01-15}\ncodes:\n  - {code: '43770', label: ..., effective: {end: 2026-06-30}}",
     "dates: {effective: 2027-01-15}\ncodes:\n  - {code: '43770', label: ..., effective: {end: 2027-06-30}}",
 )
 def codes_in_force(context: Context) -> Iterator[Found]:
-    """A code whose last day lies before the policy takes effect can stand on no claim under it."""
+    """A code that ends before the policy takes effect cannot be on any claim under the policy."""
     begins = context.policy.dates.effective
     for path, group, code in each_code(context):
         days = code.effective or group.effective
@@ -172,7 +172,7 @@ def codes_in_force(context: Context) -> Iterator[Found]:
             yield Found(
                 at,
                 f"{code.code} ends on {days.end}, before the policy takes effect on {begins}",
-                "take the code away, or mend a date",
+                "remove the code, or correct one of the dates",
             )
 
 
@@ -185,9 +185,9 @@ def codes_in_force(context: Context) -> Iterator[Found]:
     "codes:\n  - {code: C79.51, label: ..., asterisk: true}",
 )
 def asterisk_explained(context: Context) -> Iterator[Found]:
-    """A billing article flags codes with `*` and explains the flag once a group (field "Medical Necessity ICD-10 Codes
-    Asterisk Explanation" of the Medicare Coverage Database). A flag without a note, or a note without a flagged code,
-    leaves a coder guessing.
+    """A billing article flags codes with `*` and explains the flag once per group (field "Medical Necessity ICD-10
+    Codes Asterisk Explanation" in the Medicare Coverage Database). A flag without a note, or a note without a flagged
+    code, leaves coders guessing.
     """
     for number, group in enumerate(context.policy.codes):
         flagged = [index for index, code in enumerate(group.codes) if code.asterisk]
@@ -200,8 +200,8 @@ def asterisk_explained(context: Context) -> Iterator[Found]:
         if group.asterisk_note is not None and not flagged:
             yield Found(
                 ("codes", number, "asterisk_note"),
-                f"no code of the group `{group.id}` has an asterisk",
-                "set `asterisk: true` on the codes that it holds for",
+                f"no code in the group `{group.id}` has an asterisk",
+                "set `asterisk: true` on the codes that the note applies to",
                 on_key=True,
             )
 
@@ -214,8 +214,8 @@ def asterisk_explained(context: Context) -> Iterator[Found]:
     "codes:\n  - {code: '22551', label: ...}\n  - {code: '22552', label: ..., add_on_to: ['22551']}",
 )
 def add_on_has_primary(context: Context) -> Iterator[Found]:
-    """An add-on code is never reported alone (Medicare NCCI Policy Manual, chapter I): the code that it belongs to is
-    part of the policy.
+    """An add-on code is never reported alone (Medicare NCCI Policy Manual, chapter I), so its primary code must be part
+    of the policy.
     """
     spans = [(group.system, code.code, code.to or code.code) for _, group, code in each_code(context)]
     for path, _, code in each_code(context):
@@ -224,21 +224,21 @@ def add_on_has_primary(context: Context) -> Iterator[Found]:
                 yield Found(
                     (*path, "add_on_to", index),
                     f"{primary} is in no code group of this policy",
-                    "add the primary code, or mend the number",
+                    "add the primary code, or correct the number",
                 )
 
 
 @rule(
     "CODE-012",
     "error",
-    "The licensee's descriptor file does not have the code in force",
+    "The licensee's descriptor file does not list the code as in effect",
     "codes:\n  - {code: '29890', label: Knee arthroscopy}",
     "codes:\n  - {code: '29880', label: Knee arthroscopy}",
 )
 def licensed_code_exists(context: Context) -> Iterator[Found]:
-    """With a descriptor file of your own configured, every CPT and HCPCS code of the policy is looked up in it: a code
-    that it lacks, or that ended before the policy takes effect, has no descriptor to print and cannot be billed.
-    Without a file nothing is checked but the shape: descriptors are not shipped (AMA copyright).
+    """If you provide your own descriptor file, every CPT and HCPCS code in the policy is looked up in it. A code that
+    is missing from it, or that ended before the policy takes effect, has no descriptor to print and cannot be billed.
+    Without such a file only the format is checked, because policypress does not include descriptors (AMA copyright).
     """
     if context.descriptors is None:
         return
@@ -249,25 +249,27 @@ def licensed_code_exists(context: Context) -> Iterator[Found]:
         for key, value in (("code", code.code), ("to", code.to)):
             entry = context.descriptors.get(value) if value else None
             if value and entry is None and not problem_with(group.system, value):
-                yield Found((*path, key), f"{value} is not in the descriptor file", "mend the code, or update the file")
+                yield Found(
+                    (*path, key), f"{value} is not in the descriptor file", "correct the code, or update the file"
+                )
             elif entry and ((entry.end and entry.end < day) or (entry.effective and entry.effective > day)):
                 yield Found(
                     (*path, key),
-                    f"{value} is not in force on {day}: {entry.effective or ''} to {entry.end or ''}",
-                    "replace the code by its successor",
+                    f"{value} is not in effect on {day}: {entry.effective or ''} to {entry.end or ''}",
+                    "replace the code with its successor",
                 )
 
 
 @rule(
     "CODE-013",
     "error",
-    "A document number has the wrong shape",
+    "A document number has the wrong format",
     "numbers: {lcd-draft: L3954}",
     "numbers: {lcd-draft: DL39543, billing-article: DA59212}",
 )
 def document_numbers(context: Context) -> Iterator[Found]:
-    """In the Medicare Coverage Database an LCD is L or DL (proposed) and five digits, an article A or DA and five
-    digits.
+    """In the Medicare Coverage Database an LCD number is L or DL (proposed) followed by five digits, and an article
+    number is A or DA followed by five digits.
     """
     for index, edition in enumerate(context.policy.editions):
         for key, value, letters in (
@@ -282,5 +284,5 @@ def document_numbers(context: Context) -> Iterator[Found]:
                 yield Found(
                     ("editions", index, "numbers", key),
                     f"`{value}` is not the number of " + ("an LCD" if "lcd" in key else "an article"),
-                    f"write {letters[-1]} or {letters[-1].join(('D', ''))} and five digits",
+                    f"write {letters[-1]} or {letters[-1].join(('D', ''))} followed by five digits",
                 )

@@ -1,4 +1,4 @@
-"""Rules on public comments: what they name exists, they came in time, and each was answered."""
+"""Rules on public comments: what they refer to exists, they were received on time, and each was answered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.rules.registry import Found, rule
 from generator.source.editions import RESPONSES, ResolvedEdition
 from generator.source.yaml_reader import Node
 
-# A paragraph of a review copy: the letters are those of `generator.render.review_copies.PARTS`.
+# A paragraph of a review copy; the letters are those in `generator.render.review_copies.PARTS`.
 _PARAGRAPH = re.compile(r"[IEA][1-9][0-9]{0,3}")
 _PARTS = ("coverage", "other-uses")
 _ANSWERED = ("notice", "approved", "active", "retired", "superseded")
@@ -42,14 +42,14 @@ def _ids(node: Node) -> Iterator[str]:
 @rule(
     "COMMENT-001",
     "error",
-    "A comment names something that is not there",
+    "A comment refers to something that does not exist",
     "comments:\n  - {number: 1, about: [adlut], ...}",
     "comments:\n  - {number: 1, about: [adult, I4], ...}",
 )
 def comment_targets_exist(context: Context) -> Iterator[Found]:
-    """`about` and `changed` take ids of criteria, indications, sections, code groups and studies, `coverage` (the
-    summary) and `other-uses`; `about` also takes the paragraph numbers of the proposed document, such as I4. Readers
-    follow them to what was commented on.
+    """`about` and `changed` accept ids of criteria, indications, sections, code groups, and studies, and also
+    `coverage` (the summary) and `other-uses`; `about` also accepts paragraph numbers of the proposed document, such as
+    I4. Readers follow them to the text that was commented on.
     """
     known: dict[str | int, set[str]] = {}
     for path, resolved, comment in each_comment(context):
@@ -61,40 +61,41 @@ def comment_targets_exist(context: Context) -> Iterator[Found]:
                 close = difflib.get_close_matches(name, ids, 1, 0.5)
                 yield Found(
                     (*path, key, index),
-                    f"there is no criterion, section, code group or study `{name}`",
+                    f"there is no criterion, section, code group, or study `{name}`",
                     f"did you mean `{close[0]}`?"
                     if close
-                    else "an id of the policy, or the number of a paragraph such as I4",
+                    else "write an id in the policy, or a paragraph number such as I4",
                 )
 
 
 @rule(
     "COMMENT-002",
     "error",
-    "Two comments have one number",
+    "Two comments have the same number",
     "comments: [{number: 3, ...}, {number: 3, ...}]",
     "comments: [{number: 3, ...}, {number: 4, ...}]",
 )
 def comment_numbers_differ(context: Context) -> Iterator[Found]:
-    """Comments are cited by their numbers; a number is given once and kept."""
+    """Comments are cited by their numbers; each number is used once and never changes."""
     seen: dict[tuple[str | int, int], YamlPath] = {}
     for path, _, comment in each_comment(context):
         first = seen.setdefault((path[1], comment.number), path)
         if first != path:
             place = context.place((*first, "number"))
-            yield Found((*path, "number"), f"number {comment.number} stands at {place} already", "take the next one")
+            yield Found((*path, "number"), f"number {comment.number} is already used at {place}", "use the next one")
 
 
 @rule(
     "COMMENT-003",
     "warning",
-    "A comment came outside the comment period",
+    "A comment was received outside the comment period",
     "dates: {comment_start: 2026-06-04, comment_end: 2026-07-19}\ncomments: [{..., received: 2026-08-01}]",
     "dates: {comment_start: 2026-06-04, comment_end: 2026-07-19}\ncomments: [{..., received: 2026-07-19}]",
 )
 def comment_in_time(context: Context) -> Iterator[Found]:
-    """A response is owed to comments of the comment period (Program Integrity Manual, 100-08, chapter 13, sections
-    13.2.4 and 13.2.5). One that came earlier or later may be answered all the same; then it is waived.
+    """Comments received during the comment period must be answered (Program Integrity Manual, 100-08, chapter 13,
+    sections 13.2.4 and 13.2.5). A comment received earlier or later may still be answered; in that case waive this
+    problem.
     """
     for path, resolved, comment in each_comment(context):
         start, end = resolved.dates.comment_start, resolved.dates.comment_end
@@ -104,13 +105,13 @@ def comment_in_time(context: Context) -> Iterator[Found]:
                 yield Found(
                     at,
                     "the edition has a comment, but no comment period",
-                    "give `comment_start` and `comment_end` in its dates",
+                    "add `comment_start` and `comment_end` to its dates",
                 )
             elif not start <= one.received <= end:
                 yield Found(
                     at,
                     f"received on {one.received}, outside the comment period ({start} to {end})",
-                    "mend the date, or waive it with the reason why it is answered",
+                    "correct the date, or waive it and give the reason why it is answered",
                 )
 
 
@@ -122,8 +123,9 @@ def comment_in_time(context: Context) -> Iterator[Found]:
     "status: notice\ncomments: [{number: 1, comment: ..., response: ..., outcome: no-change}]",
 )
 def comment_answered(context: Context) -> Iterator[Found]:
-    """A final determination comes with the responses to the comments on the proposed one (Program Integrity Manual,
-    100-08, chapter 13, section 13.2.5). Past the comment stage every comment has a response and says what came of it.
+    """A final determination is accompanied by the responses to the comments on the proposed one (Program Integrity
+    Manual, 100-08, chapter 13, section 13.2.5). After the comment stage, every comment must have a response and an
+    outcome.
     """
     for path, resolved, comment in each_comment(context):
         if resolved.status not in _ANSWERED:
@@ -140,28 +142,28 @@ def comment_answered(context: Context) -> Iterator[Found]:
 @rule(
     "COMMENT-005",
     "error",
-    "The outcome of a comment and what it names disagree",
+    "The outcome of a comment does not match its other keys",
     "{number: 1, outcome: changed}",
     "{number: 1, outcome: changed, changed: [adult], version: '1.0'}",
 )
 def outcome_names_change(context: Context) -> Iterator[Found]:
-    """`changed` says what: the ids of what was changed, or the version that made the change, which has its row in the
-    revision history. `no-change` names nothing. An outcome comes with a response.
+    """The outcome `changed` requires the ids of what was changed, or the version that made the change, which must have
+    a row in the revision history. `no-change` allows neither. An outcome also requires a response.
     """
     for path, resolved, comment in each_comment(context):
         named = bool(comment.changed or comment.version)
         if comment.outcome == "changed" and not named:
             yield Found(
                 (*path, "outcome"),
-                "the outcome is `changed`, but nothing says what was changed",
-                "name it in `changed`, or the `version` of its row in the history",
+                "the outcome is `changed`, but there is no information on what was changed",
+                "list what was changed in `changed`, or give the `version` of its row in the history",
             )
         elif comment.outcome != "changed" and named:
             key = "changed" if comment.changed else "version"
             yield Found(
                 (*path, key),
                 f"`{key}` is given, but the outcome is not `changed`",
-                "write `outcome: changed`, or take it away",
+                "write `outcome: changed`, or remove this key",
                 on_key=True,
             )
         if comment.outcome and comment.response is None:
@@ -178,18 +180,18 @@ def outcome_names_change(context: Context) -> Iterator[Found]:
 @rule(
     "COMMENT-006",
     "error",
-    "Comments are printed nowhere",
-    "publisher: my-plan   # which lists no response-to-comments",
-    "documents:   # of the publisher\n  response-to-comments: {kind: Response to Comments Article, sections: [...]}",
+    "Comments are not printed anywhere",
+    "publisher: my-plan   # does not list response-to-comments",
+    "documents:   # in the publisher's file\n  response-to-comments: {kind: Response to Comments Article, sections: [...]}",
 )
 def comments_are_printed(context: Context) -> Iterator[Found]:
-    """Comments and responses are printed in the response-to-comments article. An edition that holds some issues it."""
+    """The response-to-comments article prints comments and responses, so an edition with comments must issue it."""
     for number, resolved in enumerate(context.editions):
         if resolved.edition.comments and RESPONSES not in resolved.artifacts:
             listed = RESPONSES in resolved.publisher.documents
             yield Found(
                 ("editions", number, "comments"),
-                f"the edition does not issue `{RESPONSES}`, so the comments are printed nowhere",
+                f"the edition does not issue `{RESPONSES}`, so the comments are not printed anywhere",
                 f"add `{RESPONSES}` to its `artifacts`"
                 if listed
                 else f"add `{RESPONSES}` to the documents of publisher `{resolved.publisher.id}`",

@@ -1,4 +1,4 @@
-"""What the rules look at: a policy, where its parts stand in the YAML, and the code sets."""
+"""What the rules look at: a policy, where its parts are in the YAML, and the code sets."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from generator.problem import Place, SourceProblems, YamlPath
 from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
 
-# Parts whose scalars are data of their own form, not text that a reader reads as sentences.
+# Parts whose scalars are data in their own format, not text that people read as sentences.
 _NOT_PROSE = {"references", "waivers"}
-MAX_TEXT = 30_000  # characters; longer texts are refused (WORD-006) and not searched
+MAX_TEXT = 30_000  # characters; longer texts are errors (WORD-006) and are not searched
 
 
 class Root(NamedTuple):
-    """A criterion that stands directly in the coverage: `part` says where, `scope` which indication and track."""
+    """A criterion directly in the coverage: `part` says where, `scope` says which indication and track."""
 
     path: YamlPath
     criterion: Criterion
@@ -37,9 +37,9 @@ class Root(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """One policy with everything that a rule may ask for; what is costly is worked out once.
+    """One policy with everything that a rule may need; expensive parts are computed once.
 
-    `editions` are given once, with the policy as written: rules on status and comments look at them.
+    `editions` are given only with the policy as written; the rules on status and comments look at them.
     """
 
     source: Source
@@ -54,7 +54,9 @@ class Context:
 
     @cached_property
     def changed(self) -> list[tuple[int, Source]]:
-        """The policy as each edition with changes makes it, with the edition's number; refused changes are left out."""
+        """The policy as changed by each edition that has changes, with the edition's index; invalid changes are left
+        out.
+        """
         found = []
         for index, edition in enumerate(self.policy.editions):
             with contextlib.suppress(SourceProblems):  # `rules.check` reports them
@@ -64,12 +66,12 @@ class Context:
 
     @cached_property
     def icd10cm(self) -> icd10cm.Icd10cm:
-        """The ICD-10-CM release that is held; only rules that meet such a code open it."""
+        """The included ICD-10-CM release; it is opened only by rules that encounter such a code."""
         return icd10cm.load()
 
     @cached_property
     def prose(self) -> list[tuple[YamlPath, str]]:
-        """Every text of the policy outside references and waivers, with its path."""
+        """Every text in the policy outside references and waivers, with its path."""
         return [
             (path, node.value)
             for path, node in self.source.node.leaves()
@@ -78,7 +80,7 @@ class Context:
 
     @cached_property
     def roots(self) -> list[Root]:
-        """The criteria that stand directly in the coverage, in order."""
+        """The criteria directly in the coverage, in order."""
         return list(_roots(self.policy))
 
     @cached_property
@@ -88,7 +90,7 @@ class Context:
 
     @cached_property
     def by_id(self) -> dict[str, Criterion]:
-        """The first criterion of each id."""
+        """The first criterion with each id."""
         found: dict[str, Criterion] = {}
         for _, criterion in self.criteria:
             if not isinstance(criterion, Use):
@@ -104,7 +106,7 @@ class Context:
 
     @cached_property
     def dates(self) -> list[tuple[YamlPath, Dates, Dates]]:
-        """The policy's dates and each edition's: where they stand, as written, and filled up from the policy's."""
+        """The policy's dates and each edition's: where they are, as written, and completed from the policy's dates."""
         base = self.policy.dates
         found: list[tuple[YamlPath, Dates, Dates]] = [(("dates",), base, base)]
         for index, edition in enumerate(self.policy.editions):
@@ -113,7 +115,7 @@ class Context:
         return found
 
     def place(self, path: YamlPath, snippet: str = "", nth: int = 0, on_key: bool = False) -> Place:
-        """Return where the value (or key) at a path stands, or the snippet inside its text."""
+        """Return the location of the value (or key) at a path, or of the snippet inside its text."""
         node = self.source.node
         if on_key:
             return node.key_place(path)
@@ -128,7 +130,7 @@ class Context:
             return []
 
     def _inside(self, start: Place, snippet: str, nth: int) -> Place | None:
-        """Find a snippet in the file from a scalar's start on; YAML may have broken it at any space."""
+        """Find a snippet in the file, starting at a scalar; YAML may have broken the line at any space."""
         lines = self._lines[start.line - 1 : start.line + 400]
         if not lines:
             return None

@@ -1,4 +1,4 @@
-"""Rules on the coverage logic: it can be met, and says each threshold once."""
+"""Rules on the coverage logic: it can be met, and it states each threshold once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Threshold = Measure | Duration
 
 
 class Leaf(NamedTuple):
-    """A statement that decides alone: it must be met, or rules out alone."""
+    """A statement that decides by itself: it must be met, or it excludes by itself."""
 
     path: YamlPath
     criterion: Statement
@@ -28,18 +28,18 @@ class Leaf(NamedTuple):
 @rule(
     "CRIT-001",
     "error",
-    "A group asks for more members than it has",
+    "A group requires more members than it has",
     "at_least: 3\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}",
     "at_least: 1\nof:\n  - {id: a, statement: A.}\n  - {id: b, statement: B.}",
 )
 def at_least_within_members(context: Context) -> Iterator[Found]:
-    """`at_least` is not above the number of members under `of`; otherwise nobody can meet the group."""
+    """`at_least` must not exceed the number of members under `of`; otherwise nobody can meet the group."""
     for path, item in context.criteria:
         if isinstance(item, Group) and item.at_least is not None and item.at_least > len(item.members):
             yield Found(
                 (*path, "at_least"),
                 f"at least {item.at_least} of {len(item.members)} members cannot be met",
-                "lower the number, or add the members that are missing",
+                "lower the number, or add the missing members",
             )
 
 
@@ -61,10 +61,10 @@ def at_least_within_members(context: Context) -> Iterator[Found]:
       """,
 )
 def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
-    """A criterion that must be met and an exclusion do not rule each other out. Compared are the same criterion by
-    `use:`, the same sentence, and thresholds of the same measure: when every value that meets the criterion is
-    excluded, the policy covers nobody. Exclusions with an exception (`unless`), under a condition, or with `only_for`
-    another track do not count.
+    """An exclusion must not make it impossible to meet a required criterion. The rule compares criteria repeated with
+    `use:`, identical sentences, and thresholds of the same measure: if every value that meets the criterion is
+    excluded, the policy covers nobody. Exclusions that have an exception (`unless`) or a condition, or that have
+    `only_for` another track, do not count.
     """
     required = list(_required(context))
     for excluded in _excluded(context):
@@ -76,7 +76,7 @@ def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
             ):
                 yield Found(
                     excluded.path,
-                    f"`{other.criterion.id}` must be met and is an exclusion too",
+                    f"`{other.criterion.id}` must be met but is also an exclusion",
                     f"required at {context.place(other.path)}",
                 )
                 break
@@ -85,7 +85,7 @@ def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
                 yield Found(
                     (*excluded.path, _key(pair[0]), "value"),
                     f"everyone who meets `{other.criterion.id}` ({_show(pair[1])}) is excluded by {_show(pair[0])}",
-                    f"required at {context.place(other.path)}; mend one of the thresholds",
+                    f"required at {context.place(other.path)}; correct one of the thresholds",
                 )
                 break
 
@@ -99,8 +99,9 @@ def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
     "any:\n  - {id: adult, ...}\n  - {id: child, ...}",
 )
 def criteria_compatible(context: Context) -> Iterator[Found]:
-    """Thresholds of the same measure that all must be met have a value in common. Compared are the prerequisites, an
-    indication's criteria and one of its pathways or phases together, through ALL groups.
+    """If several thresholds of the same measure must all be met, at least one value must meet them all. The rule
+    compares the prerequisites, an indication's criteria, and one of its pathways or phases together, through ALL
+    groups.
     """
     for first, second, pair in _pairs(list(_required(context))):
         if not span(pair[0]).meets(span(pair[1])):
@@ -120,9 +121,9 @@ def criteria_compatible(context: Context) -> Iterator[Found]:
     "prerequisites:\n  - {id: pain, statement: ..., measure: {name: pain, operator: '>=', value: 6, unit: points}}",
 )
 def thresholds_stated_once(context: Context) -> Iterator[Found]:
-    """When two criteria that both must be met set a bound in the same direction for the same measure, only the stricter
-    one counts, and the other misleads. The same holds for an exclusion whose bound is the opposite of a criterion's
-    (`at least 18`, `under 21`): one threshold, two values.
+    """If two criteria that must both be met set a limit in the same direction for the same measure, only the stricter
+    one matters, and the other is misleading. The same is true of an exclusion whose limit is the opposite of a
+    criterion's (`at least 18`, `under 21`): one threshold has two values.
     """
     required = list(_required(context))
     for first, second, (one, two) in _pairs(required):
@@ -136,7 +137,7 @@ def thresholds_stated_once(context: Context) -> Iterator[Found]:
 
 
 def _side(threshold: Threshold) -> str:
-    """Return on which side a threshold has its only bound, or an empty text."""
+    """Return on which side a threshold has its only bound, or an empty string."""
     one = threshold.operator[0] in "<>" and threshold.upper is None and threshold.below is None
     return threshold.operator[0] if one else ""
 
@@ -144,7 +145,7 @@ def _side(threshold: Threshold) -> str:
 def _stated_twice(context: Context, first: Leaf, second: Leaf, one: Threshold, two: Threshold) -> Found:
     return Found(
         (*second.path, _key(two), "value"),
-        f"{_show(two)} here, {_show(one)} in `{first.criterion.id}`",
+        f"{_show(two)} here, but {_show(one)} in `{first.criterion.id}`",
         f"the other is at {context.place(first.path)}; state the threshold once",
     )
 
@@ -184,7 +185,7 @@ def _decisive(
     alone: bool,
     used: tuple[str, ...],
 ) -> Iterator[Leaf]:
-    """Yield the statements that decide by themselves; `alone` turns False below a NONE group of required criteria."""
+    """Yield the statements that decide by themselves; `alone` becomes False below a NONE group of required criteria."""
     if isinstance(item, Use):
         target = context.by_id.get(item.use)
         if target is not None and item.use not in used:
@@ -204,7 +205,7 @@ def _decisive(
 
 
 def _same_scope(first: Leaf, second: Leaf) -> bool:
-    """Return whether both hold at once: on one line from the policy down to a track."""
+    """Return whether both apply at the same time: on one line from the policy down to a track."""
     shorter, longer = sorted((first.scope, second.scope), key=len)
     return not shorter or (
         bool(set(shorter) & set(longer)) and (len(shorter) < 2 or len(longer) < 2 or shorter == longer)

@@ -1,4 +1,4 @@
-"""Rules on dates: their order, the length of periods, reviews that are due."""
+"""Rules on dates: their order, the length of periods, and reviews that are due."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ def _words(name: str) -> str:
     "dates: {published: 2026-11-01, effective: 2027-01-01}",
 )
 def dates_in_order(context: Context) -> Iterator[Found]:
-    """A version is published, takes effect, is reviewed again and at last retired, in this order; comment comes before
-    notice, and notice ends before the policy takes effect (Program Integrity Manual, 100-08, chapter 13, section 13.2).
+    """A version is published, takes effect, is reviewed again, and is finally retired, in this order. Comment comes
+    before notice, and notice ends before the policy takes effect (Program Integrity Manual, 100-08, chapter 13, section
+    13.2).
     """
     for path, written, dates in context.dates:
         for first, second in _ORDER:
@@ -54,7 +55,7 @@ def dates_in_order(context: Context) -> Iterator[Found]:
                     f"{_words(second)} ({end}) comes before {_words(first)} ({start})"
                     if start > end
                     else f"{_words(first)} and {_words(second)} are the same day",
-                    "mend one of the two dates",
+                    "correct one of the two dates",
                 )
 
 
@@ -66,9 +67,9 @@ def dates_in_order(context: Context) -> Iterator[Found]:
     "dates: {effective: 2027-01-01, next_review: 2028-01-01}",
 )
 def review_within_a_year(context: Context) -> Iterator[Found]:
-    """A policy is reviewed at least once a year: the next review is at most twelve months after it takes effect or
-    after the last review, whichever is later, as in the published policies of the large payers (next review dates of
-    Aetna, Cigna and others).
+    """A policy is reviewed at least once a year: the next review is at most twelve months after the policy takes effect
+    or after the last review, whichever is later, as in the published policies of large payers (such as the next review
+    dates of Aetna and Cigna).
     """
     for path, written, dates in context.dates:
         known = [day for day in (dates.effective, dates.last_review) if day]
@@ -86,7 +87,7 @@ def review_within_a_year(context: Context) -> Iterator[Found]:
 def _a_year_after(day: date) -> date:
     try:
         return day.replace(year=min(day.year + 1, 9999))
-    except ValueError:  # 29 February
+    except ValueError:  # February 29
         return date(day.year + 1, 3, 1)
 
 
@@ -98,8 +99,8 @@ def _a_year_after(day: date) -> date:
     "dates: {next_review: 2027-06-01}",
 )
 def review_not_overdue(context: Context) -> Iterator[Found]:
-    """The day of the next review has passed and the policy has not been retired: it was reviewed and the date was not
-    moved, or the review was forgotten.
+    """The date of the next review has passed and the policy has not been retired: either it was reviewed and the date
+    was not updated, or the review was forgotten.
     """
     editions = context.policy.editions
     for path, written, dates in context.dates:
@@ -114,7 +115,7 @@ def review_not_overdue(context: Context) -> Iterator[Found]:
             yield Found(
                 (*path, "next_review"),
                 f"the review was due on {written.next_review}",
-                "review it, and set `last_review` and `next_review`",
+                "review the policy, and set `last_review` and `next_review`",
             )
 
 
@@ -137,21 +138,21 @@ def periods_long_enough(context: Context) -> Iterator[Found]:
                 yield Found(
                     (*path, here[0]),
                     f"the {name} period has {(end - start).days + 1} days",
-                    "45 calendar days at the least",
+                    "at least 45 calendar days",
                 )
 
 
 @rule(
     "DATE-006",
     "error",
-    "The history does not end with this version",
+    "The newest history row is not for this version",
     "version: '1.1'\nhistory:\n  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}",
     "version: '1.1'\nhistory:\n  - {date: 2026-11-01, version: '1.1', action: Revised, explanation: Codes added.}\n"
     "  - {date: 2026-01-01, version: '1.0', action: New, explanation: First version.}",
 )
 def history_is_current(context: Context) -> Iterator[Found]:
-    """The revision history is printed newest first, and its first row is the version that the reader holds. An edition
-    with a version of its own has a history of its own.
+    """The revision history is printed newest first, and its first row must be for the version that the reader has. An
+    edition with its own version has its own history.
     """
     policy = context.policy
     if policy.history:
@@ -163,7 +164,7 @@ def history_is_current(context: Context) -> Iterator[Found]:
         elif policy.history and resolved.version != policy.version:
             yield Found(
                 ("editions", index, "version"),
-                f"the edition has version {resolved.version} of its own, but no `history` that says what it is",
+                f"the edition has its own version {resolved.version}, but no `history` that describes it",
                 "add `history:` to the edition, with a row for this version",
             )
 
@@ -172,13 +173,15 @@ def _history(at: YamlPath, history: tuple[HistoryRow, ...], version: str, what: 
     if history[0].version != version:
         yield Found(
             (*at, "history", 0, "version"),
-            f"the newest row is for version {history[0].version}, the {what} is {version}",
-            "add a row for this version on top, or mend the version",
+            f"the newest row is for version {history[0].version}, but the {what} is {version}",
+            "add a row for this version at the top, or correct the version",
         )
     for index in range(1, len(history)):
         if history[index].date > history[index - 1].date:
             yield Found(
-                (*at, "history", index, "date"), f"{history[index].date} is later than the row above it", "newest first"
+                (*at, "history", index, "date"),
+                f"{history[index].date} is later than the row above it",
+                "newest row first",
             )
 
 
@@ -190,13 +193,13 @@ def _history(at: YamlPath, history: tuple[HistoryRow, ...], version: str, what: 
     "effective: {start: 2026-01-01, end: 2027-01-01}",
 )
 def windows_run_forward(context: Context) -> Iterator[Found]:
-    """The days on which an indication, a code group or a code is in force run from a first to a last day."""
+    """The period in which an indication, a code group, or a code is in effect runs from its first to its last day."""
     for path, window in _windows(context):
         if window and window.start and window.end and window.end < window.start:
             yield Found(
                 (*path, "effective", "end"),
                 f"the last day ({window.end}) comes before the first ({window.start})",
-                "mend one of the two",
+                "correct one of the two",
             )
 
 
@@ -209,9 +212,11 @@ def _windows(context: Context) -> Iterator[tuple[YamlPath, Effective | None]]:
             yield ("codes", number, "codes", index), code.effective
 
 
-@rule("DATE-008", "error", "A day lies in the future that cannot", "accessed: 2099-01-01", "accessed: 2026-11-20")
+@rule("DATE-008", "error", "A date of a past event is in the future", "accessed: 2099-01-01", "accessed: 2026-11-20")
 def past_is_past(context: Context) -> Iterator[Found]:
-    """A page was read, a product approved, a guideline published and a last review held before today."""
+    """The date on which a page was accessed, a product was approved, a guideline was published, or the last review took
+    place cannot be in the future.
+    """
     policy = context.policy
     days: list[tuple[YamlPath, date | str | None]] = [(("dates", "last_review"), policy.dates.last_review)]
     if policy.guideline:
@@ -222,4 +227,4 @@ def past_is_past(context: Context) -> Iterator[Found]:
         days.append((("references", index, "accessed"), reference.accessed))
     for path, day in days:
         if day and str(day) > context.today.isoformat():
-            yield Found(path, f"{day} lies in the future", "mend the year")
+            yield Found(path, f"{day} is in the future", "correct the year")

@@ -1,4 +1,4 @@
-"""Rules on the evidence table as a whole: grades, cohorts, totals, disclosures."""
+"""Rules on the evidence table as a whole: grades, cohorts, totals, and disclosures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from generator.rules.registry import Found, found_in, rule
 @rule(
     "EVID-001",
     "error",
-    "A level of evidence is not one of the grading system",
+    "A level of evidence is not in the grading system",
     "grading: {system: Example, levels: [{level: I, meaning: trials}]}\nstudies:\n  - {id: a, level: '1'}",
     "studies:\n  - {id: a, level: I}",
 )
 def level_is_graded(context: Context) -> Iterator[Found]:
-    """Levels of evidence mean something only in the grading system that is named; a level that the system does not have
-    cannot be looked up. Several levels in one cell are joined by a comma, a slash or a dash.
+    """Levels of evidence have a meaning only within the named grading system; a level that is not part of the system
+    cannot be looked up. Separate several levels in one cell with a comma, a slash, or a dash.
     """
     evidence = context.policy.evidence
     known = {level.level for level in evidence.grading.levels}
@@ -44,14 +44,14 @@ def level_is_graded(context: Context) -> Iterator[Found]:
     "studies:\n  - {id: a, cohorts: [pivotal], n: 204}",
 )
 def study_within_cohorts(context: Context) -> Iterator[Found]:
-    """A publication reports on its cohorts or on part of them; it cannot have more people than all of them together."""
+    """A publication reports on all or part of its cohorts; it cannot have more people than all of them together."""
     for index, study in enumerate(context.policy.evidence.studies):
         people = context.people(study)
         if study.n is not None and people is not None and study.n > people:
             yield Found(
                 ("evidence", "studies", index, "n"),
                 f"the study has {study.n} people, its cohorts have {people} together",
-                "mend the number, or name the cohort that is missing",
+                "correct the number, or add the missing cohort",
             )
 
 
@@ -71,8 +71,8 @@ def study_within_cohorts(context: Context) -> Iterator[Found]:
     "limitations:\n  - The studies have 204 patients in total; two of them follow the same people.",
 )
 def totals_count_once(context: Context) -> Iterator[Found]:
-    """Follow-ups of one trial report on the same people. A total in the text that equals the sum of the studies' sizes,
-    while their cohorts hold fewer people, counts them more than once and overstates the evidence.
+    """Follow-up studies of one trial report on the same people. If a total in the text equals the sum of the study
+    sizes, but their cohorts contain fewer people, the total counts people more than once and overstates the evidence.
     """
     evidence = context.policy.evidence
     people = {cohort.id: cohort.participants for cohort in evidence.cohorts}
@@ -95,8 +95,8 @@ def totals_count_once(context: Context) -> Iterator[Found]:
                     path,
                     text,
                     found,
-                    f"{found[1]} counts people of the same cohort more than once",
-                    f"the cohorts hold {once} people",
+                    f"{found[1]} counts people in the same cohort more than once",
+                    f"the cohorts have {once} people",
                 )
 
 
@@ -108,7 +108,7 @@ def totals_count_once(context: Context) -> Iterator[Found]:
     "# one cohort, and two studies that name it\ncohorts:\n  - {id: pivotal, name: Pivotal trial}",
 )
 def cohort_names_unique(context: Context) -> Iterator[Found]:
-    """A cohort is one set of people whatever the number of papers on it; two cohorts of one name count them twice."""
+    """A cohort is one set of people, however many papers describe it; two cohorts with the same name count it twice."""
     first: dict[str, str] = {}
     for index, cohort in enumerate(context.policy.evidence.cohorts):
         name = " ".join(cohort.name.lower().split())
@@ -124,21 +124,21 @@ def cohort_names_unique(context: Context) -> Iterator[Found]:
 @rule(
     "EVID-005",
     "error",
-    "Nobody's interests are stated",
+    "No conflicts of interest are stated",
     "guideline: {title: Example, authors: []}",
     "guideline:\n  authors:\n    - {name: A. Smith, affiliation: Example University, disclosures: "
     "[{relationship: consulting fees, parties: [Example Inc]}]}",
 )
 def interests_stated(context: Context) -> Iterator[Found]:
-    """A guideline is judged with its authors' interests before one's eyes: authors with what each reports, or nothing.
-    Sources: Program Integrity Manual (100-08) chapter 13, section 13.5.3; Institute
-    of Medicine, Clinical Practice Guidelines We Can Trust (2011), standard 2.
+    """Readers must be able to judge a guideline in light of its authors' interests: list the authors, each with the
+    disclosures reported, if any. Sources: Program Integrity Manual (100-08) chapter 13, section 13.5.3; Institute of
+    Medicine, Clinical Practice Guidelines We Can Trust (2011), standard 2.
     """
     guideline = context.policy.guideline
     if guideline is not None and not guideline.authors:
         yield Found(
             ("guideline", "authors"),
-            "the guideline has no authors, so that no interests are stated",
+            "the guideline lists no authors, so no interests are stated",
             "list the authors, each with the disclosures that the publication prints",
             on_key=True,
         )

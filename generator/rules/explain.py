@@ -1,4 +1,4 @@
-"""The rules for people: one for `policypress explain`, all as a page for docs/."""
+"""Describes the rules for people: a single one for `policypress explain`, all of them as a page for docs/."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ _KINDS = {
     "FILE": "Files",
     "FINAL": "Final documents",
     "HISTORY": "Revision history",
-    "ID": "Ids and what refers to them",
-    "NEW": "Starting something",
+    "ID": "Ids and references to them",
+    "NEW": "New policies and publishers",
     "NUM": "Numbers",
     "PDF": "Finished documents",
     "PUB": "Publishers",
     "SCHEMA": "Keys and values",
     "STATUS": "Status and stages",
     "WAIVER": "Waivers",
-    "WORD": "Words",
+    "WORD": "Wording",
     "YAML": "YAML",
 }
 
 
 def explain(rule_id: str) -> str:
-    """Return what a rule asks, why, and an example of wrong and of right. KeyError for an unknown id."""
+    """Return what a rule requires, why, and an incorrect and a correct example. KeyError for an unknown id."""
     rule = RULES[rule_id.upper()]
     parts = [f"{rule.id} ({rule.severity}): {rule.title}", textwrap.fill(rule.explanation, 100)]
     if rule.bad:
-        parts.append("Wrong:\n" + textwrap.indent(rule.bad, "    "))
+        parts.append("Incorrect:\n" + textwrap.indent(rule.bad, "    "))
     if rule.good:
-        parts.append("Right:\n" + textwrap.indent(rule.good, "    "))
+        parts.append("Correct:\n" + textwrap.indent(rule.good, "    "))
     return "\n\n".join(parts) + "\n"
 
 
 def rules_page() -> str:
-    """Return docs/rules.md: every rule, by subject."""
+    """Return docs/rules.md: all the rules, by subject."""
     parts = [
         "# Rules",
         textwrap.fill(
             "Generated from the program (`python -m generator.rules`); do not edit. Every problem that `check` "
-            "reports carries one of these ids; `policypress explain ID` prints the same text. Errors stop a build, "
-            "warnings stop it under `--strict`. A problem that was looked at and accepted is waived in the policy "
-            "(`waivers:`), with reason, person and expiry; see WAIVER-002 for how a place is written.",
+            "reports has one of these ids; `policypress explain ID` prints the same text. Errors stop a build; "
+            "warnings stop it only with `--strict`. To accept a problem after review, waive it in the policy "
+            "(`waivers:`) with a reason, a person, and an expiration date; WAIVER-002 explains how to write the place.",
             120,
         ),
     ]
@@ -66,7 +66,7 @@ def rules_page() -> str:
 
 def _section(rule: Rule) -> str:
     lines = [f"### {rule.id}", f"**{rule.title}** ({rule.severity})", textwrap.fill(rule.explanation, 120)]
-    for word, example in (("Wrong", rule.bad), ("Right", rule.good)):
+    for word, example in (("Incorrect", rule.bad), ("Correct", rule.good)):
         if example:
             lines.append(f"{word}:\n\n```yaml\n{example}\n```")
     return "\n\n".join(lines)

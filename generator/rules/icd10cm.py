@@ -1,7 +1,7 @@
-"""Rules on ICD-10-CM codes, looked up in the release that is held.
+"""Rules on ICD-10-CM codes, which are looked up in the release that policypress includes.
 
-A policy takes effect on its own day, and another release may then be in force; only one is held. Codes are checked
-against it all the same, and the hint names it when it does not cover the day (45 CFR 162.1000(a)).
+Only one release is included, and a different one may be in force on the day on which a policy takes effect. Codes are
+checked against the included release anyway, and the hint names it if it does not cover that day (45 CFR 162.1000(a)).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _IN_PROSE = re.compile(r"ICD-?10(?:-CM)?(?: codes?)?:? +\(?([A-TV-Z][0-9][0-9A-Z
 
 
 def _ends(context: Context) -> Iterator[tuple[YamlPath, str]]:
-    """Yield every well-shaped ICD-10-CM code of the code groups, both ends of a range."""
+    """Yield every well-formed ICD-10-CM code in the code groups, including both ends of a range."""
     for path, group, code in each_code(context):
         if group.system == _SYSTEM:
             yield from (
@@ -40,7 +40,7 @@ def _release_hint(context: Context) -> str:
     day = context.policy.dates.effective or context.today
     held = context.icd10cm.release
     covered = day >= FIRST_DAY and context.icd10cm.in_force(day).held
-    return f"looked up in the release of {held}" + ("" if covered else f", which is not the one in force on {day}")
+    return f"checked against the {held} release" + ("" if covered else f", which is not the one in force on {day}")
 
 
 @rule(
@@ -51,8 +51,8 @@ def _release_hint(context: Context) -> str:
     "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}",
 )
 def icd10cm_exists(context: Context) -> Iterator[Found]:
-    """Every ICD-10-CM code is one of the Tabular List (CDC/NCHS) in force when the policy takes effect; a claim with
-    another one is returned. Codes in the text after the word ICD-10 are looked up too.
+    """Every ICD-10-CM code must be in the Tabular List (CDC/NCHS) that is in force when the policy takes effect; claims
+    with any other code are returned. Codes in the text after the word ICD-10 are checked too.
     """
     for path, value in _ends(context):
         if context.icd10cm.get(value) is None:
@@ -79,8 +79,8 @@ def _suggestions(context: Context, value: str) -> str:
     "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}",
 )
 def icd10cm_billable(context: Context) -> Iterator[Found]:
-    """A code is valid only at its full number of characters (Official Guidelines I.B.2); a category or subcategory
-    heads a list and is refused on a claim. The codes below it are offered.
+    """A code is valid only with its full number of characters (Official Guidelines I.B.2); a category or subcategory is
+    only a header and is rejected on a claim. The hint lists the codes below it.
     """
     for path, group, code in each_code(context):
         if group.system != _SYSTEM or code.to is not None:
@@ -105,8 +105,8 @@ def icd10cm_billable(context: Context) -> Iterator[Found]:
     "codes:\n  - {code: M54.50, label: 'Low back pain, unspecified'}",
 )
 def icd10cm_descriptor(context: Context) -> Iterator[Found]:
-    """ICD-10-CM descriptors are official text (45 CFR 162.1002(c)) and are printed word for word. A range and a header
-    carry a label of their own.
+    """ICD-10-CM descriptors are official text (45 CFR 162.1002(c)) and must be printed word for word. Ranges and
+    headers have their own labels.
     """
     for path, group, code in each_code(context):
         if group.system != _SYSTEM or code.to is not None:
@@ -121,15 +121,15 @@ def icd10cm_descriptor(context: Context) -> Iterator[Found]:
 @rule(
     "CODE-005",
     "warning",
-    "Two codes of a group exclude each other",
+    "Two codes in a group exclude each other",
     "role: supporting\ncodes:\n  - {code: M54.50, label: ...}\n  - {code: M54.41, label: ...}",
-    "# two groups, each with a paragraph that says when its codes are reported",
+    "# two groups, each with a paragraph that says when to report its codes",
 )
 def excludes1_within_group(context: Context) -> Iterator[Found]:
-    """An Excludes1 note says that two codes are not reported together (Official Guidelines I.A.12.a). Inside one group
-    of supporting codes the pair is worth a look, unless the group's paragraph says that one of its codes is reported.
-    Not counted are notes of whole sections and chapters, and codes that exclude each other mutually (types of
-    diabetes): they are alternatives by nature. Groups of secondary codes list alternatives too.
+    """An Excludes1 note says that two codes are not reported together (Official Guidelines I.A.12.a). Within one group
+    of supporting codes, such a pair needs attention unless the group's paragraph says that only one of its codes is
+    reported. Notes on whole sections and chapters do not count, nor do codes that exclude each other mutually (such as
+    types of diabetes), because they are alternatives by nature. Groups of secondary codes list alternatives too.
     """
     for number, group in enumerate(context.policy.codes):
         if (
@@ -153,7 +153,7 @@ def excludes1_within_group(context: Context) -> Iterator[Found]:
             yield Found(
                 ("codes", number, "codes", index, "code"),
                 f"{conflict.code} and {conflict.excluded} are not reported together (Excludes1)",
-                f"{conflict.note}; part the group, or say in its paragraph that one of its codes is reported",
+                f"{conflict.note}; split the group, or say in its paragraph that only one of its codes is reported",
             )
 
 
@@ -171,14 +171,14 @@ def _excludes(context: Context, code: str, other: str) -> bool:
 @rule(
     "CODE-006",
     "error",
-    "A pairing asks for codes that exclude each other",
+    "A pairing requires codes that exclude each other",
     "codes:\n  - {id: first, codes: [{code: M54.50}], pairing: {requires: all, groups: [second]}}\n"
     "  - {id: second, codes: [{code: M54.41}]}",
-    "pairing: {requires: all, groups: [third]}   # a group whose codes may stand beside M54.50",
+    "pairing: {requires: all, groups: [third]}   # a group whose codes can be reported with M54.50",
 )
 def pairing_is_possible(context: Context) -> Iterator[Found]:
-    """When a code needs another beside it, at least one code of the group it is paired with can be reported with it.
-    Where an Excludes1 note keeps all of them apart, no valid claim exists (Official Guidelines I.A.12.a).
+    """If a code must be reported with another code, at least one code in the group it is paired with must be allowed
+    with it. If Excludes1 notes rule out all of them, no valid claim is possible (Official Guidelines I.A.12.a).
     """
     groups = {group.id: group for group in context.policy.codes}
     for number, group in enumerate(context.policy.codes):
@@ -199,19 +199,19 @@ def pairing_is_possible(context: Context) -> Iterator[Found]:
                 yield Found(
                     ("codes", number, "codes", index, "code"),
                     f"{code.code} cannot be reported with any code that its group is paired with (Excludes1)",
-                    "mend the pairing or the codes",
+                    "correct the pairing or the codes",
                 )
 
 
 @rule(
     "CODE-008",
     "error",
-    "A range of ICD-10-CM codes does not run through the Tabular List",
+    "A range of ICD-10-CM codes does not follow the order of the Tabular List",
     "codes:\n  - {code: M54.59, to: M54.50, label: Low back pain}",
     "codes:\n  - {code: M54.50, to: M54.59, label: Low back pain}",
 )
 def icd10cm_range(context: Context) -> Iterator[Found]:
-    """A range stands for all billable codes from its first to its last in the order of the Tabular List."""
+    """A range means all billable codes from its first to its last code in the order of the Tabular List."""
     for path, group, code in each_code(context):
         if group.system != _SYSTEM or code.to is None:
             continue

@@ -1,4 +1,4 @@
-"""Rules on ids: each is given once, and everything that refers to one finds it."""
+"""Rules on ids: each is used for one thing only, and every reference to an id resolves."""
 
 from __future__ import annotations
 
@@ -16,23 +16,21 @@ from generator.rules.registry import Found, rule
 @rule(
     "ID-001",
     "error",
-    "An id is given twice",
+    "An id is used twice",
     "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: adult, statement: Not pregnant.}",
     "prerequisites:\n  - {id: adult, statement: Adult.}\n  - {id: not-pregnant, statement: Not pregnant.}",
 )
 def ids_unique(context: Context) -> Iterator[Found]:
-    """An id names one thing: it becomes the anchor, the form field and the name under which comments and other
-    documents find it. Criteria share one set of ids over the whole policy; sections, code groups, indications with
-    their tracks, cohorts, studies, references and editions have one each.
+    """An id identifies one thing: it becomes the anchor, the form field, and the name by which comments and other
+    documents refer to it. Criterion ids must be unique within the whole policy; ids must also be unique among sections,
+    code groups, indications with their tracks, cohorts, studies, references, and editions, each kind by itself.
     """
     for kind, named in _named(context):
         first: dict[str, YamlPath] = {}
         for path, name in named:
             if name in first:
                 place = context.place((*first[name], "id"))
-                yield Found(
-                    (*path, "id"), f"the {kind} id `{name}` is given twice", f"first at {place}; choose another"
-                )
+                yield Found((*path, "id"), f"the {kind} id `{name}` is used twice", f"first at {place}; choose another")
             first.setdefault(name, path)
 
 
@@ -83,9 +81,9 @@ def _tracks(context: Context) -> Iterator[tuple[YamlPath, str]]:
                 yield (*at, key, number), track.id
 
 
-@rule("ID-002", "error", "`use` names no criterion", "all:\n  - use: adlut", "all:\n  - use: adult")
+@rule("ID-002", "error", "`use` names a criterion that does not exist", "all:\n  - use: adlut", "all:\n  - use: adult")
 def use_resolves(context: Context) -> Iterator[Found]:
-    """`use:` puts a criterion that is written elsewhere into a second place, by its id."""
+    """`use:` repeats a criterion that is written elsewhere, by its id."""
     for path, item in context.criteria:
         if isinstance(item, Use) and item.use not in context.by_id:
             yield _unknown((*path, "use"), "criterion", item.use, context.by_id)
@@ -99,7 +97,7 @@ def use_resolves(context: Context) -> Iterator[Found]:
     "id: pain\nall:\n  - use: pain-score",
 )
 def use_not_cyclic(context: Context) -> Iterator[Found]:
-    """A criterion that uses itself, directly or through others, can never be decided."""
+    """A criterion that uses itself, directly or through other criteria, can never be decided."""
     reaches = {
         name: {found.use for _, found in walk(item) if isinstance(found, Use)} for name, item in context.by_id.items()
     }
@@ -110,8 +108,8 @@ def use_not_cyclic(context: Context) -> Iterator[Found]:
         if isinstance(item, Use) and any(_leads_to(item.use, name, reaches) for name in around.get(id(item), ())):
             yield Found(
                 (*path, "use"),
-                f"`use: {item.use}` leads back to a criterion that it stands in",
-                "use an inner criterion, or write this one out",
+                f"`use: {item.use}` leads back to a criterion that contains it",
+                "use a criterion further inside, or write this one out",
             )
 
 
@@ -138,13 +136,13 @@ def _leads_to(start: str, goal: str, reaches: dict[str, set[str]]) -> bool:
 
 @rule("ID-004", "error", "There is no such indication or track", "only_for: [trail]", "only_for: [trial]")
 def tracks_resolve(context: Context) -> Iterator[Found]:
-    """`only_for`, `waived_for`, `after` and a code group's `tracks` name an indication, a pathway or a phase by its id.
-    A name that does not exist would drop a criterion or a code group from every document without a word.
+    """`only_for`, `waived_for`, `after`, and a code group's `tracks` refer to an indication, a pathway, or a phase by
+    its id. An id that does not exist would silently drop a criterion or a code group from every document.
     """
     known = [name for _, name in _tracks(context)]
     for path, name in _track_references(context):
         if name not in known:
-            yield _unknown(path, "indication, pathway or phase", name, known)
+            yield _unknown(path, "indication, pathway, or phase", name, known)
 
 
 def _track_references(context: Context) -> Iterator[tuple[YamlPath, str]]:
@@ -173,8 +171,8 @@ def _track_references(context: Context) -> Iterator[tuple[YamlPath, str]]:
     "phases:\n  - {id: trial, ...}\n  - {id: implant, after: trial, ...}",
 )
 def phases_follow(context: Context) -> Iterator[Found]:
-    """`after` names the phase that has to come first. Followed from phase to phase it never comes back to its start;
-    otherwise nobody could begin.
+    """`after` names the phase that must come first. The sequence of phases must not lead back to its start; otherwise
+    nobody could begin.
     """
     tracks = {
         track.id: ((*at, "after"), track.after)
@@ -198,7 +196,7 @@ def phases_follow(context: Context) -> Iterator[Found]:
     "pairing: {requires: one, groups: [secondary]}",
 )
 def pairings_resolve(context: Context) -> Iterator[Found]:
-    """A pairing names the code groups, by their ids, from which a claim must carry a code as well."""
+    """A pairing lists the ids of the code groups from which a claim must also include a code."""
     known = [group.id for group in context.policy.codes]
     for number, group in enumerate(context.policy.codes):
         for index, name in enumerate(group.pairing.groups if group.pairing else ()):
@@ -211,7 +209,7 @@ def pairings_resolve(context: Context) -> Iterator[Found]:
 
 @rule("ID-006", "error", "There is no such cohort", "cohorts: [piovtal-trial]", "cohorts: [pivotal-trial]")
 def cohorts_resolve(context: Context) -> Iterator[Found]:
-    """A study names the cohorts that it follows by their ids, so that nobody is counted twice; each of them once."""
+    """A study lists the ids of the cohorts that it follows, each only once, so that nobody is counted twice."""
     known = [cohort.id for cohort in context.policy.evidence.cohorts]
     for number, study in enumerate(context.policy.evidence.studies):
         for index, name in enumerate(study.cohorts):
@@ -219,18 +217,20 @@ def cohorts_resolve(context: Context) -> Iterator[Found]:
             if name not in known:
                 yield _unknown(path, "cohort", name, known)
             elif name in study.cohorts[:index]:
-                yield Found(path, f"the cohort `{name}` stands twice in this study", "delete one of them")
+                yield Found(path, f"the cohort `{name}` is listed twice in this study", "delete one of them")
 
 
 @rule(
     "ID-007",
     "warning",
-    "A shared criterion is used nowhere",
+    "A shared criterion is not used",
     "shared:\n  - {id: adult, statement: Adult.}",
     "shared:\n  - {id: adult, statement: Adult.}\nprerequisites:\n  - use: adult",
 )
 def shared_is_used(context: Context) -> Iterator[Found]:
-    """A criterion under `shared` takes effect only where a `use:` puts it; one that is not used reaches no document."""
+    """A criterion under `shared` takes effect only where `use:` refers to it; an unused one does not appear in any
+    document.
+    """
     used = {item.use for _, item in context.criteria if isinstance(item, Use)}
     for root in context.roots:
         if root.part == "shared" and isinstance(root.criterion, Common):
@@ -238,11 +238,11 @@ def shared_is_used(context: Context) -> Iterator[Found]:
             if not inside & used:
                 yield Found(
                     (*root.path, "id"),
-                    f"the shared criterion `{root.criterion.id}` is used nowhere",
+                    f"the shared criterion `{root.criterion.id}` is not used",
                     f"put `use: {root.criterion.id}` where it belongs, or delete it",
                 )
 
 
 def _unknown(path: YamlPath, kind: str, name: str, known: Iterable[str]) -> Found:
     close = difflib.get_close_matches(name, list(known), 1, 0.6)
-    return Found(path, f"there is no {kind} `{name}`", f"did you mean `{close[0]}`?" if close else "mend the id")
+    return Found(path, f"there is no {kind} `{name}`", f"did you mean `{close[0]}`?" if close else "correct the id")

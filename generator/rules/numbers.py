@@ -1,6 +1,6 @@
 """Rules on numbers: they agree with each other, in the evidence table and in the text.
 
-Printed numbers are rounded, so that two of them agree when they can, within half a unit of the last printed digit.
+Printed numbers are rounded, so two of them agree if they match within half a unit of the last printed digit.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def _quantities(context: Context) -> Iterator[tuple[YamlPath, Quantity]]:
 @rule(
     "NUM-001",
     "error",
-    "A percentage is not its own fraction",
+    "A percentage does not match its fraction",
     "text: Of the patients 33/42 (89%) improved.",
     "text: Of the patients 33/42 (79%) improved.",
 )
 def fraction_in_text(context: Context) -> Iterator[Found]:
-    """Where the text prints a fraction and a percentage beside each other, `33/42 (79%)` or `33 of 42 patients (79%)`,
-    the one is the other, rounded as printed.
+    """If the text prints a fraction and a percentage next to each other, `33/42 (79%)` or `33 of 42 patients (79%)`,
+    the two must match, rounded as printed.
     """
     for path, text in context.prose:
         for found in fractions(text):
@@ -67,12 +67,12 @@ def fraction_in_text(context: Context) -> Iterator[Found]:
 @rule(
     "NUM-002",
     "error",
-    "A percentage is not count/of",
+    "A percentage does not match count/of",
     "{proportion: improved, count: 33, of: 42, percent: 89}",
     "{proportion: improved, count: 33, of: 42, percent: 79}",
 )
 def fraction_in_table(context: Context) -> Iterator[Found]:
-    """Where a result gives `count`, `of` and `percent`, the three agree, rounded as printed."""
+    """If a result gives `count`, `of`, and `percent`, the three must agree, rounded as printed."""
     for path, _, share in _shares(context):
         if (
             share.percent is not None
@@ -96,7 +96,7 @@ def fraction_in_table(context: Context) -> Iterator[Found]:
     "{proportion: improved, count: 33, of: 42}",
 )
 def part_within_whole(context: Context) -> Iterator[Found]:
-    """A count is not above the number that it is part of, and a percentage of people lies between 0 and 100."""
+    """A count must not exceed the number that it is part of, and a percentage of people must be between 0 and 100."""
     for path, _, share in _shares(context):
         if share.count is not None and share.of is not None and share.count > share.of:
             yield Found((*path, "count"), f"{share.count} is more than {share.of}", "`count` is part of `of`")
@@ -112,8 +112,8 @@ def part_within_whole(context: Context) -> Iterator[Found]:
     "{value: 2.9, low: 2.1, high: 3.7}",
 )
 def interval_contains_estimate(context: Context) -> Iterator[Found]:
-    """A confidence interval surrounds the number that it belongs to, its lower end first. Checked in results and in the
-    text (`38.9 (95% CI: 35.9–41.9)`). The comparison allows for rounding.
+    """A confidence interval contains the estimate that it belongs to, and its lower end comes first. Results and text
+    (`38.9 (95% CI: 35.9–41.9)`) are checked. The comparison allows for rounding.
     """
     for path, quantity in _quantities(context):
         if quantity.low is not None and quantity.high is not None:
@@ -151,8 +151,8 @@ def _interval(path: YamlPath, value: Decimal, low: Decimal, high: Decimal) -> It
     "n: 42\nresults:\n  - {proportion: improved, count: 33, of: 42}",
 )
 def subgroup_within_study(context: Context) -> Iterator[Found]:
-    """The people in a result are those of the study or part of them: `of` is not above the study's `n` (without `n`,
-    not above its cohorts).
+    """The people in a result are all or some of the people in the study: `of` must not exceed the study's `n` (or,
+    without `n`, the total of its cohorts).
     """
     for path, study, share in _shares(context):
         most = study.n if study.n is not None else context.people(study)
@@ -162,7 +162,7 @@ def subgroup_within_study(context: Context) -> Iterator[Found]:
             yield Found(
                 (*path, key),
                 f"{whole} people, but the study has {most}",
-                "check the number against the source; mend the study's `n` if that is wrong",
+                "check the number against the source; correct the study's `n` if that is wrong",
             )
 
 
@@ -174,8 +174,8 @@ def subgroup_within_study(context: Context) -> Iterator[Found]:
     "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -3.8}}",
 )
 def change_is_difference(context: Context) -> Iterator[Found]:
-    """The stated difference is follow-up minus baseline at one of the time points, as far as rounding allows. Adjusted
-    and imputed means can differ: then say so in the result's `note` and waive it.
+    """The stated difference must be follow-up minus baseline at one of the time points, allowing for rounding. Adjusted
+    and imputed means can differ; in that case say so in the result's `note` and waive this problem.
     """
     for path, stated, baseline, readings in _changes(context):
         slack = half_unit(stated) + half_unit(baseline)
@@ -195,15 +195,15 @@ def change_is_difference(context: Context) -> Iterator[Found]:
     "{change: NRS, baseline: {value: 7.0}, follow_up: [{value: 3.2, at: 5 y}], difference: {value: -3.8}}",
 )
 def change_has_sign(context: Context) -> Iterator[Found]:
-    """A difference is follow-up minus baseline: a fall is negative, a rise positive, whatever is better for the
-    patient.
+    """A difference is follow-up minus baseline: a decrease is negative and an increase is positive, regardless of which
+    is better for the patient.
     """
     for path, stated, baseline, readings in _changes(context):
         if all((reading - baseline) * stated < 0 for reading in readings):
             yield Found(
                 (*path, "difference", "value"),
-                f"follow-up minus baseline is {_differences(readings, baseline)}, so that {stated} has the wrong sign",
-                "a fall is negative",
+                f"follow-up minus baseline is {_differences(readings, baseline)}, so {stated} has the wrong sign",
+                "a decrease is negative",
             )
 
 
@@ -222,13 +222,13 @@ def _differences(readings: list[Decimal], baseline: Decimal) -> str:
 @rule(
     "NUM-008",
     "warning",
-    "A reduction is negative in words and in sign",
+    "A reduction is negative both in words and in sign",
     "text: A mean reduction of -19.7 points.",
     "text: A mean reduction of 19.7 points.",
 )
 def no_double_negative(context: Context) -> Iterator[Found]:
-    """`A reduction of −19.7` says twice that the value fell, which strictly means that it rose. Write the word or the
-    sign, not both.
+    """`A reduction of −19.7` says twice that the value fell, which strictly speaking means that it rose. Use the word
+    or the sign, not both.
     """
     double = re.compile(
         r"\b(?:reduc(?:tion|ed|ing)|decreas(?:e|ed|ing)|declin(?:e|ed|ing)|drop(?:ped)?|fall|fell|"
@@ -243,14 +243,14 @@ def no_double_negative(context: Context) -> Iterator[Found]:
                 text,
                 found,
                 f"`{' '.join(found[0].split())}` is a double negative",
-                "leave out the sign, or say `change of`",
+                "leave out the sign, or write `change of`",
             )
 
 
 @rule("NUM-009", "error", "A P value is impossible", "p: '1.7'", "p: '<0.001'")
 def p_value(context: Context) -> Iterator[Found]:
-    """A P value is a probability: it lies between 0 and 1 (AMA Manual of Style, 11th edition, chapter 19)."""
+    """A P value is a probability, so it must be between 0 and 1 (AMA Manual of Style, 11th edition, chapter 19)."""
     for path, _, result in _results(context):
         found = re.fullmatch(r"\s*[Pp]?\s*[<>=≤≥]{0,2}\s*([0-9]*\.?[0-9]+)\s*", result.p or "")
         if found and Decimal(found[1]) > 1:
-            yield Found((*path, "p"), f"a P value of {result.p} is impossible", "it lies between 0 and 1")
+            yield Found((*path, "p"), f"a P value of {result.p} is impossible", "it must be between 0 and 1")

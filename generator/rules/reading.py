@@ -1,4 +1,4 @@
-"""The texts of the problems that are found while files are read: missing files, YAML, keys and values."""
+"""Descriptions of the problems that are found while files are read: missing files, YAML, keys, and values."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from generator.rules.registry import describe
 describe(
     "FILE-001",
     "There is no policy",
-    """The folder `policy/` below the root holds one file `ID.yaml` for each policy; it is missing or empty.""",
+    """The root must contain a folder `policy/` with one file `ID.yaml` for each policy; it is missing or empty.""",
     "",
     "policypress check --root path/to/the/folder/above/policy",
 )
 
 describe(
     "FILE-002",
-    "A policy that was named is not there",
-    """A policy is named by its id or by the path of its file. The message lists those that are there.""",
+    "A named policy does not exist",
+    """Name a policy by its id or by the path of its file. The message lists the existing policies.""",
     "policypress check restorative",
     "policypress check restorative-neurostimulation",
 )
 
 describe(
     "FILE-003",
-    "The id is not the file's name",
-    """A policy's id names its file and the folder of its documents, so that each can be found from the other.""",
+    "The id does not match the file name",
+    """A policy's id is also the name of its file and of the folder with its documents, so that each can be found from
+    the other.""",
     """
     # policy/example.yaml
     id: exmaple
@@ -37,7 +38,7 @@ describe(
 describe(
     "FILE-004",
     "There is no such publisher",
-    """An edition names its publisher by the name of the file `policy/publishers/ID.yaml`, or one that ships with the
+    """An edition names its publisher by the `ID` in `policy/publishers/ID.yaml`, or names one that ships with the
     program.""",
     "editions:\n  - {id: north, publisher: nroth}",
     "editions:\n  - {id: north, publisher: north}",
@@ -46,7 +47,7 @@ describe(
 describe(
     "YAML-001",
     "The file cannot be read",
-    """The file is missing, is locked to you, or is larger than any policy can be (1 MiB).""",
+    """The file is missing, you do not have permission to read it, or it is larger than any policy can be (1 MiB).""",
     "",
     "",
 )
@@ -54,8 +55,8 @@ describe(
 describe(
     "YAML-002",
     "The file is not text",
-    """A policy is a UTF-8 text file without control characters. A Word or PDF file that was renamed, or a file in
-    another encoding, cannot be read.""",
+    """A policy is a UTF-8 text file without control characters. A renamed Word or PDF file, or a file in another
+    encoding, cannot be read.""",
     "",
     """
     # saved as UTF-8
@@ -66,7 +67,7 @@ describe(
 describe(
     "YAML-003",
     "The file is empty",
-    """A policy has at least an id, a title, coverage, evidence and references.""",
+    """A policy has at least an id, a title, coverage, evidence, and references.""",
     "",
     """
     format: 1
@@ -85,9 +86,9 @@ describe(
 
 describe(
     "YAML-005",
-    "Nested too deep",
-    """Nobody can read criteria that stand in one another dozens of levels deep. Name an inner criterion once and refer
-    to it.""",
+    "Nested too deeply",
+    """Nobody can read criteria that are nested dozens of levels deep. Write an inner criterion once, give it an id, and
+    refer to it.""",
     "all: [{all: [{all: [...]}]}]",
     """
     all:
@@ -98,8 +99,8 @@ describe(
 describe(
     "YAML-006",
     "An anchor, alias or merge key",
-    """`&name`, `*name` and `<<` copy a part of a file to another place, where a reader does not see it. Criteria are
-    reused by id with `use:`.""",
+    """`&name`, `*name`, and `<<` copy part of a file to another place, where readers do not see it. Reuse criteria by
+    id with `use:`.""",
     "all: *criteria",
     """
     all:
@@ -110,24 +111,23 @@ describe(
 describe(
     "YAML-007",
     "A tag",
-    """Tags such as `!!int` change what a value means. Values are written plainly; the model knows what is a
-    number.""",
+    """Tags such as `!!int` change what a value means. Write plain values; the model knows which values are numbers.""",
     "n: !!int '42'",
     "n: 42",
 )
 
 describe(
     "YAML-008",
-    "A key is not a text",
-    """A line that starts with `[` or `{` before the colon makes a list the key.""",
+    "A key is not text",
+    """If a line has `[` or `{` before the colon, the key becomes a list or a mapping.""",
     "[a, b]: text",
     "'[a, b]': text",
 )
 
 describe(
     "YAML-009",
-    "A key stands twice",
-    """Of two equal keys YAML would silently keep the last. Both positions are named.""",
+    "A key is used twice",
+    """If a key is repeated, YAML would silently keep only the last value. The message gives both positions.""",
     """
     title: One
     title: Two
@@ -138,9 +138,9 @@ describe(
 describe(
     "YAML-010",
     "This is not valid YAML",
-    """The most common causes are told apart and named where they were made: a tab in the indentation, a colon followed
-    by a space inside an unquoted text, a quote or bracket that is not closed, a line without a colon, an indentation
-    that does not fit, a text that starts with a reserved character.""",
+    """The message identifies the most common causes and points to the mistake: a tab in the indentation, a colon
+    followed by a space inside unquoted text, a quote or bracket that is not closed, a line without a colon, wrong
+    indentation, or text that starts with a reserved character.""",
     "title: Stimulation: a policy",
     "title: 'Stimulation: a policy'",
 )
@@ -148,19 +148,20 @@ describe(
 describe(
     "YAML-011",
     "A # cuts off the rest of a text",
-    """After a space, # starts a comment, so that YAML would drop the rest of the line in silence, and with it perhaps
-    an exception. Comments with a space after the # are left alone.""",
+    """After a space, # starts a comment, so YAML would silently drop the rest of the line, which could contain an
+    exception. Comments with a space after the # are accepted.""",
     "title: Stimulation, see policy #12",
     "title: 'Stimulation, see policy #12'  # quoted",
 )
 
 describe(
     "YAML-012",
-    "A character that is not shown as it is",
-    """Characters that nobody sees or that turn the direction of the text make print and data differ: `21` between two
-    of them prints as 12. Control and format characters, tags, fillers, soft hyphens, private use, marks that strike a
-    character out or are set on a digit are refused everywhere, in comments too, and no waiver covers them. Joiners are
-    taken inside words of scripts that need them. Source: Unicode Technical Reports 36 and 55.""",
+    "A character that is invisible or changes how text is displayed",
+    """Characters that are invisible or change the direction of the text make the printed text differ from the data:
+    `21` between two of them prints as 12. Control and format characters, tags, fillers, soft hyphens, private-use
+    characters, and marks that strike out a character or are attached to a digit are errors everywhere, even in
+    comments, and cannot be waived. Joiners are accepted inside words in scripts that need them. Source: Unicode
+    Technical Reports 36 and 55.""",
     r'dose: "\u202e21\u202c"',
     "dose: 21",
 )
@@ -168,9 +169,9 @@ describe(
 describe(
     "YAML-013",
     "A character that looks like another one",
-    """A Cyrillic `С` in `Covered`, a fullwidth `５`, an Arabic digit, a ligature, a thin space inside a number: a
-    reader takes them for what they are not, and searches, comparisons and checks do not find them. Names and titles in
-    other scripts and Greek symbols such as β, µg and α2 are fine. No waiver covers this. Source: Unicode Technical
+    """A Cyrillic `С` in `Covered`, a fullwidth `５`, an Arabic digit, a ligature, or a thin space inside a number:
+    readers mistake them for something else, and searches, comparisons, and checks do not find them. Names and titles in
+    other scripts and Greek symbols such as β, µg, and α2 are fine. This cannot be waived. Source: Unicode Technical
     Standard 39.""",
     "statement: The trial reduced pain by ５ points.",
     "statement: The trial reduced pain by 5 points.",
@@ -180,7 +181,7 @@ describe(
     "YAML-014",
     "A merge conflict",
     """Two people changed the same lines, and git left both versions in the file between the markers <<<<<<<, =======,
-    and >>>>>>>. Only a person can say which one is right, so nothing is read before somebody has chosen.""",
+    and >>>>>>>. Only a person can decide which one is right, so the file is not read until somebody has chosen.""",
     "<<<<<<< HEAD\ntitle: Stimulation\n=======\ntitle: A stimulation\n>>>>>>> other",
     "title: Stimulation",
 )
@@ -188,7 +189,8 @@ describe(
 describe(
     "SCHEMA-001",
     "An unknown key",
-    """Only known keys are read, so that a misspelt one is not lost in silence. The likely one is offered.""",
+    """Only known keys are accepted, so that a misspelled one is not silently ignored. The hint suggests the most likely
+    key.""",
     "titel: Example",
     "title: Example",
 )
@@ -196,7 +198,7 @@ describe(
 describe(
     "SCHEMA-002",
     "A key is missing",
-    """A part lacks a key that documents need. The hint says what belongs there.""",
+    """A key that documents need is missing. The hint says what it contains.""",
     """
     indications:
     - {id: pain}
@@ -209,8 +211,8 @@ describe(
 
 describe(
     "SCHEMA-003",
-    "A value is of the wrong kind",
-    """A list stands where a text belongs, a text where a list belongs, a word where a number belongs.""",
+    "A value has the wrong type",
+    """The value is, for example, a list instead of text, text instead of a list, or a word instead of a number.""",
     "keywords: pain",
     """
     keywords:
@@ -221,15 +223,15 @@ describe(
 describe(
     "SCHEMA-004",
     "A value is not one of those allowed",
-    """The likely one is offered; an editor with the schema offers all.""",
+    """The hint suggests the most likely value; an editor that uses the schema lists all of them.""",
     "status: aproved",
     "status: approved",
 )
 
 describe(
     "SCHEMA-005",
-    "A value is not written as it must be",
-    """Dates, ids, keys of references and numbers have one way of writing.""",
+    "A value has the wrong format",
+    """Dates, ids, reference keys, and numbers each have a fixed format.""",
     "effective: 1 January 2027",
     "effective: 2027-01-01",
 )
@@ -237,8 +239,8 @@ describe(
 describe(
     "DESCRIPTORS-001",
     "A descriptor file cannot be used",
-    """A licensee's own file of CPT and HCPCS descriptors is a CSV file with the columns code, long and short, or the
-    HCPCS quarterly file of CMS. Each bad line is named.""",
+    """A licensee's own file of CPT and HCPCS descriptors must be a CSV file with the columns code, long, and short, or
+    the HCPCS quarterly file from CMS. Every incorrect line is reported.""",
     """
     # descriptors.csv
     code;long
@@ -253,18 +255,19 @@ describe(
 describe(
     "FILE-005",
     "No policy has that edition or kind of document",
-    """`--edition` and `--artifact` choose among the documents of the policies at hand; a name that none of them has is
-    most often misspelt.""",
+    """`--edition` and `--artifact` select documents of the policies; a name that none of them has is usually
+    misspelled.""",
     "policypress build --artifact coverage-polcy",
     "policypress build --artifact coverage-policy",
 )
 
 describe(
     "FILE-006",
-    "A link leads out of the root",
-    """Policies, votes, publishers, templates, styles, fonts, logos, and licensed descriptors are below the root. A link
-    to a file or folder elsewhere would print files that are not part of the project, quote them in problems, and send
-    them to a Dask cluster. Links that stay inside the root are followed. A policy elsewhere is named by its path.""",
+    "A link leads outside the root",
+    """Policies, votes, publishers, templates, styles, fonts, logos, and licensed descriptors must be inside the
+    root. A link to a file or folder elsewhere would print files that are not part of the project, quote them in
+    problems, and send them to a Dask cluster. Links that stay inside the root are followed. To use a policy
+    elsewhere, give its path.""",
     "policy/publishers/north/templates -> /home/user/templates",
     "policy/publishers/north/templates -> ../../../templates-of-north",
 )

@@ -1,4 +1,4 @@
-"""What a rule is, and the list of all: functions that yield what they find, explained by their docstrings."""
+"""What a rule is, and the list of all rules: functions that yield what they find, explained by their docstrings."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from generator.rules.context import Context
 class Found(NamedTuple):
     """One thing that a rule found, at a path in the YAML.
 
-    `snippet` points into a text: the problem is placed where it stands, from its `nth` occurrence (0 is the first).
-    `on_key` places it at the key instead of the value.
+    `snippet` points into a text: the problem is located at its `nth` occurrence (0 is the first). `on_key` locates the
+    problem at the key instead of the value.
     """
 
     path: YamlPath
@@ -28,7 +28,7 @@ class Found(NamedTuple):
 
 
 def found_in(path: YamlPath, text: str, part: re.Match[str] | str, message: str, hint: str = "") -> Found:
-    """Return what was found inside a text: a match in it, or the first occurrence of a part."""
+    """Return what was found inside a text, located at a match in it or at the first occurrence of a part."""
     snippet, start = (part, text.find(part)) if isinstance(part, str) else (part[0], part.start())
     return Found(path, message, hint, snippet, text.count(snippet, 0, start))
 
@@ -38,7 +38,7 @@ _Finder = Callable[[Context], Iterator[Found]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: a stable id, how severe a break is, a paragraph for people, an example of wrong and of right YAML."""
+    """A rule: a stable id, the severity, a paragraph for people, and incorrect and correct YAML examples."""
 
     id: str
     severity: Severity
@@ -68,7 +68,7 @@ def rule(rule_id: str, severity: Severity, title: str, bad: str, good: str) -> C
 
 
 def describe(rule_id: str, title: str, explanation: str, bad: str, good: str) -> None:
-    """Register the text of a problem that is found elsewhere: while files are read, or by `check` itself."""
+    """Register the description of a problem that is found elsewhere: while files are read, or by `check` itself."""
     RULES[rule_id] = Rule(
         rule_id, "error", title, " ".join(explanation.split()), inspect.cleandoc(bad), inspect.cleandoc(good)
     )

@@ -1,4 +1,4 @@
-"""Problems as people and machines read them: text, JSON, GitHub annotations, SARIF."""
+"""Formats problems for people and machines: text, JSON, GitHub annotations, SARIF."""
 
 from __future__ import annotations
 
@@ -19,22 +19,23 @@ _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 
 _IN_MESSAGE = "%\r\n"
 _IN_PROPERTY = "%\r\n:,"
-_SHOWN_BY_GITHUB = 10  # annotations of one level in one step; the rest is dropped without a word
-_TOP = "%SRCROOT%"  # what SARIF readers, GitHub among them, take as the top of the repository
+_SHOWN_BY_GITHUB = 10  # annotations of one level in one step; GitHub silently drops the rest
+_TOP = "%SRCROOT%"  # what SARIF readers such as GitHub use as the top of the repository
 
 
 def render(problems: Iterable[Problem], output_format: str, root: Path = Path(".")) -> str:
-    """Return a report in one of FORMATS, in order of place; KeyError for another format.
+    """Return a report in one of FORMATS, sorted by location; KeyError for any other format.
 
-    Files are named from the current folder in text and JSON, from the top of the repository for GitHub and in SARIF.
-    Without problems it is empty as text and for GitHub, and a report of none as JSON and SARIF.
+    File names are relative to the current folder in text and JSON, and to the top of the repository for GitHub and
+    SARIF. If there are no problems, the text and GitHub reports are empty; JSON and SARIF reports say that there are
+    none.
     """
     writer, named = _RENDERERS[output_format]
     return writer([named(problem, root) for problem in sorted(problems)])
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """Return how many errors and warnings there are, in words."""
+    """Return the number of errors and warnings, in words."""
     found = [problem.severity for problem in problems]
     counts = [(found.count(kind), kind) for kind in ("error", "warning")]
     said = [f"{count} {kind}{'' if count == 1 else 's'}" for count, kind in counts if count]
@@ -62,9 +63,10 @@ def _json(problems: list[Problem]) -> str:
 
 
 def _github(problems: list[Problem]) -> str:
-    """Workflow commands as GitHub Actions reads them: % CR LF escaped in the message, : and , too in properties.
+    """Return workflow commands for GitHub Actions: % CR LF are escaped in messages, and also : and , in properties.
 
-    GitHub shows few annotations, and its log shows them without their places: of many problems the log has a list too.
+    GitHub shows only a few annotations, and its log shows them without their locations, so if there are many problems,
+    the log also lists them all.
     """
     lines = []
     for problem in problems:
@@ -85,13 +87,13 @@ def _visible(text: str) -> str:
 
 
 def _escape(text: str, characters: str) -> str:
-    for character in characters:  # % comes first, so that no escape is escaped again
+    for character in characters:  # % comes first, so that escapes are not escaped again
         text = text.replace(character, f"%{ord(character):02X}")
     return text
 
 
 def _sarif(problems: list[Problem]) -> str:
-    """SARIF 2.1.0 (OASIS): one run, the rules that are broken, one result a problem."""
+    """SARIF 2.1.0 (OASIS): one run, the rules that are broken, and one result per problem."""
     used = sorted({problem.rule for problem in problems})
     driver = {"name": "policypress", "version": version("policypress"), "rules": [_sarif_rule(name) for name in used]}
     run = {
@@ -108,7 +110,7 @@ def _sarif_rule(name: str) -> dict[str, Any]:
     rule = RULES.get(name)
     if rule is None:
         return {"id": name}
-    title = rule.title if rule.title.endswith((".", "?", "!")) else f"{rule.title}."  # SARIF asks for a sentence
+    title = rule.title if rule.title.endswith((".", "?", "!")) else f"{rule.title}."  # SARIF requires a sentence
     return {
         "id": name,
         "shortDescription": {"text": title},

@@ -1,4 +1,4 @@
-"""Rules on texts that restate the criteria: a summary says no other number than the criteria, in no edition."""
+"""Rules on texts that restate the criteria: in every edition, a summary states the same numbers as the criteria."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from generator.source.changes import LABEL_ROWS
 from generator.wording import phrases as words
 from generator.wording.stated_numbers import amounts, stated, unit_word
 
-_RESTATE = ("coverage", "lcd", "documentation")  # parts whose texts speak of the criteria
+_RESTATE = ("coverage", "lcd", "documentation")  # parts whose texts restate the criteria
 Amount = tuple[Decimal, str]
 
 
 @rule(
     "CRIT-007",
     "warning",
-    "The summary states a number that no criterion has",
+    "The summary states a number that is not in any criterion",
     "summary: Covered after at least 3 months of care.\nstatement: Care lasted at least 6 months.",
     "summary: Covered after at least 6 months of care.\nstatement: Care lasted at least 6 months.",
 )
 def summary_restates_criteria(context: Context) -> Iterator[Found]:
-    """The summary is what most people read, and a reviewer compares with the label by its table. A length of time, or a
-    number in the unit of a threshold, that they state for the policy is one that some criterion states.
+    """The summary is what most people read, and reviewers use the label table to compare the policy with the label. Any
+    length of time, or number in the unit of a threshold, that they state for the policy must also be stated in a
+    criterion.
     """
     known = _known(context)
     yield from _unknown(known, ("coverage", "summary"), context.policy.coverage.summary)
@@ -44,7 +45,7 @@ def _unknown(known: set[Amount], at: YamlPath, text: str) -> Iterator[Found]:
     for value, unit in dict.fromkeys(_said(text)):
         if unit in units and (value, unit) not in known:
             near = ", ".join(_shown(other, unit) for other, of in sorted(known) if of == unit)
-            hint = f"criteria state: {near}" if near else "say in a criterion what is asked for"
+            hint = f"criteria state: {near}" if near else "state the requirement in a criterion"
             yield Found(at, f"the text says {_shown(value, unit)}, no criterion does", hint)
 
 
@@ -59,9 +60,9 @@ def _unknown(known: set[Amount], at: YamlPath, text: str) -> Iterator[Found]:
     "  - action: amend\n    criterion: coverage\n    with: {summary: Covered after at least 12 months of care.}",
 )
 def editions_restate_changes(context: Context) -> Iterator[Found]:
-    """An edition that changes a threshold prints the base policy's summary, indications and LCD texts unless it writes
-    them anew. Where these repeat a number that no criterion has any longer, one document says two things. A summary
-    written anew says no number that the edition's criteria do not have.
+    """An edition that changes a threshold prints the base policy's summary, indications, and LCD texts unless it
+    rewrites them. If these repeat a number that is no longer in any criterion, the document contradicts itself. A
+    rewritten summary must not state a number that the edition's criteria do not have.
     """
     for index, source in context.changed:
         changed = Context(source, context.today)
@@ -77,7 +78,7 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
                     yield Found(
                         at,
                         f"`{'/'.join(map(str, path))}` still says {_shown(value, unit)} in this edition",
-                        "write that text anew in a change of its own, or say it without the number",
+                        "rewrite that text in a separate change, or leave the number out",
                     )
 
 
@@ -91,7 +92,7 @@ def _below(context: Context, name: str | None) -> list[Criterion]:
 
 
 def _restating(context: Context) -> Iterator[tuple[YamlPath, set[Amount]]]:
-    """Yield the texts outside the criteria that speak of them, with what they state."""
+    """Yield the texts outside the criteria that restate them, with the numbers that they state."""
     inside = {root.path for root in context.roots}
     for path, text in context.prose:
         speaks = path[0] in _RESTATE or path[:2] == LABEL_ROWS

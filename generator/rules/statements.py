@@ -1,4 +1,4 @@
-"""Rules on statements: what their words say is what their stored numbers say."""
+"""Rules on statements: their words agree with their stored numbers."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from generator.wording.stated_numbers import Stated, amounts, stated, unit_word
 @rule(
     "CRIT-004",
     "error",
-    "A statement and its threshold say different numbers",
+    "A statement and its threshold have different numbers",
     "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 3, unit: month}",
     "statement: Pain for at least 6 months.\nduration: {operator: '>=', value: 6, unit: month}",
 )
 def statement_says_threshold(context: Context) -> Iterator[Found]:
-    """A criterion is printed as its statement; checklists and data carry its `measure`, `duration`, `recency`,
-    `interval` or `limit`. When the sentence states a number of the same unit and none of them is the stored one, two
-    readers apply two policies; so when it states the stored number in another unit of time. Numbers in words and in
-    digits count; ranges of a scale do not. The title of a group may name how many members must be met, or how
-    many there are, and no other number.
+    """Documents print a criterion's statement, while checklists and data use its `measure`, `duration`, `recency`,
+    `interval`, or `limit`. If the statement contains numbers in the same unit and none of them is the stored one, or if
+    it gives the stored number in a different unit of time, two readers would apply two different policies. Numbers in
+    words and in digits count; ranges of a scale do not. The title of a group may state how many members must be met, or
+    how many there are, and no other number.
     """
     for path, item in context.criteria:
         if isinstance(item, Group) and item.at_least is not None and item.title:
@@ -33,7 +33,7 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
             if said and not {item.at_least, len(item.members)} & set(said):
                 yield Found(
                     (*path, "at_least"),
-                    f"`at_least` is {item.at_least}, the title says {_list(said)}",
+                    f"`at_least` is {item.at_least}, but the title says {_list(said)}",
                     f"the title is at {context.place((*path, 'title'))}",
                 )
         if not isinstance(item, Statement):
@@ -43,13 +43,13 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
             if numbers and value not in numbers:
                 yield Found(
                     (*path, *key),
-                    f"the stored value is {value}, the statement says {_list(numbers)}",
+                    f"the stored value is {value}, but the statement says {_list(numbers)}",
                     f"the statement is at {context.place((*path, 'statement'))}",
                 )
         for key, period, unit in _other_units(item, said):
             yield Found(
                 (*path, key, "unit"),
-                f"the stored unit is {period.unit}, the statement says {unit}",
+                f"the stored unit is {period.unit}, but the statement says {unit}",
                 f"the statement is at {context.place((*path, 'statement'))}",
             )
 
@@ -62,8 +62,8 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
     "statement: Aged 18 years or older.\nmeasure: {name: age, operator: '>=', value: 18, unit: years}",
 )
 def statement_says_operator(context: Context) -> Iterator[Found]:
-    """`Older than 18` excludes people of 18, `18 or older` includes them. The words before and after the number are
-    those of the stored `operator`.
+    """`Older than 18` excludes people who are 18; `18 or older` includes them. The words around the number must match
+    the stored `operator`.
     """
     for path, item in context.criteria:
         if not isinstance(item, Statement):
@@ -84,7 +84,7 @@ def statement_says_operator(context: Context) -> Iterator[Found]:
                 if one_sided and len(said) == 1 and operator not in said and value >= 0:
                     yield Found(
                         (*path, key, "operator" if end == "value" else end),
-                        f"the operator is {operator}, the statement means {said.pop()}",
+                        f"the operator is {operator}, but the statement means {said.pop()}",
                         f"the statement is at {context.place((*path, 'statement'))}",
                     )
 
@@ -92,15 +92,15 @@ def statement_says_operator(context: Context) -> Iterator[Found]:
 @rule(
     "CRIT-008",
     "warning",
-    "A document may be older than what it shows",
+    "A document may be older than the finding it supports",
     "recency: {value: 6, unit: month, before: the order}\n"
     "documentation:\n  - {document: Note, recency: {value: 12, unit: month, before: the order}}",
     "recency: {value: 6, unit: month, before: the order}\n"
     "documentation:\n  - {document: Note, recency: {value: 6, unit: month, before: the order}}",
 )
 def documents_recent_enough(context: Context) -> Iterator[Found]:
-    """A finding that must be recent is not shown by an older document. Compared are windows that end with the same
-    event; weeks and months are compared where one is clearly longer.
+    """An older document cannot show that a finding is recent. The rule compares periods that end with the same event;
+    weeks and months are compared if one is clearly longer.
     """
     for path, item in context.criteria:
         if not isinstance(item, Statement) or item.recency is None:
@@ -110,8 +110,8 @@ def documents_recent_enough(context: Context) -> Iterator[Found]:
             if window and window.before == own.before and _minutes(window) > _minutes(own) * Decimal("1.05"):
                 yield Found(
                     (*path, "documentation", number, "recency", "value"),
-                    f"the document may be {window.value} {window.unit}s old, the finding {own.value} {own.unit}s",
-                    f"the finding's window is at {context.place((*path, 'recency', 'value'))}",
+                    f"the document may be {window.value} {window.unit}s old, the finding only {own.value} {own.unit}s",
+                    f"the finding's period is at {context.place((*path, 'recency', 'value'))}",
                 )
 
 
@@ -120,7 +120,7 @@ def _minutes(window: Recency) -> Decimal:
 
 
 def _other_units(item: Statement, said: list[Stated]) -> Iterator[tuple[str, Duration | Recency | Interval, str]]:
-    """Yield each stored time whose number the statement says in another unit, and no time in the stored unit."""
+    """Yield each stored time whose number the statement gives in another unit, if it gives no time in the stored unit."""
     lengths = [(found.value, found.unit) for found in said if found.unit in MINUTES]
     for key in ("duration", "recency", "interval"):
         period = getattr(item, key)

@@ -1,4 +1,4 @@
-"""Waivers: a problem that was looked at and accepted, by whom, why and until when."""
+"""Waivers: problems that were reviewed and accepted, with who accepted them, why, and until when."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _NAMES = ("id", "code", "short", "term")
 describe(
     "WAIVER-001",
     "A waiver has expired",
-    """A waiver accepts a problem until a day, so that someone looks again. After that day the problem is reported once
-    more, and the waiver with it.""",
+    """A waiver accepts a problem until a certain day, so that somebody looks at it again. After that day, both the
+    problem and the waiver are reported.""",
     """
     waivers:
       - rule: NUM-006
@@ -34,9 +34,10 @@ describe(
 describe(
     "WAIVER-002",
     "A waiver covers nothing",
-    """A waiver names a rule and a place, and no problem of that rule is found there: what it accepted was mended, or
-    the rule or place is misspelt. Left in, it would hide the next mistake at that place. `place` is the way to a part
-    of the policy, its steps joined by `/`: keys, and for items of a list their id, code or number (the first is 1).""",
+    """A waiver names a rule and a place, but the rule finds no problem there: either the problem was fixed, or the
+    rule or place is misspelled. If the waiver stayed, it would hide the next mistake at that place. `place` is the
+    path to a part of the policy, with its steps joined by `/`: keys and, for list items, their id, code, or number
+    (the first is 1).""",
     """
     waivers:
       - rule: NUM-006
@@ -57,7 +58,7 @@ describe(
 
 
 def apply_waivers(context: Context, found: list[tuple[YamlPath, Problem]]) -> list[Problem]:
-    """Return the problems that no waiver in force covers, with those of the waivers themselves."""
+    """Return the problems that no valid waiver covers, and the problems of the waivers themselves."""
     problems = dict.fromkeys(found)
     for index, waiver in enumerate(context.policy.waivers):
         at = ("waivers", index)
@@ -74,7 +75,7 @@ def apply_waivers(context: Context, found: list[tuple[YamlPath, Problem]]) -> li
                     context.place((*at, "expires")),
                     "WAIVER-001",
                     f"this waiver expired on {waiver.expires}",
-                    "look again: mend what it accepted, or set a new day",
+                    "review it: fix the problem that it accepted, or set a new date",
                 ),
             ] = None
             continue
@@ -106,7 +107,7 @@ def _unused(context: Context, index: int, no_such_place: bool) -> Problem:
 
 
 def _path(node: Node, place: str) -> YamlPath | None:
-    """Turn `evidence/studies/smith-2024/results/2` into a path; None when there is no such place."""
+    """Turn `evidence/studies/smith-2024/results/2` into a path; None if there is no such place."""
     path: list[str | int] = []
     for step in place.split("/"):
         key = _item(node, step) if isinstance(node.value, list) else step

@@ -1,4 +1,4 @@
-"""Rules on words: abbreviations, the words of a position, markup that a text may not have."""
+"""Rules on wording: abbreviations, the words for a position, and markup that is not allowed in text."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from generator.problem import YamlPath
 from generator.rules.context import MAX_TEXT, Context
 from generator.rules.registry import Found, found_in, rule
 
-PLACEHOLDER = "Write here:"  # begins every text of a starter that is to be written over
-# What every reader of a medical policy knows, what documents print as names, and Roman numerals.
+PLACEHOLDER = "Write here:"  # begins every placeholder text that a starter file leaves to be replaced
+# What every reader of a medical policy knows, names that documents print, and Roman numerals.
 _KNOWN = {
     "US",
     "USA",
@@ -85,7 +85,7 @@ _KNOWN = {
     "NSAID",
 }
 _ACRONYM = re.compile(r"(?<![\w.@/#&§-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?)(?![\w@/-])")
-# Where sentences of the policy's own stand; names, titles and restated publications have words of their own.
+# The parts with the policy's own sentences; names, titles, and restated publications have their own words.
 _DENIES = (
     r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )?(?:necessary|covered)\b|"
     r"\b(?:is|are|as)\s+(?:considered\s+|deemed\s+)?(?:investigational|experimental|unproven)\b"
@@ -115,8 +115,8 @@ _SENTENCES = {
     "abbreviations:\n  - {short: NRS, long: numeric rating scale}",
 )
 def abbreviations_unique(context: Context) -> Iterator[Found]:
-    """An abbreviation stands for one thing, and one thing has one abbreviation (AMA Manual of Style, 11th edition,
-    chapter 13).
+    """An abbreviation must stand for only one thing, and a thing must have only one abbreviation (AMA Manual of Style,
+    11th edition, chapter 13).
     """
     for key in ("short", "long"):
         first: dict[str, str] = {}
@@ -127,7 +127,7 @@ def abbreviations_unique(context: Context) -> Iterator[Found]:
                 yield Found(
                     ("abbreviations", index, key),
                     f"`{value}` is listed twice",
-                    f"it stands with `{first[name]}` already; keep one",
+                    f"it is already listed with `{first[name]}`; keep one",
                 )
             first.setdefault(name, term.long if key == "short" else term.short)
     defined: set[str] = set()
@@ -145,9 +145,10 @@ def abbreviations_unique(context: Context) -> Iterator[Found]:
     "abbreviations:\n  - {short: ZZQ, long: example questionnaire}",
 )
 def abbreviations_defined(context: Context) -> Iterator[Found]:
-    """An abbreviation is defined before it is used: in the list of abbreviations, which documents print, or in the text
-    as `numeric rating scale (NRS)`. Those that every reader of a medical policy knows (FDA, MRI, CPT ...) need no
-    entry. Each one is reported once, where it first stands (AMA Manual of Style, 11th edition, chapter 13).
+    """Define an abbreviation in the list of abbreviations, which documents print, or at its first use in the text, as
+    in `numeric rating scale (NRS)`. Abbreviations that every reader of a medical policy knows (FDA, MRI, CPT, and so
+    on) do not need an entry. Each abbreviation is reported once, at its first occurrence (AMA Manual of Style, 11th
+    edition, chapter 13).
     """
     listed = {term.short for term in context.policy.abbreviations}
     text_of_all = "\n".join(text for _, text in context.prose)
@@ -169,7 +170,7 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
                 continue  # a code, a vertebra, a Roman numeral
             seen.add(single)
             yield found_in(
-                path, text, found, f"`{single}` is not defined", "add it to `abbreviations`, or write it out"
+                path, text, found, f"`{single}` is not defined", "add it to `abbreviations`, or spell it out"
             )
 
 
@@ -178,7 +179,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _names(context: Context) -> Iterator[str]:
-    """Yield the names that texts may repeat without explaining them: products, payers, societies, cohorts, systems."""
+    """Yield the names that texts may use without explanation: products, payers, societies, cohorts, systems."""
     policy = context.policy
     for device in policy.regulatory.devices if policy.regulatory else ():
         yield from (device.name, device.manufacturer, device.regulator, device.pathway, device.product_code or "")
@@ -208,9 +209,9 @@ def _names(context: Context) -> Iterator[str]:
     "position: investigational\nstatement: The service is considered investigational.",
 )
 def statement_fits_position(context: Context) -> Iterator[Found]:
-    """The position of an indication is stored as one of five words, from which each publisher's own vocabulary is
-    printed. The statement in words says the same: one that denies what the position grants is the costliest misprint of
-    all.
+    """The position of an indication is stored as one of five values, and each publisher prints its own wording for it.
+    The statement must agree with the position: a statement that denies what the position grants is the costliest error
+    of all.
     """
     coverage = context.policy.coverage
     stated: list[tuple[YamlPath, Indication | OtherUses]] = [(("coverage", "other_uses"), coverage.other_uses)]
@@ -220,13 +221,13 @@ def statement_fits_position(context: Context) -> Iterator[Found]:
         if said and item.position not in said:
             yield Found(
                 (*path, "statement"),
-                f"the statement says {' or '.join(sorted(said))}, the position is {item.position}",
-                "mend the statement or `position`",
+                f"the statement says {' or '.join(sorted(said))}, but the position is {item.position}",
+                "correct the statement or `position`",
             )
 
 
 def _position_in(statement: str) -> set[str]:
-    """Return the positions that a statement can stand for; empty where it says nothing, or grants and denies."""
+    """Return the positions that a statement can express; empty if it expresses none, or both grants and denies."""
     text = re.sub(r"\bwhether\b[^.;]*", "", " ".join(statement[:MAX_TEXT].lower().split()))
     denied = re.sub(_DENIES, " ", text)
     denies, grants = denied != text, re.search(_GRANTS, denied) is not None
@@ -237,9 +238,11 @@ def _position_in(statement: str) -> set[str]:
     return {"medically-necessary", "covered-in-study"} if grants else set()
 
 
-@rule("WORD-004", "error", "A text holds HTML", "text: Pain <b>fell</b>.", "text: Pain **fell**.")
+@rule("WORD-004", "error", "A text contains HTML", "text: Pain <b>fell</b>.", "text: Pain **fell**.")
 def no_html(context: Context) -> Iterator[Found]:
-    """Texts are CommonMark without raw HTML, so that every document, tag and screen reader gets the same structure."""
+    """Texts are CommonMark without raw HTML, so that all documents, PDF tags, and screen readers get the same
+    structure.
+    """
     markup = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?xml")
     for path, text in context.prose:
         bare = re.sub(r"`[^`]*`|<(?:https?|mailto):[^<>\s]*>", _blank, text)
@@ -253,31 +256,33 @@ def no_html(context: Context) -> Iterator[Found]:
 @rule(
     "WORD-005",
     "warning",
-    "The short title is too long for a running header",
+    "The short title is too long for the page header",
     "short_title: Partial replacement of an example joint, on one side or on both, in adults",
     "short_title: Partial joint replacement",
 )
 def short_title_is_short(context: Context) -> Iterator[Found]:
-    """The short title stands at the top of every page beside number, status, version and date: sixty characters fit."""
+    """The short title is printed at the top of every page next to the number, status, version, and date; there is room
+    for sixty characters.
+    """
     length = len(context.policy.short_title)
     if length > 60:
-        yield Found(("short_title",), f"the short title has {length} characters", "sixty at the most")
+        yield Found(("short_title",), f"the short title has {length} characters", "at most sixty")
 
 
 @rule(
     "WORD-007",
     "warning",
-    "A text of the starter was not written over",
+    "Placeholder text was not replaced",
     "rationale: 'Write here: why.'",
     "rationale: No study shows a benefit.",
 )
 def starter_written_over(context: Context) -> Iterator[Found]:
-    """`policypress new` and `policypress publisher new` write files that build at once. What they cannot know begins
-    with `Write here:`, and would be printed.
+    """`policypress new` and `policypress publisher new` create files that build right away. Text that you need to
+    supply begins with `Write here:` and would be printed.
     """
     for path, node in context.source.node.leaves():
         if node.value and node.value.startswith(PLACEHOLDER):
-            yield Found(path, "the text is the starter's", "write what holds for this policy, or delete the key")
+            yield Found(path, "placeholder text was not replaced", "write the text for this policy, or delete the key")
 
 
 @rule(
@@ -288,9 +293,9 @@ def starter_written_over(context: Context) -> Iterator[Found]:
     "background:\n  - {id: condition, title: Condition, text: ...}\n  - {id: service, title: Service, text: ...}",
 )
 def texts_readable(context: Context) -> Iterator[Found]:
-    """A text of more than 30,000 characters, about ten printed pages without a heading, is not read by anybody and was
-    most often pasted by mistake. Part it into sections.
+    """Nobody reads a text of more than 30,000 characters, about ten printed pages without a heading; usually it was
+    pasted by mistake. Divide it into sections.
     """
     for path, node in context.source.node.leaves():
         if node.value and len(node.value) > MAX_TEXT:
-            yield Found(path, f"the text has {len(node.value):,} characters", f"{MAX_TEXT:,} at the most")
+            yield Found(path, f"the text has {len(node.value):,} characters", f"at most {MAX_TEXT:,}")

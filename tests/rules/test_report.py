@@ -188,7 +188,7 @@ def test_sarif_explains_each_rule():
     assert [rule["id"] for rule in rules] == ["CITE-002", "FILE-001", "NUM-001"]
     for rule in rules:
         assert rule["shortDescription"]["text"].endswith(".") and rule["fullDescription"]["text"]
-        assert rule["help"]["text"].startswith(f"{rule['id']} (") and "Right:" in rule["help"]["text"]
+        assert rule["help"]["text"].startswith(f"{rule['id']} (") and "Correct:" in rule["help"]["text"]
         assert rule["defaultConfiguration"] == {"level": "warning" if rule["id"] == "CITE-002" else "error"}
 
 
