@@ -182,7 +182,7 @@ def outcome_names_change(context: Context) -> Iterator[Found]:
     "error",
     "Comments are not printed anywhere",
     "publisher: my-plan   # does not list response-to-comments",
-    "documents:   # in the publisher's file\n  response-to-comments: {kind: Response to Comments Article, sections: [...]}",
+    "documents:   # of the publisher\n  response-to-comments: {kind: Response to Comments Article, sections: [...]}",
 )
 def comments_are_printed(context: Context) -> Iterator[Found]:
     """The response-to-comments article prints comments and responses, so an edition with comments must issue it."""

@@ -120,7 +120,7 @@ def _minutes(window: Recency) -> Decimal:
 
 
 def _other_units(item: Statement, said: list[Stated]) -> Iterator[tuple[str, Duration | Recency | Interval, str]]:
-    """Yield each stored time whose number the statement gives in another unit, if it gives no time in the stored unit."""
+    """Yield each stored time whose number the statement gives only in another unit."""
     lengths = [(found.value, found.unit) for found in said if found.unit in MINUTES]
     for key in ("duration", "recency", "interval"):
         period = getattr(item, key)
