@@ -95,7 +95,9 @@ def draw_nothing(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:
     return _form_xobject(pdf, box, "", Dictionary())
 
 
-def _form_xobject(pdf: pikepdf.Pdf, box: tuple[float, float], content: str, resources) -> pikepdf.Object:
+def _form_xobject(
+    pdf: pikepdf.Pdf, box: tuple[float, float], content: str, resources: pikepdf.Object
+) -> pikepdf.Object:
     return pdf.make_stream(
         content.encode("ascii"),
         Type=Name.XObject,

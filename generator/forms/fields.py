@@ -31,13 +31,17 @@ class UnreadableForm(Exception):
     """The file is not a form that can be read; the message says why and is for a person."""
 
 
+Box = tuple[float, float, float, float]
+"""Left, lower, right and upper edge of a rectangle on a page, in points."""
+
+
 @dataclass(frozen=True)
 class Widget:
     """A place where a field is seen: the annotation, its page (from 1) and its rectangle."""
 
     annotation: pikepdf.Object
     page: int
-    box: tuple[float, float, float, float]
+    box: Box
 
     @property
     def size(self) -> tuple[float, float]:
@@ -121,7 +125,7 @@ def _refuse_scripts(document: pikepdf.Pdf, form: pikepdf.Object | None) -> None:
     opening = document.Root.get("/OpenAction")
     if isinstance(opening, pikepdf.Dictionary) and opening.get("/S") != "/GoTo":
         raise UnreadableForm("the file has scripts or actions, which may change what is shown")
-    holders = [document.Root, document.Root.get("/Names", {}), form if form is not None else {}]
+    holders: list[Any] = [document.Root, document.Root.get("/Names", {}), form if form is not None else {}]
     for holder, keys in zip(holders, (("/AA",), ("/JavaScript",), ("/CO",)), strict=True):
         if any(key in holder for key in keys):
             raise UnreadableForm("the file has scripts or actions, which may change what is shown")
@@ -135,11 +139,11 @@ def _widgets(document: pikepdf.Pdf) -> dict[tuple[int, int], Widget]:
     if len(document.pages) > _MAX_PAGES:
         raise UnreadableForm(f"the file has more than {_MAX_PAGES:,} pages")
     for number, page in enumerate(document.pages, 1):
-        annotations = page.obj.get("/Annots", [])
+        annotations: Any = page.obj.get("/Annots", [])
         if len(annotations) > _MAX_ANNOTATIONS:
             raise UnreadableForm(f"page {number} has more than {_MAX_ANNOTATIONS:,} fields and notes")
-        boxes: list[tuple[float, float, float, float]] = []
-        notes: list[tuple[float, float, float, float]] = []
+        boxes: list[Box] = []
+        notes: list[Box] = []
         for annotation in annotations:
             kind = annotation.get("/Subtype")
             if kind == "/Widget":
@@ -158,7 +162,7 @@ def _widgets(document: pikepdf.Pdf) -> dict[tuple[int, int], Widget]:
     return found
 
 
-def _refuse_covered(number: int, boxes: list[tuple], notes: list[tuple]) -> None:
+def _refuse_covered(number: int, boxes: list[Box], notes: list[Box]) -> None:
     for index, box in enumerate(boxes):
         if any(_overlap(box, other) for other in boxes[:index]):
             raise UnreadableForm(f"page {number} has a field that lies on another field")
@@ -166,14 +170,14 @@ def _refuse_covered(number: int, boxes: list[tuple], notes: list[tuple]) -> None
             raise UnreadableForm(f"page {number} has a note or drawing that lies on a field")
 
 
-def _overlap(one: tuple, other: tuple) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     return (
         min(one[2], other[2]) - max(one[0], other[0]) > _OVERLAP
         and min(one[3], other[3]) - max(one[1], other[1]) > _OVERLAP
     )
 
 
-def _box(rectangle: Any) -> tuple[float, float, float, float]:
+def _box(rectangle: Any) -> Box:
     x1, y1, x2, y2 = (float(value) for value in rectangle)
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
@@ -223,8 +227,8 @@ def _field(
         return None, keys
     if kind != "/Sig" and not _NAME.fullmatch(name):  # programs that sign add a field with a name of their own
         raise UnreadableForm(f"the form has a field {name!r}, which no form of this kind has")
-    widgets = [seen.get(key) for key in keys]
-    if not all(widgets) or len(set(keys)) < len(keys):
+    widgets = [seen[key] for key in keys if key in seen]
+    if len(widgets) < len(keys) or len(set(keys)) < len(keys):
         raise UnreadableForm(f"the field {name} is on no page")
     for kid in kids:
         _refuse_unseen(name, kid, node)

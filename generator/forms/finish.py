@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -97,7 +98,7 @@ class _FieldMaker:
         self.old_fonts = old_form.get("/DR", Dictionary()).get("/Font", Dictionary())
         self.resources = document.make_indirect(Dictionary(Font=Dictionary()))
         self._made: dict[str, tuple[str, FormFont]] = {}  # WeasyPrint's font name: our resource name and the font
-        self._drawn: dict[tuple, pikepdf.Object] = {}  # a long form has hundreds of equal buttons
+        self._drawn: dict[tuple[Any, ...], pikepdf.Object] = {}  # a long form has hundreds of equal buttons
 
     def make(self, field: FieldSpec, widgets: list[pikepdf.Object]) -> pikepdf.Object:
         """Return the finished field: the widget itself, or the parent of the widgets that share it."""
@@ -136,7 +137,9 @@ class _FieldMaker:
             widget.AS = self._set_states(widget, option.value, field.value, radio=True)
         return group
 
-    def _make_repeated(self, field: FieldSpec, widgets: list[pikepdf.Object], repeats: list) -> pikepdf.Object:
+    def _make_repeated(
+        self, field: FieldSpec, widgets: list[pikepdf.Object], repeats: list[pikepdf.Object]
+    ) -> pikepdf.Object:
         """One text field in several places: what is typed in one shows in all (ISO 32000-1, 12.7.3.1)."""
         made = self.document.make_indirect(Dictionary(FT=Name.Tx, V=String(field.value), Kids=Array(widgets)))
         for widget in widgets:

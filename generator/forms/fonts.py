@@ -12,6 +12,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -120,7 +121,7 @@ def embed(pdf: pikepdf.Pdf, font: FormFont) -> tuple[pikepdf.Object, pikepdf.Obj
     ))  # fmt: skip
     typed = [(character, code) for character, code in _TYPED.items() if character in font.glyphs]
     by_code = {code: font.glyphs[character] for character, code in typed}
-    differences = Array()
+    differences: list[Any] = []
     for code, (sign, glyph_name) in _SIGNS.items():
         if sign in font.glyphs:
             differences.extend([code, glyph_name])
@@ -128,7 +129,7 @@ def embed(pdf: pikepdf.Pdf, font: FormFont) -> tuple[pikepdf.Object, pikepdf.Obj
     simple = pdf.make_indirect(Dictionary(
         Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name(f"/{font.name}"), FirstChar=_FIRST, LastChar=_LAST,
         Widths=[font.widths[by_code.get(code, bullet)] for code in range(_FIRST, _LAST + 1)],
-        Encoding=Dictionary(Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding, Differences=differences),
+        Encoding=Dictionary(Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding, Differences=Array(differences)),
         FontDescriptor=descriptor, ToUnicode=pdf.make_stream(_to_unicode({code: c for c, code in typed}, digits=2)),
     ))  # fmt: skip
     by_glyph = {glyph: character for character, glyph in reversed(font.glyphs.items())}

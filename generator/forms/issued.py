@@ -56,7 +56,7 @@ def refuse_another_form(filled: pikepdf.Pdf, fields: list[Field], issued: pikepd
         raise UnreadableForm("it is not the form as issued: it carries other criteria")
 
 
-def _facts(field: Field) -> tuple:
+def _facts(field: Field) -> tuple[Any, ...]:
     """Return what no answer changes; of a field that is read-only its value too."""
     places = [(widget.page, *(round(side) for side in widget.box), _states(widget)) for widget in field.widgets]
     fixed = str(field.value) if field.flags & READ_ONLY else ""
@@ -68,7 +68,7 @@ def _states(widget: Any) -> list[str]:
     return sorted(map(str, pictures.keys())) if isinstance(pictures, pikepdf.Dictionary) else []
 
 
-def _page(page: pikepdf.Page) -> tuple:
+def _page(page: pikepdf.Page) -> tuple[Any, ...]:
     contents = page.obj.get("/Contents")
     parts = contents if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
     drawn = b" ".join(bounded_bytes(part, _MAX) for part in parts)

@@ -20,6 +20,7 @@ _FINDINGS: dict[Value, Finding] = {
     "absent": "not-met",
     "not-applicable": "not-applicable",
 }
+_LIMITS: dict[Value, Literal["within", "over"]] = {"within": "within", "over": "over"}
 # Referring to a physician is always right. A person who denies or approves has to have the logic behind it.
 _FITTING: dict[Implied, set[str]] = {
     "covered": {"approve", "refer"},
@@ -49,8 +50,8 @@ def answers_of(values: Mapping[str, Value]) -> Answers:
             continue
         if kind == "criterion" and value in _FINDINGS:
             findings[field] = _FINDINGS[value]
-        elif kind == "limit" and (value == "within" or value == "over"):
-            limits[field] = value
+        elif kind == "limit" and value in _LIMITS:
+            limits[field] = _LIMITS[value]
     use = values.get("requested.indication")
     phase = values.get("requested.phase")
     return Answers(

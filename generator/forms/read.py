@@ -148,7 +148,7 @@ def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None)
     fields = read_fields(document)
     if issued is not None:
         refuse_another_form(document, fields, issued, read_fields(issued))
-    form = document.Root.AcroForm
+    form: Any = document.Root.AcroForm
     fonts = form.get("/DR", {}).get("/Font", {})
     to_be_drawn = bool(form.get("/NeedAppearances", False))
     values = {field.name: value_of(field, fonts, to_be_drawn, size) for field in fields}

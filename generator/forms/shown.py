@@ -120,8 +120,8 @@ class _PictureReader:
 
     def __init__(self, stream: pikepdf.Object, widget: Widget, fonts: Any, is_list: bool):
         self.stream, self.widget, self.is_list = stream, widget, is_list
-        own = stream.get("/Resources", {}).get("/Font", {})
-        self.fonts = [own, fonts]
+        resources: Any = stream.get("/Resources", {})
+        self.fonts = [resources.get("/Font", {}), fonts]
         self.text: list[str] = []
         self.font: tuple[Any, float] | None = None
         self.x = self.y = self.scale = 0.0

@@ -128,6 +128,9 @@ def _read_element(element: lxml_html.HtmlElement, name: str) -> FieldSpec:
     return replace(field, value=" ".join((element.get("value") or "").splitlines()))
 
 
+_BUTTONS: dict[str, Kind] = {"checkbox": "checkbox", "radio": "radio"}
+
+
 def _kind(element: lxml_html.HtmlElement) -> Kind:
     if element.tag == "textarea":
         return "multiline"
@@ -136,8 +139,8 @@ def _kind(element: lxml_html.HtmlElement) -> Kind:
             raise FormError("a select with several choices is not supported; use checkboxes")
         return "choice"
     type_ = element.get("type", "text")
-    if type_ in ("checkbox", "radio"):
-        return type_
+    if type_ in _BUTTONS:
+        return _BUTTONS[type_]
     if type_ != "text":
         raise FormError(f"input type {type_!r} is not supported")
     return "signature" if _has(element, "data-signature") else "text"
@@ -158,7 +161,7 @@ def _max_length(element: lxml_html.HtmlElement) -> int | None:
 
 
 def _export_value(element: lxml_html.HtmlElement) -> str:
-    value = element.get("value", "on")
+    value: str = element.get("value", "on")
     if not _EXPORT_VALUE.fullmatch(value) or value == "Off":
         raise FormError(f"value {value!r}: use letters, digits, '-', '_' and '.'; 'Off' means not chosen")
     return value

@@ -15,7 +15,7 @@ from generator.files.reading import read_file
 from generator.files.signatures import signature
 from generator.files.writing import write_whole
 from generator.lifecycle.approvals import approvals_path
-from generator.lifecycle.print_record import PrintRecord, merged, read_record, text_sha256, unread
+from generator.lifecycle.print_record import Lines, PrintRecord, merged, read_record, text_sha256, unread
 from generator.lifecycle.printed_words import printed_lines, style_words
 from generator.model.edition import ArtifactKind
 from generator.model.votes import Standing, Vote
@@ -49,7 +49,7 @@ def print_record(resolved: ResolvedEdition, root: Path, states: Sequence[str] = 
     Final states are printed as `build --final` prints them, and all with a sample vote in place of the votes. Raises
     SourceProblems and MachineProblem where a template fails.
     """
-    documents = {
+    documents: dict[str, Lines] = {
         kind: merged({state: _printed(resolved, kind, state, root) for state in states}) for kind in resolved.artifacts
     }
     return PrintRecord(

@@ -15,10 +15,9 @@ from generator.diff.criterion_parts import FOLDED
 from generator.lifecycle.rows import DraftRow
 from generator.model.edition import Edition
 from generator.model.people import HistoryRow
-from generator.problem import Place, Problem, SourceProblems
+from generator.problem import Place, Problem, SourceProblems, YamlPath
 from generator.source.editions import edition_source
 from generator.source.policies import Source
-from generator.source.yaml_reader import YamlPath
 
 _SUBSTANTIVE = ("restrictive", "expansive", "for a human")
 # What a revision writes is no revision itself; days on which coverage begins or ends are. Comments are answered beside

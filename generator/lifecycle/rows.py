@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from generator.problem import YamlPath
 from generator.source.yaml_edit import Edit, InsertItem, ReplaceScalar
-from generator.source.yaml_reader import YamlPath
 from generator.source.yaml_words import item_lines
 
 

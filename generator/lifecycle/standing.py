@@ -72,7 +72,8 @@ def why_void(vote: Vote, resolved: ResolvedEdition, root: Path) -> str:
 
 def program_notes(resolved: ResolvedEdition, state: Standing | None) -> list[str]:
     """Return a line where votes count that were recorded with another version of policypress."""
-    others = sorted({vote.program for vote in (state.votes if state else ()) if vote.program != version()} - {None})
+    programs = {vote.program for vote in (state.votes if state else ()) if vote.program is not None}
+    others = sorted(programs - {version()})
     return (
         [
             f"{resolved.source.policy.id}, edition {resolved.edition.id}, was approved as policypress "

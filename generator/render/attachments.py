@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 from datetime import UTC, datetime, time
+from typing import Any
 
 import yaml
 
@@ -53,7 +54,7 @@ def source_yaml(document: Document) -> str:
     return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _edition(document: Document) -> dict:
+def _edition(document: Document) -> dict[str, Any]:
     """Return what the edition adds to the policy or says otherwise, with nothing left to inherit."""
     resolved = document.resolved
     edition = resolved.edition
@@ -84,8 +85,9 @@ def criteria_json(document: Document) -> str:
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def _public(part: Part) -> dict:
-    return public(part, part.model_dump(mode="json", by_alias=True, exclude_none=True))
+def _public(part: Part) -> dict[str, Any]:
+    plain: dict[str, Any] = public(part, part.model_dump(mode="json", by_alias=True, exclude_none=True))
+    return plain
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # the same text, six times as fast

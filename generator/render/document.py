@@ -44,7 +44,7 @@ class Finished:
 
     data: bytes
     pages: int
-    validation: dict
+    validation: dict[str, object]
 
 
 def document_html(document: Document, root: Path) -> str:

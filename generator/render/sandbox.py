@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType, NoneType
@@ -131,8 +131,7 @@ NOTHING = object()
 _BITS = 10_000  # of whole numbers in arithmetic
 
 
-@functools.cache
-def readable(kind: type) -> Mapping[str, bool] | None:
+def _readable(kind: type) -> Mapping[str, bool] | None:
     """Return the names that a template may read of a kind of value, each with whether it is a method; None: foreign."""
     methods = dict.fromkeys(METHODS.get(kind, ()), True)
     if kind is TemplateFunction or kind is date:
@@ -144,7 +143,10 @@ def readable(kind: type) -> Mapping[str, bool] | None:
     return MappingProxyType(methods) if kind in METHODS else None
 
 
-def _fields(kind: type) -> list[str]:
+readable: Callable[[type], Mapping[str, bool] | None] = functools.cache(_readable)
+
+
+def _fields(kind: Any) -> list[str]:
     """Return the fields and properties that a class of ours has; not those of pydantic itself."""
     names = list(kind.model_fields) if issubclass(kind, Part) else [field.name for field in dataclasses.fields(kind)]
     ours = [base for base in kind.__mro__ if base.__module__.startswith("generator.")]

@@ -197,12 +197,14 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
 
 @jinja2.pass_context
 def _block(context: jinja2.runtime.Context, text: str) -> Markup:
-    return context["_block"](text)
+    html: Markup = context["_block"](text)
+    return html
 
 
 @jinja2.pass_context
 def _inline(context: jinja2.runtime.Context, text: str) -> Markup:
-    return context["_inline"](text)
+    html: Markup = context["_inline"](text)
+    return html
 
 
 def css_string(text: str) -> Markup:

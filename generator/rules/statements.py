@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.model.criteria import Group, Statement
 from generator.model.thresholds import MINUTES, Duration, Interval, Recency
+from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-from generator.source.yaml_reader import YamlPath
 from generator.wording.stated_numbers import Stated, amounts, stated, unit_word
 
 
@@ -29,11 +29,11 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
     """
     for path, item in context.criteria:
         if isinstance(item, Group) and item.at_least is not None and item.title:
-            said = [int(found.value) for found in stated(item.title) if found.unit not in MINUTES.keys() | {"%"}]
-            if said and not {item.at_least, len(item.members)} & set(said):
+            counts = [int(found.value) for found in stated(item.title) if found.unit not in MINUTES.keys() | {"%"}]
+            if counts and not {item.at_least, len(item.members)} & set(counts):
                 yield Found(
                     (*path, "at_least"),
-                    f"`at_least` is {item.at_least}, but the title says {_list(said)}",
+                    f"`at_least` is {item.at_least}, but the title says {_list(counts)}",
                     f"the title is at {context.place((*path, 'title'))}",
                 )
         if not isinstance(item, Statement):
@@ -46,9 +46,9 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
                     f"the stored value is {value}, but the statement says {_list(numbers)}",
                     f"the statement is at {context.place((*path, 'statement'))}",
                 )
-        for key, period, unit in _other_units(item, said):
+        for name, period, unit in _other_units(item, said):
             yield Found(
-                (*path, key, "unit"),
+                (*path, name, "unit"),
                 f"the stored unit is {period.unit}, but the statement says {unit}",
                 f"the statement is at {context.place((*path, 'statement'))}",
             )
@@ -155,5 +155,5 @@ def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[YamlPath,
         yield from ((("measure", end), abs(value), numbers) for end, value in amounts(item.measure))
 
 
-def _list(numbers: list[Decimal]) -> str:
+def _list(numbers: Sequence[Decimal | int]) -> str:
     return " and ".join(dict.fromkeys(map(str, numbers)))

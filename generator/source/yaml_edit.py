@@ -20,7 +20,9 @@ from generator.source.yaml_words import flow
 class Edit(Protocol):
     """One edit. A new kind of edit needs nothing else than these."""
 
-    path: YamlPath
+    @property
+    def path(self) -> YamlPath:
+        """Where it edits."""
 
     def data(self, root: dict[str, Any]) -> None:
         """Change the plain data."""

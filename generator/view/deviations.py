@@ -78,7 +78,7 @@ def deviations_view(resolved: ResolvedEdition, own: CoverageView) -> DeviationsV
     after = _printed(own, resolved.publisher) | _label_rows(resolved.source.policy)
     rows = []
     for number, change in enumerate(resolved.edition.changes, 1):
-        name = change.criterion or change.new["id"]
+        name = change.criterion or (change.new or {})["id"]
         old, new = before.get(name, _Printed("", "", ())), after.get(name, _Printed("", "", ()))
         rows.append(
             DeviationView(
@@ -138,14 +138,14 @@ def _positions(coverage: Coverage, publisher: Publisher) -> dict[str, _Printed]:
         "other-uses": _Printed("All other uses", "coverage-other-uses", tuple(filter(None, lines))),
     }
     for index, item in enumerate(coverage.indications, 1):
-        lines = (
+        printed = (
             f"{publisher.positions[item.position].label}. {item.statement}",
             f"Heading: {item.title}",
             item.population and f"Population: {item.population}",
             item.study and f"Study: {item.study}",
             item.rationale,
         )
-        found[item.id] = _Printed(str(index), f"indication-{item.id}", tuple(filter(None, lines)))
+        found[item.id] = _Printed(str(index), f"indication-{item.id}", tuple(filter(None, printed)))
         for track in (*item.pathways, *item.phases):
             label = f"{publisher.positions[track.position].label}. " if track.position else ""
             found[track.id] = _Printed(
