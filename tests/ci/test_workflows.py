@@ -117,6 +117,7 @@ def first(life, machine) -> Path:
     return unpacked(machine.store / "v1.0/documents.tar.gz", machine.folder / "published-1")
 
 
+@pytest.mark.slow
 def test_github_pull_request(life, machine):
     place = machine.clone(life.root, "proposal", "pull")
     git(place, "update-ref", "refs/remotes/origin/main", life.base)  # where main stood when it was opened
@@ -150,6 +151,7 @@ def test_github_a_change_without_its_row_is_refused(life, machine):
         machine.github("documents", place, conditions(True), VALUES)
 
 
+@pytest.mark.slow
 def test_policies_in_a_subfolder_of_a_repository(tmp_path):
     """A monorepo: the variable ROOT is all that changes in the files."""
     sub = "payer a/policies"
@@ -232,6 +234,7 @@ def test_github_a_damaged_archive_publishes_nothing(life, tmp_path, first):
         machine.github("publish", place, conditions(False), VALUES | {"github.ref_name": "v2.0"})
 
 
+@pytest.mark.slow
 def test_gitlab(life, tmp_path, machine, first):
     gitlab = Machine(tmp_path / "gitlab")
     known = {"CI_API_V4_URL": "https://gitlab.example.org/api/v4", "CI_PROJECT_ID": "9", "CI_JOB_TOKEN": TOKEN}

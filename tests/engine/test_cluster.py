@@ -61,6 +61,7 @@ def scheduler(tmp_path):
         process.wait()
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_bytes(tmp_path, scheduler):
     root = make_root(tmp_path / "root", ("tiny", "other"))
     here = Path(shutil.copytree(root, tmp_path / "here"))
@@ -70,6 +71,7 @@ def test_a_cluster_gives_the_same_bytes(tmp_path, scheduler):
     assert published(root / "build") == published(here / "build")
 
 
+@pytest.mark.slow
 def test_files_outside_the_root_are_not_sent(tmp_path, scheduler):
     root = make_root(tmp_path / "root")
     (tmp_path / "secret.css").write_text("secret")

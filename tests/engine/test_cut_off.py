@@ -44,6 +44,7 @@ def test_a_fact_that_all_documents_print_makes_all_stale(root):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [("--artifact", "billing-article"), ("--edition", "north"), ("tiny",)])
 def test_a_whole_build_after_a_part_is_whole(tmp_path, part):
     root = make_root(tmp_path / "root", ("tiny", "other"))
@@ -60,6 +61,7 @@ def test_a_whole_build_after_a_part_is_whole(tmp_path, part):
     assert {path for path in old if path.endswith(".pdf")} <= same
 
 
+@pytest.mark.slow
 def test_what_a_hand_changed_in_the_manifest_is_mended(tmp_path):
     root = make_root(tmp_path)
     assert run("build", cwd=root).returncode == 0
@@ -69,6 +71,7 @@ def test_what_a_hand_changed_in_the_manifest_is_mended(tmp_path):
     assert (done.returncode, done.stdout) == (0, "2 unchanged\n") and published(root / "build") == old
 
 
+@pytest.mark.slow
 def test_a_part_that_is_taken_back_is_noticed(tmp_path):
     root = make_root(tmp_path)
     assert run("build", cwd=root).returncode == 0

@@ -46,6 +46,7 @@ def is_fast(*words: str) -> bool:
     return report_if_unchanged(list(words))
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_imported_and_the_same_is_said(root):
     done = subprocess.run(
         [sys.executable, "-S", "-c", _SAY_IMPORTS, "build"],

@@ -40,6 +40,7 @@ def start(root: Path, *words: str) -> subprocess.Popen:
     )
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(built, tmp_path):
     """Fifteen builds, each killed at a random moment; benchmarks/kills.py does it two hundred times."""
     original, clean, took = built

@@ -352,6 +352,7 @@ def test_the_command_refuses_in_one_line(form, tmp_path):
     assert run("form", "read", path) == (1, "", f"{path}: two fields have the name member.name\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", ["value", "picture", "criteria", "fields", "widgets"])
 def test_the_command_ends(form, tmp_path, bomb):
     zipped = zeros(900) if bomb in ("value", "picture", "criteria") else b""
