@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+from pathlib import Path
+
 import pytest
 
 from generator.problem import SourceProblems
 from generator.source.policies import find_policies, load_all, load_policy
 from generator.source.yaml_reader import parse_yaml
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def problems(root, text: str | bytes, name: str = "restorative-neurostimulation.yaml") -> list[str]:
@@ -39,6 +44,15 @@ def test_values_arrive_as_written():
         "g": None,
         "h": "",
     }
+
+
+def test_every_result_is_written_as_the_kind_that_it_is():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # what pydantic says where a kind is not recognized
+        policy = load_policy(ROOT / "policy/restorative-neurostimulation.yaml", ROOT).policy
+        dumped = policy.model_dump(mode="json", by_alias=True)
+    results = [result for study in dumped["evidence"]["studies"] for result in study["results"]]
+    assert sum("change" in result for result in results) > 10
 
 
 def test_duplicate_key_names_both_places():
