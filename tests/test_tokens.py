@@ -22,6 +22,11 @@ def test_text_can_be_read(ink, ground):
     assert contrast(TOKENS[ink], TOKENS.get(ground, ground)) >= 4.5
 
 
+@pytest.mark.parametrize("ground", [WHITE, "inserted-tint"])
+def test_inserted_text_can_be_read(ground):
+    assert contrast(TOKENS["inserted"], TOKENS.get(ground, ground)) >= 4.5
+
+
 @pytest.mark.parametrize("ground", ["accent", "alert"])
 def test_white_text_can_be_read(ground):
     assert contrast(WHITE, TOKENS[ground]) >= 4.5
@@ -38,7 +43,7 @@ def test_a_palette_starts_from_the_tokens():
         assert TOKENS[name.removeprefix("--")] == value.lower()
 
 
-@pytest.mark.parametrize("sheet", ["document.css", "figures.css", "form.css"])
+@pytest.mark.parametrize("sheet", ["document.css", "figures.css", "form.css", "redline.css"])
 def test_styles_use_no_colour_beside_the_tokens(sheet):
     css = re.sub(r"/\*.*?\*/", "", (STYLES / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
     used = {value.lower() for value in re.findall(r":[^;{}]*?(#[0-9a-fA-F]{3,6})\b", css)}
