@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -15,7 +14,14 @@ from generator.printable import echo, one_line
 from generator.problem import SourceProblems
 
 if TYPE_CHECKING:
+    from generator.diff.compare import ComparedPolicy
+    from generator.diff.versions import Versions
+    from generator.lifecycle.approve import Ballot
+    from generator.lifecycle.draft_row import DraftRow
+    from generator.lifecycle.histories import Scope
+    from generator.lifecycle.revise import Revision
     from generator.model.votes import Vote
+    from generator.source.editions import ResolvedEdition
 
 
 @click.command()
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--policy", "policies", multiple=True, metavar="ID", help="Only this policy; may be repeated.")
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
@@ -44,7 +50,7 @@ def diff(
     old: str,
     new: str,
     policies: tuple[str, ...],
-    form: str,
+    output_format: str,
     pdf: Path | None,
     edition: str | None,
     exit_code: bool,
@@ -54,38 +60,42 @@ def diff(
     OLD and NEW are files, REV:path, or git revisions; without NEW, OLD is compared with the files as they stand now.
     Each change is restrictive, expansive, editorial, or for a human to decide, with the reason.
     """
-    from generator.diff import compare, report
-    from generator.diff.sources import find_versions
-    from generator.files.repository import from_here
+    from generator.diff.compare import compare_all
+    from generator.diff.versions import find_versions
 
     versions = find_versions(old, new, root, policies)
-    both = [item for item in versions if item.old and item.new]
-    found = [
-        (item.policy, [replace(change, place=from_here(change.place, root)) for change in compare(item.old, item.new)])
-        for item in both
-        if item.old and item.new
-    ]
-    if form == "json":
-        echo(report.as_json(found))
-    else:
-        write = report.as_text if form == "text" else report.as_markdown
-        for title, changes in found:
-            echo(write(title, changes))
-        for item in versions:
-            if not (item.old and item.new):
-                echo(f"{item.policy}: new policy" if item.new else f"{item.policy}: the policy was removed")
-        if not versions:
-            echo("no change")
+    compared = compare_all(versions, root)
+    _print_changes(versions, compared, output_format)
     if pdf is not None:
-        if len(both) != 1 or both[0].old is None or both[0].new is None:
+        if len(compared) != 1:
             raise click.UsageError("--pdf needs one changed policy; choose it with --policy ID")
-        from generator.redline.document import write_redline
-
-        names = (old, new) if both[0].edition else None
-        write_redline(both[0].old, both[0].new, found[0][1], root, pdf, edition or both[0].edition, names)
-        echo(f"built {pdf}", err=True)
-    if exit_code and (len(versions) > len(both) or any(changes for _, changes in found)):
+        _write_redline(compared[0], root, pdf, edition, (old, new))
+    if exit_code and (len(versions) > len(compared) or any(item.changes for item in compared)):
         raise click.exceptions.Exit(1)
+
+
+def _print_changes(versions: Sequence[Versions], compared: Sequence[ComparedPolicy], output_format: str) -> None:
+    from generator.diff import report
+
+    if output_format == "json":
+        echo(report.as_json([(item.policy, item.changes) for item in compared]))
+        return
+    write = report.as_text if output_format == "text" else report.as_markdown
+    for item in compared:
+        echo(write(item.policy, item.changes))
+    for found in versions:
+        if not (found.old and found.new):
+            echo(f"{found.policy}: new policy" if found.new else f"{found.policy}: the policy was removed")
+    if not versions:
+        echo("no change")
+
+
+def _write_redline(found: ComparedPolicy, root: Path, pdf: Path, edition: str | None, names: tuple[str, str]) -> None:
+    from generator.redline.document import write_redline
+
+    said = names if found.edition else None
+    write_redline(found.old, found.new, found.changes, root, pdf, edition or found.edition, said)
+    echo(f"built {pdf}", err=True)
 
 
 @click.command()
@@ -114,51 +124,62 @@ def revise(
     Compares the policies as they stand now with a git revision. The policy has a row, and so has each edition with a
     version of its own. Without a change the row says Reviewed.
     """
-    from generator.diff import compare
-    from generator.diff.sources import WORKING_TREE, find_versions
-    from generator.lifecycle.revise import chosen, draft, history_problems, scopes
-    from generator.lifecycle.stages import transition_problems
-    from generator.source.edit_file import FileEdit, edit_files
-    from generator.source.policies import find_policies, load_policy, validated
+    from generator.lifecycle.revise import revisions
 
-    problems, written, said = [], [], []
-    versions = find_versions(against, WORKING_TREE, root, policies)
-    changed = {item.policy: item for item in versions if item.new}
-    for path in find_policies(root, policies):
-        item = changed.get(path.stem)
-        new = item.new if item and item.new else load_policy(path, root)
-        if item and item.old is None:
-            echo(f"{path.stem}: new since {against}; its first row says New")
+    found = revisions(against, root, policies, edition)
+    if check:
+        _check_histories(found, root, against)
+    else:
+        _draft_rows(found, root, against, asked=bool(policies), version=version, write=write)
+
+
+def _check_histories(found: Iterator[Revision], root: Path, against: str) -> None:
+    problems = []
+    for revision in found:
+        if revision.old is None:
+            _say_new(revision, against)
+        else:
+            problems += revision.problems(root)
+    if problems:
+        raise SourceProblems(problems)
+
+
+def _draft_rows(
+    found: Iterator[Revision], root: Path, against: str, *, asked: bool, version: str | None, write: bool
+) -> None:
+    """Print the rows that are due, or write them; `asked` where somebody asked about policies that did not change."""
+    from generator.source.edit_file import edit_files
+
+    written, said = [], []
+    for revision in found:
+        if revision.old is None:
+            _say_new(revision, against)
             continue
-        old = item.old if item and item.old else new
-        every = scopes(old, new, compare(old, new) if item else [])
-        wanted = [chosen(new, every, edition)] if edition else every if item else every[:1]
-        told = len(every[0].rows) > len(every[0].old_rows)
-        if check:
-            problems += transition_problems(old, new, root)
-            problems += [found for scope in wanted for found in history_problems(new, scope, told)]
+        if not (revision.is_changed or asked):
             continue
-        if not (item or policies):
-            continue  # nobody asked about a policy that did not change
-        due = [scope for scope in wanted if not item or history_problems(new, scope, told)]
-        if version and len(due) > 1:
+        drafts = revision.drafts(date.today(), version)
+        if version and len(drafts) > 1:
             raise click.UsageError("--version needs one history; choose it with --edition")
-        if not due:
-            echo(f"{path.stem}: the history has its row")
-        rows = [(scope, draft(scope, date.today(), version)) for scope in due]
-        if write and rows:
-            edits = [edit for scope, row in rows for edit in row.edits(scope.at)]
-            check_again = partial(validated, path=path, shown=new.shown)
-            written.append(FileEdit(path, new.shown, root, edits, check_again, new.node))
-            said += [f"wrote version {row.version} of {scope.name} into {path}" for scope, row in rows]
-            continue
-        for scope, row in rows:
-            echo("\n".join([f"{path.stem}{f', {scope.name}' if scope.edition else ''}:", "history:", *row.lines(2)]))
+        if not drafts:
+            echo(f"{revision.name}: the history has its row")
+        elif write:
+            written.append(revision.file_edit(drafts, root))
+            said += [f"wrote version {row.version} of {scope.name} into {revision.path}" for scope, row in drafts]
+        else:
+            _print_drafts(revision, drafts)
     if written:
         edit_files(written)
         echo("\n".join(said))
-    if problems:
-        raise SourceProblems(problems)
+
+
+def _say_new(revision: Revision, against: str) -> None:
+    echo(f"{revision.name}: new since {against}; its first row says New")
+
+
+def _print_drafts(revision: Revision, drafts: Sequence[tuple[Scope, DraftRow]]) -> None:
+    for scope, row in drafts:
+        name = f"{revision.name}, {scope.name}" if scope.edition else revision.name
+        echo("\n".join([f"{name}:", "history:", *row.lines(2)]))
 
 
 def _past(_: click.Context, option: click.Parameter, value: datetime | None) -> date:
@@ -196,7 +217,7 @@ def approve(
     edition: str | None,
     who: str | None,
     role: str | None,
-    vote: str,
+    vote: Literal["for", "against", "abstain"],
     conflicts: str,
     day: date,
 ) -> None:
@@ -205,16 +226,9 @@ def approve(
     A vote is bound to what the edition says and what its documents print. A later change of either voids the vote, and
     `build --final` then refuses.
     """
-    from generator.characters.disguises import disguised
-    from generator.lifecycle.approvals import add_vote, same_voters
-    from generator.lifecycle.content import SHORT, content_sha256
-    from generator.lifecycle.final import readable_record
-    from generator.lifecycle.printing import write_record
-    from generator.lifecycle.standing import program_notes, standing, version, why_void
-    from generator.model.votes import Vote
+    from generator.lifecycle.approve import Ballot
     from generator.source.editions import resolve_editions
     from generator.source.policies import find_policies, load_policy
-    from generator.view.approval import earlier_text
 
     source = load_policy(find_policies(root, (policy,))[0], root)
     editions = [item for item in resolve_editions(source, root) if edition in (None, item.edition.id)]
@@ -225,51 +239,51 @@ def approve(
             raise click.UsageError("--role says in which role NAME votes")
         if len(editions) > 1:
             raise click.UsageError("choose the --edition: " + ", ".join(item.edition.id for item in editions))
-        said = {"who": who, "role": role, "conflicts": conflicts}
-        for option, text in said.items():
-            for suspect in disguised(text, said.values()):
-                raise click.BadParameter(f"{suspect.message}; {suspect.hint}", param_hint=f"--{option}")
-        record = readable_record(editions[0], root)
-        cast = Vote(
-            edition=editions[0].edition.id,
-            version=editions[0].version,
-            content=content_sha256(editions[0]),
-            who=who,
-            role=role,
-            date=day,
-            vote=vote,
-            conflicts=conflicts,
-            print=record.sha256,
-            program=version(),
-        )
-        printed = write_record(record, root)
-        same = same_voters(source.policy.id, cast, root)
-        echo(f"recorded in {add_vote(source.policy.id, cast, root)}; what is printed is in {printed}")
-        for name in same:
-            echo(f"counted as the same person as {one_line(name)}, who has voted: the names look alike")
+        _refuse_disguises({"who": who, "role": role, "conflicts": conflicts})
+        _record_vote(editions[0], Ballot(who, role, vote, conflicts, day), root)
     for item in editions:
-        state = standing(item, root)
-        word = (
-            "approved"
-            if state.is_approved
-            else "voided by a later change"
-            if (state.voided and not state.votes)
-            else "not approved"
-        )
-        echo(
-            f"{source.policy.id}, edition {item.edition.id}, content {state.content[:SHORT]}: {word} "
-            f"({state.in_favour} for, {state.against} against, {state.quorum} needed)"
-        )
-        if state.voided:
-            echo(f"    {earlier_text(state)}")
-        for row in state.votes:
-            echo(f"    {one_line(_vote_line(row))}")
-        for row in state.voided:
-            echo(f"    {one_line(_vote_line(row))} (void)")
-        if state.voided:
-            echo(f"    the last of them is void: {one_line(why_void(state.voided[-1], item, root))}")
-        for note in program_notes(item, state):
-            echo(f"    {note}")
+        for line in _standing_lines(item, root):
+            echo(line)
+
+
+def _refuse_disguises(said: dict[str, str]) -> None:
+    """Refuse characters that look like others; `said` are texts by their option."""
+    from generator.characters.disguises import disguised
+
+    for option, text in said.items():
+        for suspect in disguised(text, said.values()):
+            raise click.BadParameter(f"{suspect.message}; {suspect.hint}", param_hint=f"--{option}")
+
+
+def _record_vote(resolved: ResolvedEdition, ballot: Ballot, root: Path) -> None:
+    from generator.lifecycle.approve import record_vote
+
+    done = record_vote(resolved, ballot, root)
+    echo(f"recorded in {done.votes}; what is printed is in {done.printed}")
+    for name in done.spellings:
+        echo(f"counted as the same person as {one_line(name)}, who has voted: the names look alike")
+
+
+def _standing_lines(resolved: ResolvedEdition, root: Path) -> Iterator[str]:
+    """Yield how the votes on an edition stand: the outcome, each vote, and why the void ones are void."""
+    from generator.lifecycle.content_hash import SHORT
+    from generator.lifecycle.standing import program_notes, standing, why_void
+    from generator.view.approval import earlier_text
+
+    state = standing(resolved, root)
+    is_void = state.voided and not state.votes
+    word = "approved" if state.is_approved else "voided by a later change" if is_void else "not approved"
+    yield (
+        f"{resolved.source.policy.id}, edition {resolved.edition.id}, content {state.content[:SHORT]}: {word} "
+        f"({state.in_favour} for, {state.against} against, {state.quorum} needed)"
+    )
+    if state.voided:
+        yield f"    {earlier_text(state)}"
+    yield from (f"    {one_line(_vote_line(row))}" for row in state.votes)
+    yield from (f"    {one_line(_vote_line(row))} (void)" for row in state.voided)
+    if state.voided:
+        yield f"    the last of them is void: {one_line(why_void(state.voided[-1], resolved, root))}"
+    yield from (f"    {note}" for note in program_notes(resolved, state))
 
 
 def _vote_line(vote: Vote) -> str:

@@ -1,20 +1,37 @@
-"""The whole comparison: criteria, codes and the rest, the weightiest changes first."""
+"""The whole comparison: criteria, codes and all other fields, the weightiest changes first."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from generator.diff.change import Change
 from generator.diff.codes import compare_codes
 from generator.diff.criteria import compare_criteria
+from generator.diff.fields import compare_fields
 from generator.diff.pair import Pair
-from generator.diff.rest import compare_rest
+from generator.diff.versions import Versions
+from generator.files.repository import from_here
 from generator.logic.effects import EFFECTS
 from generator.source.policies import Source
+
+
+@dataclass(frozen=True)
+class ComparedPolicy:
+    """A policy in two versions and its changes; `edition` is the one that is compared, None for the whole policy."""
+
+    policy: str
+    old: Source
+    new: Source
+    edition: str | None
+    changes: list[Change]
 
 
 def compare(old: Source, new: Source) -> list[Change]:
     """Return what changed from `old` to `new`: restrictive, expansive, for a human, editorial, each in file order."""
     pair = Pair(old, new)
-    changes = [*compare_criteria(pair), *compare_codes(pair), *compare_rest(pair)]
+    changes = [*compare_criteria(pair), *compare_codes(pair), *compare_fields(pair)]
     return sorted(
         dict.fromkeys(changes),
         key=lambda change: (
@@ -25,3 +42,16 @@ def compare(old: Source, new: Source) -> list[Change]:
             change.id,
         ),
     )
+
+
+def compare_all(versions: Iterable[Versions], root: Path) -> list[ComparedPolicy]:
+    """Return the policies that both versions have, with their changes; places are named from the current folder."""
+    return [
+        ComparedPolicy(item.policy, item.old, item.new, item.edition, _from_here(compare(item.old, item.new), root))
+        for item in versions
+        if item.old and item.new
+    ]
+
+
+def _from_here(changes: list[Change], root: Path) -> list[Change]:
+    return [replace(change, place=from_here(change.place, root)) for change in changes]

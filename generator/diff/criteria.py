@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.diff.change import Change
 from generator.diff.criterion_parts import compare_parts
 from generator.diff.pair import Pair
 from generator.logic.effects import Effect, opposite
 from generator.logic.pulls import MEMBERS, ROOT, SHARED, Logic, Slot, effect_of_adding, effect_of_strength
 from generator.logic.strength import compare_connectives
-from generator.model.criteria import Common, Group, Use, walk
+from generator.model.criteria import Common, Group, Statement, Use, walk
 
 
 def compare_criteria(pair: Pair) -> list[Change]:
@@ -42,8 +44,9 @@ def compare_criteria(pair: Pair) -> list[Change]:
 
 def words(criterion: Common) -> str:
     """Return a criterion in words: its statement, or its title with its connective and members."""
-    if not isinstance(criterion, Group):
+    if isinstance(criterion, Statement):
         return criterion.statement
+    assert isinstance(criterion, Group), criterion
     title = f"{criterion.title}: " if criterion.title else ""
     names = [member.use if isinstance(member, Use) else member.id for member in criterion.members]
     return f"{title}{criterion.connective} of {', '.join(names)}"
@@ -86,6 +89,7 @@ def _used_slots(logic: Logic, name: str) -> list[Slot]:
 
 def _rewrapped(criterion: Common, other: Logic, what: str) -> str:
     """Return a warning when a group's members exist in the other version without the group."""
+    assert isinstance(criterion, (Statement, Group)), criterion
     inside = [item.id for path, item in walk(criterion) if path and not isinstance(item, Use)]
     kept = [name for name in inside if name in other.criteria]
     return f"; it {what} ({', '.join(kept)}), so a person weighs them together" if kept else ""
@@ -203,21 +207,18 @@ def _connective(pair: Pair, before: Group, after: Group) -> Change:
     ):
         strength, why = "unclear", "members that do not apply count for ALL otherwise than for AT LEAST"
     path = (*logic.paths[name], "at_least" if after.at_least is not None else after.member_key)
-    if logic.is_unused(name):
-        return pair.change(
-            "connective-changed", name, path, before.connective, after.connective, "editorial", logic.says(name)
-        )
-    place = pair.new.node.key_place(path)
-    change = pair.change(
+    said = pair.change(
         "connective-changed",
         name,
         path,
         before.connective,
         after.connective,
-        effect_of_strength(strength, logic.pull(name)),
-        f"{why}; {logic.says(name)}",
+        "editorial" if logic.is_unused(name) else effect_of_strength(strength, logic.pull(name)),
+        logic.says(name) if logic.is_unused(name) else f"{why}; {logic.says(name)}",
     )
-    return change if before.member_key == after.member_key else Change(**{**change.__dict__, "place": place})
+    if logic.is_unused(name) or before.member_key == after.member_key:
+        return said
+    return replace(said, place=pair.new.node.key_place(path))
 
 
 def _reordered(pair: Pair) -> list[Change]:
@@ -250,6 +251,10 @@ def _out_of_order(before: list[str], after: list[str]) -> list[str]:
     best: list[list[int]] = []
     for position, rank in enumerate(ranks):
         runs = [run for run in best if ranks[run[-1]] < rank]
-        best.append([*max(runs, key=len, default=[]), position])
-    kept = set(max(best, key=len))
+        best.append([*_longest(runs), position])
+    kept = set(_longest(best))
     return [name for position, name in enumerate(after) if position not in kept]
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    return max(runs, key=len, default=[])

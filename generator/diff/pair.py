@@ -9,6 +9,7 @@ from typing import Any
 from generator.diff.change import Change
 from generator.logic.effects import Effect
 from generator.logic.pulls import Logic, build_logic
+from generator.problem import YamlPath
 from generator.source.policies import Source
 
 NAMING_KEYS = ("id", "code", "term", "short", "payer", "citation")
@@ -22,12 +23,12 @@ class Pair:
     new: Source
 
     @cached_property
-    def old_data(self) -> dict:
+    def old_data(self) -> dict[str, Any]:
         """The old version as plain data, defaults filled in, numbers as they were written."""
         return self.old.policy.model_dump(mode="json", by_alias=True)
 
     @cached_property
-    def new_data(self) -> dict:
+    def new_data(self) -> dict[str, Any]:
         """The new version as plain data."""
         return self.new.policy.model_dump(mode="json", by_alias=True)
 
@@ -42,7 +43,16 @@ class Pair:
         return build_logic(self.new.policy)
 
     def change(
-        self, kind: str, name: str, at: tuple, old: Any, new: Any, effect: Effect, reason: str, *, removed: bool = False
+        self,
+        kind: str,
+        name: str,
+        at: YamlPath,
+        old: Any,
+        new: Any,
+        effect: Effect,
+        reason: str,
+        *,
+        removed: bool = False,
     ) -> Change:
         """Return a change located at a path of the new version; of the old one where it was removed."""
         source, data = (self.old, self.old_data) if removed else (self.new, self.new_data)
@@ -51,7 +61,7 @@ class Pair:
         return Change(kind, name, named_path(data, at), place, shown(old), shown(new), effect, reason)
 
 
-def named_path(data: Any, path: tuple) -> str:
+def named_path(data: Any, path: YamlPath) -> str:
     """Return a path as keys and ids joined by `/`; an item without an id is counted from 1."""
     steps = []
     for step in path:
@@ -64,6 +74,13 @@ def named_path(data: Any, path: tuple) -> str:
         steps.append((name or str(step + 1)) if isinstance(step, int) else str(step))
         data = inside
     return "/".join(steps)
+
+
+def value_at(data: Any, path: YamlPath) -> Any:
+    """Return the value to which a path leads in plain data."""
+    for step in path:
+        data = data[step]
+    return data
 
 
 def shown(value: Any) -> str:

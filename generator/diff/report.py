@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections import Counter
+from typing import Any
 
 from generator.diff.change import Change
 from generator.logic.effects import EFFECTS
@@ -75,7 +76,7 @@ def as_json(found: list[tuple[str, list[Change]]]) -> str:
     return json.dumps({"format": 1, "policies": policies}, indent=1, ensure_ascii=False)
 
 
-def entry(change: Change) -> dict:
+def entry(change: Change) -> dict[str, Any]:
     """Return one change as plain data."""
     return {
         "kind": change.kind,

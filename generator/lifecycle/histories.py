@@ -1,4 +1,4 @@
-"""Rows of the revision history: drafted from what changed, and checked against it.
+"""The revision histories of a policy: what each has to tell, and whether it tells it.
 
 The policy has a history, and so has each edition with a version of its own: its readers hold its version, not the
 policy's.
@@ -6,20 +6,15 @@ policy's.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 
 from generator.diff import Change, compare
-from generator.diff.criterion_parts import FOLDED
-from generator.lifecycle.rows import DraftRow
 from generator.model.edition import Edition
 from generator.model.people import HistoryRow
-from generator.problem import Place, Problem, SourceProblems, YamlPath
-from generator.source.editions import edition_source
+from generator.problem import Problem, SourceProblems, YamlPath
+from generator.source.editions import edition_indexes, edition_source, no_such_edition
 from generator.source.policies import Source
 
-_SUBSTANTIVE = ("restrictive", "expansive", "for a human")
 # What a revision writes is no revision itself; days on which coverage begins or ends are. Comments are answered beside
 # the text.
 _OF_THE_REVISION = ("history", "version", "dates", "status", "superseded_by", "waivers", "comments", "artifacts")
@@ -58,7 +53,7 @@ def scopes(old: Source, new: Source, changes: list[Change]) -> list[Scope]:
             tuple(revising(shared)),
         )
     ]
-    earlier = {edition.id: index for index, edition in enumerate(old.policy.editions)}
+    earlier = edition_indexes(old.policy)
     for index, edition in enumerate(new.policy.editions):
         if edition.version is None or edition.id not in earlier:
             continue  # a new edition says New in its first row
@@ -83,22 +78,13 @@ def chosen(new: Source, every: list[Scope], edition: str) -> Scope:
     found = next((scope for scope in every if scope.edition == edition), None)
     if found:
         return found
-    known = {item.id: index for index, item in enumerate(new.policy.editions)}
-    if edition not in known:
-        raise SourceProblems(
-            [
-                Problem(
-                    Place(new.shown, 1, 1),
-                    "HISTORY-004",
-                    f"there is no edition `{edition}`",
-                    f"there are: {', '.join(known) or 'none'}",
-                )
-            ]
-        )
+    index = edition_indexes(new.policy).get(edition)
+    if index is None:
+        raise SourceProblems([no_such_edition(new, edition, "HISTORY-004")])
     raise SourceProblems(
         [
             Problem(
-                new.node.at(("editions", known[edition])).place,
+                new.node.at(("editions", index)).place,
                 "HISTORY-004",
                 f"edition {edition} has no version of its own before and after",
                 "it follows the policy's version and history; leave out --edition, or give it a `version`",
@@ -135,24 +121,6 @@ def _part(change: Change) -> str:
     """Return the part of the policy or edition that changed."""
     steps = change.path.split("/")
     return steps[2] if steps[0] == "editions" and len(steps) > 2 else steps[0]
-
-
-def draft(scope: Scope, today: date, version: str | None = None) -> DraftRow:
-    """Return a row for the changes of a scope: `Reviewed` without any, otherwise `Revised` with a higher version.
-
-    A substantive change raises the first number of the version, an editorial one the second.
-    """
-    changes = scope.changes
-    if not changes:
-        return DraftRow(version or scope.version, "Reviewed", "Reviewed; no change.", (), (), today)
-    substantive = any(change.effect in _SUBSTANTIVE for change in changes)
-    said = [_sentence(change) for change in changes if change.effect in _SUBSTANTIVE]
-    rest = sum(change.effect == "editorial" for change in changes)
-    if rest:
-        said.append(f"{rest} editorial change{'' if rest == 1 else 's'}.")
-    sections = tuple(dict.fromkeys(change.path.split("/")[0].replace("_", " ") for change in changes))
-    reasons = tuple(dict.fromkeys(_reason(change) for change in changes))
-    return DraftRow(version or _raised(scope.version, substantive), "Revised", " ".join(said), reasons, sections, today)
 
 
 def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
@@ -206,29 +174,3 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
             Problem(place, "HISTORY-002", "the new row says Revised, but nothing changed", "write `action: Reviewed`")
         )
     return problems
-
-
-def _sentence(change: Change) -> str:
-    words, old, new = change.headline, change.old, change.new
-    if change.reason.endswith(FOLDED):
-        old, new = (text.partition(" (")[0] for text in (old, new))
-    if old and new and len(old) + len(new) < 120:
-        words += f" ({old} → {new})"
-    return f"{words}, {change.effect}."
-
-
-def _reason(change: Change) -> str:
-    if change.effect in ("restrictive", "expansive"):
-        return f"Coverage made {'narrower' if change.effect == 'restrictive' else 'wider'}"
-    if change.kind.startswith("code"):
-        return "Code update"
-    if change.kind.startswith(("number", "citation", "reference", "study", "result", "evidence")):
-        return "Evidence or reference update"
-    return "Editorial correction" if change.effect == "editorial" else "Wording of the coverage decision"
-
-
-def _raised(version: str, substantive: bool) -> str:
-    found = re.fullmatch(r"([0-9]+)\.([0-9]+)", version)
-    if not found:
-        return f"{version}+1"
-    return f"{int(found[1]) + 1}.0" if substantive else f"{found[1]}.{int(found[2]) + 1}"

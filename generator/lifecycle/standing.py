@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.characters.lookalikes import look_alike
 from generator.files.reading import is_there
 from generator.lifecycle.approvals import approvals_path, read_approvals
-from generator.lifecycle.content import content_sha256
+from generator.lifecycle.content_hash import content_sha256
 from generator.lifecycle.print_record import PrintRecord, differences
 from generator.lifecycle.printing import compared_state, print_record, recorded
 from generator.model.votes import Standing, Vote

@@ -91,6 +91,17 @@ def resolve_editions(source: Source, root: Path) -> list[ResolvedEdition]:
     return resolved
 
 
+def edition_indexes(policy: Policy) -> dict[str, int]:
+    """Return which number each edition is in its policy's list, by id."""
+    return {edition.id: index for index, edition in enumerate(policy.editions)}
+
+
+def no_such_edition(source: Source, name: str, rule: str) -> Problem:
+    """Return the problem, under a rule, of a name that is no edition of a policy."""
+    known = ", ".join(edition_indexes(source.policy)) or "none"
+    return Problem(Place(source.shown, 1, 1), rule, f"there is no edition `{name}`", f"there are: {known}")
+
+
 def edition_source(source: Source, index: int) -> Source:
     """Return the policy as edition number `index` changes it, without changes the source itself. Raises SourceProblems.
 

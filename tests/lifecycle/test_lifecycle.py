@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from generator.cli.main import main
 from generator.lifecycle import final_problems
-from generator.lifecycle.content import content_sha256
+from generator.lifecycle.content_hash import content_sha256
 from generator.rules.checking import check_files
 from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy

@@ -1,0 +1,110 @@
+"""What a change of a code or a code group does to coverage: by its role, and by what a claim must carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.logic.effects import Effect
+from generator.logic.strength import effect_of_window
+
+ROLES: dict[str, int] = {
+    "supporting": 1,
+    "covered": 1,
+    "secondary-required": 1,
+    "informational": 0,
+    "non-supporting": -1,
+    "not-covered": -1,
+}
+"""Whether a code of a role speaks for coverage (1), against it (-1), or neither."""
+Judged = tuple[Effect, str]
+"""An effect and its reason."""
+
+
+def effect_of_field(key: str, old: Any, new: Any, role: int) -> Judged:
+    """Return the effect of another value of a code or group; `role` is 1 where it speaks for coverage, -1 against."""
+    if key == "role":
+        return effect_of_new_role(old, new)
+    if key == "effective":
+        return effect_of_window(old, new, role, "the code")
+    if key == "exhaustive":
+        if new:
+            return "restrictive", "only the listed codes count now"
+        return "expansive", "other codes may be reported too"
+    if old and new and key == "units":
+        judged = _effect_of_units(old, new)
+    elif old and new and key == "add_on_to":
+        judged = _effect_of_add_on(set(old), set(new))
+    elif role and key == "tracks":
+        judged = _effect_of_tracks(set(old or ()), set(new or ()), role)
+    else:
+        judged = None
+    return judged or ("for a human", "what a claim must carry changes")
+
+
+def _effect_of_units(old: dict[str, Any], new: dict[str, Any]) -> Judged | None:
+    if old["per"] != new["per"]:
+        return None
+    if old["count"] == new["count"]:
+        return "editorial", "the number of units stands, its explanation changed"
+    if new["count"] > old["count"]:
+        return "expansive", "more units are reported"
+    return "restrictive", "fewer units are reported"
+
+
+def _effect_of_add_on(old: set[str], new: set[str]) -> Judged | None:
+    if old < new:
+        return "expansive", "it may be added to more codes"
+    return ("restrictive", "it may be added to fewer codes") if new < old else None
+
+
+def _effect_of_tracks(old: set[str], new: set[str], role: int) -> Judged | None:
+    """Return the effect of other tracks; a group without any holds for all."""
+    wider = bool(old) and (not new or old < new)
+    narrower = bool(new) and (not old or new < old)
+    if not (wider or narrower):
+        return None
+    effect: Effect = "expansive" if wider == (role > 0) else "restrictive"
+    return effect, "the group holds for " + ("more tracks" if wider else "fewer tracks")
+
+
+def effect_of_pairing(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Judged:
+    """Return the effect of another pairing: the groups of which a claim must carry a second code."""
+    if old is None:
+        return "restrictive", "a claim must carry a second code now"
+    if new is None:
+        return "expansive", "a claim needs no second code any more"
+    before, after = set(old["groups"]), set(new["groups"])
+    if before == after:
+        if len(before) == 1:
+            return "editorial", "there is one group only: `one` and `all` mean the same"
+        if new["requires"] == "all":
+            return "restrictive", "a code of every group must be present now"
+        return "expansive", "a code of one group is enough now"
+    if old["requires"] == new["requires"] and (before < after or after < before):
+        more, needs_all = before < after, new["requires"] == "all"
+        effect: Effect = "restrictive" if more == needs_all else "expansive"
+        return effect, f"{'more' if more else 'fewer'} groups, of which {new['requires']} must be present"
+    return "for a human", "another group must be present: whom that admits depends on its codes"
+
+
+def effect_of_regrouping(before: dict[str, Any], after: dict[str, Any]) -> Judged:
+    """Return the effect of a code's move from one group to another."""
+    if before["role"] != after["role"]:
+        return effect_of_new_role(before["role"], after["role"])
+    if before["pairing"] == after["pairing"] and before["tracks"] == after["tracks"]:
+        return "editorial", "the groups have the same role, pairing and tracks"
+    return "for a human", "the groups differ in what a claim must carry or for which tracks they hold"
+
+
+def effect_of_new_role(old: str, new: str) -> Judged:
+    """Return the effect of another role."""
+    if ROLES[old] == ROLES[new]:
+        return "for a human", f"`{new}` instead of `{old}`"
+    return "expansive" if ROLES[new] > ROLES[old] else "restrictive", f"`{new}` instead of `{old}`"
+
+
+def effect_of_role(role: str, what: str) -> Judged:
+    """Return the effect of adding codes of a role."""
+    if role == "informational":
+        return "editorial", f"{what} is for information"
+    return ("expansive" if ROLES[role] > 0 else "restrictive"), f"{what} is listed as `{role}`"
