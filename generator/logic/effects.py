@@ -9,6 +9,9 @@ EFFECTS: tuple[Effect, ...] = ("restrictive", "expansive", "for a human", "edito
 Strength = Literal["stricter", "looser", "same", "unclear"]
 
 
+_OPPOSITES: dict[Effect, Effect] = {"restrictive": "expansive", "expansive": "restrictive"}
+
+
 def opposite(effect: Effect) -> Effect:
     """Return the effect of undoing a change."""
-    return {"restrictive": "expansive", "expansive": "restrictive"}.get(effect, effect)  # type: ignore[return-value]
+    return _OPPOSITES.get(effect, effect)

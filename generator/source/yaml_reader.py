@@ -24,7 +24,7 @@ from generator.source.yaml_slips import merge_conflicts, reword
 try:
     from yaml import CBaseLoader as _Loader
 except ImportError:  # PyYAML built without libyaml: same answers, ten times slower
-    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]  # a class beside it
 
 MAX_BYTES = MIB  # printed, that is some 350 pages a document
 MAX_DEPTH = 60

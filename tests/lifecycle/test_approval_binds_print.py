@@ -119,7 +119,7 @@ def of_status(root: Path) -> None:
         root,
         "templates/components/criteria.html.j2",
         shipped("components/criteria.html.j2").replace(
-            LINE, f'{{% if status_id == "active" %}}{FORGED}{{% else %}}{LINE}{{% endif %}}'
+            LINE, f'{{% if edition.status_id == "active" %}}{FORGED}{{% else %}}{LINE}{{% endif %}}'
         ),
     )
 
@@ -227,7 +227,9 @@ def test_no_one_votes_on_words_that_depend_on_the_status(voted, tmp_path):
     write(
         root,
         "templates/components/criteria.html.j2",
-        shipped("components/criteria.html.j2").replace(LINE, f'{{% if status_id == "in-review" %}}{LINE}{{% endif %}}'),
+        shipped("components/criteria.html.j2").replace(
+            LINE, f'{{% if edition.status_id == "in-review" %}}{LINE}{{% endif %}}'
+        ),
     )
     assert re.search(r'FINAL-005: .*: coverage-policy leaves out ".*" once it is approved', approve(root, code=1))
 
