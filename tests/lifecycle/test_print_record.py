@@ -7,7 +7,7 @@ import os
 import pytest
 
 from generator.lifecycle.print_record import PrintRecord, differences, merged, read_record, text_sha256, unread
-from generator.lifecycle.printing import record_path, recorded
+from generator.lifecycle.printing import record_path, recorded, write_record
 
 STATES = ("in-review", "active")
 WORDS = {"in-review": ["In review", "DRAFT"], "active": ["Active"]}
@@ -74,6 +74,97 @@ def test_files_come_first_and_long_lines_are_cut_to_where_they_differ():
     ]
 
 
+@pytest.mark.parametrize("length", [70, 71])
+def test_seventy_characters_of_a_line_are_quoted(length):
+    shown = f'"{"w" * length}"' if length == 70 else f'"{"w" * 70}…"'
+    assert differences(record(["a", "w" * length]), record(["a"]), "active") == [f"coverage-policy: removed {shown}"]
+    assert differences(record(["a"]), record(["a", "w" * length]), "active") == [f"coverage-policy: added {shown}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("a b c d 6", "a b c d 7", '"a b c d 6" -> "a b c d 7"'),
+        ("a b c d e 6", "a b c d e 7", '"…b c d e 6" -> "…b c d e 7"'),
+        ("a b", "a b c", '"a b" -> "a b c"'),
+        ("a b c d e f", "a b c d e f 7", '"…c d e f" -> "…c d e f 7"'),
+        ("a " * 34 + "b c", "x", f'"{"a " * 34}b…" -> "x"'),  # a space at the cut is not shown
+    ],
+)
+def test_four_words_before_a_difference_are_quoted(old, new, said):
+    assert differences(record([old]), record([new]), "active") == [f"coverage-policy: {said}"]
+
+
+def test_lines_that_differ_are_told_one_by_one():
+    assert differences(record(["a", "x", "y"]), record(["b", "x", "z", "w"]), "active") == [
+        'coverage-policy: "a" -> "b"',
+        'coverage-policy: "y" -> "z"',
+        'coverage-policy: added "w"',
+    ]
+
+
+def test_documents_and_own_styles_that_come_or_go_are_told():
+    one, other = record(["a"]), record(["a"])
+    gone = PrintRecord("knee", "mine", STATES, {}, ("fonts/B.ttf 01",), {"lcd-draft": merged({"active": ["c"]})})
+    assert differences(one, gone, "active") == [
+        'policypress\' own styles: "fonts/A.ttf 00" -> "fonts/B.ttf 01"',
+        'coverage-policy: removed "a"',
+        'lcd-draft: added "c"',
+    ]
+    assert differences(one, other, "active") == []
+
+
+def test_the_text_of_a_record():
+    one = record(["a", "b"], ["a", "c"], {"t/b.css": "12", "t/a b.css": "34"})
+    assert one.text().splitlines() == [
+        "policypress print record, format 1",
+        "policy: knee",
+        "edition: mine",
+        "states: in-review active",
+        "== files of this folder that change what is printed",
+        "  34 t/a b.css",
+        "  12 t/b.css",
+        "== fonts and words in the styles of policypress",
+        "  fonts/A.ttf 00",
+        "== coverage-policy",
+        "  a",
+        "* in-review: b",
+        "* active: c",
+    ]
+    assert one.text().endswith("* active: c\n")
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_record_without_its_head_is_none(cut):
+    lines = record(["a"]).text().splitlines()
+    with pytest.raises(ValueError, match="not a print record"):
+        read_record("\n".join(lines[:cut]))
+
+
+@pytest.mark.parametrize("gone", ["== files of this", "== fonts and words"])
+def test_a_record_without_a_part_is_of_another_format(tmp_path, gone):
+    text = "".join(line for line in record(["a"]).text().splitlines(True) if not line.startswith(gone))
+    digest = text_sha256(text)
+    path = record_path("knee", "mine", digest, tmp_path)
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    assert recorded("knee", "mine", digest, tmp_path).endswith("is of another format")
+
+
+def test_a_record_is_read_where_it_is_as_it_was_written(tmp_path):
+    one = record(["a"])
+    path = record_path("knee", "mine", one.sha256, tmp_path)
+    assert path == tmp_path / "policy/approvals/knee" / f"mine-{one.sha256[:12]}.txt"
+    shown = f"policy/approvals/knee/mine-{one.sha256[:12]}.txt, the record of what was printed,"
+    assert recorded("knee", "mine", one.sha256, tmp_path) == f"{shown} cannot be read"
+    assert write_record(one, tmp_path) == path
+    assert recorded("knee", "mine", one.sha256, tmp_path) == one
+    path.write_text(one.text() + "x", encoding="utf-8")
+    assert recorded("knee", "mine", one.sha256, tmp_path) == f"{shown} was edited"
+    path.write_bytes(b"\xff")
+    assert recorded("knee", "mine", one.sha256, tmp_path) == f"{shown} was edited"
+
+
 def found(read: list[str], active: list[str]) -> list[str]:
     return unread(record(read, active), "in-review", ["active"], WORDS, "[name]")
 
@@ -89,6 +180,13 @@ def test_status_mark_and_votes_may_differ_and_nothing_else():
     assert found(["a", "b"], ["a"]) == ['coverage-policy leaves out "b" once it is active']
     assert found(["a", "b"], ["b", "a"]), "another order may be another list"
     assert found(["a"], ["a", "a"]) == ['coverage-policy prints "a" once it is active']
+    assert found(["a. b."], ["a. c."]) == [
+        'coverage-policy prints "a. c." once it is active',
+        'coverage-policy leaves out "a. b." once it is active',
+    ]
+    assert found(["a: b"], ["a:  b"]) == found(["a."], ["a. In review"]) == []
+    assert found(["6 weeks Active"], ["6 weeks"]) == []
+    assert len(found(["a", "b"], ["x. y"])) == 3, "a line is told once, not for each of its sentences"
 
 
 def test_a_record_that_is_a_pipe_is_not_waited_for(tmp_path):

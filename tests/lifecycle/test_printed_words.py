@@ -104,3 +104,162 @@ def test_styles_that_only_lay_out_say_nothing(rule):
 )
 def test_styles_that_print_words_are_told(rule, said):
     assert style_words(rule) == [said]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "var",
+    ],
+)
+def test_words_in_a_line_stay_in_it(tag):
+    assert printed_lines(f"<p>a <{tag}>b</{tag}> c</p>") == ["a b c"]
+
+
+@pytest.mark.parametrize("tag", ["input", "wbr"])
+def test_an_empty_element_in_a_line_stays_in_it(tag):
+    assert printed_lines(f"<p>a <{tag}>b</p>") == ["a b"]
+
+
+@pytest.mark.parametrize("tag", ["p", "div", "li", "td", "h1", "option", "svg", "text"])
+def test_a_block_has_a_line_of_its_own(tag):
+    assert printed_lines(f"<div>a<{tag}>b</{tag}>c</div>") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "alt",
+        "aria-label",
+        "title",
+        "placeholder",
+        "name",
+        "type",
+        "value",
+        "checked",
+        "selected",
+        "required",
+        "readonly",
+        "disabled",
+        "hidden",
+        "dir",
+        "start",
+        "reversed",
+        "href",
+        "src",
+    ],
+)
+def test_an_attribute_that_is_printed_or_read_aloud_is_in(name):
+    assert printed_lines(f"<p><b {name}='x'>a</b></p>") == [f"[{name}: x] a"]
+    assert printed_lines(f"<p><b {name}=''>a</b></p>") == [f"[{name}] a"]
+
+
+def test_an_address_in_the_document_is_layout_and_a_picture_in_it_is_not():
+    assert printed_lines("<p><a href='#x'>a</a> <a title='#x'>b</a></p>") == ["a [title: #x] b"]
+    [said] = printed_lines("<p><img src='data:image/svg+xml,a'></p>")
+    assert said.startswith("[src: data:image/svg+xml, SHA-256 ") and len(said) == 34 + 64 + 1
+
+
+def test_scripts_and_notes_are_not_printed_and_the_words_after_them_are():
+    assert printed_lines("<p>a<!-- x -->b<?y?>c</p><script>z</script><p>d</p>") == ["abc", "d"]
+    assert printed_lines("<style>p::after { content: 'x' } b { color: red }</style>a") == [
+        'style: p::after content: "x"',
+        "a",
+    ]
+
+
+def test_words_of_the_head():
+    assert printed_lines("<meta name='author' content='A'><meta charset='utf-8'><meta name='x'><p>a</p>") == [
+        "[author: A]",
+        "[x: ]",
+        "a",
+    ]
+
+
+def test_styles_of_one_element():
+    page = "<p style='color: red'>a</p><p style='display: none; content: \"x\"'>b</p>"
+    assert printed_lines(page) == ["a", '[style: display: none; content: "x"] b']
+
+
+@pytest.mark.parametrize(
+    ("plot", "said"),
+    [
+        ('{"label": "a", "width": 1, "value": 2}', ["a"]),
+        ('{"points": [{"value": 6.5, "low": 5, "high": 8, "x": 1}]}', ["6.5 5 8"]),
+        ('{"bars": [{"value": 6.5, "name": "n"}]}', ["n"]),
+        ('["a", "b"]', ["a b"]),
+    ],
+)
+def test_a_figure_says_its_words_and_results(plot, said):
+    assert printed_lines(f"<figure data-plot='{plot}'></figure>") == said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "content",
+        "visibility",
+        "text-transform",
+        "quotes",
+        "counter-reset",
+        "counter-increment",
+        "counter-set",
+        "list-style",
+        "list-style-type",
+        "list-style-image",
+        "string-set",
+        "bookmark-label",
+        "direction",
+        "src",
+        "unicode-bidi",
+        "text-overflow",
+        "block-ellipsis",
+        "hyphenate-character",
+        "font-feature-settings",
+        "font-variant",
+        "font-variant-caps",
+    ],
+)
+def test_a_declaration_that_decides_words_is_told(name):
+    assert style_words(f"p {{ {name}: x }}") == [f"p {name}: x"]
+
+
+@pytest.mark.parametrize(
+    "text", ["content: ''", "content: none", "content: normal", "display: inline", "position: absolute", "--a: b",
+             "--font-a: 'B'", "font: 9pt A"]
+)  # fmt: skip
+def test_a_declaration_that_prints_nothing_is_not_told(text):
+    assert style_words(f"p {{ {text} }}") == []
+
+
+def test_rules_that_nest_and_rules_without_a_block():
+    sheet = "@charset 'utf-8'; @font-face { font-family: A; src: url(a.ttf); } @media print { p { quotes: none } }"
+    assert style_words(sheet) == [
+        '@charset "utf-8"',
+        "@font-face font-family: A; src: url(a.ttf)",
+        "@media print p quotes: none",
+    ]
+    assert style_words("p { content: /* no */ 'a'\n  'b' }") == ['p content: "a" "b"']
