@@ -127,8 +127,7 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
     """Return where a history does not say what happened; `told` when the policy's own history has a new row for it."""
     place = new.node.key_place((*scope.at, "history") if scope.rows or not scope.at else (*scope.at, "version"))
     command = "`policypress revise` drafts the row"
-    kept = scope.rows[len(scope.rows) - len(scope.old_rows) :] == scope.old_rows if scope.old_rows else True
-    if not kept or len(scope.rows) < len(scope.old_rows):
+    if scope.rows[len(scope.rows) - len(scope.old_rows) :] != scope.old_rows:
         return [
             Problem(
                 place,

@@ -85,7 +85,7 @@ def identifiers_well_formed(context: Context) -> Iterator[Found]:
     for index, reference in enumerate(context.policy.references):
         doi, pmid = reference.DOI, reference.PMID
         if doi is not None and (not _DOI.fullmatch(doi) or doi[-1] in ".,;"):
-            bare = re.search(r"10\.[0-9]{4,9}\S*/\S+?(?=[.,;]*$)", doi)
+            bare = re.search(r"10\.[0-9]{4,9}(?![0-9])\S*/\S+?(?=[.,;]*$)", doi)
             yield Found(
                 ("references", index, "DOI"),
                 f"`{doi}` is not a DOI",

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.diff import Change, compare
-from generator.lifecycle.revise import Scope, chosen, draft, history_problems, scopes
-from generator.lifecycle.rows import DraftRow
+from generator.lifecycle.draft_row import DraftRow, draft
+from generator.lifecycle.histories import Scope, chosen, history_problems, scopes
 from generator.lifecycle.scaffold import write_policy
 from generator.model.people import HistoryRow
 from generator.problem import Place, SourceProblems

