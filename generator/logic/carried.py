@@ -44,6 +44,7 @@ def _indication(item: IndicationNode, plain: Plain) -> Json:
         "id": item.id,
         "title": item.title,
         "position": item.position,
+        **_asked("study", item.study, plain),
         "criteria": _node(item.criteria, plain) if item.criteria else None,
         "pathways": [_track(track, plain) for track in item.pathways],
         "phases": [_track(track, plain) for track in item.phases],
@@ -54,7 +55,11 @@ def _track(track: TrackNode, plain: Plain) -> Json:
     data: Json = {"number": track.number, "id": track.id, "kind": track.kind}
     if track.position:
         data["position"] = track.position
-    return data | {"criteria": _node(track.criteria, plain)}
+    return data | _asked("after", track.after, plain) | {"criteria": _node(track.criteria, plain)}
+
+
+def _asked(key: str, node: CriterionNode | None, plain: Plain) -> Json:
+    return {key: _node(node, plain)} if node else {}
 
 
 def _node(node: CriterionNode, plain: Plain) -> Json:
@@ -96,12 +101,24 @@ def _read_indication(data: Json) -> IndicationNode:
         criteria=_read_node(data["criteria"]) if data["criteria"] else None,
         pathways=tuple(_read_track(item) for item in data["pathways"]),
         phases=tuple(_read_track(item) for item in data["phases"]),
+        study=_read_asked(data, "study"),
     )
 
 
 def _read_track(data: Json) -> TrackNode:
     own = _read_position(data["position"]) if "position" in data else None
-    return TrackNode(str(data["number"]), str(data["id"]), str(data["kind"]), _read_node(data["criteria"]), own)
+    return TrackNode(
+        number=str(data["number"]),
+        id=str(data["id"]),
+        kind=str(data["kind"]),
+        criteria=_read_node(data["criteria"]),
+        position=own,
+        after=_read_asked(data, "after"),
+    )
+
+
+def _read_asked(data: Json, key: str) -> CriterionNode | None:
+    return _read_node(data[key]) if key in data else None
 
 
 def _read_position(value: Any) -> Position:

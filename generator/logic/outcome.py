@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.logic.answers import AnswerReader, Answers
-from generator.logic.judge import Chance, Findings, Judge, Judged, absent, all_of, any_of, passed
-from generator.logic.tree import COVERED, CoverageTree, CriterionNode, IndicationNode, LimitNode, TrackNode
+from generator.logic.judge import Chance, Findings, Judge, Judged, any_of
+from generator.logic.tree import COVERED, CoverageTree, CriterionNode, IndicationNode, LimitNode
+from generator.logic.ways import UNDECIDED, JudgedWay, Way, judge_way, ways
 from generator.model.policy import Position
 
 Implied = Literal["covered", "not-covered", "open"]
-_OPEN_POSITION: Position = "not-addressed"
 _WORDS = {"met": "met", "not-met": "not met", "not-applicable": "not applicable", "open": "not answered or unclear"}
 
 
@@ -45,87 +45,54 @@ def judge_request(tree: CoverageTree, answers: Answers) -> Outcome:
         return Outcome(_by_position(tree.other_uses), ("another use is requested",))
     indication = next((item for item in tree.indications if item.id == answers.indication), None)
     if indication is None:
-        ways = [way for item in tree.indications for way in _ways(tree, item, answers)]
-        return Outcome("open", ("the indication requested is not stated",), needed=_needed(ways, tree, answers))
-    ways = _ways(tree, indication, answers)
-    conflicts = tuple(text for text in ways[0].conflicts if all(text in way.conflicts for way in ways))
+        found = [_read(way, answers) for item in tree.indications for way in ways(tree, item)]
+        return Outcome("open", ("the indication requested is not stated",), needed=_needed(found, answers))
+    found = [_read(way, answers) for way in ways(tree, indication, answers.pathway, answers.phase)]
+    conflicts = tuple(text for text in found[0].conflicts if all(text in item.conflicts for item in found))
     chance = _union(
-        any_of((way.chance for way in ways if way.phase == phase), True, False)
-        for phase in dict.fromkeys(way.phase for way in ways)
+        any_of((item.chance for item in found if item.phase == phase), True, False)
+        for phase in dict.fromkeys(item.phase for item in found)
     )
     implied: Implied = "covered" if not chance.no else "not-covered" if not chance.yes else "open"
-    because = list(_explain(tree, indication, ways, answers, implied))
+    because = list(_explain(indication, found, answers, implied))
     return Outcome(
         implied,
         tuple(dict.fromkeys(text for text, _ in because)),
         conflicts,
         tuple({node.field: node for _, node in because if node}.values()),
-        _needed(ways, tree, answers) if implied == "open" else frozenset(),
+        _needed(found, answers) if implied == "open" else frozenset(),
     )
 
 
 @dataclass(frozen=True)
-class _Way:
-    """One way to coverage: the criteria of one pathway and one phase, as far as there are any, and the exclusions.
+class _Read:
+    """A way as the answers have it, with what they contradict."""
 
-    `phase` is its number, empty where the indication has no phases.
-    """
-
-    phase: str
-    position: Position
-    parts: tuple[Judged[bool], ...]
-    exclusions: tuple[Judged[bool], ...]
-    chance: Chance[bool]
+    judged: JudgedWay[bool]
     conflicts: tuple[str, ...]
 
+    @property
+    def way(self) -> Way:
+        return self.judged.way
 
-def _ways(tree: CoverageTree, indication: IndicationNode, answers: Answers) -> list[_Way]:
-    """Return the ways that the request may take: an unstated pathway may be any, an unstated phase too."""
-    pathways = _chosen(indication.pathways, answers.pathway)
-    phases = _chosen(indication.phases, answers.phase)
-    return [_way(tree, indication, pathway, phase, answers) for phase in phases for pathway in pathways]
+    @property
+    def chance(self) -> Chance[bool]:
+        return self.judged.chance
 
-
-def _chosen(tracks: tuple[TrackNode, ...], stated: str | None) -> list[TrackNode | None]:
-    return [*(track for track in tracks if track.id == stated)] or [*tracks] or [None]
-
-
-def _way(
-    tree: CoverageTree,
-    indication: IndicationNode,
-    pathway: TrackNode | None,
-    phase: TrackNode | None,
-    answers: Answers,
-) -> _Way:
-    tracks = [track for track in (pathway, phase) if track]
-    reading = AnswerReader(answers)
-    judge = Judge([indication.id, *(track.id for track in tracks)], reading.leaf, False, True)
-    roots = [*tree.prerequisites, indication.criteria, *(track.criteria for track in tracks)]
-    parts = tuple(judge.judge(root) for root in roots if root)
-    exclusions = tuple(judge.judge(root, helps=False) for root in tree.exclusions)
-    for part in parts:
-        reading.compare_groups(part, True)
-    for part in exclusions:
-        reading.compare_groups(part, False)
-    position = _position(indication, tracks)
-    chances = [
-        _of_position(position),
-        *map(passed, parts),
-        *map(absent, exclusions),
-        *(_of_limit(item, answers) for item in tree.limits),
-    ]
-    conflicts = tuple(dict.fromkeys(reading.conflicts))
-    return _Way(phase.number if phase else "", position, parts, exclusions, all_of(chances, True, False), conflicts)
+    @property
+    def phase(self) -> str:
+        return self.way.phase.id if self.way.phase else ""
 
 
-def _position(indication: IndicationNode, tracks: Iterable[TrackNode]) -> Position:
-    """Return the position that counts: that of a track with a position of its own, the least favorable of several."""
-    own = [track.position for track in tracks if track.position]
-    return min(own or [indication.position], key=lambda item: (item in COVERED, item == _OPEN_POSITION))
-
-
-def _of_position(position: Position) -> Chance[bool]:
-    return Chance(position in COVERED or position == _OPEN_POSITION, position not in COVERED)
+def _read(way: Way, answers: Answers) -> _Read:
+    reader = AnswerReader(answers)
+    judge = Judge(way.tracks, reader.leaf, False, True)
+    judged = judge_way(way, judge, lambda limit: _of_limit(limit, answers), False, True)
+    for part in judged.requirements:
+        reader.compare_groups(part, True)
+    for part in judged.exclusions:
+        reader.compare_groups(part, False)
+    return _Read(judged, tuple(dict.fromkeys(reader.conflicts)))
 
 
 def _of_limit(limit: LimitNode, answers: Answers) -> Chance[bool]:
@@ -140,62 +107,61 @@ def _union(chances: Iterable[Chance[bool]]) -> Chance[bool]:
 
 
 def _by_position(position: Position) -> Implied:
-    chance = _of_position(position)
-    return "covered" if not chance.no else "not-covered" if not chance.yes else "open"
+    return "covered" if position in COVERED else "open" if position == UNDECIDED else "not-covered"
 
 
 _Cause = tuple[str, CriterionNode | None]
 
 
-def _explain(
-    tree: CoverageTree, indication: IndicationNode, ways: list[_Way], answers: Answers, implied: Implied
-) -> Iterator[_Cause]:
+def _explain(indication: IndicationNode, found: list[_Read], answers: Answers, implied: Implied) -> Iterator[_Cause]:
     """Yield what decides the outcome, or leaves it open: the weightiest kind of reason alone."""
-    if not any(way.position in COVERED for way in ways):
+    favorable = [item for item in found if item.way.position in COVERED]
+    if not favorable:
         yield f"the position on indication {indication.number}", None
-        return
-    if implied == "covered":
-        best = next(way for way in ways if not way.chance.no)
-        yield f"the criteria of {best.phase or indication.number} are met, and no exclusion is present", None
+    elif implied == "covered":
+        best = next(item for item in found if not item.chance.no)
+        yield f"the criteria of {best.way.number} are met, and no exclusion is present", None
     elif implied == "not-covered":
-        yield from _against(tree, [way for way in ways if way.position in COVERED], answers)
+        yield from _against(favorable, answers)
     else:
-        yield from _open(tree, indication, ways, answers)
+        yield from _left_open(indication, found, answers)
 
 
-def _against(tree: CoverageTree, ways: list[_Way], answers: Answers) -> Iterator[_Cause]:
-    present = [part for part in ways[0].exclusions if _state(part.final) == "met"]
-    if present and all(any(_state(part.final) == "met" for part in way.exclusions) for way in ways):
-        yield from ((f"{part.node.number} present", part.node) for part in present)
+def _against(found: list[_Read], answers: Answers) -> Iterator[_Cause]:
+    if all(any(_present(item)) for item in found):
+        yield from _present(found[0])
         return
-    if all(any(_state(part.final) == "not-met" for part in way.parts) for way in ways):
-        for way in ways:
-            yield from _causes(way.parts, "not-met")
-        return
-    for item in tree.limits:
-        if answers.limits.get(item.field) == "over":
-            yield f"over the limit: {item.text}", None
-    for way in ways:
-        yield from (
-            (f"{part.node.number} present", part.node) for part in way.exclusions if _state(part.final) == "met"
-        )
-        yield from _causes(way.parts, "not-met")
+    unmet = all(any(_state(part.final) == "not-met" for part in item.judged.requirements) for item in found)
+    for limit in found[0].way.tree.limits if not unmet else ():
+        if answers.limits.get(limit.field) == "over":
+            yield f"over the limit: {limit.text}", None
+    for item in found:
+        yield from _present(item) if not unmet else ()
+        yield from _causes(item.judged.requirements, "not-met")
 
 
-def _open(tree: CoverageTree, indication: IndicationNode, ways: list[_Way], answers: Answers) -> Iterator[_Cause]:
+def _present(item: _Read) -> Iterator[_Cause]:
+    for part in item.judged.exclusions:
+        if _state(part.final) == "met":
+            yield f"{part.node.number} present", part.node
+
+
+def _left_open(indication: IndicationNode, found: list[_Read], answers: Answers) -> Iterator[_Cause]:
     best = min(
-        (way for way in ways if way.chance.yes),
-        key=lambda way: sum(_state(part.final) == "open" for part in (*way.parts, *way.exclusions)),
+        (item for item in found if item.chance.yes),
+        key=lambda item: sum(
+            _state(part.final) == "open" for part in (*item.judged.requirements, *item.judged.exclusions)
+        ),
     )
-    if best.position not in COVERED:
+    if best.way.position not in COVERED:
         yield f"the position on indication {indication.number}", None
-    yield from _causes(best.parts, "open")
-    for item in tree.limits:
-        if answers.limits.get(item.field) not in ("within", "over"):
-            yield f"not settled: {item.text}", None
-    if indication.phases and len({way.phase for way in ways}) > 1:
+    yield from _causes(best.judged.requirements, "open")
+    for limit in best.way.tree.limits:
+        if answers.limits.get(limit.field) is None:
+            yield f"not settled: {limit.text}", None
+    if len({item.phase for item in found}) > 1:
         yield f"no phase of indication {indication.number} is requested", None
-    yield from _causes(best.exclusions, "open")
+    yield from _causes(best.judged.exclusions, "open")
 
 
 def _state(findings: Findings[bool]) -> str:
@@ -223,17 +189,18 @@ def _causes(items: Iterable[Judged[bool]], state: str) -> Iterator[_Cause]:
             yield f"{item.node.number} {_WORDS[state]}", item.node
 
 
-def _needed(ways: list[_Way], tree: CoverageTree, answers: Answers) -> frozenset[str]:
+def _needed(found: list[_Read], answers: Answers) -> frozenset[str]:
     """Return the fields whose answers can still change the outcome on a way that may lead to coverage."""
-    found: set[str] = set()
-    for way in ways:
-        if way.chance.yes and way.chance.no and way.position in COVERED:
-            for part in way.parts:
-                found.update(_fields(part, True))
-            for part in way.exclusions:
-                found.update(_fields(part, False))
-            found.update(f"limit.{item.field}.answer" for item in tree.limits if item.field not in answers.limits)
-    return frozenset(found)
+    names: set[str] = set()
+    for item in found:
+        if item.chance.yes and item.chance.no and item.way.position in COVERED:
+            for part in item.judged.requirements:
+                names.update(_fields(part, True))
+            for part in item.judged.exclusions:
+                names.update(_fields(part, False))
+            limits = item.way.tree.limits
+            names.update(f"limit.{limit.field}.answer" for limit in limits if limit.field not in answers.limits)
+    return frozenset(names)
 
 
 def _fields(item: Judged[bool], helps: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ from generator.model.codes import Effective
 from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
 from generator.model.policy import Coverage, Indication, Position, Track
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
-from generator.model.walks import all_criteria, criterion_roots
+from generator.model.walks import all_criteria, criterion_roots, track_names
 from generator.wording import phrases as words
 
 Threshold = Measure | Duration | Recency | Interval | Limit
@@ -91,19 +91,20 @@ class CriterionNode:
 
 @dataclass(frozen=True)
 class TrackNode:
-    """A pathway or phase with its criteria."""
+    """A pathway or phase with its criteria; `after` asks whether the phase that must come before it has been."""
 
     number: str
     id: str
     kind: str
     criteria: CriterionNode
     position: Position | None = None
+    after: CriterionNode | None = None
     track: Track | None = None
 
 
 @dataclass(frozen=True)
 class IndicationNode:
-    """An indication with its position, criteria, pathways and phases."""
+    """An indication with its position, criteria, pathways and phases; `study` asks whether the patient is enrolled."""
 
     number: str
     id: str
@@ -113,12 +114,13 @@ class IndicationNode:
     pathways: tuple[TrackNode, ...] = ()
     phases: tuple[TrackNode, ...] = ()
     effective: Effective | None = None
+    study: CriterionNode | None = None
     indication: Indication | None = None
 
     def roots(self) -> list[CriterionNode]:
         """Return the criteria of the indication and of its tracks."""
-        own = [self.criteria] if self.criteria else []
-        return own + [track.criteria for track in (*self.pathways, *self.phases)]
+        tracks = (node for track in (*self.pathways, *self.phases) for node in (track.after, track.criteria))
+        return [node for node in (self.study, self.criteria, *tracks) if node]
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ class _Numberer:
 
     def __init__(self, coverage: Coverage):
         self._all = all_criteria(coverage)
+        self._names = track_names(coverage)
         self._anchors: set[str] = set()
         self._open: set[str] = set()
         self._count = 0
@@ -198,13 +201,21 @@ class _Numberer:
         pathways = tuple(self._track(track, f"{number}{chr(ord('A') + at)}") for at, track in enumerate(item.pathways))
         phases = tuple(self._track(track, f"{number}.P{at}") for at, track in enumerate(item.phases, 1))
         criteria = self.criterion(item.criteria, number, item.id) if item.criteria else None
+        study = None
+        if "covered-in-study" in (item.position, *(track.position for track in (*pathways, *phases))):
+            text = f"Enrolled in: {item.study}" if item.study else "Enrolled in the study"
+            study = _asked(f"study_of_{item.id}", f"{number} (study)", text)
         return IndicationNode(
-            number, item.id, item.title, item.position, criteria, pathways, phases, item.effective, item
+            number, item.id, item.title, item.position, criteria, pathways, phases, item.effective, study, item
         )
 
     def _track(self, track: Track, number: str) -> TrackNode:
         criteria = self.criterion(track.criteria, number, track.id)
-        return TrackNode(number, track.id, track.kind, criteria, track.position, track)
+        after = None
+        if track.after:
+            text = f"Completed before: {self._names.get(track.after, track.after)}"
+            after = _asked(f"phase_before_{track.id}", f"{number} (earlier phase)", text)
+        return TrackNode(number, track.id, track.kind, criteria, track.position, after, track)
 
     def criterion(self, criterion: Criterion, number: str, holder: str, suffix: str = "") -> CriterionNode:
         """Number a criterion; `holder` is the field of what it stands in, `suffix` tells it from its other places."""
@@ -245,6 +256,11 @@ class _Numberer:
             thresholds=thresholds_of(criterion),
             criterion=criterion,
         )
+
+
+def _asked(name: str, number: str, text: str) -> CriterionNode:
+    """Return what a request must show beside the criteria; no id of the model has an underscore."""
+    return CriterionNode(number, name, name, f"criterion-{name}", text)
 
 
 def thresholds_of(criterion: Common) -> dict[str, Threshold]:

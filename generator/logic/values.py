@@ -14,10 +14,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from generator.logic.tree import Threshold
-from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, PeriodUnit, Recency, ends
+from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit, Measure, PeriodUnit, Recency, ends
 
 _CALENDAR = ("month", "year")
-_DAY = MINUTES["day"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,12 @@ def _is_number_met(threshold: Threshold, value: Decimal) -> bool:
     if isinstance(threshold, Limit):
         return value <= threshold.count
     assert isinstance(threshold, Measure)
-    low, low_included, high, high_included = ends(threshold)
+    return lies_in(value, ends(threshold))
+
+
+def lies_in(value: Decimal, interval: Ends) -> bool:
+    """Return whether a value lies in an interval."""
+    low, low_included, high, high_included = interval
     above = low is None or value > low or (low_included and value == low)
     return above and (high is None or value < high or (high_included and value == high))
 
@@ -102,19 +106,19 @@ def _compare(value: Length | DateRange, limit: Decimal, unit: PeriodUnit) -> int
     if (value.unit in _CALENDAR) is (unit in _CALENDAR):
         one, other = value.value * MINUTES[value.unit], limit * MINUTES[unit]
         return (one > other) - (one < other)
-    shortest, longest = _days(value.value, value.unit)
-    least, greatest = _days(limit, unit)
+    shortest, longest = days(value.value, value.unit)
+    least, greatest = days(limit, unit)
     if shortest > greatest or longest < least:
         return 1 if shortest > greatest else -1
     return 0 if shortest == longest == least == greatest else None
 
 
 @lru_cache(maxsize=1024)
-def _days(value: Decimal, unit: PeriodUnit) -> tuple[Decimal, Decimal]:
+def days(value: Decimal, unit: PeriodUnit) -> tuple[Decimal, Decimal]:
     """Return the least and the greatest number of days of a length of time, over four years from any day."""
     if unit not in _CALENDAR:
-        days = value * MINUTES[unit] / _DAY
-        return days, days
+        exact = value * MINUTES[unit] / MINUTES["day"]
+        return exact, exact
     first = date(2001, 1, 1)
     starts = (first + timedelta(days=number) for number in range(1461))
     found = [(add(start, value, unit) - start).days for start in starts]

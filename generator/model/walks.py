@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.model.criteria import Criterion, Use, walk
-from generator.model.policy import Coverage, Policy
+from generator.model.policy import Coverage
 from generator.problem import YamlPath
 
 
@@ -33,10 +33,10 @@ def criterion_roots(coverage: Coverage) -> list[tuple[YamlPath, Criterion]]:
     return roots
 
 
-def track_names(policy: Policy) -> dict[str, str]:
+def track_names(coverage: Coverage) -> dict[str, str]:
     """Return the titles of indications, pathways and phases by id."""
     names: dict[str, str] = {}
-    for indication in policy.coverage.indications:
+    for indication in coverage.indications:
         names[indication.id] = indication.title
         for track in (*indication.pathways, *indication.phases):
             names[track.id] = track.title

@@ -93,7 +93,7 @@ def _groups(policy: Policy) -> tuple[CodeGroupView, ...]:
         section = _section(group)
         counts[section] = numbers[group.id] = counts.get(section, 0) + 1
     names = {group.id: f"{_system(group)} Group {numbers[group.id]}" for group in policy.codes}
-    tracks = track_names(policy)
+    tracks = track_names(policy.coverage)
     return tuple(
         CodeGroupView(
             number=numbers[group.id],

@@ -136,7 +136,7 @@ class CoverageView(TemplateData):
 
 def coverage_view(policy: Policy) -> CoverageView:
     """Return the numbered coverage logic of a policy in print."""
-    tree, names = coverage_tree(policy.coverage), track_names(policy)
+    tree, names = coverage_tree(policy.coverage), track_names(policy.coverage)
     return CoverageView(
         coverage=policy.coverage,
         prerequisites=_listed(tree.prerequisites),

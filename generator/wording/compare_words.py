@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 
 from generator.wording import citations
 
@@ -50,6 +51,28 @@ _DECISIVE = {
     "contraindicated",
 }
 
+# The words around a threshold that a new number may bring along.
+_OF_THRESHOLDS = {
+    *(
+        "more",
+        "less",
+        "than",
+        "least",
+        "most",
+        "at",
+        "over",
+        "under",
+        "old",
+        "older",
+        "younger",
+        "or",
+        "above",
+        "below",
+    ),
+    *("exactly", "once", "twice", "half", "month", "months", "week", "weeks", "day", "days", "year", "years"),
+    *("hour", "hours", "minute", "minutes"),
+}
+
 
 def without_citations(text: str) -> str:
     """Return a text without its citations, its white space made single."""
@@ -91,6 +114,12 @@ def differ_only_in_numbers(old: str, new: str, allowed: set[str]) -> bool:
         if tag != "equal" and not set(before[a:b] + after[c:d]) <= allowed:
             return False
     return True
+
+
+def differ_only_as_thresholds(old: str, new: str, phrases: Iterable[str]) -> bool:
+    """Return whether two statements differ only in words of their thresholds; `phrases` are these in print."""
+    allowed = {word for phrase in phrases for word in words_of(phrase)}
+    return differ_only_in_numbers(old, new, allowed | _OF_THRESHOLDS)
 
 
 def shortened(text: str, most: int = 160) -> str:

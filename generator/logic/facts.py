@@ -1,0 +1,189 @@
+"""The facts of patients that the criteria ask for, so that two policies can be asked about the same patients.
+
+A statement is one fact; with thresholds it is met by those for whom the rest of its words is true and whose values lie
+in the intervals. Statements that measure the same thing share its values: nobody is under 18 and over 21. What values
+can occur together (`Facts.possible`) is exact where lengths of time are in one family of units (minutes to weeks, or
+months and years); across the families two intervals exclude or imply each other only where they do so on any calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from generator.logic.judge import Findings
+from generator.logic.patients import Patients, Space
+from generator.logic.tree import CriterionNode, LimitNode, Threshold
+from generator.logic.values import days, lies_in
+from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit, Measure, Recency, ends
+
+
+class Says(NamedTuple):
+    """The fact that the words of a statement hold, its thresholds aside."""
+
+    criterion: str
+    words: str = ""
+
+
+class Quantity(NamedTuple):
+    """What is measured, counted or timed; `family` is `calendar` or `exact` for lengths of time."""
+
+    kind: str
+    what: tuple[str | bool | None, ...]
+    family: str = ""
+
+
+class Within(NamedTuple):
+    """The fact that a quantity lies in an interval; lengths of time are in minutes, of which a month has 43,830."""
+
+    quantity: Quantity
+    ends: Ends
+
+
+_NOWHERE, _ALWAYS = Decimal("-Infinity"), Decimal("Infinity")
+
+
+class Facts:
+    """The facts of one or more versions of a policy, in one space of patients."""
+
+    def __init__(self, words: Callable[[CriterionNode], str] = lambda node: ""):
+        """`words` tells apart statements of one id whose words mean something else in another version."""
+        self.space = Space()
+        self._words = words
+        self._intervals: dict[Quantity, list[Ends]] = {}
+        self.asked: dict[Hashable, CriterionNode | LimitNode] = {}
+
+    def leaf(self, node: CriterionNode, spared: Patients | None = None) -> Findings[Patients]:
+        """Return who meets a statement and who does not."""
+        met = self.fact(Says(node.id, self._words(node)), node)
+        for key, part in node.thresholds.items():
+            met = met & self.fact(self._within(node.id, key, part), node)
+            if isinstance(part, Measure) and part.same_instrument:
+                met = met & self.fact(Says(node.id, "same instrument"), node)
+        return Findings(met, ~met, self.space.nobody)
+
+    def limit(self, limit: LimitNode) -> Patients:
+        """Return whose request is within a limit of the policy."""
+        within = self._within("", "limit", limit.limit) if limit.limit else Says(f"limit.{limit.field}")
+        return self.fact(within, limit)
+
+    def fact(self, name: Says | Within, node: CriterionNode | LimitNode) -> Patients:
+        """Return the patients of whom a fact is true, and remember which criterion asks for it."""
+        self.asked.setdefault(name, node)
+        if isinstance(name, Within) and name.ends not in (known := self._intervals.setdefault(name.quantity, [])):
+            known.append(name.ends)
+        return self.space.fact(name)
+
+    def _within(self, criterion: str, key: str, part: Threshold) -> Within:
+        factor = Decimal(1)
+        family = ""
+        what: tuple[str | bool | None, ...]
+        if isinstance(part, Measure):
+            what = (part.name.lower(), part.instrument, part.unit, part.at, part.baseline)
+            found = ends(part)
+        elif isinstance(part, Limit):
+            window = part.window
+            what = (part.unit.removesuffix("s"), part.per, part.lifetime)
+            what += (str(window.value), window.unit, window.kind) if window else ()
+            found = Ends(None, False, Decimal(part.count), True)
+        else:
+            factor, family = MINUTES[part.unit], "calendar" if part.unit in ("month", "year") else "exact"
+            what = _of(criterion, part)
+            found = Ends(None, False, part.value, True) if isinstance(part, Recency) else ends(part)
+        low, high = (end if end is None else end * factor for end in (found.low, found.high))
+        return Within(Quantity(key, what, family), Ends(low, found.low_included, high, found.high_included))
+
+    def possible(self) -> Patients:
+        """Return the patients that can exist: each quantity has one value."""
+        everybody = self.space.everybody
+        for quantity, intervals in self._intervals.items():
+            everybody = everybody & self._one_value(quantity, intervals)
+        timed = [item for item in self._intervals if item.family == "calendar"]
+        for quantity in timed:
+            other = quantity._replace(family="exact")
+            for one in self._intervals[quantity]:
+                for two in self._intervals.get(other, ()):
+                    everybody = everybody & self._across(Within(quantity, one), Within(other, two))
+        return everybody
+
+    def value(self, quantity: Quantity, facts: Mapping[Hashable, bool]) -> Decimal:
+        """Return a value of a quantity with which the facts are as stated."""
+        intervals = self._intervals[quantity]
+        return next(
+            value
+            for value in sample_values(intervals)
+            if all(lies_in(value, interval) is facts[Within(quantity, interval)] for interval in intervals)
+        )
+
+    def quantities(self) -> list[Quantity]:
+        """Return what the criteria measure, count and time."""
+        return list(self._intervals)
+
+    def _one_value(self, quantity: Quantity, intervals: list[Ends]) -> Patients:
+        if len(intervals) == 1:
+            return self.space.everybody
+        anybody = self.space.nobody
+        for value in sample_values(intervals):
+            with_value = self.space.everybody
+            for interval in intervals:
+                fact = self.space.fact(Within(quantity, interval))
+                with_value = with_value & (fact if lies_in(value, interval) else ~fact)
+            anybody = anybody | with_value
+        return anybody
+
+    def _across(self, one: Within, two: Within) -> Patients:
+        """Return who can be in two intervals of one length of time that are stated in units without an exact ratio."""
+        first, second = self.space.fact(one), self.space.fact(two)
+        inner, outer = _in_days(one), _in_days(two)
+        found = self.space.everybody
+        for (a_first, a), (b_first, b) in (((first, inner), (second, outer)), ((second, outer), (first, inner))):
+            # surely inside: its widest reading lies in the narrowest of the other
+            if a.widest[0] >= b.narrowest[0] and a.widest[1] <= b.narrowest[1]:
+                found = found & (~a_first | b_first)
+            if a.widest[1] < b.widest[0]:
+                found = found & ~(a_first & b_first)
+        return found
+
+
+def _of(criterion: str, part: Duration | Recency | Interval) -> tuple[str | None, ...]:
+    """Return what a length of time is of; where the words alone say it, it is the criterion's own."""
+    if isinstance(part, Interval):
+        return (part.between,)
+    if isinstance(part, Recency):
+        return (criterion, part.before)
+    return (part.of,) if part.of else (criterion, None)
+
+
+class _Days(NamedTuple):
+    widest: tuple[Decimal, Decimal]
+    narrowest: tuple[Decimal, Decimal]
+
+
+def _in_days(within: Within) -> _Days:
+    calendar = within.quantity.family == "calendar"
+    unit = MINUTES["month" if calendar else "day"]
+    low, high = (
+        None if end is None else days(end / unit, "month" if calendar else "day")
+        for end in (within.ends.low, within.ends.high)
+    )
+    return _Days(
+        (low[0] if low else _NOWHERE, high[1] if high else _ALWAYS),
+        (low[1] if low else _NOWHERE, high[0] if high else _ALWAYS),
+    )
+
+
+def sample_values(intervals: list[Ends], step: Decimal = Decimal(1)) -> list[Decimal]:
+    """Return one value for each way to lie in some of the intervals: each end, between two ends, below and above all.
+
+    Below and above the ends the values are one `step` away; none is negative unless an end is.
+    """
+    points = sorted({end for item in intervals for end in (item.low, item.high) if end is not None})
+    found = list(points)
+    for low, high in pairwise(points):
+        found.append(low + step if low + step < high else (low + high) / 2)
+    if points:
+        below = points[0] - step
+        found += [points[0] / 2 if below < 0 < points[0] else below, points[-1] + step]
+    return found

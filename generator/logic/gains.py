@@ -1,0 +1,161 @@
+"""Who gains and who loses coverage between two versions of a policy: sets of patients, not lists of edits.
+
+Exact for patients as the criteria tell them apart (each statement true or false, each value in a region between two
+thresholds). Statements whose words changed otherwise than by their thresholds are named, and taken as meaning the same:
+what their words do to coverage is for a person to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.logic.facts import Facts
+from generator.logic.judge import Chance, Judge, any_of
+from generator.logic.patients import Patients, TooManyPatients
+from generator.logic.tree import COVERED, CoverageTree, CriterionNode, IndicationNode, LimitNode
+from generator.logic.ways import UNDECIDED, judge_way, ways
+from generator.logic.witness import Witness, witness
+from generator.wording.compare_words import differ_only_as_thresholds, only_form
+from generator.wording.phrases import thresholds
+
+NetEffect = Literal["same patients", "fewer patients", "more patients", "some lose, some gain", "too many to compare"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A use that is asked for: an indication and, where it has phases, one of them."""
+
+    indication: str
+    phase: str | None = None
+
+
+@dataclass(frozen=True)
+class UseComparison:
+    """What changes for one use: a patient who loses coverage and one who gains it, None where there is none."""
+
+    request: Request
+    loses: Witness | None = None
+    gains: Witness | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The net effect over the whole policy. `reworded` are the ids of statements whose words changed."""
+
+    effect: NetEffect
+    uses: tuple[UseComparison, ...] = ()
+    reworded: tuple[str, ...] = ()
+
+    @property
+    def loses(self) -> Witness | None:
+        """The patient with the fewest facts who loses coverage."""
+        return min((use.loses for use in self.uses if use.loses), key=lambda item: item.size, default=None)
+
+    @property
+    def gains(self) -> Witness | None:
+        """The patient with the fewest facts who gains coverage."""
+        return min((use.gains for use in self.uses if use.gains), key=lambda item: item.size, default=None)
+
+
+def compare_patients(old: CoverageTree, new: CoverageTree) -> Comparison:
+    """Return who gains and who loses coverage from one version to another."""
+    reworded = tuple(_reworded(old, new))
+    try:
+        found = tuple(_compare_uses(old, new))
+    except TooManyPatients:
+        return Comparison("too many to compare", reworded=reworded)
+    loses, gains = (any(getattr(use, key) for use in found) for key in ("loses", "gains"))
+    effects: dict[tuple[bool, bool], NetEffect] = {
+        (False, False): "same patients",
+        (True, False): "fewer patients",
+        (False, True): "more patients",
+        (True, True): "some lose, some gain",
+    }
+    return Comparison(effects[loses, gains], found, reworded)
+
+
+def _compare_uses(old: CoverageTree, new: CoverageTree) -> Iterable[UseComparison]:
+    facts = Facts()
+    both = [(request, covered(old, request, facts), covered(new, request, facts)) for request in requests(old, new)]
+    possible = facts.possible()
+    wanted = preferences(facts, old, new)
+    for request, before, after in both:
+        lost, won = before - after, after - before
+        yield UseComparison(
+            request,
+            witness(facts, lost, possible, wanted) if lost & possible else None,
+            witness(facts, won, possible, wanted) if won & possible else None,
+        )
+
+
+def requests(*trees: CoverageTree) -> list[Request]:
+    """Return every use that can be asked for under any of the trees."""
+    found: dict[Request, None] = {}
+    for indication in dict.fromkeys(item.id for tree in trees for item in tree.indications):
+        phases: list[str | None] = [
+            phase.id for tree in trees for item in tree.indications if item.id == indication for phase in item.phases
+        ]
+        found |= dict.fromkeys(Request(indication, phase) for phase in phases or [None])
+    return list(found)
+
+
+def covered(tree: CoverageTree, request: Request, facts: Facts) -> Patients:
+    """Return the patients who are covered for a use. A use that the tree does not list is one of its other uses."""
+    space = facts.space
+    indication = next((item for item in tree.indications if item.id == request.indication), None)
+    if indication is None:
+        return space.everybody if tree.other_uses in COVERED else space.nobody
+    if indication.phases and request.phase and request.phase not in [item.id for item in indication.phases]:
+        return space.nobody
+    return any_of(_chances(tree, indication, request, facts), space.everybody, space.nobody).yes
+
+
+def _chances(
+    tree: CoverageTree, indication: IndicationNode, request: Request, facts: Facts
+) -> Iterable[Chance[Patients]]:
+    space = facts.space
+
+    def within(limit: LimitNode) -> Chance[Patients]:
+        patients = facts.limit(limit)
+        return Chance(patients, ~patients)
+
+    for way in ways(tree, indication, phase=request.phase):
+        if way.position != UNDECIDED:  # on which nobody can count
+            judge = Judge(way.tracks, facts.leaf, space.nobody, space.everybody)
+            yield judge_way(way, judge, within, space.nobody, space.everybody).chance
+
+
+def preferences(facts: Facts, *trees: CoverageTree) -> dict[Hashable, bool]:
+    """Return for each fact whether it speaks for coverage, so that examples are as unremarkable as they can be."""
+    against = {node.id for tree in trees for root in tree.exclusions for node in _speak_against(root, True)}
+    against |= {node.id for tree in trees for root in tree.roots() for node in _speak_against(root, False)}
+    for_it = {node.id for tree in trees for root in tree.roots() for node in root.everything()} - against
+    return {
+        fact: getattr(node, "id", "") in for_it or not isinstance(node, CriterionNode)
+        for fact, node in facts.asked.items()
+    }
+
+
+def _speak_against(node: CriterionNode, against: bool) -> Iterable[CriterionNode]:
+    """Yield the statements below whose being met speaks against coverage; `against` is that of the criterion itself."""
+    if not node.is_group and against:
+        yield node
+    for member in node.members:
+        yield from _speak_against(member, against is not (node.connective == "NONE"))
+
+
+def _reworded(old: CoverageTree, new: CoverageTree) -> Iterable[str]:
+    before, after = statements(old), statements(new)
+    for name in before.keys() & after.keys():
+        one, other = before[name], after[name]
+        phrases = [phrase for node in (one, other) for _, phrase in thresholds(node.thresholds)]
+        follows = one.thresholds != other.thresholds and differ_only_as_thresholds(one.text, other.text, phrases)
+        if not follows and not only_form(one.text, other.text):
+            yield name
+
+
+def statements(tree: CoverageTree) -> Mapping[str, CriterionNode]:
+    """Return the statements that the tree uses, by id."""
+    return {node.id: node for root in tree.roots() for node in root.everything() if not node.is_group}

@@ -1,0 +1,59 @@
+"""A patient who stands for a set: with findings and values for every criterion, and as few remarkable ones as possible.
+
+A finding is remarkable where it speaks against coverage. A witness can be replayed: its findings and values are
+complete answers for either version of a policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from generator.logic.facts import Facts, Quantity
+from generator.logic.patients import Patients
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A patient: each fact as true or false, and the facts that decide, in the order of the criteria.
+
+    `values` has a value for each quantity, in minutes for lengths of time.
+    """
+
+    facts: Mapping[Hashable, bool]
+    deciding: tuple[Hashable, ...]
+    values: Mapping[Quantity, Decimal]
+
+    @property
+    def size(self) -> int:
+        """How many facts decide."""
+        return len(self.deciding)
+
+
+def witness(facts: Facts, group: Patients, possible: Patients, wanted: Mapping[Hashable, bool]) -> Witness:
+    """Return the least remarkable patient of a set who can exist; `wanted` says what speaks for coverage.
+
+    Raises ValueError where nobody in the set can exist.
+    """
+    found = (group & possible).example(lambda fact, value: int(wanted.get(fact, value) is not value))
+    if found is None:
+        raise ValueError("nobody is in the set")
+    everything = _completed(facts, group & possible, found, wanted)
+    values = {item: facts.value(item, everything) for item in facts.quantities()}
+    deciding = tuple(fact for fact in facts.asked if not group.has({**everything, fact: not everything[fact]}))
+    return Witness(everything, deciding, values)
+
+
+def _completed(
+    facts: Facts, group: Patients, found: Mapping[Hashable, bool], wanted: Mapping[Hashable, bool]
+) -> dict[Hashable, bool]:
+    """Return a full patient: what does not matter speaks for coverage, as far as values allow it."""
+    everything = dict(found)
+    left = group.given(found)
+    for fact in facts.asked:
+        if fact not in everything:
+            value = wanted.get(fact, True)
+            everything[fact] = value if left.given({fact: value}) else not value
+            left = left.given({fact: everything[fact]})
+    return everything

@@ -1,0 +1,164 @@
+"""Who gains and who loses: random policies against every patient, and changes of thresholds against every value."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+
+from generator.logic.gains import Request, compare_patients, requests
+from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode
+from generator.model.thresholds import Duration, Limit, Measure, Recency
+
+from .naive import is_covered
+from .trees import fields, trees
+
+
+def covered(tree: CoverageTree, request: Request, facts: dict[str, bool]) -> bool:
+    (indication,) = tree.indications
+    phases = [item for item in indication.phases if item.id == request.phase] or [None]
+    if indication.phases and request.phase and phases == [None]:
+        return False
+    if indication.phases and request.phase is None:
+        phases = list(indication.phases)
+    return any(
+        is_covered(tree, indication, pathway, phase, facts)
+        for pathway in indication.pathways or [None]
+        for phase in phases
+    )
+
+
+@settings(max_examples=120, deadline=None)
+@given(trees(statements=6), trees(statements=6))
+def test_the_net_effect_is_that_of_every_patient(old, new):
+    names = sorted({*fields(old), *fields(new)})
+    found = {use.request: use for use in compare_patients(old, new).uses}
+    assert set(found) == set(requests(old, new))
+    for request, use in found.items():
+        lost, won = False, False
+        for combination in itertools.product((True, False), repeat=len(names)):
+            facts = dict(zip(names, combination, strict=True))
+            before, after = covered(old, request, facts), covered(new, request, facts)
+            lost, won = lost or (before and not after), won or (after and not before)
+        assert (bool(use.loses), bool(use.gains)) == (lost, won)
+        for patient, sides in ((use.loses, (True, False)), (use.gains, (False, True))):
+            if patient:
+                facts = dict.fromkeys(names, False) | {fact.criterion: value for fact, value in patient.facts.items()}
+                assert (covered(old, request, facts), covered(new, request, facts)) == sides
+
+
+def leaf(name: str, text: str = "", **thresholds) -> CriterionNode:
+    return CriterionNode(name, name, name, "", text or name, thresholds=thresholds)
+
+
+def group(name: str, connective: str, *members: CriterionNode, **more) -> CriterionNode:
+    return CriterionNode(name, name, name, "", name, connective, members, **more)
+
+
+def policy(criteria: CriterionNode | None, *exclusions: CriterionNode, **more) -> CoverageTree:
+    indication = IndicationNode("1", "use", "Use", "medically-necessary", criteria)
+    return CoverageTree((), (replace(indication, **more),), exclusions, (), (), "investigational")
+
+
+def measure(operator: str, value: int, **more) -> Measure:
+    return Measure(name="Score", operator=operator, value=Decimal(value), **more)
+
+
+def months(operator: str, value: int, unit: str = "month") -> Duration:
+    return Duration(operator=operator, value=Decimal(value), unit=unit, of="care")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "effect"),
+    [
+        ({"measure": measure(">=", 6)}, {"measure": measure(">=", 7)}, "fewer patients"),
+        ({"measure": measure(">=", 7)}, {"measure": measure(">=", 6)}, "more patients"),
+        ({"measure": measure(">=", 6)}, {"measure": measure(">", 6)}, "fewer patients"),
+        ({"measure": measure(">=", 6)}, {"measure": measure(">=", 6)}, "same patients"),
+        (
+            {"measure": measure("between", 2, upper=5)},
+            {"measure": measure("between", 3, upper=6)},
+            "some lose, some gain",
+        ),
+        ({"measure": measure(">=", 6)}, {"measure": measure(">=", 6, same_instrument=True)}, "fewer patients"),
+        ({"measure": measure(">=", 6, unit="points")}, {"measure": measure(">=", 6, unit="%")}, "some lose, some gain"),
+        ({"duration": months(">=", 6)}, {"duration": months(">=", 1, "year")}, "fewer patients"),
+        ({"duration": months(">=", 12)}, {"duration": months(">=", 1, "year")}, "same patients"),
+        ({"duration": months(">=", 6)}, {"duration": months(">=", 6, "week")}, "more patients"),
+        ({"duration": months(">=", 6)}, {"duration": months(">=", 26, "week")}, "some lose, some gain"),
+        (
+            {"recency": Recency(value=Decimal(6), unit="month", before="the request")},
+            {"recency": Recency(value=Decimal(3), unit="month", before="the request")},
+            "fewer patients",
+        ),
+        (
+            {"limit": Limit(count=2, unit="trials", per="side")},
+            {"limit": Limit(count=3, unit="trials", per="side")},
+            "more patients",
+        ),
+    ],
+    ids=str,
+)
+def test_thresholds(old, new, effect):
+    before, after = policy(leaf("a", "Score of 6", **old)), policy(leaf("a", "Score of 6", **new))
+    assert compare_patients(before, after).effect == effect
+    opposite = {"fewer patients": "more patients", "more patients": "fewer patients"}
+    turned = policy(None, leaf("a", "Score of 6", **old)), policy(None, leaf("a", "Score of 6", **new))
+    assert compare_patients(*turned).effect == opposite.get(effect, effect), "an exclusion turns it round"
+
+
+def test_the_witness_has_a_value_between_the_thresholds():
+    before, after = (policy(leaf("a", duration=months(">=", number)), leaf("x")) for number in (6, 9))
+    patient = compare_patients(before, after).loses
+    assert [value / 43830 for value in patient.values.values()] == [Decimal(6)]
+    assert [fact.criterion for fact, value in patient.facts.items() if hasattr(fact, "criterion") and value] == ["a"]
+
+
+A, B, C = leaf("a"), leaf("b"), leaf("c")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "effect"),
+    [
+        (group("g", "ALL", A, group("h", "ALL", B, C)), group("g", "ALL", A, B, C), "same patients"),
+        (group("g", "ANY", A, group("h", "ANY", B, C)), group("g", "AT LEAST 1", A, B, C), "same patients"),
+        (group("g", "NONE", A, B), group("g", "ALL", group("h", "NONE", A), group("k", "NONE", B)), "same patients"),
+        (group("g", "ANY", A, B), group("g", "ALL", A, B), "fewer patients"),
+        (group("g", "ANY", A, B), group("g", "EXACTLY ONE", A, B), "fewer patients"),
+        (group("g", "ALL", A, B), group("g", "NONE", A, B), "some lose, some gain"),
+        (group("g", "ALL", A, group("h", "ANY", A, B)), A, "same patients"),
+    ],
+)
+def test_the_shape_of_the_tree(old, new, effect):
+    assert compare_patients(policy(old), policy(new)).effect == effect
+
+
+def test_positions_and_uses():
+    covered_use, unlisted = policy(A), policy(A, id="another")
+    assert compare_patients(covered_use, policy(A, position="investigational")).effect == "fewer patients"
+    assert compare_patients(covered_use, policy(A, position="not-addressed")).effect == "fewer patients"
+    assert (
+        compare_patients(policy(A, position="investigational"), policy(None, position="not-medically-necessary")).effect
+        == "same patients"
+    )
+    found = compare_patients(covered_use, unlisted)
+    assert {use.request.indication: (bool(use.loses), bool(use.gains)) for use in found.uses} == {
+        "use": (True, False),
+        "another": (False, True),
+    }
+
+
+def test_reworded_statements_are_named():
+    before, after = (
+        policy(group("g", "ALL", leaf("a", "Low back pain"), B)),
+        policy(group("g", "ALL", leaf("a", "Leg pain"), B)),
+    )
+    found = compare_patients(before, after)
+    assert (found.effect, found.reworded) == ("same patients", ("a",))
+    moved = [policy(leaf("a", f"A score of {n} or more", measure=measure(">=", n))) for n in (6, 7)]
+    assert compare_patients(*moved).reworded == ()
+    only_words = [policy(leaf("a", f"A score of {n} or more", measure=measure(">=", 6))) for n in (6, 7)]
+    assert compare_patients(*only_words).reworded == ("a",), "a number that no threshold follows"
