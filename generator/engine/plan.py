@@ -197,7 +197,7 @@ def _check_choices(request: Any, plans: list[PolicyPlan], found: list[Problem]) 
                 Place(shown_path(request.root / "policy", request.root), 1, 1),
                 "FILE-005",
                 f"no policy has the {name} `{item}`",
-                f"here are: {', '.join(sorted(known))}",
+                f"available: {', '.join(sorted(known))}",
             )
             for item in chosen
             if item not in known

@@ -23,7 +23,7 @@ def _number(value: Any) -> Any:
     """Accept a plain decimal only, so that `1e5`, `1_000` and `NaN` are refused and `7.0` keeps its zero."""
     if isinstance(value, str):
         if not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?", value):
-            raise ValueError("a plain number belongs here, such as 6 or 46.6")
+            raise ValueError("this must be a plain number, such as 6 or 46.6")
         return Decimal(value)
     return value
 
@@ -31,7 +31,7 @@ def _number(value: Any) -> Any:
 def _flag(value: Any) -> Any:
     if isinstance(value, str):
         if value not in ("true", "false"):
-            raise ValueError("`true` or `false` belongs here")
+            raise ValueError("this must be `true` or `false`")
         return value == "true"
     return value
 
@@ -50,7 +50,7 @@ def _day(value: Any) -> Any:
 def _count(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch("[0-9]{1,12}", value):
         # int() takes 1_0 and the digits of any script
-        raise PydanticCustomError("int_parsing", "a whole number belongs here")
+        raise PydanticCustomError("int_parsing", "this must be a whole number")
     return value
 
 

@@ -27,7 +27,7 @@ Direction = Literal["more-restrictive", "less-restrictive", "editorial"]
 
 def _day_or_none(value: Any) -> Any:
     if value is None:
-        raise ValueError("a date belongs here, or `none`")
+        raise ValueError("this must be a date or `none`")
     return None if value == "none" else value
 
 

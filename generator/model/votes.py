@@ -24,7 +24,7 @@ def plain_words(text: str) -> str:
     if not text:
         raise ValueError("the text is empty")
     if found := re.search("[\t\n\r]", text):
-        raise ValueError(f"the text has the character {named(found[0])}: one line belongs here")
+        raise ValueError(f"the text has the character {named(found[0])}: this must be a single line")
     for suspect in unseen(text):
         raise ValueError(suspect.message)
     return text

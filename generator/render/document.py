@@ -155,7 +155,7 @@ def _style_text(path: Path) -> str:
         return read_file(path).decode()
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise RenderProblems([f"style sheet {path}, line {line}: this is not UTF-8 text"]) from None
+        raise RenderProblems([f"style sheet {path}, line {line}: this file is not UTF-8 text"]) from None
 
 
 def _with_fields(path: str, shown: str, data: bytes, html: str) -> bytes:

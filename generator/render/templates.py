@@ -61,7 +61,7 @@ class _Templates(jinja2.FileSystemLoader):
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, its file, and what tells if both still hold."""
         if any(map(is_left_behind, template.split("/"))):  # no build would notice that it changes
-            raise jinja2.TemplateNotFound(template, f"{template}: hidden files and backups are no part of the source")
+            raise jinja2.TemplateNotFound(template, f"{template}: hidden files and backups are not part of the source")
         places = [os.path.join(folder, template) for folder in self.searchpath]
         before = [signature(place) for place in places]
         file = next((place for place in places if is_there(place)), None)
@@ -71,10 +71,10 @@ class _Templates(jinja2.FileSystemLoader):
             text, found, _ = super().get_source(environment, template)
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            raise jinja2.TemplateSyntaxError("this is not UTF-8 text", line, template, file) from None
+            raise jinja2.TemplateSyntaxError("this file is not UTF-8 text", line, template, file) from None
         if conflict := re.search(CONFLICT, text):
             line = text[: conflict.start()].count("\n") + 1
-            raise jinja2.TemplateSyntaxError("this is a merge conflict that nobody has resolved", line, template, file)
+            raise jinja2.TemplateSyntaxError("this is an unresolved merge conflict", line, template, file)
         return text, found, lambda: [signature(place) for place in places] == before
 
 

@@ -65,8 +65,8 @@ def _apply(tree: Node, change: Deviation, written: Node) -> Node:
         raise _DeviationRefused(
             "criterion",
             "EDITION-003",
-            f"of `{wanted}` only the text can be changed",
-            f"`amend` with {', '.join(_AMENDABLE[wanted])}; criteria are changed by their own ids",
+            f"only the text of `{wanted}` can be changed",
+            f"`amend` with {', '.join(_AMENDABLE[wanted])}; criteria are changed by their ids",
         )
     if change.action == "drop":
         return _drop(tree, path, wanted)
@@ -75,8 +75,8 @@ def _apply(tree: Node, change: Deviation, written: Node) -> Node:
         raise _DeviationRefused(
             "with",
             "EDITION-002",
-            f"the id of `{wanted}` is changed",
-            "a criterion keeps its id for ever; drop it and add another one, or leave the id out",
+            f"a change must not change the id of `{wanted}`",
+            "an id never changes; drop the criterion and add another one, or leave the id out",
         )
     if change.action == "replace":
         if not _is_criterion(path):
@@ -95,7 +95,7 @@ def _add(tree: Node, change: Deviation, new: Node) -> Node:
         raise _DeviationRefused(
             "with",
             "EDITION-002",
-            f"there is a criterion `{name}` already" if name else "an added criterion has no id",
+            f"there is already a criterion `{name}`" if name else "an added criterion needs an id",
             "give it an `id` that no other criterion has",
         )
     key = next(key for key in ("into", "before", "after") if getattr(change, key))
@@ -106,7 +106,7 @@ def _add(tree: Node, change: Deviation, new: Node) -> Node:
     else:
         path = _known(tree, wanted, key)
         if not isinstance(path[-1], int):
-            raise _DeviationRefused(key, "EDITION-003", f"`{wanted}` stands in no list", "name a group with `into`")
+            raise _DeviationRefused(key, "EDITION-003", f"`{wanted}` is not in a list", "name a group with `into`")
         parent, index = path[:-1], path[-1] + (key == "after")
     items = _items(tree, parent)
     return _put(tree, parent, Node([*items[:index], new, *items[index:]], new.place))
@@ -118,7 +118,7 @@ def _drop(tree: Node, path: YamlPath, name: str) -> Node:
     )
     if used:
         raise _DeviationRefused(
-            "criterion", "EDITION-004", f"`{name}` is still used at {used}", "drop or change that first"
+            "criterion", "EDITION-004", f"`{name}` is still used at {used}", "drop or change that use first"
         )
     if isinstance(path[-1], int) and path[-2] in _MEMBERS and len(tree.at(path[:-1]).value) == 1:
         group = tree.at((*path[:-2], "id")).value
@@ -137,7 +137,7 @@ def _known(tree: Node, wanted: str, key: str) -> YamlPath:
             key,
             "EDITION-001",
             f"there is no criterion `{wanted}`",
-            f"did you mean `{close[0]}`?" if close else "`coverage` of the base policy has the ids",
+            f"did you mean `{close[0]}`?" if close else "the ids are under `coverage` in the base policy",
         )
     return path
 

@@ -127,7 +127,7 @@ def _locked(folders: set[Path]) -> Iterator[None]:
                 _wait_for(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), folder)  # noqa: B023
                 _remove_litter(folder)
             except OSError as error:
-                raise MachineProblem(f"{folder} cannot be locked for an edit: {error.strerror}") from None
+                raise MachineProblem(f"cannot lock {folder} for editing: {error.strerror}") from None
         yield
 
 
@@ -138,9 +138,7 @@ def _wait_for(lock: Callable[[], None], folder: Path) -> None:
             return lock()
         except BlockingIOError:
             if time.monotonic() > end:
-                raise MachineProblem(
-                    f"another program is editing {folder} and has not finished; nothing was written"
-                ) from None
+                raise MachineProblem(f"another program is still editing {folder}; nothing was written") from None
             time.sleep(0.02)
 
 

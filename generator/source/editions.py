@@ -141,8 +141,8 @@ def _not_issued(source: Source, index: int, found: ResolvedEdition) -> list[Prob
             Problem(
                 place,
                 "EDITION-006",
-                f"`{RESPONSES}` is asked for, but there are no comments",
-                "record them under `comments`, or leave it out: it is issued as soon as there are some",
+                f"`{RESPONSES}` is listed, but there are no comments",
+                "add them under `comments`, or remove it: it is issued automatically if there are comments",
             )
         ]
         if RESPONSES in found.edition.artifacts and not found.edition.comments
@@ -152,7 +152,7 @@ def _not_issued(source: Source, index: int, found: ResolvedEdition) -> list[Prob
         Problem(
             source.node.at(("editions", index, "artifacts", number)).place,
             "EDITION-006",
-            f"the publisher `{found.publisher.id}` issues no `{kind}`",
+            f"the publisher `{found.publisher.id}` does not issue `{kind}`",
             f"it issues: {', '.join(issued)}",
         )
         for number, kind in enumerate(found.edition.artifacts)

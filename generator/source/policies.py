@@ -49,8 +49,8 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
                     Problem(
                         whole_file(shown_path(folder, root)),
                         "FILE-001",
-                        "there is no policy here",
-                        "a policy is a file policy/ID.yaml; --root names the folder over policy/",
+                        "there are no policies here",
+                        "a policy is a file policy/ID.yaml; --root names the folder that contains policy/",
                     )
                 ]
             )
@@ -62,7 +62,7 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
         if path is None and name.endswith(".yaml") and is_there(name):
             path = Path(name)  # a pipe, a folder, a broken link: reading it says so
         if path is None:
-            known = f"here are: {', '.join(by_id)}" if by_id else "policy/ holds no policy"
+            known = f"available: {', '.join(by_id)}" if by_id else "there are no policies in policy/"
             problems.append(Problem(whole_file(name), "FILE-002", "there is no such policy", known))
         else:
             chosen.append(path)
@@ -86,15 +86,15 @@ def validated(node: Node, path: Path, shown: str) -> Source:
     except ValidationError as error:
         raise SourceProblems(schema_problems(error, node, Policy)) from None
     except RecursionError:
-        raise SourceProblems([Problem(whole_file(shown), "YAML-005", "the file is nested too deep")]) from None
+        raise SourceProblems([Problem(whole_file(shown), "YAML-005", "the file is nested too deeply")]) from None
     if path.stem != policy.id:
         raise SourceProblems(
             [
                 Problem(
                     node.at(("id",)).place,
                     "FILE-003",
-                    f"the id `{policy.id}` is not the file's name `{path.stem}`",
-                    f"rename the file to {policy.id}.yaml, or mend the id: it names the folder",
+                    f"the id `{policy.id}` does not match the file name `{path.stem}`",
+                    f"rename the file to {policy.id}.yaml, or correct the id; it names the output folder",
                 )
             ]
         )

@@ -83,7 +83,7 @@ def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
                     asked_at,
                     "FILE-004",
                     f"there is no publisher `{name}`",
-                    f"here are: {', '.join(publisher_names(root))}",
+                    f"available: {', '.join(publisher_names(root))}",
                 )
             ]
         )
@@ -98,8 +98,8 @@ def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
             Problem(
                 node.at(("id",)).place,
                 "FILE-003",
-                f"the id `{publisher.id}` is not the file's name `{path.stem}`",
-                "make them the same",
+                f"the id `{publisher.id}` does not match the file name `{path.stem}`",
+                "make them match",
             )
         )
     if publisher.logo and (wrong := _logo_problem(path.parent / publisher.logo.file, path.parent)):
@@ -108,7 +108,7 @@ def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
                 node.at(("logo", "file")).place,
                 "PUB-002",
                 wrong,
-                "an SVG file of paths below the folder of the publisher's file",
+                "use an SVG file with only paths, in the folder of the publisher's file",
             )
         )
     if problems:
@@ -154,7 +154,7 @@ def _contrast_problems(palette: Palette, node: Node) -> list[Problem]:
                 node.at(("palette", key)).place,
                 "PUB-001",
                 f"`{text}` on {'white' if ground == 'paper' else f'`{ground}`'} has a contrast of "
-                f"{ratio:.1f}, too low to read",
+                f"{ratio:.1f}, too low to be legible",
                 f"text needs {AA} (WCAG AA): darken one",
             )
         )
@@ -163,9 +163,9 @@ def _contrast_problems(palette: Palette, node: Node) -> list[Problem]:
 
 def _logo_problem(path: Path, folder: Path) -> str:
     if not path.resolve().is_relative_to(folder.resolve()) or not is_there(path):
-        return "there is no such file below the publisher's folder"
+        return "there is no such file in the publisher's folder"
     if is_left_behind(path.name):
-        return "hidden files and backups are no part of the source"
+        return "hidden files and backups are not part of the source"
     try:
         return svg_problem(read_file(path, MOST_SVG))
     except OSError as error:

@@ -18,35 +18,41 @@ _Loc = tuple[int | str, ...]  # a location as pydantic says it: the path, with t
 
 # What pydantic calls a mistake -> what a committee member should read. {found} is what stands in the source.
 _WORDS = {
-    "tuple_type": ("a list belongs here, this is {found}", "start each item on its own line with `- `"),
-    "model_type": ("a mapping belongs here, this is {found}", "write `key: value` lines, indented below this key"),
+    "tuple_type": ("this must be a list, not {found}", "start each item on its own line with `- `"),
+    "model_type": ("this must be a mapping, not {found}", "write `key: value` lines, indented below this key"),
     "model_attributes_type": (
-        "a mapping belongs here, this is {found}",
+        "this must be a mapping, not {found}",
         "write `key: value` lines, indented below this key",
     ),
-    "string_type": ("a text belongs here, this is {found}", "write plain or quoted text"),
-    "int_parsing": ("a whole number belongs here, not {found}", "write digits only"),
-    "int_type": ("a whole number belongs here, this is {found}", "write digits only"),
-    "decimal_type": ("a number belongs here, this is {found}", "write a plain number such as 6 or 46.6"),
-    "bool_type": ("`true` or `false` belongs here, this is {found}", ""),
-    "date_type": ("a date belongs here, this is {found}", "write it YYYY-MM-DD"),
-    "string_too_short": ("the text is empty", "write the text, or delete the key if it may be left out"),
+    "string_type": ("this must be text, not {found}", "write plain or quoted text"),
+    "int_parsing": ("this must be a whole number, not {found}", "write only digits"),
+    "int_type": ("this must be a whole number, not {found}", "write only digits"),
+    "decimal_type": ("this must be a number, not {found}", "write a plain number such as 6 or 46.6"),
+    "bool_type": ("this must be `true` or `false`, not {found}", ""),
+    "date_type": ("this must be a date, not {found}", "write the date as YYYY-MM-DD"),
+    "string_too_short": ("the text is empty", "write the text, or delete the key if it is optional"),
     "too_short": ("the list is empty", "add at least one item"),
-    "greater_than_equal": ("the number is too small: {found}", "a count is not negative"),
-    "string_too_long": ("the text is too long", "ids and keys have at most 80 characters"),
+    "greater_than_equal": ("the number is too small: {found}", "a count cannot be negative"),
+    "string_too_long": ("the text is too long", "ids and keys can have at most 80 characters"),
 }
 _MAX = 200  # problems of one file; nobody reads on, and looking for likely spellings takes time
 _PATTERNS = {
     "[a-z0-9]+(-": (
-        "an id is lower-case words joined by hyphens, not {found}",
+        "an id consists of lowercase words joined by hyphens, not {found}",
         "for example `failed-conservative-care`",
     ),
     r"^[0-9]{4}(-": ("a date is written YYYY, YYYY-MM or YYYY-MM-DD, not {found}", ""),
     r"^[0-9]{4}-[0-9]": ("a date is written YYYY-MM-DD, not {found}", ""),
-    "^https?": ("a web address starts with http:// or https:// and has ASCII characters only, not {found}", ""),
-    "[A-Za-z0-9][A-Za": ("a reference key has letters, digits and . _ : -, not {found}", "for example `smith2024`"),
-    "^#[0-9a-f]": ("a colour is # and six lower-case hexadecimal digits, not {found}", 'for example "#14496b", quoted'),
-    r"\.svg$": ("a logo is an SVG file below the publisher's folder, not {found}", ""),
+    "^https?": ("a web address starts with http:// or https:// and contains only ASCII characters, not {found}", ""),
+    "[A-Za-z0-9][A-Za": (
+        "a reference key contains only letters, digits, and . _ : -, not {found}",
+        "for example `smith2024`",
+    ),
+    "^#[0-9a-f]": (
+        "a color is # followed by six lowercase hexadecimal digits, not {found}",
+        'for example "#14496b", quoted',
+    ),
+    r"\.svg$": ("a logo is an SVG file in the publisher's folder, not {found}", ""),
     "^[a-z]{2,3}": ("a language is a BCP 47 tag such as en-US, not {found}", ""),
 }
 
@@ -93,14 +99,14 @@ def _unknown_key(loc: _Loc, path: YamlPath, node: Node, model: type[BaseModel]) 
         return Problem(
             node.key_place(path),
             "SCHEMA-001",
-            f"`{key}` stands where a key belongs: a comma inside {{ }} ends a text",
+            f"`{key}` is where a key is expected: a comma inside {{ }} ends a text",
             "put the whole text in double quotes",
         )
     close = difflib.get_close_matches(key, known, 1, 0.6)
     if close:
         hint = f"did you mean `{close[0]}`?"
     else:
-        hint = f"known here: {', '.join(known[:14])}{', …' if len(known) > 14 else ''}" if known else "delete it"
+        hint = f"allowed here: {', '.join(known[:14])}{', …' if len(known) > 14 else ''}" if known else "delete it"
     return Problem(node.key_place(path), "SCHEMA-001", f"unknown key `{key}`", hint)
 
 
@@ -121,7 +127,7 @@ def _wrong_value(item: ErrorDetails, path: YamlPath, node: Node) -> Problem:
             node.key_place(path),
             "SCHEMA-003",
             f"`{_name(path)}` has no value",
-            "write the value, or delete the key if it may be left out",
+            "write the value, or delete the key if it is optional",
         )
     if kind == "literal_error":
         allowed = [part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")]

@@ -122,9 +122,9 @@ def _applied(text: str, shown: str, node: Node, edit: Edit) -> str:
     try:
         found = parse_yaml(new, shown).plain()
     except SourceProblems as error:
-        raise Unsafe(f"the result would not be read ({error.problems[0].message})") from None
+        raise Unsafe(f"the result could not be read ({error.problems[0].message})") from None
     if found != expected:
-        raise Unsafe("the result would say something else")
+        raise Unsafe("the result would change something else")
     return new
 
 

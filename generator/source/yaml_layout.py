@@ -62,13 +62,13 @@ class Layout:
         """Return the splices that put a text in the place of a scalar. Raises Unsafe."""
         node = self._find(path).node
         if not isinstance(node, yaml.ScalarNode):
-            raise Unsafe("it is no text")
+            raise Unsafe("it is not text")
         start, end = node.start_mark.index, node.end_mark.index
         if node.style not in ("|", ">"):
             return [Splice(start, end, quoted(value) if start < end else f" {quoted(value)}")]
         header = _BLOCK_HEADER.match(self.text, start)
         if not header:
-            raise Unsafe("its block text starts in an unusual way")
+            raise Unsafe("its block text has an unusual start")
         body = self._below(header.end())
         return [Splice(start, header.end(), quoted(value)), Splice(body, max(body, self._after(node)), "")]
 
@@ -138,7 +138,7 @@ class Layout:
         assert node is not None
         start, end = node.start_mark.index, node.end_mark.index
         if spot.key is None:
-            raise Unsafe("a list without items stands in a list")
+            raise Unsafe("there is a list without items inside a list")
         colon = (
             self._last_token(yaml.ValueToken, end).end
             if start == end
@@ -173,7 +173,7 @@ class Layout:
         """Return the last token of a kind that starts at a position or before it."""
         found = [token for token in self.tokens if isinstance(token, kind) and token.start_mark.index <= most]
         if not found:
-            raise Unsafe("it is laid out in an unusual way")
+            raise Unsafe("its layout is unusual")
         return _TokenPlace(found[-1].start_mark.index, found[-1].end_mark.index, found[-1].start_mark.column)
 
     def _above(self, place: _TokenPlace, lines: list[str]) -> Splice:

@@ -95,7 +95,7 @@ def read_yaml(path: Path, shown: str) -> Node:
     try:
         data = read_file(path, MAX_BYTES)
     except OSError as error:
-        hint = "one policy is a few hundred kilobytes at the most" if error.errno == errno.EFBIG else ""
+        hint = "a policy is a few hundred kilobytes at most" if error.errno == errno.EFBIG else ""
         raise SourceProblems(
             [Problem(Place(shown, 1, 1), "YAML-001", f"the file cannot be read: {error.strerror}", hint)]
         ) from None
@@ -128,7 +128,7 @@ def parse_yaml(text: str, shown: str) -> Node:
                     Place(shown, 1, 1),
                     "YAML-003",
                     "the file is empty",
-                    "a policy starts with `id:` and `title:`; `policypress new ID` writes one",
+                    "a policy starts with `id:` and `title:`; `policypress new ID` creates one",
                 )
             ]
         )
@@ -141,7 +141,7 @@ def parse_yaml(text: str, shown: str) -> Node:
             Problem(
                 node.place,
                 "YAML-004",
-                "a mapping belongs here, this is " + ("a list" if isinstance(node.value, list) else "plain text"),
+                "this must be a mapping, not " + ("a list" if isinstance(node.value, list) else "plain text"),
                 "write `key: value` lines, starting with `id:`",
             )
         )
@@ -176,7 +176,7 @@ def decode(data: bytes, shown: str) -> str:
                 Problem(
                     place,
                     "YAML-002",
-                    "this is not UTF-8 text",
+                    "this file is not UTF-8 text",
                     "save the file as UTF-8; a PDF or Word file cannot be read here",
                 )
             ]
@@ -226,8 +226,8 @@ def _refuse_many(text: str, shown: str) -> None:
                         Problem(
                             _place(shown, event.start_mark),
                             "YAML-001",
-                            f"the file holds more than {MAX_VALUES:,} values",
-                            "one policy has a few thousand",
+                            f"the file contains more than {MAX_VALUES:,} values",
+                            "a policy has a few thousand",
                         )
                     ]
                 )
@@ -279,7 +279,7 @@ def _too_deep(place: Place) -> Problem:
         place,
         "YAML-005",
         f"nested more than {MAX_DEPTH} levels deep",
-        "name an inner criterion once and refer to it with `use:`",
+        "write an inner criterion once and refer to it with `use:`",
     )
 
 
@@ -294,7 +294,9 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
         return Node(None, place)
     if isinstance(node, yaml.ScalarNode):
         if node.tag not in ("tag:yaml.org,2002:str", "!", None, ""):
-            problems.append(Problem(place, "YAML-007", f"tag `{node.tag}` is not used here", "write the plain value"))
+            problems.append(
+                Problem(place, "YAML-007", f"tag `{node.tag}` is not allowed here", "write the plain value")
+            )
         plain = node.style is None or node.style == ""
         return Node(None if plain and node.value in ("", "~", "null") else tidy(node.value), place)
     if isinstance(node, yaml.SequenceNode):
@@ -308,8 +310,8 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
                 Problem(
                     key_place,
                     "YAML-008",
-                    "a key is plain text, this is a list or a mapping",
-                    "quote a text that starts with [ or {",
+                    "a key must be plain text, not a list or a mapping",
+                    "quote text that starts with [ or {",
                 )
             )
             continue
@@ -321,7 +323,7 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
                 Problem(
                     key_place,
                     "YAML-009",
-                    f"key `{key}` stands twice in this mapping",
+                    f"key `{key}` appears twice in this mapping",
                     f"first at {keys[key]}; keep one of them",
                 )
             )
@@ -332,8 +334,8 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
 
 def _alias_problems(text: str, shown: str) -> list[Problem]:
     """Locate the aliases and merge keys themselves; the composed tree only knows their anchors."""
-    message = "anchors, aliases and merge keys (`&`, `*`, `<<`) are not used here"
-    hint = "write a criterion once and refer to it with `use: its-id`; quote a text that starts with * or &"
+    message = "anchors, aliases and merge keys (`&`, `*`, `<<`) are not allowed"
+    hint = "write a criterion once and refer to it with `use: its-id`; quote text that starts with * or &"
     found = []
     for event in yaml.parse(text, Loader=_Loader):
         merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<"

@@ -23,8 +23,8 @@ def merge_conflicts(text: str, shown: str) -> list[Problem]:
             Problem(
                 Place(shown, line, 1),
                 "YAML-014",
-                "this is a merge conflict that nobody has resolved",
-                f"from here {last}, keep the lines that are right and delete the markers <<<<<<<, ======= and >>>>>>>",
+                "this is an unresolved merge conflict",
+                f"from here {last}, keep the correct lines and delete the markers <<<<<<<, ======= and >>>>>>>",
             )
         )
     return found
@@ -46,7 +46,7 @@ def reword(error: yaml.YAMLError, text: str, shown: str) -> Problem:
         Place(shown, line + 1, column + 1),
         "YAML-010",
         f"this is not valid YAML: {raw or error}",
-        "compare the indentation and the colons with the lines around it",
+        "compare the indentation and colons with the surrounding lines",
     )
 
 
@@ -200,49 +200,49 @@ def _second_document(raw: str, lines: list[str], line: int) -> tuple[int, int] |
 
 
 _SLIPS = [
-    (_tab, ("a tab stands in the indentation", "indent with spaces; YAML does not take tabs there")),
+    (_tab, ("the indentation contains a tab", "indent with spaces; YAML does not allow tabs there")),
     (
         _colon,
         (
-            "a colon followed by a space stands inside an unquoted text",
+            "unquoted text contains a colon followed by a space",
             "put the whole text in double quotes, or write it under `|`",
         ),
     ),
     (
         _mapping_under_text,
         (
-            "a `key:` is indented under a line that already has a value",
-            "move it to the indentation of its neighbours, or empty the value above",
+            "this `key:` is indented under a line that already has a value",
+            "align it with the neighboring keys, or remove the value above",
         ),
     ),
     (
         _colon_on_next_line,
         (
-            "a colon followed by a space stands inside an unquoted text",
+            "unquoted text contains a colon followed by a space",
             "put the whole text in double quotes, or write it under `|`",
         ),
     ),
-    (_anchor, ("a text that starts with * or & must be quoted", "put it in double quotes")),
-    (_quote, ("a quoted text has no end", "add the closing quote, and double a quote that belongs to the text")),
-    (_citation_first, ("a text that starts with a citation must be quoted", "put the whole text in double quotes")),
-    (_block_sign, ("a text that starts with > or | must be quoted", "put it in double quotes")),
-    (_reserved, ("a text may not start with this character unquoted", "put the text in double quotes")),
+    (_anchor, ("text that starts with * or & must be quoted", "put it in double quotes")),
+    (_quote, ("quoted text is not closed", "add the closing quote, and double any quote that is part of the text")),
+    (_citation_first, ("text that starts with a citation must be quoted", "put the whole text in double quotes")),
+    (_block_sign, ("text that starts with > or | must be quoted", "put it in double quotes")),
+    (_reserved, ("unquoted text may not start with this character", "put the text in double quotes")),
     (
         _colon_in_flow,
-        ("a colon followed by a space stands inside an unquoted text", "put the whole text in double quotes"),
+        ("unquoted text contains a colon followed by a space", "put the whole text in double quotes"),
     ),
     (
         _flow,
         (
             "a [list] or {mapping} in brackets is not closed, or a comma is missing",
-            "close the bracket; quote texts that hold brackets",
+            "close the bracket; quote texts that contain brackets",
         ),
     ),
     (_missing_colon, ("this line has no colon after its key", "write `key: value`, with a space after the colon")),
     (_text_after_quote, ("text follows the closing quote", "quote the whole text, and write quotes inside it as “ ”")),
     (
         _quote_to_next_quote,
-        ("a quoted text has no end", "add the closing quote, and double a quote that belongs to the text"),
+        ("quoted text is not closed", "add the closing quote, and double any quote that is part of the text"),
     ),
     (
         _comment_inside,
@@ -251,9 +251,9 @@ _SLIPS = [
     (
         _indent,
         (
-            "the indentation does not fit the lines around it",
-            "align it with its neighbours: a list item's keys stand in one column",
+            "the indentation does not match the surrounding lines",
+            "align it with its neighbors: the keys of a list item start in the same column",
         ),
     ),
-    (_second_document, ("a second document starts here (`---`)", "one file holds one policy; delete the line")),
+    (_second_document, ("a second document starts here (`---`)", "a file contains only one policy; delete the line")),
 ]

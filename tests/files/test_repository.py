@@ -164,4 +164,6 @@ def test_a_report_for_a_machine_says_that_there_is_no_policy(tmp_path):
     assert uri(tmp_path, "--root", "sub")["uri"] == "sub/policy"
     annotation = run("check", "--root", "sub", "--format", "github", cwd=tmp_path)
     assert annotation.returncode == 1
-    assert annotation.stdout.startswith("::error file=sub/policy,line=1,col=1,title=FILE-001::there is no policy here")
+    assert annotation.stdout.startswith(
+        "::error file=sub/policy,line=1,col=1,title=FILE-001::there are no policies here"
+    )

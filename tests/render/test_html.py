@@ -32,7 +32,7 @@ def test_a_template_that_comes_or_goes_is_noticed(root):
         (b"\n{{ 1 / 0 }}", 2, "ZeroDivisionError: division by zero"),
         (b"{{ 'a' + 1 }}", 1, "TypeError: can only concatenate str"),
         (b"{% include 'a.j2' %}", 1, "RecursionError: maximum recursion depth exceeded"),
-        (b"\n\xff\xfe", 2, "this is not UTF-8 text"),
+        (b"\n\xff\xfe", 2, "this file is not UTF-8 text"),
     ],
 )
 def test_a_failure_is_located(root, text, line, message):

@@ -131,7 +131,7 @@ def test_what_editors_and_systems_leave_is_looked_at_by_no_command(tiny):
 def test_a_hidden_template_is_no_part_of_the_source(tiny):
     (tiny / "templates/.part.j2").write_text("x")
     edit(tiny / "templates/billing-article/document.html.j2", "<body>", '<body>{% include ".part.j2" %}')
-    attack("build", cwd=tiny, code=1, says="hidden files and backups are no part of the source")
+    attack("build", cwd=tiny, code=1, says="hidden files and backups are not part of the source")
 
 
 CONFLICT = "<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n"
@@ -158,7 +158,7 @@ def test_a_merge_conflict_in_a_template_is_named_as_one(tiny):
         cwd=tiny,
         code=1,
         says="templates/billing-article/document.html.j2:4:1: error PUB-003: the "
-        "template fails: this is a merge conflict that nobody has resolved",
+        "template fails: this is an unresolved merge conflict",
     )
 
 
@@ -187,7 +187,7 @@ YAML = {
     "as many items as there may be": ("codes:\n" + "  - a\n" * 49_997, "error SCHEMA-"),
     "too large": ("#" * (2**20 + 1), "error YAML-001: the file cannot be read: it is larger than 1 MiB"),
     "as large as it may be": ("#" * 2**20, "error YAML-003: the file is empty"),
-    "not UTF-8": (b"title: caf\xe9", "policy/tiny.yaml:1:11: error YAML-002: this is not UTF-8 text"),
+    "not UTF-8": (b"title: caf\xe9", "policy/tiny.yaml:1:11: error YAML-002: this file is not UTF-8 text"),
     "nothing": ("", "YAML-003"),
 }
 
@@ -252,7 +252,7 @@ def test_an_old_revision_that_is_not_utf_8_is_located(tiny):
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
         subprocess.run([*git, *words], check=True)
     path.write_bytes(good)
-    place = "HEAD:policy/tiny.yaml:3:18: error YAML-002: this is not UTF-8 text"
+    place = "HEAD:policy/tiny.yaml:3:18: error YAML-002: this file is not UTF-8 text"
     for words in (("diff", "HEAD"), ("diff", "HEAD:policy/tiny.yaml"), ("revise",), ("revise", "--check")):
         attack(*words, cwd=tiny, code=1, says=place)
     path.write_bytes(good.replace(b"A tiny policy", b"A tiny caf\xe9s"))

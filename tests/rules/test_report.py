@@ -14,7 +14,7 @@ from generator.rules.report import FORMATS, render, summary
 PROBLEMS = [
     Problem(Place("policy/b,c: 50%.yaml", 3, 5), "NUM-001", "33/42 is 78.6%, not 89%\nsecond line", "check: both, now"),
     Problem(Place("policy/a.yaml", 12, 7), "CITE-002", "the reference `x` is never cited", "", "warning"),
-    Problem(Place("policy/ä ö.yaml"), "FILE-001", "there is no policy here"),
+    Problem(Place("policy/ä ö.yaml"), "FILE-001", "there are no policies here"),
 ]
 
 # The part of the SARIF 2.1.0 schema (OASIS, errata 01) that a report uses, restated: the same names, kinds, values and

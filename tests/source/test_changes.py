@@ -104,7 +104,7 @@ def test_the_comparison_with_the_label_follows_the_edition(first):
     [
         (change("drop", "criterion: adlut"), "EDITION-001", "adlut", "did you mean `adult`?"),
         (change("add", "after: adlut, with: {id: x, statement: X.}"), "EDITION-001", "adlut", "did you mean"),
-        (change("amend", "criterion: adult, with: {id: adults}"), "EDITION-002", "adults", "keeps its id"),
+        (change("amend", "criterion: adult, with: {id: adults}"), "EDITION-002", "adults", "an id never changes"),
         (change("add", "after: adult, with: {id: adult, statement: X.}"), "EDITION-002", "id: adult,", "no other"),
         (change("add", "after: adult, with: {statement: X.}"), "EDITION-002", "after: adult", "no other"),
         (change("add", "into: adult, with: {id: x, statement: X.}"), "EDITION-003", "into", "name a group"),

@@ -320,7 +320,7 @@ def test_a_publisher_is_read_with_the_same_eyes(root):
         ("PMID", "１２３４", "U+FF11"),
         ("issued", "٢٠٢٥-٠١", "U+0662"),
         ("source_number", "٣", "U+0663"),
-        ("source_number", "1_0", "a whole number belongs here"),
+        ("source_number", "1_0", "this must be a whole number"),
         ("URL", "https://пример.example", "U+043F"),
         ("volume", "１", "U+FF11"),
         ("volume", "β2", "U+03B2"),

@@ -59,7 +59,7 @@ def test_duplicate_key_names_both_places():
     with pytest.raises(SourceProblems) as caught:
         parse_yaml("a: 1\nb: 2\na: 3\n", "p.yaml")
     assert str(caught.value) == (
-        "p.yaml:3:1: error YAML-009: key `a` stands twice in this mapping\n    first at p.yaml:1:1; keep one of them"
+        "p.yaml:3:1: error YAML-009: key `a` appears twice in this mapping\n    first at p.yaml:1:1; keep one of them"
     )
 
 
@@ -75,7 +75,7 @@ def test_alias_is_refused_where_it_stands():
         (b"", "policy/restorative-neurostimulation.yaml:1:1: error YAML-003: the file is empty"),
         (
             b"%PDF-1.7\n\xff\xfe\x00",
-            "policy/restorative-neurostimulation.yaml:2:1: error YAML-002: this is not UTF-8 text",
+            "policy/restorative-neurostimulation.yaml:2:1: error YAML-002: this file is not UTF-8 text",
         ),
         (
             b"id: x\ntitle: a\x00b\n",
@@ -83,7 +83,7 @@ def test_alias_is_refused_where_it_stands():
         ),
         (
             b"- a\n",
-            "policy/restorative-neurostimulation.yaml:1:1: error YAML-004: a mapping belongs here, this is a list",
+            "policy/restorative-neurostimulation.yaml:1:1: error YAML-004: this must be a mapping, not a list",
         ),
     ],
 )
@@ -119,7 +119,7 @@ def test_wrong_type_and_wrong_word_are_reported_at_once(root):
         for line in lines
     )
     keywords = line_of(text, "keywords: pain")
-    assert any(f":{keywords}:11: error SCHEMA-003: a list belongs here, this is `pain`" in line for line in lines)
+    assert any(f":{keywords}:11: error SCHEMA-003: this must be a list, not `pain`" in line for line in lines)
 
 
 def test_misspelt_key_inside_a_criterion_is_located(root):
@@ -136,7 +136,7 @@ def test_misspelt_key_inside_a_criterion_is_located(root):
 def test_id_is_the_name_of_the_file(root):
     text = (root / "policy" / "restorative-neurostimulation.yaml").read_text()
     lines = problems(root, text, "other.yaml")
-    assert "error FILE-003: the id `restorative-neurostimulation` is not the file's name `other`" in lines[0]
+    assert "error FILE-003: the id `restorative-neurostimulation` does not match the file name `other`" in lines[0]
 
 
 def test_problems_of_all_files_come_together(root):
@@ -148,5 +148,5 @@ def test_problems_of_all_files_come_together(root):
 
 
 def test_no_policy_here(tmp_path):
-    with pytest.raises(SourceProblems, match="there is no policy here"):
+    with pytest.raises(SourceProblems, match="there are no policies here"):
         find_policies(tmp_path)

@@ -106,7 +106,7 @@ def test_a_scalar_in_every_layout(before, after):
 def test_what_yaml_takes_for_line_breaks_is_refused_where_it_is_and_where_it_would_be(char):
     with pytest.raises(SourceProblems, match=r"p\.yaml:1:8: error YAML-012"):
         edit(f'a: "one{char}two"  # three\nv: 1\n', ReplaceScalar(("v",), "2"))
-    with pytest.raises(SourceProblems, match=r"p\.yaml:2:1: error EDIT-001: .*would not be read \(U\+"):
+    with pytest.raises(SourceProblems, match=r"p\.yaml:2:1: error EDIT-001: .*could not be read \(U\+"):
         edit("a: 1\nv: 1\n", ReplaceScalar(("v",), f"2{char}3"))
 
 
@@ -121,10 +121,10 @@ def test_letters_with_accents_are_written_as_the_reader_reads_them():
         ("z: 1\n? h\n", InsertItem(("h",), "x"), 2, "the result would"),
         ("z: 1\nh: text\n", InsertItem(("h",), "x"), 2, "no list"),
         ("z: 1\nh: {a: 1}\n", InsertItem(("h",), "x"), 2, "no list"),
-        ("z: 1\nh: [a]\n", ReplaceScalar(("h",), "x"), 2, "it is no text"),
-        ("z: 1\n", ReplaceScalar(("h",), "x"), 1, "it is no text"),
+        ("z: 1\nh: [a]\n", ReplaceScalar(("h",), "x"), 2, "it is not text"),
+        ("z: 1\n", ReplaceScalar(("h",), "x"), 1, "it is not text"),
         ("z: 1\n", ReplaceScalar(("h", "a"), "x"), 1, "there is no `h` here"),
-        ("z: 1\nh:\n  - []\n", InsertItem(("h", 0), "x"), 3, "a list without items stands in a list"),
+        ("z: 1\nh:\n  - []\n", InsertItem(("h", 0), "x"), 3, "there is a list without items inside a list"),
     ],
 )
 def test_what_is_not_safe_is_refused_at_its_place(text, change, line, words):

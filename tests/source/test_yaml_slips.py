@@ -18,7 +18,7 @@ SLIPS = [
         "  effective: 2026-07-01",
         "¦\teffective: 2026-07-01",
         "YAML-010",
-        "a tab stands in the indentation",
+        "the indentation contains a tab",
         "indent with spaces",
     ),
     (
@@ -26,7 +26,7 @@ SLIPS = [
         "  effective: 2026-07-01",
         "  ¦\teffective: 2026-07-01",
         "YAML-010",
-        "a tab stands in the indentation",
+        "the indentation contains a tab",
         "indent with spaces",
     ),
     (
@@ -34,7 +34,7 @@ SLIPS = [
         "\n  original_effective: 2026-01-01",
         "\n¦\toriginal_effective: 2026-01-01",
         "YAML-010",
-        "a tab stands in the indentation",
+        "the indentation contains a tab",
         "indent with spaces",
     ),
     (
@@ -42,7 +42,7 @@ SLIPS = [
         "title: A clean policy",
         "title: Stimulation¦: a clean policy",
         "YAML-010",
-        "a colon followed by a space stands inside an unquoted text",
+        "unquoted text contains a colon followed by a space",
         "double quotes",
     ),
     (
@@ -50,7 +50,7 @@ SLIPS = [
         "    - The studies followed 204",
         "    - note: The studies¦: they followed 204",
         "YAML-010",
-        "a colon followed by a space stands inside an unquoted text",
+        "unquoted text contains a colon followed by a space",
         "double quotes",
     ),
     (
@@ -58,7 +58,7 @@ SLIPS = [
         "statement: Conservative care failed.",
         "statement: Conservative care\n        failed in all¦: it",
         "YAML-010",
-        "a colon followed by a space stands inside an unquoted text",
+        "unquoted text contains a colon followed by a space",
         "double quotes",
     ),
     (
@@ -90,7 +90,7 @@ SLIPS = [
         "{id: testing, statement: Testing confirms it.}",
         "{id: testing, statement: Testing, ¦or planned testing}",
         "SCHEMA-001",
-        "`or planned testing` stands where a key belongs",
+        "`or planned testing` is where a key is expected",
         "double quotes",
     ),
     (
@@ -98,7 +98,7 @@ SLIPS = [
         "{id: testing, statement: Testing confirms it.}",
         "{id: testing, statement: Testing¦: it confirms}",
         "YAML-010",
-        "a colon followed by a space stands inside an unquoted text",
+        "unquoted text contains a colon followed by a space",
         "double quotes",
     ),
     (
@@ -106,7 +106,7 @@ SLIPS = [
         'measure: {name: age, operator: ">=", value',
         "measure: {name: age, operator: ¦>=, value",
         "YAML-010",
-        "a text that starts with > or | must be quoted",
+        "text that starts with > or | must be quoted",
         "double quotes",
     ),
     (
@@ -114,15 +114,15 @@ SLIPS = [
         "  published: 2026-06-01\n",
         "   ¦published: 2026-06-01\n",
         "YAML-010",
-        "a `key:` is indented under a line that already has a value",
-        "neighbours",
+        "this `key:` is indented under a line that already has a value",
+        "neighboring",
     ),
     (
         "indented too little",
         "      statement: Conservative care failed.",
         "     ¦statement: Conservative care failed.",
         "YAML-010",
-        "the indentation does not fit the lines around it",
+        "the indentation does not match the surrounding lines",
         "align it",
     ),
     (
@@ -130,7 +130,7 @@ SLIPS = [
         "    - {id: registry",
         "   ¦- {id: registry",
         "YAML-010",
-        "the indentation does not fit the lines around it",
+        "the indentation does not match the surrounding lines",
         "align it",
     ),
     (
@@ -138,7 +138,7 @@ SLIPS = [
         "title: A clean policy",
         'title: ¦"A clean policy',
         "YAML-010",
-        "a quoted text has no end",
+        "quoted text is not closed",
         "closing quote",
     ),
     (
@@ -194,7 +194,7 @@ SLIPS = [
         "title: A clean policy",
         "title: ¦@smith",
         "YAML-010",
-        "a text may not start with this character unquoted",
+        "unquoted text may not start with this character",
         "double quotes",
     ),
     (
@@ -202,7 +202,7 @@ SLIPS = [
         "title: A clean policy",
         "title: ¦%50 of it",
         "YAML-010",
-        "a text may not start with this character unquoted",
+        "unquoted text may not start with this character",
         "double quotes",
     ),
     (
@@ -210,7 +210,7 @@ SLIPS = [
         "title: A clean policy",
         "title: ¦*bold* policy",
         "YAML-010",
-        "a text that starts with * or & must be quoted",
+        "text that starts with * or & must be quoted",
         "double quotes",
     ),
     (
@@ -218,7 +218,7 @@ SLIPS = [
         "statement: Conservative care failed.",
         "statement: ¦[@smith2024] says so.",
         "YAML-010",
-        "a text that starts with a citation must be quoted",
+        "text that starts with a citation must be quoted",
         "double quotes",
     ),
     (
@@ -226,7 +226,7 @@ SLIPS = [
         "statement: Conservative care failed.",
         "statement: ¦>= 6 months.",
         "YAML-010",
-        "a text that starts with > or | must be quoted",
+        "text that starts with > or | must be quoted",
         "double quotes",
     ),
     (
@@ -242,7 +242,7 @@ SLIPS = [
         "short_title: Clean",
         "short_title: Clean\n¦title: Again",
         "YAML-009",
-        "key `title` stands twice in this mapping",
+        "key `title` appears twice in this mapping",
         "first at clean.yaml:3:1",
     ),
     (
@@ -314,7 +314,7 @@ SLIPS = [
         "pairing: {requires: one, groups: [dx]}",
         "pairing: ¦[dx]",
         "SCHEMA-003",
-        "a mapping belongs here, this is a list",
+        "this must be a mapping, not a list",
         "key: value",
     ),
     (
@@ -322,7 +322,7 @@ SLIPS = [
         "title: A clean policy",
         "title: ¦[A, clean, policy]",
         "SCHEMA-003",
-        "a text belongs here, this is a list",
+        "this must be text, not a list",
         "write plain or quoted text",
     ),
     (
@@ -331,7 +331,7 @@ SLIPS = [
         "    - {id: registry, name: Registry, participants: 42, description: Adults}\n",
         "    ¦id: pivotal\n",
         "SCHEMA-003",
-        "a list belongs here, this is a mapping",
+        "this must be a list, not a mapping",
         "start each item on its own line",
     ),
     (
@@ -339,7 +339,7 @@ SLIPS = [
         "  limitations:\n    - The",
         "  limitations: ¦The",
         "SCHEMA-003",
-        "a list belongs here",
+        "this must be a list",
         "start each item on its own line",
     ),
     (
@@ -347,10 +347,10 @@ SLIPS = [
         'duration: {operator: ">=", value: 6, unit: month, of: pain}',
         "duration: ¦6 months",
         "SCHEMA-003",
-        "a mapping belongs here, this is `6 months`",
+        "this must be a mapping, not `6 months`",
         "key: value",
     ),
-    ("word where a number belongs", "n: 156", "n: ¦many", "SCHEMA-003", "a whole number belongs here", "digits"),
+    ("word where a number belongs", "n: 156", "n: ¦many", "SCHEMA-003", "this must be a whole number", "digits"),
     (
         "date in words",
         "accessed: 2026-01-01",
@@ -373,7 +373,7 @@ SLIPS = [
         "id: failed-care",
         "id: ¦Failed care",
         "SCHEMA-005",
-        "an id is lower-case words joined by hyphens",
+        "an id consists of lowercase words joined by hyphens",
         "failed-conservative-care",
     ),
     (
@@ -384,7 +384,7 @@ SLIPS = [
         "anchors, aliases and merge keys",
         "use: its-id",
     ),
-    ("tag", "n: 156", "n: ¦!!int 156", "YAML-007", "tag `tag:yaml.org,2002:int` is not used here", "plain value"),
+    ("tag", "n: 156", "n: ¦!!int 156", "YAML-007", "tag `tag:yaml.org,2002:int` is not allowed here", "plain value"),
 ]
 
 

@@ -113,6 +113,6 @@ def test_the_example_contractor_can_issue_it(root: Path):
         resolve_editions(load_policy(file, root), root)
     found = caught.value.problems
     assert [(item.rule, item.message) for item in found] == [
-        ("EDITION-006", "`response-to-comments` is asked for, but there are no comments")
+        ("EDITION-006", "`response-to-comments` is listed, but there are no comments")
     ]
     assert "artifacts:" in file.read_text(encoding="utf-8").splitlines()[found[0].place.line - 1]

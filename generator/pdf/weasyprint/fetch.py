@@ -59,7 +59,7 @@ class LocalFiles:
         if folder is None:
             raise ValueError("refused, it is outside the folders documents may read")
         if any(map(is_left_behind, path.relative_to(folder).parts)):
-            raise ValueError("refused, hidden files and backups are no part of the source")
+            raise ValueError("refused, hidden files and backups are not part of the source")
         return path
 
 
