@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 _OUT = click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: ROOT/build]"
 )
-_JOBS = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one a core]")
+_JOBS = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one per core]")
 _SKIP_DRAFTS = click.option(
     "--skip-drafts",
     is_flag=True,
-    help="With --final: leave out, and name, the editions whose status is not final; what was published of them stays.",
+    help="With --final: skip and list the editions whose status is not final; their published documents are kept.",
 )
-_FINAL = click.option("--final", is_flag=True, help="Leave out the draft marks of an approved or active edition.")
+_FINAL = click.option("--final", is_flag=True, help="Omit the draft marks from approved or active editions.")
 
 
 class Shard(click.ParamType[tuple[int, int]]):
@@ -45,7 +45,7 @@ class Shard(click.ParamType[tuple[int, int]]):
         number, slash, count = value.partition("/")
         digits = number.isdecimal() and count.isdecimal() and value.isascii()
         if not (slash and digits and 1 <= int(number) <= int(count)):
-            self.fail(f"{value!r} is not like 2/5: the second of five parts", param, context)
+            self.fail(f"{value!r} is not of the form 2/5 (the second of five parts)", param, context)
         return int(number), int(count)
 
 
@@ -58,7 +58,9 @@ class Address(click.ParamType[str]):
         """Return the address; Dask itself would fail on a wrong one with a Python error, or ask for more packages."""
         found = re.fullmatch(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})/?", value)
         if not found or not 1 <= int(found[1]) <= 65535:
-            self.fail(f"{value!r} is not like tcp://host:8786: a host and a port, by tcp or tls", param, context)
+            self.fail(
+                f"{value!r} is not of the form tcp://host:8786 (a host and a port, with tcp or tls)", param, context
+            )
         return str(value)
 
 
@@ -70,12 +72,12 @@ class Address(click.ParamType[str]):
 )
 @_OUT
 @_JOBS
-@click.option("--force", is_flag=True, help="Render again what has not changed.")
+@click.option("--force", is_flag=True, help="Render even what has not changed.")
 @_FINAL
 @_SKIP_DRAFTS
-@click.option("--strict", is_flag=True, help="Refuse on warnings too.")
+@click.option("--strict", is_flag=True, help="Stop on warnings too.")
 @click.option("--explain", is_flag=True, help="Say why each document was rendered.")
-@click.option("--shard", type=Shard(), help="Only this part of the documents, for CI jobs side by side.")
+@click.option("--shard", type=Shard(), help="Only this part of the documents, for parallel CI jobs.")
 @click.option("--scheduler", type=Address(), help="Render on this Dask cluster, such as tcp://host:8786.")
 @ROOT
 def build(
@@ -90,7 +92,7 @@ def build(
     from generator.engine.build import build as run
 
     if choices["skip_drafts"] and not choices["final"]:
-        raise click.UsageError("--skip-drafts goes with --final: a draft is built without both")
+        raise click.UsageError("--skip-drafts requires --final; to build drafts, use neither")
     request = Request(root=root, out=_output(out, root), policies=policies, **choices)
     with Progress() as progress, _cluster(scheduler, root) as cluster:
         outcome = run(request, date.today(), progress, cluster)
@@ -115,8 +117,8 @@ def _output(out: Path | None, root: Path) -> Path:
     """
     if out is None and leads_out(root / "build", root):
         raise click.UsageError(
-            f"{root / 'build'} is a link that leads out of the root, to "
-            f"{os.path.realpath(root / 'build')}; choose that folder with --out if you want it"
+            f"{root / 'build'} is a link that leads outside the root, to "
+            f"{os.path.realpath(root / 'build')}; use --out to write there"
         )
     out = out or root / "build"
     for name in ("policy", "templates"):

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     "--pdf",
     type=PdfToWrite(),
     metavar="FILE",
-    help="Write a redline of the coverage policy too; an earlier PDF is replaced, another file is not.",
+    help="Also write a redline of the coverage policy; an existing PDF is replaced, any other file is not.",
 )
 @click.option("--edition", metavar="ID", help="Edition of the redline.  [default: the first]")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 when there is a change.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a change.")
 @ROOT
 def diff(
     root: Path,
@@ -68,7 +68,7 @@ def diff(
     _print_changes(versions, compared, output_format)
     if pdf is not None:
         if len(compared) != 1:
-            raise click.UsageError("--pdf needs one changed policy; choose it with --policy ID")
+            raise click.UsageError("--pdf requires a single changed policy; choose it with --policy ID")
         _write_redline(compared[0], root, pdf, edition, (old, new))
     if exit_code and (len(versions) > len(compared) or any(item.changes for item in compared)):
         raise click.exceptions.Exit(1)
@@ -101,9 +101,9 @@ def _write_redline(found: ComparedPolicy, root: Path, pdf: Path, edition: str | 
 @click.command()
 @click.argument("policies", nargs=-1, metavar="[POLICY]...")
 @click.option("--against", default="HEAD", show_default=True, metavar="REV", help="The version that was in force.")
-@click.option("--edition", metavar="ID", help="Only this edition, which has a version of its own.")
-@click.option("--version", metavar="NUMBER", help="Version of the row.  [default: raised by the weight of the change]")
-@click.option("--write", is_flag=True, help="Put the rows and versions into the policy.")
+@click.option("--edition", metavar="ID", help="Only this edition, which must have its own version.")
+@click.option("--version", metavar="NUMBER", help="Version for the row.  [default: raised according to the change]")
+@click.option("--write", is_flag=True, help="Write the rows and versions into the policy.")
 @click.option(
     "--check",
     is_flag=True,
@@ -159,9 +159,9 @@ def _draft_rows(
             continue
         drafts = revision.drafts(date.today(), version)
         if version and len(drafts) > 1:
-            raise click.UsageError("--version needs one history; choose it with --edition")
+            raise click.UsageError("--version applies to a single history; choose it with --edition")
         if not drafts:
-            echo(f"{revision.name}: the history has its row")
+            echo(f"{revision.name}: the history is up to date")
         elif write:
             written.append(revision.file_edit(drafts, root))
             said += [f"wrote version {row.version} of {scope.name} into {revision.path}" for scope, row in drafts]
@@ -194,21 +194,21 @@ def _past(_: click.Context, option: click.Parameter, value: datetime | None) -> 
 
 @click.command()
 @click.argument("policy")
-@click.option("--edition", metavar="ID", help="Edition that is voted on; needed when there are several.")
+@click.option("--edition", metavar="ID", help="Edition to vote on; required if there are several.")
 @click.option(
-    "--who", metavar="NAME", callback=plain_option, help="Who votes. Without it the standing of the votes is shown."
+    "--who", metavar="NAME", callback=plain_option, help="Who votes. Without this option, the current votes are shown."
 )
-@click.option("--role", metavar="ROLE", callback=plain_option, help="In which role.")
+@click.option("--role", metavar="ROLE", callback=plain_option, help="Role of the person who votes.")
 @click.option("--vote", type=click.Choice(["for", "against", "abstain"]), default="for", show_default=True)
 @click.option(
     "--conflicts",
     default="none declared",
     show_default=True,
     callback=plain_option,
-    help="Conflicts of interest declared.",
+    help="Declared conflicts of interest.",
 )
 @click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_past, help="Day of the vote.  [default: today]"
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_past, help="Date of the vote.  [default: today]"
 )
 @ROOT
 def approve(
@@ -236,7 +236,7 @@ def approve(
         raise click.UsageError(f"{policy} has no edition {edition}")
     if who is not None:
         if role is None:
-            raise click.UsageError("--role says in which role NAME votes")
+            raise click.UsageError("--who requires --role, the role in which NAME votes")
         if len(editions) > 1:
             raise click.UsageError("choose the --edition: " + ", ".join(item.edition.id for item in editions))
         _refuse_disguises({"who": who, "role": role, "conflicts": conflicts})

@@ -22,7 +22,9 @@ _FONTS = {"styles/fonts.css", "styles/fonts-world.css"}  # they name font files 
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--publisher", metavar="ID", help="Only for this publisher's documents; else for all of this root.")
+@click.option(
+    "--publisher", metavar="ID", help="Only for this publisher's documents; otherwise for all documents of this root."
+)
 @ROOT
 def eject(root: Path, publisher: str | None, name: str | None) -> None:
     """Copy a shipped template or style for editing; the copy is used in its place.
@@ -44,7 +46,7 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
         raise click.UsageError(f"there is no publisher {publisher}; here are: {', '.join(publisher_names(root))}")
     target = (publisher_templates(publisher, root) if publisher else root / "templates") / name
     if is_there(target):
-        raise click.UsageError(f"{target} is there already; edit or delete it")
+        raise click.UsageError(f"{target} already exists; edit or delete it")
     if outside := links_out(root):
         raise SourceProblems(outside)
     write_whole(place_to_write(target, root), (templates_dir() / name).read_bytes(), below=root.resolve())

@@ -10,7 +10,7 @@ import sys
 
 from generator.files.working_folder import leave_out
 
-_STOPPED = "\npolicypress: stopped; what was built before stands unchanged"
+_STOPPED = "\npolicypress: stopped; existing documents are unchanged"
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ class Command(click.Group):
             _print_problems(error.problems, chosen_root(context))
             context.exit(error.code)
         except KeyboardInterrupt:
-            echo("\npolicypress: stopped; what was built before stands unchanged", err=True)
+            echo("\npolicypress: stopped; existing documents are unchanged", err=True)
             context.exit(130)
         except click.ClickException as error:
             error.message = printable(error.message)  # type: ignore[misc]  # final for click, which prints it raw
@@ -96,7 +96,7 @@ main.add_command(eject)
     show_default=True,
     help="How problems are written.",
 )
-@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @ROOT
 def check(root: Path, files: tuple[str, ...], output_format: str, strict: bool) -> None:
     """Read the policies and report every problem at its line; writes nothing.

@@ -30,7 +30,7 @@ ROOT = click.option(
     default=Path("."),
     show_default="here",
     callback=_remember,
-    help="Folder that holds policy/ (and, if it has one, templates/).",
+    help="Folder that contains policy/ (and, optionally, templates/).",
 )
 
 
@@ -44,7 +44,7 @@ class PdfToWrite(click.Path):
         """Return the path."""
         path = Path(os.fsdecode(super().convert(value, param, context)))
         if is_there(path) and (path.is_symlink() or not _is_pdf(path)):
-            self.fail(f"{path} is there already and is no PDF; choose another file, or delete it", param, context)
+            self.fail(f"{path} already exists and is not a PDF; choose another file, or delete it", param, context)
         return path
 
 

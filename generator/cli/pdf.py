@@ -49,7 +49,7 @@ def form() -> None:
     "--issued",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The form as it was issued; FILE may differ from it in nothing but answers.",
+    help="The form as issued; FILE may differ from it only in its answers.",
 )
 def read(file: Path, issued: Path | None) -> None:
     """Print the answers of a filled form as JSON, and name what is missing or does not fit together.
@@ -72,7 +72,7 @@ def read(file: Path, issued: Path | None) -> None:
     if criteria := filled["criteria"]:
         source = "the form as issued" if issued else "the file itself"
         say(
-            f"judged by the criteria of {source}: {criteria['policy']}, version {criteria['version']}, "
+            f"evaluated using the criteria of {source}: {criteria['policy']}, version {criteria['version']}, "
             f"sha256 {criteria['sha256']}"
         )
     if outcome := filled["outcome"]:
@@ -80,7 +80,7 @@ def read(file: Path, issued: Path | None) -> None:
         for conflict in outcome["conflicts"]:
             say(f"conflict: {conflict}")
     if filled["unjudged"]:
-        say("the file does not carry its criteria: the answers were not judged")
+        say("the file does not contain its criteria, so the answers were not evaluated")
     if not filled["complete"]:
         raise click.exceptions.Exit(1)
 

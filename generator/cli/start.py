@@ -24,7 +24,7 @@ def new(root: Path, name: str, title: str | None) -> None:
     at = _at(root)
     echo(f"wrote {path}\nnext: edit it, then `policypress check {name}{at}` and `policypress build {name}{at}`")
     if title is None:
-        echo("its title is made from the id: mend it where that holds an abbreviation")
+        echo("its title is derived from the id; correct it if it contains an abbreviation")
 
 
 def _at(root: Path) -> str:

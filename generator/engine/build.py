@@ -118,7 +118,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
                 outcome.unchanged.append(planned.path)
             elif not request.force and (entry := staging.get(planned.entry["input_sha256"])):
                 finished.append(_entry(planned, entry))
-                outcome.reasons[planned.path] = f"{reason}; rendered by an earlier build that was stopped"
+                outcome.reasons[planned.path] = f"{reason}; rendered by an earlier build that was interrupted"
             else:
                 outcome.reasons[planned.path] = reason
                 yield planned
@@ -136,7 +136,7 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
         try:
             _remember(request, plan, choice, state, new, common, scanned)
         except MachineProblem:  # the documents stand, and the state only saves time
-            outcome.notes.append("what was read could not be noted, so the next build reads everything")
+            outcome.notes.append("the state of the build could not be saved, so the next build reads everything again")
     return outcome
 
 
@@ -146,7 +146,7 @@ def _stale(planned: PlannedDocument, old: dict[str, dict], whole: set[str], forc
     if known is None:
         return "new"
     if known.get("input_sha256") != planned.entry["input_sha256"]:
-        return "its text, layout or tools changed"
+        return "its text, layout, or tools changed"
     if planned.path not in whole:
         return "the file in the output folder is not the one that was built"
     return "forced" if force else ""
@@ -170,7 +170,9 @@ def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict], 
         gone = sorted(path for path, entry in entries.items() if path not in made and not plan.leaves_standing(entry))
         for path in gone:
             if os.path.lexists(request.out / path) and not is_intact(request.out, entries[path]):
-                outcome.notes.append(f"{path}: no longer produced, but changed since it was built: it is left there")
+                outcome.notes.append(
+                    f"{path}: no longer produced, but was changed after it was built, so it is not removed"
+                )
             else:
                 outcome.removed.append(path)
             del entries[path]

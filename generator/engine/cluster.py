@@ -35,7 +35,9 @@ class ClusterExecutor(Executor):
         try:
             from distributed import Client
         except ImportError:
-            raise MachineProblem("--scheduler needs the package distributed: pip install 'policypress[dask]'") from None
+            raise MachineProblem(
+                "--scheduler requires the package distributed: pip install 'policypress[dask]'"
+            ) from None
         asyncio.run(_ask(address))
         try:
             self._client = Client(address, timeout=_SECONDS, set_as_default=False)
@@ -57,7 +59,7 @@ class ClusterExecutor(Executor):
         """Run a function: documents on the cluster, the rest here."""
         if function is render_document:
             if self._client.status != "running":
-                raise MachineProblem("the scheduler of the cluster answers no more")
+                raise MachineProblem("the cluster's scheduler no longer responds")
             if self._files.status != "finished":  # lost with the workers that held them
                 self._files = self._scattered()
             return self._executor.submit(render_there, args[0], self._files, self._surroundings)
@@ -97,7 +99,7 @@ def render_there(planned: PlannedDocument, files: Files, surroundings: str) -> t
 
     root = _root_of(files)
     if toolchain_sha256(root) != surroundings:
-        return "a worker of the cluster has another policypress, other tools or other system libraries than here"
+        return "a cluster worker has a different version of policypress, its tools, or the system libraries"
     return render_document(planned, root)
 
 

@@ -34,7 +34,7 @@ _IDLE_SECONDS, _GARBAGE, _GARBAGE_TASKS = 0.1, 800_000, 8
 
 
 # What a signal that ended a worker probably means; the second is that of generator.files.limits.
-_MEANS = {"SIGKILL": ", perhaps for want of memory", "SIGVTALRM": ", a template took too long"}
+_MEANS = {"SIGKILL": ", perhaps because it ran out of memory", "SIGVTALRM": ", a template took too long"}
 
 
 class WorkerDied(Exception):

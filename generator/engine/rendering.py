@@ -35,7 +35,7 @@ def render_all(
                 try:
                     result = future.result()
                 except (WorkerDied, CancelledError) as death:  # cancelled by a cluster that lost its workers
-                    how = str(death) or "the cluster gave it up"
+                    how = str(death) or "the cluster gave up on it"
                     if attempt == 2:
                         raise MachineProblem(
                             f"{planned.path}: the worker that rendered it ended twice ({how})"

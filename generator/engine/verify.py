@@ -47,13 +47,13 @@ def verify(
             elif known["sha256"] != hashlib.sha256(data).hexdigest():
                 same = known.get("input_sha256") == entry["input_sha256"]
                 differences.append(
-                    f"{entry['path']}: other bytes than the manifest says, "
-                    + ("from the same input" if same else "from another input")
+                    f"{entry['path']}: its bytes differ from the manifest, "
+                    + ("from the same input" if same else "from a different input")
                 )
             elif not is_intact(request.out, known):
                 differences.append(f"{entry['path']}: the file is not the one in the manifest")
             elif known != entry:
-                differences.append(f"{entry['path']}: the manifest says other things of it")
+                differences.append(f"{entry['path']}: the manifest entry differs")
     if request.builds_everything:
         made = {entry["path"]: entry for entry in entries}
         for path in listed.keys() - made.keys():
@@ -76,7 +76,7 @@ def _other(request: Request, expected: Manifest) -> list[str]:
     entry, page = catalogue(expected, request.root)
     files = {CATALOGUE: page, MANIFEST: replace(expected, catalogue=entry).data()}
     return [
-        f"{name}: not as it was written"
+        f"{name}: changed since it was written"
         for name, data in files.items()
         if not (path := request.out / name).is_file() or path.read_bytes() != data
     ]

@@ -66,7 +66,7 @@ def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -
     except SourceProblems as error:
         for problem in error.problems:
             say(str(for_person(problem, request.root)))
-        say(f"{_clock()} not built, the documents stand as they were")
+        say(f"{_clock()} not built, the existing documents are unchanged")
         return
     except Exception as error:  # whatever it is, the next save may mend it
         say(f"{_clock()} {failure(error)}")

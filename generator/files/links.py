@@ -88,6 +88,6 @@ def _problem(path: Path, root: Path) -> Problem:
     return Problem(
         Place(Path(shown).as_posix(), 1, 1),
         "FILE-006",
-        f"this leads out of the root, to {os.path.realpath(path)}",
-        "documents are made of what is below the root: copy it here",
+        f"this leads outside the root, to {os.path.realpath(path)}",
+        "documents may use only files inside the root: copy it there",
     )

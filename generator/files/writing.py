@@ -75,13 +75,13 @@ def _open_part(part: str, folder: int, path: Path, below: Path) -> int:
     except OSError:
         if stat.S_ISLNK(os.lstat(path).st_mode):
             inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(below))
-            said = "it is a link, and none is followed" if inside else f"it is a link that leads out of {below}"
+            said = "it is a link, and none is followed" if inside else f"it is a link that leads outside {below}"
             raise OSError(errno.ELOOP, said, str(path)) from None
         raise OSError(errno.ENOTDIR, "it is not a folder", str(path)) from None
 
 
 def unwritable(path: Path, error: OSError) -> MachineProblem:
     """Return what to tell of a file that could not be written; a link or file in its way is named in its place."""
-    more = "; the earlier documents stand unchanged" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
+    more = "; the existing documents are unchanged" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
     named = error.filename if error.errno in (errno.ELOOP, errno.ENOTDIR) else None
     return MachineProblem(f"{named or path} cannot be written: {error.strerror}{more}")

@@ -37,9 +37,9 @@ def final_problems(
             Problem(
                 status_place,
                 "FINAL-001",
-                f"{name} is `{edition.status}`: no final document",
-                "a final build needs the status approved or active; leave out --final for a draft, or "
-                "leave the draft out with --skip-drafts",
+                f"{name} is `{edition.status}`, which does not allow a final document",
+                "a final build requires the status approved or active; omit --final for a draft, or "
+                "skip the draft with --skip-drafts",
             )
         )
     state = state or standing(edition, root)
@@ -56,7 +56,7 @@ def final_problems(
                 status_place,
                 "FINAL-004",
                 f"`check --strict` is not clean: {count}",
-                "mend them, or accept a warning with a waiver; then vote on the mended text",
+                "fix them, or waive a warning; then vote on the corrected text",
             )
         )
     return problems
@@ -92,7 +92,7 @@ def _not_approved(resolved: ResolvedEdition, state: Standing, root: Path) -> Pro
             state.place,
             "FINAL-003",
             f"the votes do not approve {name}: {state.in_favour} for, {state.against} against, {state.quorum} needed",
-            f"each member votes with {vote}",
+            f"each member can vote with {vote}",
         )
     if state.voided:
         last = state.voided[-1]
@@ -102,4 +102,4 @@ def _not_approved(resolved: ResolvedEdition, state: Standing, root: Path) -> Pro
             f"the votes on {name}, the last of {last.date.isoformat()}, are void: {why_void(last, resolved, root)}",
             f"undo that, or vote again: {vote}",
         )
-    return Problem(state.place, "FINAL-002", f"no one has voted on {name}", f"each member votes with {vote}")
+    return Problem(state.place, "FINAL-002", f"nobody has voted on {name}", f"each member can vote with {vote}")

@@ -86,7 +86,7 @@ def chosen(new: Source, every: list[Scope], edition: str) -> Scope:
             Problem(
                 new.node.at(("editions", index)).place,
                 "HISTORY-004",
-                f"edition {edition} has no version of its own before and after",
+                f"edition {edition} does not have its own version both before and after",
                 "it follows the policy's version and history; leave out --edition, or give it a `version`",
             )
         ]
@@ -132,7 +132,7 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
             Problem(
                 place,
                 "HISTORY-003",
-                f"a row of the history of {scope.name} was changed or taken away",
+                f"a row of the history of {scope.name} was changed or removed",
                 "rows are only added, newest first; put the old row back",
             )
         ]
@@ -155,8 +155,8 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
             Problem(
                 place,
                 "HISTORY-001",
-                f"the new row keeps version {scope.before} of the old text",
-                "a changed text has a new version; " + command,
+                f"the new row has the old version {scope.before}",
+                "a changed text needs a new version; " + command,
             )
         )
     if changed and added[0].action == "Reviewed":
@@ -165,7 +165,7 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
                 place,
                 "HISTORY-002",
                 "the new row says Reviewed, which means that nothing changed",
-                "write `action: Revised` and what changed; " + command,
+                "write `action: Revised` and describe what changed; " + command,
             )
         )
     if added and not changed and added[0].action == "Revised":

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 _HEAD = "policypress print record, format 1"
-_FILES = "files of this folder that change what is printed"
+_FILES = "files in this folder that affect what is printed"
 _SHIPPED = "fonts and words in the styles of policypress"
 _SENTENCE = re.compile(r"(?<=[.:])\s+")
 _SHOWN = 70  # characters of a changed line that a message quotes
@@ -77,7 +77,7 @@ def read_record(text: str) -> PrintRecord:
     lines = text.replace("\r\n", "\n").split("\n")
     head, *named = (line.strip() for line in lines[:4])
     if head != _HEAD or len(named) != 3:
-        raise ValueError("not a print record of a format that is known here")
+        raise ValueError("not a print record in a known format")
     policy, edition, states = (line.partition(": ")[2] for line in named)
     every = tuple(states.split())
     parts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -116,7 +116,7 @@ def differences(old: PrintRecord, new: PrintRecord, state: str) -> list[str]:
     said = []
     for name in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(name) != new.files.get(name):
-            how = "is new" if name not in old.files else "is gone" if name not in new.files else "changed"
+            how = "is new" if name not in old.files else "was removed" if name not in new.files else "changed"
             said.append(f"{name} {how}")
     said += _changed("policypress' own styles", old.shipped, new.shipped)
     for kind in dict.fromkeys((*old.documents, *new.documents)):

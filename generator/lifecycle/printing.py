@@ -101,7 +101,7 @@ def recorded(policy: str, edition: str, digest: str, root: Path) -> PrintRecord 
     try:
         return read_record(text)
     except (ValueError, KeyError):
-        return f"{shown}, the record of what was printed, is of another format"
+        return f"{shown}, the record of what was printed, has an unknown format"
 
 
 def _printed(resolved: ResolvedEdition, kind: ArtifactKind, state: str, root: Path) -> list[str]:

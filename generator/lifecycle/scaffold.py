@@ -66,7 +66,7 @@ def _free(path: Path, name: str) -> Path:
                     whole_file(name),
                     "NEW-001",
                     f"`{name}` is not an id",
-                    "lower-case words joined by hyphens, such as knee-arthroscopy",
+                    "an id consists of lowercase words joined by hyphens, such as knee-arthroscopy",
                 )
             ]
         )
@@ -74,7 +74,7 @@ def _free(path: Path, name: str) -> Path:
         raise SourceProblems(
             [
                 Problem(
-                    whole_file(str(path)), "NEW-002", "the file is there already", "choose another id, or edit the file"
+                    whole_file(str(path)), "NEW-002", "the file already exists", "choose another id, or edit the file"
                 )
             ]
         )

@@ -68,7 +68,7 @@ def transition_problems(old: Source, new: Source, root: Path) -> list[Problem]:
                     place,
                     "STATUS-006",
                     f"edition {name} goes from {was} to {status}{over}, and no votes approve its text",
-                    f"vote with `policypress approve {new.policy.id} --edition {name}`, or go step by step",
+                    f"vote with `policypress approve {new.policy.id} --edition {name}`, or take one step at a time",
                 )
             )
     return sorted(dict.fromkeys(problems))
@@ -91,10 +91,10 @@ def _between(was: str, status: str) -> list[str] | None:
 
 def _way_out(was: str, status: str, same_version: bool) -> str:
     if was in ("retired", "superseded"):
-        return "what is retired stays so; publish the text again under a new edition or policy"
+        return "a retired edition stays retired; publish the text again as a new edition or policy"
     if status in ("proposed", "comment", "notice"):
-        return "what is in force stays so while its next version is proposed: give the proposal an edition of its own"
-    return "a revision starts with a new version" if same_version else "it goes to draft or in-review first"
+        return "create a separate edition for the proposal: a version in force stays in force meanwhile"
+    return "a revision needs a new version" if same_version else "it must go to draft or in-review first"
 
 
 def _is_approved(new: Source, name: str, root: Path) -> bool:

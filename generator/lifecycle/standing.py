@@ -59,15 +59,15 @@ def _last_votes(votes: list[Vote]) -> tuple[Vote, ...]:
 def why_void(vote: Vote, resolved: ResolvedEdition, root: Path) -> str:
     """Return why a vote that does not count is void, with the files and lines that changed since."""
     if vote.print is None:
-        return "it does not record what was printed: an earlier policypress wrote it"
+        return "it does not record what was printed, because an earlier version of policypress wrote it"
     changed = _otherwise(vote.print, resolved, root, print_record(resolved, root, [compared_state(resolved)]))
     if isinstance(changed, str):
         return changed
     more = len(changed) - MOST_CHANGES
     said = "; ".join(changed[:MOST_CHANGES]) + (f"; {more} more" if more > 0 else "")
     if vote.content == content_sha256(resolved):
-        return f"something else is printed: {said}"
-    return f"the text was edited: {said}" if said else "the text was edited where no document prints it"
+        return f"what is printed changed: {said}"
+    return f"the text was edited: {said}" if said else "the text was edited in a part that no document prints"
 
 
 def program_notes(resolved: ResolvedEdition, state: Standing | None) -> list[str]:

@@ -28,7 +28,7 @@ class Commenter(Part):
     name: Text
     """Person or organization, as it may be printed."""
     kind: CommenterKind
-    """In which role."""
+    """Role of the person who votes."""
     received: Day
     """Day on which the comment was received."""
 

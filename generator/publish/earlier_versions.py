@@ -29,7 +29,7 @@ def keep_previous(
             continue
         if not is_intact(out, entry):
             notes.append(
-                f"{path}: version {entry.get('version')} was not kept, for the file is not the one that was built"
+                f"{path}: version {entry.get('version')} was not kept, because the file is not the one that was built"
             )
             continue
         kept_path = _free_path(out, entry, previous)

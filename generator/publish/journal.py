@@ -125,7 +125,7 @@ def _refuse_to_replace(out: Path, name: str, staged: Path, owned: set[str]) -> N
     if name in owned or not _is_file(staged) or not os.path.lexists(target):
         return
     if not _is_file(target) or file_sha256(target) != file_sha256(staged):
-        raise MachineProblem(f"{target} was made by somebody else and is not replaced; move it away and build again")
+        raise MachineProblem(f"{target} was not made by policypress and is not replaced; move it and build again")
 
 
 def _is_file(path: Path) -> bool:

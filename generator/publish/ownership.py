@@ -49,9 +49,9 @@ def require_free(out: Path, documents: Iterable[str]) -> None:
         raise MachineProblem(
             "\n".join(
                 [
-                    "the output folder has something in the way; nothing was written",
+                    "files in the output folder are in the way; nothing was written",
                     *lines,
-                    "    move it away, or choose another folder with --out",
+                    "    move them, or choose another folder with --out",
                 ]
             )
         )
@@ -70,7 +70,7 @@ def _no_place(out: Path, name: str, owned: set[str]) -> str:
         return "a folder, not a file"
     if mode is None or name in owned:
         return ""
-    return "not a manifest of policypress" if name == MANIFEST else f"no build made it ({MANIFEST} does not list it)"
+    return "not a policypress manifest" if name == MANIFEST else f"no build made it ({MANIFEST} does not list it)"
 
 
 def _mode(path: Path) -> int | None:

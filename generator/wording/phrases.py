@@ -14,7 +14,7 @@ from generator.model.thresholds import Duration, Interval, Limit, Measure, Recen
 _Other = TypeVar("_Other", OtherReading, OtherShare)
 _OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
 NOT_STATED = "not stated"
-NOT_APPLYING = "A criterion that does not apply is passed; it does not count toward ANY, EXACTLY ONE or AT LEAST."
+NOT_APPLYING = "A criterion that does not apply is skipped; it does not count toward ANY, EXACTLY ONE, or AT LEAST."
 
 
 def number(value: Decimal) -> str:

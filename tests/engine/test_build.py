@@ -55,7 +55,7 @@ def test_only_the_document_that_shows_an_edit_is_rendered(root, pool):
     outcome = again(root, pool)
     # both documents carry their source as an attachment; a template of one alone changes one alone
     assert COVERAGE in outcome.rendered
-    assert outcome.reasons[COVERAGE] == "its text, layout or tools changed"
+    assert outcome.reasons[COVERAGE] == "its text, layout, or tools changed"
     edit(root / "templates/billing-article/document.html.j2", "<p>", "<p>Short: ")
     outcome = again(root, pool)
     assert outcome.rendered == [ARTICLE] and outcome.unchanged == [COVERAGE]

@@ -81,7 +81,7 @@ def test_files_outside_the_root_are_not_sent(tmp_path, scheduler):
     with pytest.raises(SourceProblems) as raised:
         ClusterExecutor(scheduler, root)
     assert str(raised.value.problems[0]).startswith(
-        "policy/publishers/north/templates/styles/secret.css:1:1: error FILE-006: this leads out of the root"
+        "policy/publishers/north/templates/styles/secret.css:1:1: error FILE-006: this leads outside the root"
     )
     done = run("build", "--scheduler", scheduler, cwd=root)
     assert done.returncode == 1 and "error FILE-006" in done.stderr and not (root / "build/manifest.json").exists()

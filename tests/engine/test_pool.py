@@ -192,7 +192,7 @@ def test_a_document_that_a_cluster_gives_up_is_rendered_again():
     with WorkerPool(1) as pool:
         done = list(render_all(_planned("a", "b"), Path(), Losing(pool, "", times=1), lambda *_: None, notes.append))
     assert sorted(entry["path"] for entry, _ in done) == ["a", "b"]
-    assert notes == ["a: the worker that rendered it ended (the cluster gave it up); rendered again"]
+    assert notes == ["a: the worker that rendered it ended (the cluster gave up on it); rendered again"]
 
 
 def test_a_document_whose_worker_dies_twice_stops_the_build():

@@ -71,7 +71,7 @@ def test_ctrl_c_stops_at_once_and_leaves_what_stands(built, tmp_path):
     _, errors = build.communicate(timeout=20)
     assert "Traceback" not in errors
     if build.returncode == 130:  # else it was quicker than the signal
-        assert "stopped; what was built before stands unchanged" in errors
+        assert "stopped; existing documents are unchanged" in errors
         assert published(root / "build") == clean
         assert all(is_intact(root / "build", entry) for entry in read_manifest(root / "build").documents.values())
 
@@ -138,4 +138,4 @@ def test_ctrl_c_while_modules_are_imported(monkeypatch, capsys):
     with pytest.raises(SystemExit) as stopped:
         start_command()
     assert stopped.value.code == 130
-    assert capsys.readouterr().err == "\npolicypress: stopped; what was built before stands unchanged\n"
+    assert capsys.readouterr().err == "\npolicypress: stopped; existing documents are unchanged\n"

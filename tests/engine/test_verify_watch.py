@@ -37,7 +37,7 @@ def test_verify(built, tmp_path):
     done = run("verify", cwd=root)
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "tiny/north/billing-article.pdf: other bytes than the manifest says, from another input",
+        "tiny/north/billing-article.pdf: its bytes differ from the manifest, from another input",
         f"{COVERAGE}: the file is not the one in the manifest",
     ]
     assert published(root / "build") == before
@@ -68,7 +68,7 @@ def test_watch(built, tmp_path):
         wait_for(said, "2 unchanged in")
         good = published(root / "build")
         edit(root / "policy/tiny.yaml", "for some patients", "for some patients [@nobody]")
-        wait_for(said, "not built, the documents stand as they were")
+        wait_for(said, "not built, the existing documents are unchanged")
         assert "policy/tiny.yaml:" in said.read_text() and published(root / "build") == good
         edit(root / "policy/tiny.yaml", " [@nobody]", "")
         wait_for(said, "2 unchanged in", 2)

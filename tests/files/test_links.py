@@ -55,7 +55,7 @@ def test_a_link_that_leads_out_is_refused(root, outside, link, target, command):
     done = run(command, "--root", str(root), *(["--out", str(root / "build")] if command == "build" else []))
     said = done.stdout + done.stderr
     assert done.exit_code == 1 and said.count("FILE-006") == 1
-    assert f"{link}:1:1: error FILE-006: this leads out of the root, to {(outside / target).resolve()}" in said
+    assert f"{link}:1:1: error FILE-006: this leads outside the root, to {(outside / target).resolve()}" in said
     assert SECRET not in said and not list(root.rglob("*.pdf"))
 
 

@@ -64,7 +64,7 @@ def test_a_policy_elsewhere_is_not_read(root, outside, name, target, command):
     done = run(*command.split(), cwd=root)
     assert done.returncode == 1, done
     said = done.stdout + done.stderr
-    assert f"policy/tiny.yaml:1:1: error FILE-006: this leads out of the root, to {outside}/" in said
+    assert f"policy/tiny.yaml:1:1: error FILE-006: this leads outside the root, to {outside}/" in said
     assert SECRET not in said
     assert listing(outside) == before and not list(root.rglob("*.pdf"))
 
@@ -95,7 +95,7 @@ def test_votes_are_neither_read_nor_written_elsewhere(root, outside, name, targe
     link(root / name, outside / target)
     before = listing(outside)
     done = run("approve", "tiny", "--who", "A. Member", "--role", "Chair", cwd=root)
-    assert done.returncode == 1 and ":1:1: error FILE-006: this leads out of the root" in done.stderr, done
+    assert done.returncode == 1 and ":1:1: error FILE-006: this leads outside the root" in done.stderr, done
     assert SECRET not in done.stderr and listing(outside) == before
 
 
@@ -160,7 +160,7 @@ def test_a_redline_replaces_no_other_file(root, outside, name):
     (root / "folder").mkdir()
     before = listing(root / "policy")
     done = redline(root, name)
-    assert done.returncode == 2 and ("is no PDF" in done.stderr or "is a directory" in done.stderr), done
+    assert done.returncode == 2 and ("is not a PDF" in done.stderr or "is a directory" in done.stderr), done
     assert listing(root / "policy") == before and not (outside / "none.pdf").exists()
     assert (outside / "secret").read_text() == SECRET and Path(name if name[0] == "/" else "/dev/null").is_char_device()
 

@@ -220,7 +220,7 @@ def test_answers_are_read_without_the_attached_criteria(issued, tmp_path):
     assert filled.outcome is None and filled.unjudged and len(filled.unanswered) > 20
     result = CliRunner().invoke(main, ["form", "read", str(tmp_path / "other.pdf")])
     assert result.exit_code == 1
-    assert "other.pdf: the file does not carry its criteria: the answers were not judged" in result.stderr
+    assert "other.pdf: the file does not contain its criteria, so the answers were not evaluated" in result.stderr
 
 
 @pytest.mark.parametrize(

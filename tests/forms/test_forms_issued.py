@@ -144,11 +144,11 @@ def test_the_command_says_by_which_criteria(issued, filled, tmp_path):
     (tmp_path / "form.pdf").write_bytes(filled)
     _, output, errors = run("form", "read", "form.pdf", cwd=tmp_path)
     criteria = json.loads(output)["criteria"]
-    said = f"judged by the criteria of the file itself: demo, version 1.0, sha256 {criteria['sha256']}"
+    said = f"evaluated using the criteria of the file itself: demo, version 1.0, sha256 {criteria['sha256']}"
     assert f"form.pdf: {said}\n" in errors
     _, output, errors = run("form", "read", "--issued", "blank.pdf", "form.pdf", cwd=tmp_path)
     assert json.loads(output)["criteria"] == criteria
-    assert "form.pdf: judged by the criteria of the form as issued: demo, version 1.0" in errors
+    assert "form.pdf: evaluated using the criteria of the form as issued: demo, version 1.0" in errors
     (tmp_path / "blank.pdf").write_bytes(issued[:-40])
     assert run("form", "read", "--issued", "blank.pdf", "form.pdf", cwd=tmp_path) == (
         1,

@@ -138,22 +138,22 @@ PUBLISHER = "policy/publishers/my-plan/templates/"
     [
         (template("templates/"), 'templates/components/criteria.html.j2 is new; coverage-policy: "'),
         (template(PUBLISHER), f"{PUBLISHER}components/criteria.html.j2 is new; coverage-policy: "),
-        (of_status, "something else is printed: templates/components/criteria.html.j2 is new"),
-        (generated("templates/", "figures.css"), "something else is printed: templates/styles/figures.css changed\n"),
-        (generated("templates/", "tokens.css"), "something else is printed: templates/styles/tokens.css is new\n"),
-        (generated(PUBLISHER, "document.css"), f"something else is printed: {PUBLISHER}styles/document.css is new\n"),
-        (lambda root: swap_digits(root, ("6", "5")), "something else is printed: templates/fonts/Own.ttf changed\n"),
+        (of_status, "what is printed changed: templates/components/criteria.html.j2 is new"),
+        (generated("templates/", "figures.css"), "what is printed changed: templates/styles/figures.css changed\n"),
+        (generated("templates/", "tokens.css"), "what is printed changed: templates/styles/tokens.css is new\n"),
+        (generated(PUBLISHER, "document.css"), f"what is printed changed: {PUBLISHER}styles/document.css is new\n"),
+        (lambda root: swap_digits(root, ("6", "5")), "what is printed changed: templates/fonts/Own.ttf changed\n"),
         (
             lambda root: write(root, "policy/publishers/my-plan.svg", LOGO.format(8)),
-            "something else is printed: policy/publishers/my-plan.svg changed; coverage-policy: ",
+            "what is printed changed: policy/publishers/my-plan.svg changed; coverage-policy: ",
         ),
         (
             lambda root: (root / "templates/styles/figures.css").unlink(),
-            "something else is printed: templates/styles/figures.css is gone\n",
+            "what is printed changed: templates/styles/figures.css was removed\n",
         ),
         (
             lambda root: write(root, "templates/csl/american-medical-association.csl", "<style/>"),
-            "something else is printed: templates/csl/american-medical-association.csl is new\n",
+            "what is printed changed: templates/csl/american-medical-association.csl is new\n",
         ),
         (
             lambda root: change(root, "An active infection is present.", "No infection is present."),
@@ -194,7 +194,7 @@ def test_files_behind_a_link_to_a_folder_are_seen_once(root):
     (root / "templates" / "loop").symlink_to(root / "templates", target_is_directory=True)
     assert ": approved (1 for" in run(root, "approve", "knee-arthroscopy")
     write(root, "shared/more.css", "p::after { content: 'no' }")
-    assert "something else is printed: templates/more/more.css is new\n" in refused(root)
+    assert "what is printed changed: templates/more/more.css is new\n" in refused(root)
 
 
 def test_undoing_the_change_or_voting_again_is_the_way_out(root):
@@ -261,7 +261,7 @@ def test_a_record_that_is_missing_or_edited_by_hand_counts_for_nothing(root):
 def test_a_vote_of_an_earlier_policypress_does_not_count(root):
     file = root / "policy" / "approvals" / "knee-arthroscopy.yaml"
     file.write_text(re.sub(r"(?m)^    print: .*\n", "", file.read_text(encoding="utf-8")), encoding="utf-8")
-    assert "it does not record what was printed: an earlier policypress wrote it\n" in refused(root)
+    assert "it does not record what was printed, because an earlier version of policypress wrote it\n" in refused(root)
 
 
 def test_the_committee_is_told_that_its_votes_are_void(root):
@@ -331,7 +331,7 @@ def test_an_update_that_prints_other_words_voids_and_quotes_them(root, program):
     edit(program / "templates/components/contents.html.j2", "<h2>Contents</h2>", "<h2>What is here</h2>")
     said = updated(program, root, "approve", "knee-arthroscopy")
     edit(program / "templates/components/contents.html.j2", "What is here", "Contents")
-    assert 'something else is printed: coverage-policy: "Contents" -> "What is here"\n' in said
+    assert 'what is printed changed: coverage-policy: "Contents" -> "What is here"\n' in said
     with (program / "templates/styles/document.css").open("a") as sheet:
         sheet.write('.position::after { content: " (6)" }')
     said = updated(program, root, "approve", "knee-arthroscopy")

@@ -66,7 +66,7 @@ def test_files_come_first_and_long_lines_are_cut_to_where_they_differ():
     old = record(["one two three four five six " + "w" * 99, "gone"], files={"a": "1", "b": "1"})
     new = record(["one two three four five 52 " + "w" * 99], files={"b": "2", "c": "1"})
     assert differences(old, new, "active") == [
-        "a is gone",
+        "a was removed",
         "b changed",
         "c is new",
         f'coverage-policy: "…two three four five six {"w" * 45}…" -> "…two three four five 52 {"w" * 46}…"',

@@ -97,7 +97,7 @@ def test_what_is_in_force_is_not_proposed(root):
 def test_a_revision_of_an_active_policy_has_a_new_version(root):
     for was, status in (("draft", "in-review"), ("in-review", "approved"), ("approved", "active")):
         move(root, was, status)
-    assert "a revision starts with a new version" in move(root, "active", "draft", code=1)
+    assert "a revision needs a new version" in move(root, "active", "draft", code=1)
     change(root, "An active infection is present.", "An infection is present.")
     run(root, "revise", "--write")
     run(root, "revise", "--check")

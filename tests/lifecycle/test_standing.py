@@ -134,7 +134,7 @@ def test_other_spellings_of_a_voter_are_named(prepared, cast):
     [
         ({"print": None}, "it does not record what was printed"),
         ({"print": OTHER}, "model-ffffffffffff.txt, the record of what was printed, cannot be read"),
-        ({"content": OTHER}, "the text was edited where no document prints it"),
+        ({"content": OTHER}, "the text was edited in a part that no document prints"),
     ],
 )
 def test_why_a_vote_is_void(prepared, more, said):
@@ -152,7 +152,7 @@ def test_three_changes_are_quoted(prepared, count):
     said = why_void(vote(prepared, print=old.sha256), edition, root)
     shown = [f"templates/{at}.css is gone" for at in range(min(count, 3))]
     more = [f"{count - 3} more"] if count > 3 else []
-    assert said == "something else is printed: " + "; ".join([*shown, *more])
+    assert said == "what is printed changed: " + "; ".join([*shown, *more])
     edited = why_void(vote(prepared, print=old.sha256, content=OTHER), edition, root)
     assert edited == "the text was edited: " + "; ".join([*shown, *more])
 

@@ -137,7 +137,7 @@ def test_a_damaged_document_is_not_kept_as_if_it_were_whole(root, pool):
     raise_version(root, "2.0")
     outcome = final(root, pool)
     assert outcome.kept == [OLD_ARTICLE]
-    assert outcome.notes == [f"{COVERAGE}: version 1.0 was not kept, for the file is not the one that was built"]
+    assert outcome.notes == [f"{COVERAGE}: version 1.0 was not kept, because the file is not the one that was built"]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_the_catalogue_is_made_again(root, pool, text, monkeypatch):
         page.write_text(text)
     assert not report_if_unchanged(["--final"])
     done = run("verify", "--final", cwd=root)
-    assert (done.returncode, done.stdout) == (1, "index.html: not as it was written\n")
+    assert (done.returncode, done.stdout) == (1, "index.html: changed since it was written\n")
     assert final(root, pool).rendered == []
     assert page.read_bytes() == good
     assert json.loads((root / "build/manifest.json").read_text())["catalogue"]["bytes"] == len(good)
@@ -256,7 +256,7 @@ def test_skip_drafts_refuses_what_was_edited_after_the_vote(root, pool):
 
 def test_skip_drafts_alone_makes_no_sense(root):
     done = run("build", "--skip-drafts", cwd=root)
-    assert done.returncode == 2 and "--skip-drafts goes with --final" in done.stderr
+    assert done.returncode == 2 and "--skip-drafts requires --final" in done.stderr
 
 
 def test_after_skip_drafts_a_plain_final_build_still_refuses(root, pool, monkeypatch):

@@ -232,7 +232,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module.os, "fsync", full)
-    with pytest.raises(MachineProblem, match="No space left on device; the earlier documents stand unchanged"):
+    with pytest.raises(MachineProblem, match="No space left on device; the existing documents are unchanged"):
         write_whole(path, b"new")
     assert [item.name for item in tmp_path.iterdir()] == ["x"]
     assert path.read_bytes() == b"old"

@@ -94,7 +94,7 @@ def test_nothing_is_written_through_a_link_below_the_output_folder(root, outside
     assert any(
         f"{shown}{said}" in done.stderr
         for said in (
-            " cannot be written: it is a link that leads out of",
+            " cannot be written: it is a link that leads outside",
             " cannot be written: it is not a file",
             ": a link to",
         )
@@ -182,12 +182,12 @@ def test_what_a_user_made_in_the_output_folder_is_named_at_once_and_stays(root):
     out = root / "build"
     assert done.returncode == 3
     assert done.stderr.splitlines() == [
-        "policypress: the output folder has something in the way; nothing was written",
+        "policypress: files in the output folder are in the way; nothing was written",
         f"    {out}/index.html: no build made it (manifest.json does not list it)",
-        f"    {out}/manifest.json: not a manifest of policypress",
+        f"    {out}/manifest.json: not a policypress manifest",
         f"    {out}/{ARTICLE}: a folder, not a file",
         f"    {out}/{COVERAGE}: no build made it (manifest.json does not list it)",
-        "    move it away, or choose another folder with --out",
+        "    move them, or choose another folder with --out",
     ]
     after = everything(out)
     assert {name: after[name] for name in before} == before
@@ -260,7 +260,7 @@ def test_a_document_no_longer_produced_that_was_changed_is_left_there(root):
     (root / "build" / ARTICLE).write_bytes(b"signed")
     done = run("build", cwd=root)
     assert done.returncode == 0, done
-    assert f"{ARTICLE}: no longer produced, but changed since it was built: it is left there" in done.stderr
+    assert f"{ARTICLE}: no longer produced, but was changed after it was built, so it is not removed" in done.stderr
     assert (root / "build" / ARTICLE).read_bytes() == b"signed"
     assert ARTICLE not in read_manifest(root / "build").documents
 
@@ -270,7 +270,9 @@ def test_a_default_output_folder_that_leads_out_of_the_root(root, outside):
     before = everything(outside)
     for command in ("build", "verify", "watch"):
         done = run(command, cwd=root)
-        assert done.returncode == 2 and f"build is a link that leads out of the root, to {outside}" in done.stderr, done
+        assert done.returncode == 2 and f"build is a link that leads outside the root, to {outside}" in done.stderr, (
+            done
+        )
     assert everything(outside) == before
     done = run("build", "--out", "build", cwd=root)
     assert done.returncode == 0 and "built build/tiny" in done.stdout

@@ -50,7 +50,7 @@ def test_something_else_in_place_of_a_source_file(tiny, file, kind):
             code=1,
             says=f"{file}:1:1: error "
             + (
-                "FILE-006: this leads out of the root, to /dev/zero"
+                "FILE-006: this leads outside the root, to /dev/zero"
                 if kind == "device"
                 else f"YAML-001: the file cannot be read: {KINDS[kind]}"
             ),
@@ -62,7 +62,7 @@ def test_something_else_in_place_of_a_publisher_template_logo_style_or_code_file
     def said(file: str, says: str, *words: str) -> None:
         copy = Path(shutil.copytree(tiny, tiny.parent / file.replace("/", "-"), symlinks=True))
         replaced(copy / file, kind)
-        attack(*words, cwd=copy, code=1, says=says if kind != "device" else "this leads out of the root, to /dev/zero")
+        attack(*words, cwd=copy, code=1, says=says if kind != "device" else "this leads outside the root, to /dev/zero")
 
     edit(tiny / "policy/publishers/north.yaml", "tagline: Tiny", "tagline: Tiny\nlogo: {file: n.svg, alt: North}")
     (tiny / "policy/publishers/n.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
@@ -145,8 +145,8 @@ def test_a_merge_conflict_is_named_as_one(tiny, file):
         "check",
         cwd=tiny,
         code=1,
-        says=f"{file}:{line}:1: error YAML-014: this is a merge conflict that "
-        f"nobody has resolved\n    from here to line {line + 4}, keep the lines that are right",
+        says=f"{file}:{line}:1: error YAML-014: this is an unresolved merge conflict\n"
+        f"    from here to line {line + 4}, keep the correct lines",
     )
     assert done.stdout.count(b": error ") == 1  # and nothing that follows from it
 
@@ -178,7 +178,7 @@ YAML = {
     "huge exponent": ("coverage: 1e999999999", ": error SCHEMA-"),
     "huge integer": ("format: " + "9" * 5_000, ": error SCHEMA-"),
     "many keys": ("\n".join(f"k{number}: 1" for number in range(20_000)), ": error SCHEMA-001"),
-    "many items": ("codes:\n" + "  - a\n" * 49_998, ":49999:5: error YAML-001: the file holds more than 50,000"),
+    "many items": ("codes:\n" + "  - a\n" * 49_998, ":49999:5: error YAML-001: the file contains more than 50,000"),
     "many in a line": ("codes: [" + "a," * 400_000 + "]", "YAML-001"),
     "aliases": (
         "a: &a [x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)),

@@ -53,9 +53,9 @@ def test_a_link_that_leads_out_is_refused(file, of_folder):
     file.rename(outside / "p.yaml")
     path = root / "folder" / "p.yaml" if of_folder else root / "p.yaml"
     (path.parent if of_folder else path).symlink_to(outside if of_folder else outside / "p.yaml")
-    with pytest.raises(SourceProblems, match="FILE-006: this leads out of the root"):
+    with pytest.raises(SourceProblems, match="FILE-006: this leads outside the root"):
         edit_files([row(path, root=root)])
-    with pytest.raises(SourceProblems, match="FILE-006: this leads out of the root"):
+    with pytest.raises(SourceProblems, match="FILE-006: this leads outside the root"):
         edit_files([row(path.with_name("new.yaml"), root=root, start="h:")] if of_folder else [row(path, root=root)])
     assert (outside / "p.yaml").read_bytes() == BEFORE and len(list(outside.iterdir())) == 1
     edit_files([row(outside / "p.yaml", root=root)])  # a file that was named outside is meant

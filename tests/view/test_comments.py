@@ -63,7 +63,7 @@ def test_the_pdf_conforms_and_keeps_the_order(demo, document):
 def test_rows_say_who_on_what_and_what_came_of_it(demo, document):
     text = words(render_html(document, demo.path.parent.parent))
     assert "on the proposed Local Coverage Determination DL99999, Implanted Neuromodulation" in text
-    assert "Comments were taken from June 4, 2026 through July 19, 2026." in text
+    assert "Comments were accepted from June 4, 2026 through July 19, 2026." in text
     assert "4 submissions were received" in text
     assert "Example Society for Invented Medicine (society), received 06/20/2026" in text
     assert "On criterion P4 (pre-smoking); paragraph I4 of the proposed document." in text

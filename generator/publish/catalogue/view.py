@@ -23,7 +23,11 @@ SECTIONS = (
         "Drafts and proposals",
         "Not final. Every page carries the mark that is shown here. Do not decide a request or a claim by them.",
     ),
-    ("ended", "No longer in force", "Retired, superseded and withdrawn documents, kept for claims of their time."),
+    (
+        "ended",
+        "No longer in force",
+        "Retired, superseded, and withdrawn documents, kept for claims from the time when they applied.",
+    ),
 )
 KINDS = {
     "coverage-policy": "Coverage policies",
