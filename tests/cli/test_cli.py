@@ -73,7 +73,7 @@ def test_build_writes_the_document_and_the_manifest(built):
     [
         ("\nshort_title:", "\nshort_titel:", "error SCHEMA-001: unknown key `short_titel`"),
         ("\nstatus: draft", "\nstatus: [a]", "error SCHEMA-0"),
-        ("\nstatus: draft", "\nstatus: draft\nstatus: draft", "error YAML-009: key `status` stands twice"),
+        ("\nstatus: draft", "\nstatus: draft\nstatus: draft", "error YAML-009: key `status` appears twice"),
         ("\nshort_title:", "\n\tshort_title:", "error YAML-010: the indentation contains a tab"),
         ("\nshort_title:", "\n# short_title:", "error SCHEMA-002: the key `short_title` is missing"),
         (None, "", "error YAML-003: the file is empty"),

@@ -142,7 +142,7 @@ def test_what_is_there_is_not_replaced(root, outside, words, name, code, kind):
     else:
         link(root / name, outside / "none")
     done = run(*words, cwd=root)
-    assert done.returncode == code and "is there already" in done.stderr, done
+    assert done.returncode == code and "already exists" in done.stderr, done
     assert (root / name).is_symlink() or (root / name).read_text() == "mine"
     assert not (outside / "none").exists()
 

@@ -76,7 +76,7 @@ def test_a_change_of_the_edition_alone_is_told_in_its_history_alone(repository):
 
 def test_an_edition_without_a_version_of_its_own_is_refused_at_its_place(repository):
     output = run(repository, "revise", "knee-arthroscopy", "--edition", "model", "--write", code=1)
-    found = re.search(r":(\d+):\d+: error HISTORY-004: edition model has no version of its own", output)
+    found = re.search(r":(\d+):\d+: error HISTORY-004: edition model does not have its own version", output)
     lines = (repository / "policy/knee-arthroscopy.yaml").read_text(encoding="utf-8").splitlines()
     assert lines[int(found[1]) - 1] == "  - id: model"
     assert "there is no edition `south`" in run(repository, "revise", "knee-arthroscopy", "--edition", "south", code=1)

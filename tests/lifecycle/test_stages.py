@@ -91,7 +91,7 @@ def test_what_is_in_force_is_not_proposed(root):
     move(root, "notice", "active", after="    status: ")
     output = move(root, "active", "proposed", code=1, after="    status: ")
     assert "edition lcd goes from active to proposed" in output
-    assert "give the proposal an edition of its own" in output
+    assert "create a separate edition for the proposal" in output
 
 
 def test_a_revision_of_an_active_policy_has_a_new_version(root):

@@ -169,7 +169,7 @@ def test_a_link_that_leads_outside_is_not_followed(tmp_path):
     out.mkdir()
     (out / "a").symlink_to(outside)
     remove_published(out, "a/b/c.pdf")
-    with pytest.raises(MachineProblem, match="leads out of"):
+    with pytest.raises(MachineProblem, match="leads outside"):
         put(out, {"a/b/c.pdf": b"1"})
     assert (outside / "b" / "c.pdf").read_bytes() == b"mine"
 

@@ -156,7 +156,7 @@ def test_a_journal_neither_removes_nor_replaces_what_the_manifest_does_not_list(
     staged.write_bytes(b"other")
     journal.write_text(json.dumps({"moves": {"tiny/north/mine.pdf": STAGED}, "removes": []}))
     done = run("build", cwd=root)
-    assert done.returncode == 3 and f"{mine} was made by somebody else and is not replaced" in done.stderr
+    assert done.returncode == 3 and f"{mine} was not made by policypress and is not replaced" in done.stderr
     assert mine.read_bytes() == b"mine"
     mine.unlink()
     assert run("build", cwd=root).returncode == 0

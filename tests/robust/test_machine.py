@@ -285,7 +285,7 @@ def test_a_scheduler_that_is_silent_or_none(tiny):
             says=f"policypress: no scheduler answers at {address} in 6 seconds",
         )
     for address in ("inproc://x:1", "ws://h:1", "ucx://h:1", "tcp://h:99999", "tcp://h:0", "tcp://h", "file:///x:1"):
-        attack("build", "--scheduler", address, cwd=tiny, code=2, says="is not like tcp://host:8786")
+        attack("build", "--scheduler", address, cwd=tiny, code=2, says="is not of the form tcp://host:8786")
 
 
 @pytest.mark.parametrize("command", ["build", "watch", "verify"])

@@ -113,7 +113,7 @@ def test_who_cannot_have_the_lock_writes_nothing(file, monkeypatch):
     monkeypatch.setattr(edit_file, "PATIENCE", 0.1)
     descriptor = os.open(file.parent, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    with pytest.raises(MachineProblem, match="another program is editing"):
+    with pytest.raises(MachineProblem, match="another program is still editing"):
         edit_files([row(file)])
     assert file.read_bytes() == BEFORE
     os.close(descriptor)
