@@ -124,4 +124,4 @@ def _item(node: Node, step: str) -> int | None:
             name in item.value and item.value[name].value == step for name in _NAMES
         ):
             return index
-    return int(step) - 1 if step.isascii() and step.isdigit() and 0 < len(step) < 9 and int(step) > 0 else None
+    return int(step) - 1 if step.isdigit() and len(step) < 9 and int(step) > 0 else None

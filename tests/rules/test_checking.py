@@ -30,3 +30,33 @@ def test_a_broken_licensed_file_is_located(root):
     (root / "policy" / "licensed" / "cpt.csv").write_text("nonsense\n")
     _, problems = check_files(root, (NAME,), date(2026, 11, 25))
     assert any("cpt.csv" in problem.place.file for problem in problems)
+
+
+CSV = "code,long,short\n99999,A long text,A short text\n"
+
+
+def test_each_file_of_a_licensee_is_read(root):
+    folder = root / "policy" / "licensed"
+    folder.mkdir()
+    (folder / "~a.csv").write_text("nonsense\n")
+    (folder / ".b.csv").write_text("nonsense\n")
+    outside = root.parent / f"{root.name}-outside.csv"
+    outside.write_text(CSV)
+    (folder / "b.csv").symlink_to(outside)
+    (folder / "c.csv").write_text("nonsense\n")
+    (folder / "d.csv").write_text(CSV)
+    _, problems = check_files(root, (NAME,), date(2026, 11, 25))
+    files = {problem.place.file.rpartition("/")[2] for problem in problems if problem.rule != "CODE-012"}
+    assert {"b.csv", "c.csv"} <= files and "d.csv" not in files
+    assert any(problem.rule == "CODE-012" for problem in problems)  # the last file counts
+
+
+def test_only_the_policies_that_are_named_are_checked(root):
+    text = (root / "policy" / f"{NAME}.yaml").read_text()
+    (root / "policy" / "other.yaml").write_text(text.replace(f"id: {NAME}", "id: othre", 1))
+    (root / "policy" / "third.yaml").write_text("nonsense")
+    assert check_files(root, (NAME,), date(2026, 11, 25)) == (1, [])
+    checked, problems = check_files(root, (), date(2026, 11, 25))
+    assert checked == 3
+    assert {problem.place.file for problem in problems} == {"policy/other.yaml", "policy/third.yaml"}
+    assert problems == sorted(set(problems))

@@ -489,3 +489,9 @@ def test_editions_are_checked_where_they_are_written(tmp_path):
 def test_an_edition_that_cannot_be_made_does_not_hide_other_problems(tmp_path):
     text = CLEAN.replace("33/42 patients (79%)", "33/42 patients (89%)") + (EDITION % 21).replace("adult\n", "adlut\n")
     assert [p.rule for p in check(load(tmp_path, text), TODAY)] == ["NUM-001", "EDITION-001"]
+
+
+def test_an_edition_that_cannot_be_made_does_not_hide_the_next(tmp_path):
+    bad = (EDITION % 21).replace("adult\n", "adlut\n")
+    good = (EDITION % 19).replace("editions:\n", "").replace("id: strict", "id: other")
+    assert [p.rule for p in check(load(tmp_path, CLEAN + bad + good), TODAY)] == ["EDITION-001", "CRIT-004"]

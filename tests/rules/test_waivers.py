@@ -62,3 +62,36 @@ def test_a_waiver_of_another_rule_is_unused(tmp_path, rule):
 
 def test_a_waiver_in_a_clean_policy_is_unused(tmp_path):
     assert problems(tmp_path, CLEAN) == ["WAIVER-002"]
+
+
+def located(folder, text, **waiver):
+    source = load(folder, text + WAIVER.format(**{"rule": "NUM-006", "expires": "2027-01-01", **waiver}))
+    [problem] = [found for found in check(source, TODAY) if found.rule.startswith("WAIVER")]
+    last = len((text + WAIVER).splitlines())
+    key = (text + WAIVER.format(**{"rule": "NUM-006", "expires": "2027-01-01", **waiver})).splitlines()[last - 1]
+    return problem, {name: key.index(f"{name}: ") + len(name) + 3 for name in ("rule", "place", "expires")}, last
+
+
+@pytest.mark.parametrize(
+    ("waiver", "key", "there"),
+    [
+        ({"place": "evidence/studies/0"}, "place", False),
+        ({"place": "evidence/studies/3"}, "place", False),
+        ({"place": "evidence/studies/2"}, "place", True),
+        ({"place": "evidence/studies/00000001"}, "place", True),
+        ({"place": "evidence/studies/000000001"}, "place", False),
+        ({"place": "codes/dx/codes/M54.50"}, "place", True),
+        ({"place": "abbreviations/NRS"}, "place", True),
+        ({"place": "coverage"}, "place", True),
+        ({"place": "coverages"}, "place", False),
+        ({"place": "evidence", "rule": "NUM-999"}, "rule", None),
+        ({"place": "evidence", "expires": "2026-11-24"}, "expires", None),
+    ],
+)
+def test_a_waiver_is_reported_at_what_is_wrong_with_it(tmp_path, waiver, key, there):
+    text = CLEAN if there else WRONG
+    problem, columns, last = located(tmp_path, text, **waiver)
+    assert (problem.place.line, problem.place.column) == (last, columns[key])
+    if there is not None:
+        assert problem.message.startswith("nothing at" if there else "there is no `")
+    assert problem.hint and (key != "rule" or "NUM-999" in problem.message)
