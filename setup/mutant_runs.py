@@ -81,13 +81,19 @@ class Reach:
         for names in inside.values():
             for name in names & there:
                 weight[name] += 1 / len(names)  # type: ignore[assignment]
-        chosen, left = [], _BUDGET
+        chosen: list[str] = []
+        left = _BUDGET
         for name in sorted(there, key=lambda name: (-weight[name] / (0.1 + self.seconds[name]), name)):
             left -= self.seconds[name]
             if left < 0 and chosen:
                 break
             chosen.append(name)
         return chosen
+
+    def is_reached(self, mutant: Mutant) -> bool:
+        """Return whether a test runs the statement, and not only the import of its module."""
+        lines = self.tests.get(mutant.path, {})
+        return any(lines.get(line) for line in range(mutant.lines[0], mutant.lines[1] + 1))
 
     def limit(self, names: list[str]) -> float:
         """Return after how many seconds tests are taken to run for ever."""
@@ -119,7 +125,7 @@ class Swaps:
             filename = str(self.copy / mutant.path)
             old, new = (functions(compile(text, filename, "exec", dont_inherit=True)) for text in (before, after))
             changed = {key: code for key, code in new.items() if code != old.get(key)}
-            if not changed or any(key not in old for key in changed):
+            if not self.reach.is_reached(mutant) or not changed or any(key not in old for key in changed):
                 return None if chosen else False
 
             def work() -> int:

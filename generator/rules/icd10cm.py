@@ -59,7 +59,7 @@ def icd10cm_exists(context: Context) -> Iterator[Found]:
             yield Found(path, f"there is no ICD-10-CM code {value}", _suggestions(context, value))
     for path, text in context.prose:
         for found in _IN_PROSE.finditer(text):
-            if path[0] != "codes" and not problem_with(_SYSTEM, found[1]) and context.icd10cm.get(found[1]) is None:
+            if path[0] != "codes" and context.icd10cm.get(found[1]) is None:
                 yield found_in(
                     path, text, found, f"there is no ICD-10-CM code {found[1]}", _suggestions(context, found[1])
                 )

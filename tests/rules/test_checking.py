@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from generator.lifecycle.scaffold import write_publisher
 from generator.rules.checking import check_files
 
 NAME = "restorative-neurostimulation"
@@ -60,3 +61,19 @@ def test_only_the_policies_that_are_named_are_checked(root):
     assert checked == 3
     assert {problem.place.file for problem in problems} == {"policy/other.yaml", "policy/third.yaml"}
     assert problems == sorted(set(problems))
+
+
+def test_a_starter_s_publisher_is_reported_as_a_warning(root):
+    write_publisher("plan", None, root)
+    path = root / "policy" / f"{NAME}.yaml"
+    text = path.read_text()
+    start = text.index("\neditions:") if "\neditions:" in text else -1
+    assert start > 0, "the first policy has editions"
+    path.write_text(text.replace("\neditions:\n", "\neditions:\n  - {id: mine, publisher: plan}\n", 1))
+    found = [p for p in check_files(root, (NAME,), date(2026, 11, 25))[1] if p.rule == "WORD-007"]
+    lines = (root / "policy" / "publishers" / "plan.yaml").read_text().splitlines()
+    assert [(p.severity, lines[p.place.line - 1].split(":")[0]) for p in found] == [
+        ("warning", "tagline"),
+        ("warning", "contact"),
+    ]
+    assert {p.place.file for p in found} == {"policy/publishers/plan.yaml"} and all(p.hint for p in found)

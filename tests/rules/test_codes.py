@@ -97,6 +97,11 @@ def test_a_code_stands_on_one_side(tmp_path, role, against):
     assert all("clean.yaml:96:16" in p.hint for p in found)
 
 
+def test_a_code_may_be_denied_twice(tmp_path):
+    denied = ("    role: supporting\n", "    role: not-covered\n")
+    expect(tmp_path, "CODE-009", denied, *unmarked(both_sides()))
+
+
 @pytest.mark.parametrize(
     ("first", "second", "apart"),
     [

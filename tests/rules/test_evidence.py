@@ -71,6 +71,8 @@ def test_large_totals_are_read_with_their_comma(tmp_path):
 def test_cohorts_that_nobody_follows_twice_have_no_double_total(tmp_path):
     own = (LEE, LEE.replace("pivotal", "registry").replace("156", "42"))
     expect(tmp_path, "EVID-003", own, (FOLLOWED, "followed 246 patients"))
+    fewer = (LEE, LEE.replace("pivotal", "registry").replace("156", "40"))
+    expect(tmp_path, "EVID-003", fewer, (FOLLOWED, "followed 244 patients"))
     # the total that is right, though one cohort is followed twice
     expect(tmp_path, "EVID-003", (LEE, LEE.replace("156", "0")), (FOLLOWED, "followed 204 patients"))
 

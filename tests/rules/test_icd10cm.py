@@ -108,6 +108,7 @@ def test_six_codes_below_a_header_are_named(tmp_path, code, shown, more):
 )
 def test_a_label_is_the_descriptor(tmp_path, row):
     expect(tmp_path, "CODE-004", supporting(row))
+    expect(tmp_path, "CODE-004", supporting(row, "code: M54.51, label: ¦Pain"))
 
 
 SCIATICA = 'code: ¦M54.41, label: "Lumbago with sciatica, right side"'

@@ -231,3 +231,7 @@ def test_no_problems(form):
 def test_summary():
     assert summary(PROBLEMS) == "2 errors and 1 warning"
     assert summary([]) == "no problems"
+
+
+def test_json_is_indented_for_people():
+    assert render([], "json").splitlines()[1] == '  "format": 1,'

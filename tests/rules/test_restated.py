@@ -119,6 +119,7 @@ def test_texts_that_speak_of_criteria_are_read_and_no_others(tmp_path):
         ("      title: Back pain\n", "      title: Back pain of 6 months\n"),
         (REGULATORY, f"{REGULATORY}  label_comparison: [{{id: r, aspect: F, label: L, policy: 6 months}}]\n"),
         ("background:\n", "documentation: [Note of 6 months]\nbackground:\n"),
+        ("background:\n", "lcd: {issue: Care of 6 months}\nbackground:\n"),
     ):
         expect(tmp_path, "EDITION-007", edit, edition(changed))
     for edit in (
@@ -141,3 +142,10 @@ def test_a_text_written_again_says_the_new_numbers(tmp_path):
     rows = (REGULATORY, f"{REGULATORY}  label_comparison: [{{id: r, aspect: F, label: L, policy: 6 months}}]\n")
     expect(tmp_path, "EDITION-007", rows, edition(CHANGE % (9, 9), again("9 months", "policy", "r")))
     expect(tmp_path, "EDITION-007", rows, edition(CHANGE % (9, 9), again("¦8 months", "policy", "r")))
+
+
+def test_a_criterion_that_is_dropped_takes_its_number_along(tmp_path):
+    drop = "      - {¦action: drop, criterion: pain-duration, direction: less-restrictive, reason: R}\n"
+    summary = (SUMMARY, "summary: After 6 months of pain.")
+    found = expect(tmp_path, "EDITION-007", summary, edition(drop.replace("{¦", "¦{")))
+    assert "6 months" in found[0].message

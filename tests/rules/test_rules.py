@@ -495,3 +495,10 @@ def test_an_edition_that_cannot_be_made_does_not_hide_the_next(tmp_path):
     bad = (EDITION % 21).replace("adult\n", "adlut\n")
     good = (EDITION % 19).replace("editions:\n", "").replace("id: strict", "id: other")
     assert [p.rule for p in check(load(tmp_path, CLEAN + bad + good), TODAY)] == ["EDITION-001", "CRIT-004"]
+
+
+@pytest.mark.parametrize(("lines", "place"), [(399, (443, 5)), (400, (43, 12))])
+def test_a_place_is_looked_for_in_400_lines_of_a_text(tmp_path, lines, place):
+    words = "    So it is.\n" * lines + "    1/2 (9%)"
+    text = CLEAN.replace("summary: The service is medically necessary for some patients.", f"summary: |\n{words}")
+    assert [(p.rule, p.place.line, p.place.column) for p in check(load(tmp_path, text), TODAY)] == [("NUM-001", *place)]

@@ -91,6 +91,10 @@ def test_names_need_no_definition(tmp_path, old, new):
     expect(tmp_path, "WORD-002", (old, new), ("NRS was", f"{says}NRS was"))
 
 
+def test_documentation_is_made_of_sentences(tmp_path):
+    expect(tmp_path, "WORD-002", ("background:\n", "documentation: [The ¦ZZQ score]\nbackground:\n"))
+
+
 def test_codes_of_modifiers_need_no_definition(tmp_path):
     group = "  - {id: m, system: modifier, role: informational, title: M, codes: [{code: %s, label: L}]}\ncode_sets:"
     expect(tmp_path, "WORD-002", ("NRS was", "KX and NRS was"), ("code_sets:", group % "KX"))
