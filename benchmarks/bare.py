@@ -13,10 +13,9 @@ from pathlib import Path
 
 def prepare(root: Path, folder: Path) -> None:
     """Write the HTML of every document, figures drawn, and which style sheets it takes."""
-    from generator.engine.build import Request
     from generator.engine.plan import make_plan
     from generator.engine.pool import WorkerPool
-    from generator.engine.tasks import Selection
+    from generator.engine.request import Request
     from generator.figures import finish_figures
     from generator.files.paths import templates_dir
     from generator.render.document import stylesheets
@@ -24,7 +23,8 @@ def prepare(root: Path, folder: Path) -> None:
     folder.mkdir()
     listed = {}
     with WorkerPool(1) as pool:
-        plan = make_plan(Request(root, root / "build"), Selection(root, date.today()), None, lambda *_: False, pool)
+        request = Request(root, root / "build")
+        plan = make_plan(request, request.selection(date.today()), None, lambda *_: False, pool)
     for number, planned in enumerate(plan.each()):
         html = planned.unpack()[0]
         styles = stylesheets(root, planned.publisher, html)

@@ -14,12 +14,15 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from generator.engine.plan import Plan, PolicyRecord, make_plan
+from generator.engine.plan import Plan, make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
-from generator.engine.tasks import PlannedDocument, Selection
+from generator.engine.request import Request, Selection
+from generator.engine.tasks import Entry, PlannedDocument
 from generator.files.inputs import common_files
+from generator.files.signatures import Signature
 from generator.files.writing import write_whole
 from generator.problem import MachineProblem, Problem, SourceProblems
 from generator.publish import FOLDER
@@ -30,31 +33,7 @@ from generator.publish.ownership import require_free
 from generator.publish.state import State, read_state, recorded, settle, state_bytes
 
 _STARTED = time.time_ns()
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a build is asked for; empty choices mean everything. `shard` is (number, of how many), from 1.
-
-    `skip_drafts` lets a final build leave out editions whose status is not final.
-    """
-
-    root: Path
-    out: Path
-    policies: tuple[str, ...] = ()
-    editions: tuple[str, ...] = ()
-    artifacts: tuple[str, ...] = ()
-    force: bool = False
-    final: bool = False
-    skip_drafts: bool = False
-    strict: bool = False
-    jobs: int | None = None
-    shard: tuple[int, int] | None = None
-
-    @property
-    def builds_everything(self) -> bool:
-        """True when nothing is left out, so that documents no longer produced can be removed."""
-        return not (self.policies or self.editions or self.artifacts or self.shard)
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass
@@ -73,7 +52,7 @@ class BuildResult:
 def build(
     request: Request,
     today: date,
-    progress: Callable[[str, int, int], None] = lambda path, count, total: None,
+    progress: Progress = lambda path, count, total: None,
     executor: Executor | None = None,
 ) -> BuildResult:
     """Build documents into the output folder; `progress` is told each path when it is rendered.
@@ -90,30 +69,74 @@ def build(
         return _build(request, today, progress, pool)
 
 
-def _build(request: Request, today: date, progress: Callable[[str, int, int], None], pool: Executor) -> BuildResult:
+@dataclass(frozen=True)
+class _Before:
+    """What is in the output folder before the build: its manifest, and the documents that are as it says."""
+
+    manifest: Manifest
+    intact: set[str]
+
+    @classmethod
+    def read(cls, out: Path) -> _Before:
+        manifest = read_manifest(out)
+        return cls(manifest, {path for path, entry in manifest.documents.items() if is_intact(out, entry)})
+
+    def has(self, path: str, stamp: str) -> bool:
+        """Return whether a document is there that was made from this input."""
+        return path in self.intact and self.manifest.documents[path].get("input_sha256") == stamp
+
+    def why_stale(self, planned: PlannedDocument) -> str:
+        """Return why a document has to be rendered; empty when it has not."""
+        known = self.manifest.documents.get(planned.path)
+        if known is None:
+            return "new"
+        if known.get("input_sha256") != planned.entry["input_sha256"]:
+            return "its text, layout, or tools changed"
+        if planned.path not in self.intact:
+            return "the file in the output folder is not the one that was built"
+        return ""
+
+
+def _build(request: Request, today: date, progress: Progress, pool: Executor) -> BuildResult:
     scanned = time.time_ns()
     common = common_files(str(request.root.absolute()))
-    state = read_state(str(request.out))
-    choice = Selection(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
-    listed = read_manifest(request.out)
-    old = listed.documents
-    whole = {path for path, entry in old.items() if is_intact(request.out, entry)}
-    standing = {path: old[path].get("input_sha256") for path in whole}
-    plan = make_plan(request, choice, state, lambda path, stamp: standing.get(path) == stamp, pool)
-    refused = plan.problems if request.strict else [item for item in plan.problems if item.severity == "error"]
-    if refused:
-        raise SourceProblems(plan.problems)
+    state, before = read_state(str(request.out)), _Before.read(request.out)
+    choice = request.selection(today)
+    plan = make_plan(request, choice, state, before.has, pool)
+    _refuse(plan.problems, request.strict)
     require_free(request.out, plan.wanted)
 
     outcome = BuildResult(
         warnings=plan.problems, unchanged=list(plan.kept), notes=[*plan.left_out_notes(), *plan.notes]
     )
-    staging = Staging(request.out)
-    finished = []
+    finished = _render_stale(request, plan, before, outcome, progress, pool)
+    new = _publish(request, before.manifest, plan, finished, outcome)
+    Staging(request.out).clear()
+    damaged = previous_problems(request.out, new)
+    outcome.notes += damaged
+    if request.takes_whole_policies and not damaged:
+        try:
+            _remember(request, plan, choice, state, new, common, scanned)
+        except MachineProblem:  # the documents are published, and the state only saves time
+            outcome.notes.append("the state of the build could not be saved, so the next build reads everything again")
+    return outcome
 
-    def stale() -> Iterator[PlannedDocument]:
+
+def _refuse(problems: list[Problem], strict: bool) -> None:
+    """Raise SourceProblems with all problems where one of them forbids to build."""
+    if problems and (strict or any(problem.severity == "error" for problem in problems)):
+        raise SourceProblems(problems)
+
+
+def _render_stale(
+    request: Request, plan: Plan, before: _Before, outcome: BuildResult, progress: Progress, pool: Executor
+) -> list[Entry]:
+    """Render into the staging folder what is stale; return the entries of what is there then."""
+    staging, finished = Staging(request.out), []
+
+    def to_render() -> Iterator[PlannedDocument]:
         for planned in plan.each():
-            reason = _stale(planned, old, whole, request.force)
+            reason = before.why_stale(planned) or ("forced" if request.force else "")
             if not reason:
                 outcome.unchanged.append(planned.path)
             elif not request.force and (entry := staging.get(planned.entry["input_sha256"])):
@@ -123,75 +146,61 @@ def _build(request: Request, today: date, progress: Callable[[str, int, int], No
                 outcome.reasons[planned.path] = reason
                 yield planned
 
-    for entry, data in render_all(stale(), request.root, pool, progress, outcome.notes.append):
+    for entry, data in render_all(to_render(), request.root, pool, progress, outcome.notes.append):
         staging.put(entry, data)
         finished.append(entry)
     outcome.rendered = sorted(entry["path"] for entry in finished)
     outcome.unchanged.sort()
-    new = _publish(request, listed, plan, finished, outcome)
-    staging.clear()
-    wrong = previous_problems(request.out, new)
-    outcome.notes += wrong
-    if not wrong:
-        try:
-            _remember(request, plan, choice, state, new, common, scanned)
-        except MachineProblem:  # the documents stand, and the state only saves time
-            outcome.notes.append("the state of the build could not be saved, so the next build reads everything again")
-    return outcome
+    return finished
 
 
-def _stale(planned: PlannedDocument, old: dict[str, dict], whole: set[str], force: bool) -> str:
-    """Return why a document has to be rendered; empty when it has not."""
-    known = old.get(planned.path)
-    if known is None:
-        return "new"
-    if known.get("input_sha256") != planned.entry["input_sha256"]:
-        return "its text, layout, or tools changed"
-    if planned.path not in whole:
-        return "the file in the output folder is not the one that was built"
-    return "forced" if force else ""
-
-
-def _entry(planned: PlannedDocument, rendered: dict) -> dict:
+def _entry(planned: PlannedDocument, rendered: Entry) -> Entry:
     """Return the entry of a document that was rendered earlier: what is said of it may change, its bytes do not."""
     made = {name: rendered[name] for name in ("sha256", "bytes", "pages", "validation") if name in rendered}
     return planned.entry | made
 
 
-def _publish(request: Request, old: Manifest, plan: Plan, finished: list[dict], outcome: BuildResult) -> Manifest:
+def _publish(request: Request, old: Manifest, plan: Plan, finished: list[Entry], outcome: BuildResult) -> Manifest:
     """Publish what is finished with the catalogue, keep the earlier versions, remove what is no longer produced."""
-    planned = {item.path: item for item in plan.documents}
-    entries = {
-        path: _entry(planned[path], entry) if path in planned else entry for path, entry in old.documents.items()
-    }
-    entries |= {entry["path"]: entry for entry in finished}
+    entries = _entries(old, plan, finished)
     if request.builds_everything:
-        made = {*outcome.rendered, *outcome.unchanged}
-        gone = sorted(path for path, entry in entries.items() if path not in made and not plan.leaves_standing(entry))
-        for path in gone:
-            if os.path.lexists(request.out / path) and not is_intact(request.out, entries[path]):
-                outcome.notes.append(
-                    f"{path}: no longer produced, but was changed after it was built, so it is not removed"
-                )
-            else:
-                outcome.removed.append(path)
-            del entries[path]
+        _drop_gone(request.out, entries, plan, outcome)
     previous, copies, notes = keep_previous(request.out, old, entries)
     outcome.kept = sorted(copies)
     staging = Staging(request.out)
     moves = {entry["path"]: entry["input_sha256"] for entry in finished}
     moves |= {path: staging.put_file(path, (request.out / source).read_bytes()) for path, source in copies.items()}
-    new = with_catalogue(
-        Manifest(entries, previous),
-        old,
-        request,
-        lambda data: moves.update({CATALOGUE: staging.put_file(CATALOGUE, data)}),
-    )
-    manifest, path = new.data(), request.out / MANIFEST
-    if moves or outcome.removed or not path.is_file() or path.read_bytes() != manifest:
-        publish(request.out, moves, outcome.removed, manifest)
+
+    def stage_catalogue(page: bytes) -> None:
+        moves[CATALOGUE] = staging.put_file(CATALOGUE, page)
+
+    new = with_catalogue(Manifest(entries, previous), old, request, stage_catalogue)
+    data, file = new.data(), request.out / MANIFEST
+    if moves or outcome.removed or not file.is_file() or file.read_bytes() != data:
+        publish(request.out, moves, outcome.removed, data)
     outcome.notes += notes
     return new
+
+
+def _entries(old: Manifest, plan: Plan, finished: list[Entry]) -> dict[str, Entry]:
+    """Return the entries of what was there and what is new; what is said of a document is as it was planned now."""
+    planned = {item.path: item for item in plan.documents}
+    entries = {
+        path: _entry(planned[path], entry) if path in planned else entry for path, entry in old.documents.items()
+    }
+    return entries | {entry["path"]: entry for entry in finished}
+
+
+def _drop_gone(out: Path, entries: dict[str, Entry], plan: Plan, outcome: BuildResult) -> None:
+    """Take out the documents that are no longer produced; a file that somebody has changed is left where it is."""
+    made = {*outcome.rendered, *outcome.unchanged}
+    gone = sorted(path for path, entry in entries.items() if path not in made and not plan.leaves_standing(entry))
+    for path in gone:
+        if os.path.lexists(out / path) and not is_intact(out, entries[path]):
+            outcome.notes.append(f"{path}: no longer produced, but was changed after it was built, so it is not removed")
+        else:
+            outcome.removed.append(path)
+        del entries[path]
 
 
 def with_catalogue(new: Manifest, old: Manifest, request: Request, stage: Callable[[bytes], object]) -> Manifest:
@@ -207,44 +216,50 @@ def with_catalogue(new: Manifest, old: Manifest, request: Request, stage: Callab
 
 
 def _remember(
-    request: Request, plan: Plan, choice: Selection, state: State | None, new: Manifest, common: dict, scanned: int
+    request: Request,
+    plan: Plan,
+    choice: Selection,
+    state: State | None,
+    new: Manifest,
+    common: dict[str, Signature],
+    scanned: int,
 ) -> None:
-    """Write the state for the next build; not after a choice of documents, which knows only a part of each policy."""
-    if request.editions or request.artifacts or request.shard or request.skip_drafts:
-        return
-    before = state.common if state else {}
-    # A file that was changed while we built is left out, so is code that was while we ran, as a watch does for hours:
-    # the next build will look at everything.
-    files = {
+    """Write the state for the next build; `common` are the files that it may depend on, as they were at first."""
+    known = state.outputs | state.previous if state else {}
+
+    def records(paths: Iterable[str]) -> dict[str, list[Any]]:
+        return {path: record for path in paths if (record := recorded(str(request.out / path), known.get(path)))}
+
+    files = _unchanged_files(common, state.common if state else {})
+    policies = {path: record.data() for path, record in plan.records.items() if record.file}
+    settled = settle()
+    data = state_bytes(
+        str(request.root),
+        choice.final,
+        choice.today.isoformat(),
+        files,
+        policies,
+        records([MANIFEST, CATALOGUE, *new.documents]),
+        records(new.previous),
+        scanned,
+        settled,
+    )
+    write_whole(request.out / FOLDER / "state.json", data, below=request.out)
+
+
+def _unchanged_files(common: dict[str, Signature], before: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the records of the files that did not change while we built.
+
+    One that did is left out, and so is code that changed while we ran, as a watch does for hours: the next build will
+    look at everything.
+    """
+    return {
         path: record
         for path, found in common.items()
         if (record := recorded(path, before.get(path)))
         and record[:4] == found
         and not (path.endswith((".py", ".csl")) and max(found[1], found[2]) > _STARTED)
     }
-    policies = {path: record.data() for path, record in plan.records.items() if record.file}
-    known = state.outputs | state.previous if state else {}
-
-    def standing(paths: Iterable[str]) -> dict:
-        return {path: record for path in paths if (record := recorded(str(request.out / path), known.get(path)))}
-
-    settled = settle()
-    outputs, previous = standing([MANIFEST, CATALOGUE, *new.documents]), standing(new.previous)
-    write_whole(
-        request.out / FOLDER / "state.json",
-        state_bytes(
-            str(request.root),
-            choice.final,
-            choice.today.isoformat(),
-            files,
-            policies,
-            outputs,
-            previous,
-            scanned,
-            settled,
-        ),
-        below=request.out,
-    )
 
 
-__all__ = ["BuildResult", "PolicyRecord", "Request", "build"]
+__all__ = ["BuildResult", "Request", "build"]

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.engine.tasks import PlannedDocument, render_document
+from generator.engine.tasks import PlannedDocument, Rendered, render_document
 from generator.files.links import walk
 from generator.files.reading import read_file
 from generator.problem import MachineProblem, SourceProblems
@@ -40,7 +40,8 @@ class ClusterExecutor(Executor):
             ) from None
         asyncio.run(_ask(address))
         try:
-            self._client = Client(address, timeout=_SECONDS, set_as_default=False)
+            connect: Any = Client  # Dask publishes types of a part of it
+            self._client = connect(address, timeout=_SECONDS, set_as_default=False)
         except Exception as error:  # of Dask, of TLS, of the network
             raise MachineProblem(f"no scheduler answers at {address}: {error}") from None
         self._executor = self._client.get_executor(pure=False, retries=1)  # as often as a local worker
@@ -55,15 +56,16 @@ class ClusterExecutor(Executor):
         except TimeoutError:
             raise MachineProblem(f"the cluster has no workers, or they did not answer in {_SECONDS} seconds") from None
 
-    def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run a function: documents on the cluster, the rest here."""
         if function is render_document:
             if self._client.status != "running":
                 raise MachineProblem("the cluster's scheduler no longer responds")
             if self._files.status != "finished":  # lost with the workers that held them
                 self._files = self._scattered()
-            return self._executor.submit(render_there, args[0], self._files, self._surroundings)
-        future: Future = Future()
+            sent: Future[Any] = self._executor.submit(render_there, args[0], self._files, self._surroundings)
+            return sent
+        future: Future[Any] = Future()
         future.set_running_or_notify_cancel()
         try:
             future.set_result(function(*args, **kwargs))
@@ -78,10 +80,11 @@ class ClusterExecutor(Executor):
 
 async def _ask(address: str) -> None:
     """Ask who listens at an address; Dask's own client would wait forever for one that takes the call and is silent."""
-    from distributed import rpc
+    import distributed
 
+    connect: Any = distributed.rpc
     try:
-        async with asyncio.timeout(_SECONDS), rpc(address, timeout=_SECONDS) as there:
+        async with asyncio.timeout(_SECONDS), connect(address, timeout=_SECONDS) as there:
             kind = (await there.identity())["type"]
     except TimeoutError:
         raise MachineProblem(f"no scheduler answers at {address} in {_SECONDS} seconds") from None
@@ -93,7 +96,7 @@ async def _ask(address: str) -> None:
         raise MachineProblem(f"at {address} there is a {kind} of Dask, not a scheduler")
 
 
-def render_there(planned: PlannedDocument, files: Files, surroundings: str) -> tuple[dict, bytes] | list | str:
+def render_there(planned: PlannedDocument, files: Files, surroundings: str) -> Rendered:
     """Render on a worker, in a folder that holds the root's own files; refuse other tools."""
     from generator.render.document import toolchain_sha256
 

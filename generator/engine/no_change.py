@@ -19,9 +19,10 @@ _VALUES = ("--root", "--out", "--jobs", "-j")
 
 def report_if_unchanged(arguments: list[str]) -> bool:
     """Print what `policypress build ARGUMENTS` prints when nothing changed, and return True; False: not sure."""
-    options = _options(arguments)
-    if options is None:
+    found = _options(arguments)
+    if found is None:
         return False
+    options, names = found
     root = options.get("--root", ".")
     out = options.get("--out") or os.path.join(root, "build")
     if "--out" not in options and os.path.islink(out):
@@ -31,23 +32,25 @@ def report_if_unchanged(arguments: list[str]) -> bool:
     state = read_state(out)
     if state is None or not state.same_surroundings(root, "--final" in options, time.strftime("%Y-%m-%d")):
         return False
-    names = options["policies"]
     files = policy_files(root, names)
-    records = [state.policy(path) for path in files] if files else []
-    if not records or None in records or not _outputs_stand(state, out, records, whole=not names):
+    records = [record for path in files or () if (record := state.policy(path))]
+    if not records or len(records) != len(files or ()):
+        return False
+    documents = [document["path"] for record in records for document in record["documents"]]
+    if not _outputs_stand(state, out, documents, whole=not names):
         return False
     warnings = list(dict.fromkeys(text for record in records for text in record["shown"]))
     if warnings and "--strict" in options:
         return False
     for text in warnings:
         print(text, file=sys.stderr)
-    count = sum(len(record["documents"]) for record in records)
-    print(f"{count} unchanged" if count else "nothing to build")
+    print(f"{len(documents)} unchanged" if documents else "nothing to build")
     return True
 
 
-def _options(arguments: list[str]) -> dict | None:
-    found: dict = {}
+def _options(arguments: list[str]) -> tuple[dict[str, str], tuple[str, ...]] | None:
+    """Return the options and the policies that are named; None where the ordinary build has to decide."""
+    found: dict[str, str] = {}
     policies = []
     rest = iter(arguments)
     for argument in rest:
@@ -67,12 +70,11 @@ def _options(arguments: list[str]) -> dict | None:
     jobs = found.get("--jobs", found.get("-j", "1"))
     if not (jobs.isascii() and jobs.isdecimal()) or int(jobs) < 1 or not os.path.isdir(found.get("--root", ".")):
         return None
-    return found | {"policies": tuple(policies)}
+    return found, tuple(policies)
 
 
-def _outputs_stand(state: State, out: str, records: list[dict], whole: bool) -> bool:
-    wanted = [document["path"] for record in records for document in record["documents"]]
-    wanted += ["manifest.json", "index.html"]
+def _outputs_stand(state: State, out: str, documents: list[str], whole: bool) -> bool:
+    wanted = [*documents, "manifest.json", "index.html"]
     if whole and set(wanted) != state.outputs.keys():
         return False
     return all(state.stands(out, path) for path in [*wanted, *state.previous])

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine.pool import WorkerDied
-from generator.engine.tasks import PlannedDocument, PolicyPlan, Selection, plan_document, plan_policy, read_policy
+from generator.engine.request import Request, Selection
+from generator.engine.tasks import Entry, PlannedDocument, PolicyFindings, plan_document, plan_policy, read_policy
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
 from generator.publish.manifest import MANIFEST, document_key
 from generator.publish.state import State, recorded
@@ -24,9 +25,9 @@ _LONG = ("coverage-policy", "lcd-draft")
 class PolicyRecord:
     """What the state keeps of a policy: its file, its warnings, its documents and their inputs."""
 
-    file: list | None
+    file: list[Any] | None
     problems: list[Problem]
-    documents: list[dict]
+    documents: list[Entry]
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data."""
@@ -78,7 +79,7 @@ class Plan:
             )
             yield planned
 
-    def leaves_standing(self, entry: dict) -> bool:
+    def leaves_standing(self, entry: Entry) -> bool:
         """Return whether a document of a manifest stays although it was not planned: what its edition published."""
         return entry.get("final") is True and document_key(entry)[:2] in self.left_out
 
@@ -91,30 +92,14 @@ class Plan:
 
 
 def make_plan(
-    request: Any, choice: Selection, state: State | None, stands: Callable[[str, str], bool], pool: Executor
+    request: Request, choice: Selection, state: State | None, stands: Callable[[str, str], bool], pool: Executor
 ) -> Plan:
-    """Plan a `build.Request`. `stands` tells if a document with this input stands in the output folder.
+    """Plan a request. `stands` tells if a document with this input is in the output folder.
 
     Raises SourceProblems when a name or choice names nothing, MachineProblem when a template fails.
     """
-    paths = _policy_paths(request)
-    usable = state if _may_trust(request, choice, state) else None
-    plan, to_read = Plan(), []
-    if usable:
-        plan.records = {
-            path: PolicyRecord.read(data)
-            for path, data in usable.policies.items()
-            if request.policies and Path(path).is_file()
-        }
-    for path in paths:
-        known = usable.policy(str(path)) if usable else None
-        if known and all(stands(item["path"], item["input_sha256"]) for item in known["documents"]):
-            record = PolicyRecord.read(known)
-            plan.records[str(path.absolute())] = record
-            plan.problems += record.problems
-            plan.kept += [item["path"] for item in known["documents"]]
-        else:
-            to_read.append(path)
+    plan = Plan()
+    to_read = _keep_known(plan, request, state if _may_trust(request, choice, state) else None, stands)
     files = [recorded(str(path)) for path in to_read]  # as they are before they are read: a later change is seen
     read, plan.coming = _plan_policies(to_read, choice, pool)
     for path, file, policy in zip(to_read, files, read, strict=True):
@@ -124,23 +109,44 @@ def make_plan(
         plan.records[str(path.absolute())] = PolicyRecord(file, policy.problems, [])
     plan.problems = sorted(set(plan.problems))
     _check_choices(request, read, plan.problems)
-    plan.wanted = [document.path for policy in read for document in policy.documents]
+    plan.wanted = [path for policy in read for path in policy.paths]
     if request.shard:
-        number, count = request.shard
-        plan.coming = sorted(plan.coming, key=_size)[number - 1 :: count]
-        plan.wanted = [planned.path for _, planned in plan.coming]
+        _take_shard(plan, *request.shard)
     return plan
 
 
-def _policy_paths(request: Any) -> list[Path]:
+def _keep_known(plan: Plan, request: Request, state: State | None, stands: Callable[[str, str], bool]) -> list[Path]:
+    """Put into a plan what the state knows and is still there; return the policies that have to be read."""
+    if state and request.policies:  # the next state is to keep what is known of the others
+        plan.records = {path: PolicyRecord.read(data) for path, data in state.policies.items() if Path(path).is_file()}
+    to_read = []
+    for path in _policy_paths(request):
+        known = state.policy(str(path)) if state else None
+        if known and all(stands(item["path"], item["input_sha256"]) for item in known["documents"]):
+            record = PolicyRecord.read(known)
+            plan.records[str(path.absolute())] = record
+            plan.problems += record.problems
+            plan.kept += [item["path"] for item in known["documents"]]
+        else:
+            to_read.append(path)
+    return to_read
+
+
+def _take_shard(plan: Plan, number: int, count: int) -> None:
+    """Leave in a plan what one of several machines renders."""
+    plan.coming = sorted(plan.coming, key=_size)[number - 1 :: count]
+    plan.wanted = [planned.path for _, planned in plan.coming]
+
+
+def _policy_paths(request: Request) -> list[Path]:
     """Return the files of a request, each once."""
     from generator.source.policies import find_policies
 
     return list({path.resolve(): path for path in find_policies(request.root, request.policies)}.values())
 
 
-def _may_trust(request: Any, choice: Selection, state: State | None) -> bool:
-    if state is None or request.force or request.editions or request.artifacts or request.shard or request.skip_drafts:
+def _may_trust(request: Request, choice: Selection, state: State | None) -> bool:
+    if state is None or request.force or not request.takes_whole_policies:
         return False
     # A manifest that a hand has changed may say anything of a document: only planning it tells what is true.
     return state.stands(str(request.out), MANIFEST) and state.same_surroundings(
@@ -150,7 +156,7 @@ def _may_trust(request: Any, choice: Selection, state: State | None) -> bool:
 
 def _plan_policies(
     paths: list[Path], choice: Selection, pool: Executor
-) -> tuple[list[PolicyPlan], Iterable[tuple[Path, PlannedDocument]]]:
+) -> tuple[list[PolicyFindings], Iterable[tuple[Path, PlannedDocument]]]:
     """Read and check all policies; return what was found, and their documents with the policies' files."""
     if not paths:
         return [], ()
@@ -158,32 +164,37 @@ def _plan_policies(
 
     surroundings = toolchain_sha256(choice.root)
     if len(paths) < _WORTH_SHARING:
-        read = [read_policy(path, choice) for path in paths]
-        return read, _plan_here(paths, read, choice.root, surroundings)
+        return _read_here(paths, choice, surroundings)
     futures = [pool.submit(plan_policy, path, choice, surroundings) for path in paths]
-    plans = []
+    found, documents = [], []
     try:
         for path, future in zip(paths, futures, strict=True):
             try:
-                plans.append(future.result())
+                policy, planned = future.result()
             except WorkerDied as death:
                 raise MachineProblem(f"{path}: the worker that read it ended ({death})") from None
+            found.append(policy)
+            documents += [(path, document) for document in planned]
     finally:
         for future in futures:  # where one failed, the next build of a watch does not wait for the others
             future.cancel()
-    found = ((path, planned) for path, policy in zip(paths, plans, strict=True) for planned in policy.documents)
-    return plans, sorted(found, key=_size)
+    return found, sorted(documents, key=_size)
 
 
-def _plan_here(
-    paths: list[Path], read: list[PolicyPlan], root: Path, surroundings: str
-) -> Iterator[tuple[Path, PlannedDocument]]:
-    wanted = [(path, document) for path, policy in zip(paths, read, strict=True) for document in policy.documents]
-    for path, document in sorted(wanted, key=lambda item: item[1].kind not in _LONG):
-        yield path, plan_document(document, root, surroundings)
+def _read_here(
+    paths: list[Path], choice: Selection, surroundings: str
+) -> tuple[list[PolicyFindings], Iterator[tuple[Path, PlannedDocument]]]:
+    """Read the policies now, and plan each document when it is asked for: it is rendered beside the next."""
+    found, wanted = [], []
+    for path in paths:
+        policy, documents = read_policy(path, choice)
+        found.append(policy)
+        wanted += [(path, document) for document in documents]
+    wanted.sort(key=lambda item: item[1].kind not in _LONG)
+    return found, ((path, plan_document(document, choice.root, surroundings)) for path, document in wanted)
 
 
-def _check_choices(request: Any, plans: list[PolicyPlan], found: list[Problem]) -> None:
+def _check_choices(request: Request, plans: list[PolicyFindings], found: list[Problem]) -> None:
     """Raise SourceProblems where an edition or artifact is asked for that no policy has."""
     from generator.source.policies import shown_path
 

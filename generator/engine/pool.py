@@ -49,8 +49,8 @@ def cores() -> int:
 class _Task(NamedTuple):
     """A function and its arguments; `path` names the document that it is about."""
 
-    future: Future
-    call: tuple
+    future: Future[Any]
+    call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
     path: str | None
 
 
@@ -79,9 +79,10 @@ class _Tasks:
             self._idle.add(slot)
             self._changed.wait_for(lambda: self._choice(slot) is not None or (self._closed and not self._waiting))
             self._idle.remove(slot)
-            if not self._waiting:
+            place = self._choice(slot)
+            if place is None:
                 return None
-            task = self._waiting.pop(self._choice(slot))
+            task = self._waiting.pop(place)
             if task.path is not None:
                 self._homes[task.path] = slot
             self._changed.notify_all()  # this worker is idle no more: others may take what it did before
@@ -132,11 +133,11 @@ class WorkerPool(Executor):
         ]
         self._started = 0
 
-    def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run a function of a module in a worker; its future fails with WorkerDied when the worker does."""
         if self._closed:
             raise RuntimeError("the pool is shut down")
-        future: Future = Future()
+        future: Future[Any] = Future()
         self._tasks.put(_Task(future, (function, args, kwargs), getattr(args[0], "path", None) if args else None))
         if self._started < len(self._threads):
             self._threads[self._started].start()

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from pathlib import Path
 
 from generator.engine.pool import WorkerDied
-from generator.engine.tasks import PlannedDocument, render_document
+from generator.engine.tasks import Entry, PlannedDocument, Rendered, render_document
 from generator.problem import MachineProblem, SourceProblems
 
 
@@ -17,13 +17,13 @@ def render_all(
     pool: Executor,
     progress: Callable[[str, int, int], None],
     note: Callable[[str], None],
-) -> Iterator[tuple[dict, bytes]]:
+) -> Iterator[tuple[Entry, bytes]]:
     """Yield entry and bytes of each document as it is finished; each is rendered as soon as `stale` gives it.
 
     Raises SourceProblems with the problems of all documents, after the others were yielded; MachineProblem at once.
     What still waits for a worker then is given up.
     """
-    waiting: dict[Future, tuple[PlannedDocument, int]] = {}
+    waiting: dict[Future[Rendered], tuple[PlannedDocument, int]] = {}
     try:
         for planned in stale:
             waiting[pool.submit(render_document, planned, root)] = (planned, 1)

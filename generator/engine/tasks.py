@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, cast
 
+from generator.engine.request import Selection
 from generator.pdf import Attachment
 from generator.problem import MachineProblem, Problem, SourceProblems
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what nothing stale needs is imported only by what needs it
+    from generator.model.votes import Standing
+    from generator.source.editions import ResolvedEdition
+    from generator.source.policies import Source
     from generator.view import Document
 
 Entry = dict[str, Any]  # what the manifest says of a document
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which documents of a policy are wanted, and how; empty choices mean all."""
-
-    root: Path
-    today: date
-    editions: tuple[str, ...] = ()
-    artifacts: tuple[str, ...] = ()
-    final: bool = False
-    skip_drafts: bool = False
+Rendered = tuple[Entry, bytes] | list[Problem] | str  # or the problems that forbid it, or how the machine failed
 
 
 @dataclass(frozen=True)
@@ -45,99 +38,118 @@ class PlannedDocument:
     @property
     def path(self) -> str:
         """Path below the output folder."""
-        return self.entry["path"]
+        return str(self.entry["path"])
 
     def unpack(self) -> tuple[str, list[Attachment]]:
         """Return the document's HTML and the files that it carries."""
-        return pickle.loads(zlib.decompress(self.packed))  # made by this module, in this build
-
-
-Item = TypeVar("Item")
+        content = pickle.loads(zlib.decompress(self.packed))  # made by this module, in this build
+        return cast("tuple[str, list[Attachment]]", content)
 
 
 @dataclass(frozen=True)
-class PolicyPlan(Generic[Item]):
-    """A policy's problems and its documents, to be planned or planned; `editions` and `artifacts` are those it knows.
+class PolicyFindings:
+    """What reading and checking a policy found: its problems, and the paths of the documents that are wanted.
 
-    `left_out` names policy, edition and status of those that a final build with `skip_drafts` leaves out; `notes` are
-    for whoever builds.
+    `editions` and `artifacts` are those that it knows. `left_out` names policy, edition and status of those that a
+    final build with `skip_drafts` leaves out; `notes` are for whoever builds.
     """
 
     problems: list[Problem]
-    documents: list[Item]
+    paths: tuple[str, ...] = ()
     editions: frozenset[str] = frozenset()
     artifacts: frozenset[str] = frozenset()
     left_out: tuple[tuple[str, str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def plan_policy(path: Path, choice: Selection, surroundings: str) -> PolicyPlan[PlannedDocument]:
+def plan_policy(path: Path, choice: Selection, surroundings: str) -> tuple[PolicyFindings, list[PlannedDocument]]:
     """Read and check a policy and plan all of its documents. Returns and raises as the two steps do."""
-    read = read_policy(path, choice)
-    return replace(read, documents=[plan_document(document, choice.root, surroundings) for document in read.documents])
+    found, documents = read_policy(path, choice)
+    return found, [plan_document(document, choice.root, surroundings) for document in documents]
 
 
-def read_policy(path: Path, choice: Selection) -> PolicyPlan[Document]:
+def read_policy(path: Path, choice: Selection) -> tuple[PolicyFindings, list[Document]]:
     """Read and check a policy, and name the documents that are wanted.
 
     Problems of the source are returned, not raised: the build wants those of every policy. Where one is an error,
     there are no documents.
     """
-    from generator.lifecycle import FINAL_STATUSES, final_problems
-    from generator.lifecycle.standing import program_notes, votes_of
+    from generator.lifecycle.standing import votes_of
     from generator.rules.checking import check_source
     from generator.source.editions import resolve_editions
     from generator.source.policies import load_policy
-    from generator.view import Document
 
+    notes: list[str] = []
     try:
         source = load_policy(path, choice.root)
         editions = resolve_editions(source, choice.root)
         votes = {item.edition.id: votes_of(item, choice.root) for item in editions}
-        skips = choice.final and choice.skip_drafts
-        drafts = {item.edition.id: item.status for item in editions if skips and item.status not in FINAL_STATUSES}
-        problems, notes = check_source(source, choice.root, choice.today), []
+        drafts = _left_out(editions, choice)
+        wanted = [item for item in editions if item.edition.id not in drafts and choice.takes_edition(item.edition.id)]
+        problems = check_source(source, choice.root, choice.today)
         if choice.final:
-            wanted = [
-                item
-                for item in editions
-                if item.edition.id not in drafts and (item.edition.id in choice.editions or not choice.editions)
-            ]
-            problems = sorted(
-                {
-                    *problems,
-                    *(
-                        refused
-                        for item in wanted
-                        for refused in final_problems(
-                            source, item, choice.root, choice.today, problems, votes[item.edition.id]
-                        )
-                    ),
-                }
-            )
-            notes = [note for item in wanted for note in program_notes(item, votes[item.edition.id])]
+            problems = _with_final_problems(problems, source, wanted, votes, choice)
+            notes = _program_notes(wanted, votes)
     except SourceProblems as error:
-        return PolicyPlan(error.problems, [])
-    every = [
-        Document(resolved, kind, choice.final, votes[resolved.edition.id])
-        for resolved in editions
-        for kind in resolved.artifacts
-    ]
-    wanted = [
-        document
-        for document in every
-        if document.resolved.edition.id not in drafts
-        and (not choice.editions or document.resolved.edition.id in choice.editions)
-        and (not choice.artifacts or document.kind in choice.artifacts)
-    ]
-    return PolicyPlan(
+        return PolicyFindings(error.problems), []
+    is_refused = any(problem.severity == "error" for problem in problems)
+    documents = [] if is_refused else _documents(wanted, votes, choice)
+    found = PolicyFindings(
         problems,
-        [] if any(problem.severity == "error" for problem in problems) else wanted,
-        editions=frozenset(document.resolved.edition.id for document in every),
-        artifacts=frozenset(document.kind for document in every),
-        left_out=tuple((source.policy.id, edition, status) for edition, status in drafts.items()),
+        paths=tuple(document.path for document in documents),
+        editions=frozenset(item.edition.id for item in editions),
+        artifacts=frozenset(kind for item in editions for kind in item.artifacts),
+        left_out=tuple(
+            (source.policy.id, item.edition.id, item.status) for item in editions if item.edition.id in drafts
+        ),
         notes=tuple(notes),
     )
+    return found, documents
+
+
+def _left_out(editions: list[ResolvedEdition], choice: Selection) -> set[str]:
+    """Return the editions that a final build with `skip_drafts` leaves out."""
+    from generator.lifecycle import FINAL_STATUSES
+
+    if not (choice.final and choice.skip_drafts):
+        return set()
+    return {item.edition.id for item in editions if item.status not in FINAL_STATUSES}
+
+
+def _with_final_problems(
+    problems: list[Problem],
+    source: Source,
+    wanted: list[ResolvedEdition],
+    votes: dict[str, Standing | None],
+    choice: Selection,
+) -> list[Problem]:
+    """Return the problems of a policy with those that forbid to issue its editions as final, in order."""
+    from generator.lifecycle import final_problems
+
+    found = set(problems)
+    for item in wanted:
+        found.update(final_problems(source, item, choice.root, choice.today, problems, votes[item.edition.id]))
+    return sorted(found)
+
+
+def _program_notes(wanted: list[ResolvedEdition], votes: dict[str, Standing | None]) -> list[str]:
+    """Return where votes were for what another version of policypress prints."""
+    from generator.lifecycle.standing import program_notes
+
+    return [note for item in wanted for note in program_notes(item, votes[item.edition.id])]
+
+
+def _documents(
+    wanted: Sequence[ResolvedEdition], votes: dict[str, Standing | None], choice: Selection
+) -> list[Document]:
+    from generator.view import Document
+
+    return [
+        Document(item, kind, choice.final, votes[item.edition.id])
+        for item in wanted
+        for kind in item.artifacts
+        if choice.takes_artifact(kind)
+    ]
 
 
 def plan_document(document: Document, root: Path, surroundings: str) -> PlannedDocument:
@@ -163,7 +175,7 @@ def plan_document(document: Document, root: Path, surroundings: str) -> PlannedD
     )
 
 
-def render_document(planned: PlannedDocument, root: Path) -> tuple[dict, bytes] | list[Problem] | str:
+def render_document(planned: PlannedDocument, root: Path) -> Rendered:
     """Return a document's manifest entry and bytes, the problems that forbid it, or how the machine failed."""
     import hashlib
 

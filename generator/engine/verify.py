@@ -7,18 +7,14 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from generator.engine.plan import make_plan
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
-from generator.engine.tasks import Selection
+from generator.engine.request import Request
 from generator.problem import SourceProblems
 from generator.publish.earlier_versions import previous_problems
 from generator.publish.manifest import CATALOGUE, MANIFEST, Manifest, is_intact, read_manifest
-
-if TYPE_CHECKING:
-    from generator.engine.build import Request
 
 
 def verify(
@@ -32,8 +28,7 @@ def verify(
     Raises SourceProblems when the source has errors, MachineProblem as the build does.
     """
     with executor or WorkerPool(request.jobs) as pool:
-        choice = Selection(request.root, today, request.editions, request.artifacts, request.final, request.skip_drafts)
-        plan = make_plan(request, choice, None, lambda path, stamp: False, pool)
+        plan = make_plan(request, request.selection(today), None, lambda path, stamp: False, pool)
         if any(problem.severity == "error" for problem in plan.problems):
             raise SourceProblems(plan.problems)
         manifest = read_manifest(request.out)

@@ -6,20 +6,17 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from watchfiles import Change
 from watchfiles import watch as changes
 
 from generator.engine.pool import WorkerPool
+from generator.engine.request import Request
 from generator.files.inputs import example_publishers
 from generator.files.paths import templates_dir
 from generator.files.repository import for_person
 from generator.printable import one_line
 from generator.problem import SourceProblems
-
-if TYPE_CHECKING:
-    from generator.engine.build import Request
 
 # Editors write in several steps (a temporary file, a rename, a second write): wait until it is quiet.
 _QUIET_MS = 60

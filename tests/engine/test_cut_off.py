@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from engine.tiny import edit, make_root, published, run
-from generator.engine.tasks import Selection, plan_policy
+from generator.engine.request import Selection
+from generator.engine.tasks import plan_policy
 
 
 def stamps(root: Path) -> dict[str, str]:
     """Return the input hash of every document of the root's one policy."""
     (path,) = (root / "policy").glob("*.yaml")
-    plan = plan_policy(path, Selection(root, date(2026, 12, 1)), "same surroundings")
-    assert plan.documents, plan.problems
-    return {item.path.removesuffix(".pdf").split("/", 1)[1]: item.entry["input_sha256"] for item in plan.documents}
+    found, documents = plan_policy(path, Selection(root, date(2026, 12, 1)), "same surroundings")
+    assert documents, found.problems
+    return {item.path.removesuffix(".pdf").split("/", 1)[1]: item.entry["input_sha256"] for item in documents}
 
 
 def changed(root: Path, old: str, new: str) -> set[str]:
