@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 import zlib
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from generator.codesets.icd10cm_notes import codes_in_note
 from generator.codesets.icd10cm_source import ReleaseFiles, TabularEntry, read_nodes
 from generator.files.reading import read_file
+from generator.files.writing import write_whole
+from generator.problem import MachineProblem
 
 _SUM = slice(68, 72)  # "application id" in the header (SQLite's database file format, 1.3)
 _FORM = 2  # raise it whenever the tables or the reading of the source change
@@ -89,7 +90,7 @@ def _open_file(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _checksum(data: bytes) -> bytes:
+def _checksum(data: bytes | bytearray) -> bytes:
     """Return the checksum of a file's bytes without the four, a free field of SQLite's header, that hold it."""
     return zlib.crc32(data[_SUM.stop :], zlib.crc32(data[: _SUM.start])).to_bytes(4, "big")
 
@@ -102,21 +103,11 @@ def _in_memory(nodes: list[TabularEntry]) -> sqlite3.Connection:
 
 def _write_file(nodes: list[TabularEntry], path: Path) -> None:
     """Write the file in one step; leaves nothing when the folder cannot be written (read-only home, disk full)."""
-    scratch = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, scratch = tempfile.mkstemp(prefix=path.stem, suffix=".tmp", dir=path.parent)
-        os.close(handle)
-        with closing(sqlite3.connect(scratch)) as store:
-            _fill(store, nodes)
-        with open(scratch, "r+b") as file:
-            checksum = _checksum(file.read())
-            file.seek(_SUM.start)
-            file.write(checksum)
-        os.replace(scratch, path)
-    except (OSError, sqlite3.Error):
-        if scratch:
-            Path(scratch).unlink(missing_ok=True)
+    with closing(_in_memory(nodes)) as store:
+        data = bytearray(store.serialize())
+    data[_SUM] = _checksum(data)
+    with suppress(MachineProblem):
+        write_whole(path, bytes(data))
 
 
 def _fill(store: sqlite3.Connection, nodes: list[TabularEntry]) -> None:

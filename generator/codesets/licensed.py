@@ -21,6 +21,7 @@ from generator.problem import Place, Problem, SourceProblems
 from generator.source.deceptive import deceptive_lines
 
 RULE = "DESCRIPTORS-001"
+FORMATS = (".csv", ".txt")
 _COLUMNS = ("code", "long", "short")
 
 

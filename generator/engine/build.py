@@ -197,7 +197,9 @@ def _drop_gone(out: Path, entries: dict[str, Entry], plan: Plan, outcome: BuildR
     gone = sorted(path for path, entry in entries.items() if path not in made and not plan.leaves_standing(entry))
     for path in gone:
         if os.path.lexists(out / path) and not is_intact(out, entries[path]):
-            outcome.notes.append(f"{path}: no longer produced, but was changed after it was built, so it is not removed")
+            outcome.notes.append(
+                f"{path}: no longer produced, but was changed after it was built, so it is not removed"
+            )
         else:
             outcome.removed.append(path)
         del entries[path]
@@ -231,9 +233,9 @@ def _remember(
         return {path: record for path in paths if (record := recorded(str(request.out / path), known.get(path)))}
 
     files = _unchanged_files(common, state.common if state else {})
-    policies = {path: record.data() for path, record in plan.records.items() if record.file}
+    policies = {path: data for path, record in plan.records.items() if (data := record.data())}
     settled = settle()
-    data = state_bytes(
+    content = state_bytes(
         str(request.root),
         choice.final,
         choice.today.isoformat(),
@@ -244,7 +246,7 @@ def _remember(
         scanned,
         settled,
     )
-    write_whole(request.out / FOLDER / "state.json", data, below=request.out)
+    write_whole(request.out / FOLDER / "state.json", content, below=request.out)
 
 
 def _unchanged_files(common: dict[str, Signature], before: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.engine.pool import WorkerDied
 from generator.engine.request import Request, Selection
@@ -14,6 +14,9 @@ from generator.engine.tasks import Entry, PlannedDocument, PolicyFindings, plan_
 from generator.problem import MachineProblem, Place, Problem, SourceProblems
 from generator.publish.manifest import MANIFEST, document_key
 from generator.publish.state import State, recorded
+
+if TYPE_CHECKING:  # they are there for the type checker alone
+    from generator.publish.state import KnownDocument, KnownPolicy, Recorded
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
 _WORTH_SHARING = 3
@@ -25,13 +28,15 @@ _LONG = ("coverage-policy", "lcd-draft")
 class PolicyRecord:
     """What the state keeps of a policy: its file, its warnings, its documents and their inputs."""
 
-    file: list[Any] | None
+    file: Recorded | None
     problems: list[Problem]
-    documents: list[Entry]
+    documents: list[KnownDocument]
 
-    def data(self) -> dict[str, Any]:
-        """Return it as JSON data."""
-        problems = [
+    def data(self) -> KnownPolicy | None:
+        """Return it as JSON data; None where the file went away before it was read."""
+        if self.file is None:
+            return None
+        problems: list[list[Any]] = [
             [item.place.file, item.place.line, item.place.column, item.rule, item.message, item.hint, item.severity]
             for item in self.problems
         ]
@@ -43,7 +48,7 @@ class PolicyRecord:
         }
 
     @classmethod
-    def read(cls, data: dict[str, Any]) -> PolicyRecord:
+    def read(cls, data: KnownPolicy) -> PolicyRecord:
         """Return it from JSON data."""
         problems = [Problem(Place(*item[:3]), *item[3:]) for item in data["problems"]]
         return cls(data["file"], problems, data["documents"])

@@ -10,7 +10,7 @@ from datetime import date
 
 from generator.codesets.licensed import Descriptors
 from generator.problem import Problem, SourceProblems, YamlPath
-from generator.rules import (
+from generator.rules import (  # noqa: F401  # each registers its rules when it is imported
     citations,
     codes,
     comments,
@@ -38,24 +38,6 @@ from generator.source.policies import Source
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
 # an edition may drop what cites or uses them; the EDITION rules check the changes themselves
 _BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}
-_SUBJECTS = (
-    citations,
-    codes,
-    comments,
-    criteria,
-    dates,
-    editions,
-    evidence,
-    icd10cm,
-    ids,
-    issuing,
-    numbers,
-    reading,
-    restated,
-    statements,
-    status,
-    words,
-)
 
 
 def check(

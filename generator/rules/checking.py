@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from generator.codesets.licensed import Descriptors, read_descriptors
+from generator.codesets.licensed import FORMATS, RULE, Descriptors, read_descriptors
 from generator.files.links import leads_out
 from generator.files.reading import is_left_behind, read_file
-from generator.problem import Problem, SourceProblems
+from generator.problem import Place, Problem, SourceProblems
 from generator.rules import check
 from generator.rules.words import PLACEHOLDER
 from generator.source.editions import ResolvedEdition, resolve_editions
 from generator.source.policies import Source, find_policies, load_policy, shown_path
 from generator.source.publishers import publishers_folder
 from generator.source.yaml_reader import read_yaml
+
+_OTHER_TABLES = (".tsv", ".xls", ".xlsx", ".ods")  # tables that a licensee may have, and that are not read
 
 
 def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, list[Problem]]:
@@ -42,16 +44,28 @@ def _starter_texts(path: Path, root: Path) -> list[Problem]:
     ]
 
 
+def _other_table(path: Path, root: Path) -> Problem:
+    return Problem(
+        Place(shown_path(path, root), 1, 1),
+        RULE,
+        f"a table of the kind {path.suffix} is not read",
+        "save it as .csv with the columns code, long, short; a .txt file is the HCPCS quarterly file of CMS",
+    )
+
+
 def check_source(source: Source, root: Path, today: date) -> list[Problem]:
     """Return the problems of a policy and its editions, each once, sorted by location."""
     problems: set[Problem] = set()
     descriptors: dict[str, Descriptors] = {}
     # official CPT and HCPCS descriptors come only from a licensee's own files, which are never committed
-    for path in sorted((root / "policy" / "licensed").glob("*.[ct][sx][vt]")):
-        if is_left_behind(path.name):
+    for path in sorted((root / "policy" / "licensed").glob("*")):
+        if is_left_behind(path.name) or path.suffix.lower() not in (*FORMATS, *_OTHER_TABLES):
             continue
         if problem := leads_out(path, root):
             problems.add(problem)
+            continue
+        if path.suffix.lower() in _OTHER_TABLES:
+            problems.add(_other_table(path, root))
             continue
         try:
             descriptors |= read_descriptors(path)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.model.criteria import Group, Statement
-from generator.model.thresholds import MINUTES, Duration, Interval, Recency
+from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, Recency
 from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 from generator.wording.stated_numbers import Stated, amounts, stated, unit_word
+
+_TIMES_AND_SHARES = MINUTES.keys() | {"%"}  # numbers that do not count things
 
 
 @rule(
@@ -28,14 +30,8 @@ def statement_says_threshold(context: Context) -> Iterator[Found]:
     how many there are, and no other number.
     """
     for path, item in context.criteria:
-        if isinstance(item, Group) and item.at_least is not None and item.title:
-            counts = [int(found.value) for found in stated(item.title) if found.unit not in MINUTES.keys() | {"%"}]
-            if counts and not {item.at_least, len(item.members)} & set(counts):
-                yield Found(
-                    (*path, "at_least"),
-                    f"`at_least` is {item.at_least}, but the title says {_list(counts)}",
-                    f"the title is at {context.place((*path, 'title'))}",
-                )
+        if isinstance(item, Group):
+            yield from _title_says_count(context, path, item)
         if not isinstance(item, Statement):
             continue
         said = list(stated(item.statement))
@@ -129,30 +125,49 @@ def _other_units(item: Statement, said: list[Stated]) -> Iterator[tuple[str, Dur
             yield from {(key, period, unit) for value, unit in lengths if value in stored}
 
 
-def _comparable(item: Statement, said: list[Stated]) -> Iterator[tuple[YamlPath, Decimal, list[Decimal]]]:
+_Compared = Iterator[tuple[YamlPath, Decimal, list[Decimal]]]
+
+
+def _comparable(item: Statement, said: list[Stated]) -> _Compared:
     """Yield each stored number with its path and the numbers of its unit in the statement."""
     for key in ("duration", "recency", "interval"):
-        period = getattr(item, key)
-        if period is not None:
+        if (period := getattr(item, key)) is not None:
             numbers = [found.value for found in said if found.unit == period.unit]
             yield from (((key, end), value, numbers) for end, value in amounts(period))
     if item.limit is not None:
-        unit = unit_word(item.limit.unit)
-        yield ("limit", "count"), Decimal(item.limit.count), [found.value for found in said if found.unit == unit]
-    if item.limit is not None and item.limit.window is not None:
-        window = item.limit.window
-        yield (
-            ("limit", "window", "value"),
-            window.value,
-            [found.value for found in said if found.unit == window.unit and not found.operator],
-        )
+        yield from _of_limit(item.limit, said)
     if item.measure is not None:
-        unit = unit_word(item.measure.unit)
-        if any(found.unit == unit for found in said):  # `12 years or older and younger than 18`
-            numbers = [found.value for found in said if found.unit == unit or (found.operator and not found.unit)]
-        else:
-            numbers = [found.value for found in said if found.operator and found.unit not in MINUTES.keys() | {"%"}]
-        yield from ((("measure", end), abs(value), numbers) for end, value in amounts(item.measure))
+        yield from _of_measure(item.measure, said)
+
+
+def _of_limit(limit: Limit, said: list[Stated]) -> _Compared:
+    unit = unit_word(limit.unit)
+    yield ("limit", "count"), Decimal(limit.count), [found.value for found in said if found.unit == unit]
+    if (window := limit.window) is not None:
+        numbers = [found.value for found in said if found.unit == window.unit and not found.operator]
+        yield ("limit", "window", "value"), window.value, numbers
+
+
+def _of_measure(measure: Measure, said: list[Stated]) -> _Compared:
+    """Where the statement names the unit, its numbers count; else those that are compared with something."""
+    unit = unit_word(measure.unit)
+    if any(found.unit == unit for found in said):  # `12 years or older and younger than 18`
+        numbers = [found.value for found in said if found.unit == unit or (found.operator and not found.unit)]
+    else:
+        numbers = [found.value for found in said if found.operator and found.unit not in _TIMES_AND_SHARES]
+    yield from ((("measure", end), abs(value), numbers) for end, value in amounts(measure))
+
+
+def _title_says_count(context: Context, path: YamlPath, group: Group) -> Iterator[Found]:
+    if group.at_least is None or not group.title:
+        return
+    counts = [int(found.value) for found in stated(group.title) if found.unit not in _TIMES_AND_SHARES]
+    if counts and not {group.at_least, len(group.members)} & set(counts):
+        yield Found(
+            (*path, "at_least"),
+            f"`at_least` is {group.at_least}, but the title says {_list(counts)}",
+            f"the title is at {context.place((*path, 'title'))}",
+        )
 
 
 def _list(numbers: Sequence[Decimal | int]) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from generator.lifecycle.scaffold import write_publisher
 from generator.rules.checking import check_files
@@ -24,6 +27,24 @@ def test_a_code_that_the_licensed_file_lacks_is_found(root):
     assert [(item.rule, item.place.line, item.place.column, item.message) for item in problems] == [
         ("CODE-012", line, column, "64555 is not in the descriptor file")
     ]
+
+
+@pytest.mark.parametrize("name", ["codes.tsv", "codes.TSV", "codes.xlsx"])
+def test_a_table_of_another_kind_is_an_error_and_not_read(root, name):
+    (root / "policy" / "licensed").mkdir()
+    (root / "policy" / "licensed" / name).write_text("code\tlong\tshort\n64590\tLong\tShort\n")
+    _, problems = check_files(root, (NAME,), date(2026, 11, 25))
+    (problem,) = (item for item in problems if item.rule == "DESCRIPTORS-001")
+    assert (problem.place.file, problem.place.line) == (f"policy/licensed/{name}", 1)
+    assert problem.message == f"a table of the kind {Path(name).suffix} is not read" and ".csv" in problem.hint
+
+
+@pytest.mark.parametrize("name", ["README.md", "notes.tst", "codes.csx", ".codes.csv.swp"])
+def test_what_is_no_table_is_left_alone(root, name):
+    (root / "policy" / "licensed").mkdir()
+    (root / "policy" / "licensed" / name).write_text("nonsense\n")
+    _, problems = check_files(root, (NAME,), date(2026, 11, 25))
+    assert not [item for item in problems if item.rule == "DESCRIPTORS-001"]
 
 
 def test_a_broken_licensed_file_is_located(root):
