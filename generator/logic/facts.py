@@ -27,7 +27,7 @@ class Says(NamedTuple):
     words: str = ""
 
 
-class Quantity(NamedTuple):
+class MeasuredQuantity(NamedTuple):
     """What is measured, counted or timed; `family` is `calendar` or `exact` for lengths of time."""
 
     kind: str
@@ -38,7 +38,7 @@ class Quantity(NamedTuple):
 class Within(NamedTuple):
     """The fact that a quantity lies in an interval; lengths of time are in minutes, of which a month has 43,830."""
 
-    quantity: Quantity
+    quantity: MeasuredQuantity
     ends: Ends
 
 
@@ -52,8 +52,9 @@ class Facts:
         """`words` tells apart statements of one id whose words mean something else in another version."""
         self.space = Space()
         self._words = words
-        self._intervals: dict[Quantity, list[Ends]] = {}
-        self.asked: dict[Hashable, CriterionNode | LimitNode] = {}
+        self._intervals: dict[MeasuredQuantity, list[Ends]] = {}
+        self.asked: dict[Says | Within, CriterionNode | LimitNode] = {}
+        """Every fact, with a criterion or limit that asks for it, in order."""
 
     def leaf(self, node: CriterionNode, spared: Patients | None = None) -> Findings[Patients]:
         """Return who meets a statement and who does not."""
@@ -93,7 +94,7 @@ class Facts:
             what = _of(criterion, part)
             found = Ends(None, False, part.value, True) if isinstance(part, Recency) else ends(part)
         low, high = (end if end is None else end * factor for end in (found.low, found.high))
-        return Within(Quantity(key, what, family), Ends(low, found.low_included, high, found.high_included))
+        return Within(MeasuredQuantity(key, what, family), Ends(low, found.low_included, high, found.high_included))
 
     def possible(self) -> Patients:
         """Return the patients that can exist: each quantity has one value."""
@@ -108,7 +109,7 @@ class Facts:
                     everybody = everybody & self._across(Within(quantity, one), Within(other, two))
         return everybody
 
-    def value(self, quantity: Quantity, facts: Mapping[Hashable, bool]) -> Decimal:
+    def value(self, quantity: MeasuredQuantity, facts: Mapping[Hashable, bool]) -> Decimal:
         """Return a value of a quantity with which the facts are as stated."""
         intervals = self._intervals[quantity]
         return next(
@@ -117,11 +118,11 @@ class Facts:
             if all(lies_in(value, interval) is facts[Within(quantity, interval)] for interval in intervals)
         )
 
-    def quantities(self) -> list[Quantity]:
+    def quantities(self) -> list[MeasuredQuantity]:
         """Return what the criteria measure, count and time."""
         return list(self._intervals)
 
-    def _one_value(self, quantity: Quantity, intervals: list[Ends]) -> Patients:
+    def _one_value(self, quantity: MeasuredQuantity, intervals: list[Ends]) -> Patients:
         if len(intervals) == 1:
             return self.space.everybody
         anybody = self.space.nobody

@@ -24,7 +24,7 @@ NetEffect = Literal["same patients", "fewer patients", "more patients", "some lo
 
 
 @dataclass(frozen=True)
-class Request:
+class UseRequest:
     """A use that is asked for: an indication and, where it has phases, one of them."""
 
     indication: str
@@ -35,7 +35,7 @@ class Request:
 class UseComparison:
     """What changes for one use: a patient who loses coverage and one who gains it, None where there is none."""
 
-    request: Request
+    request: UseRequest
     loses: Witness | None = None
     gains: Witness | None = None
 
@@ -90,18 +90,18 @@ def _compare_uses(old: CoverageTree, new: CoverageTree) -> Iterable[UseCompariso
         )
 
 
-def requests(*trees: CoverageTree) -> list[Request]:
+def requests(*trees: CoverageTree) -> list[UseRequest]:
     """Return every use that can be asked for under any of the trees."""
-    found: dict[Request, None] = {}
+    found: dict[UseRequest, None] = {}
     for indication in dict.fromkeys(item.id for tree in trees for item in tree.indications):
         phases: list[str | None] = [
             phase.id for tree in trees for item in tree.indications if item.id == indication for phase in item.phases
         ]
-        found |= dict.fromkeys(Request(indication, phase) for phase in phases or [None])
+        found |= dict.fromkeys(UseRequest(indication, phase) for phase in phases or [None])
     return list(found)
 
 
-def covered(tree: CoverageTree, request: Request, facts: Facts) -> Patients:
+def covered(tree: CoverageTree, request: UseRequest, facts: Facts) -> Patients:
     """Return the patients who are covered for a use. A use that the tree does not list is one of its other uses."""
     space = facts.space
     indication = next((item for item in tree.indications if item.id == request.indication), None)
@@ -113,7 +113,7 @@ def covered(tree: CoverageTree, request: Request, facts: Facts) -> Patients:
 
 
 def _chances(
-    tree: CoverageTree, indication: IndicationNode, request: Request, facts: Facts
+    tree: CoverageTree, indication: IndicationNode, request: UseRequest, facts: Facts
 ) -> Iterable[Chance[Patients]]:
     space = facts.space
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import reduce
+from typing import Any
 
 MAX_NODES = 300_000
 MAX_FACTS = 600  # the diagrams are walked to this depth
@@ -124,7 +125,7 @@ class Space:
 
 
 class Patients:
-    """A set of patients. `&`, `|`, `-` and `~` join, unite, subtract and negate; a set is true if anybody is in it."""
+    """A set of patients, with the operators of Python's sets and `~` for all others; it is true if anybody is in it."""
 
     __slots__ = ("_id", "_space")
 
@@ -143,6 +144,9 @@ class Patients:
     def __sub__(self, other: Patients) -> Patients:
         return self & ~other
 
+    def __xor__(self, other: Patients) -> Patients:
+        return (self - other) | (other - self)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Patients) and (self._space, self._id) == (other._space, other._id)
 
@@ -152,12 +156,12 @@ class Patients:
     def __bool__(self) -> bool:
         return self._id != 0
 
-    def given(self, facts: Mapping[Hashable, bool]) -> Patients:
+    def given(self, facts: Mapping[Any, bool]) -> Patients:
         """Return the set as it would be if these facts were known of everybody."""
         known = reduce(lambda found, item: self._space.assume(found, *item), facts.items(), self._id)
         return Patients(self._space, known)
 
-    def has(self, facts: Mapping[Hashable, bool]) -> bool:
+    def has(self, facts: Mapping[Any, bool]) -> bool:
         """Return whether a patient is in the set; `facts` tells every fact."""
         return bool(self.given(facts))
 

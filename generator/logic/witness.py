@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.logic.facts import Facts, Quantity
+from generator.logic.facts import Facts, MeasuredQuantity
 from generator.logic.patients import Patients
 
 
@@ -23,7 +23,7 @@ class Witness:
 
     facts: Mapping[Hashable, bool]
     deciding: tuple[Hashable, ...]
-    values: Mapping[Quantity, Decimal]
+    values: Mapping[MeasuredQuantity, Decimal]
 
     @property
     def size(self) -> int:

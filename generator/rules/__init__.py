@@ -21,6 +21,7 @@ from generator.rules import (  # noqa: F401  # each registers its rules when it 
     icd10cm,
     ids,
     issuing,
+    logic,
     numbers,
     reading,
     restated,

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from generator.logic.gains import Request, compare_patients, requests
+from generator.logic.gains import UseRequest, compare_patients, requests
 from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode
 from generator.model.thresholds import Duration, Limit, Measure, Recency
 
@@ -17,7 +17,7 @@ from .naive import is_covered
 from .trees import fields, trees
 
 
-def covered(tree: CoverageTree, request: Request, facts: dict[str, bool]) -> bool:
+def covered(tree: CoverageTree, request: UseRequest, facts: dict[str, bool]) -> bool:
     (indication,) = tree.indications
     phases = [item for item in indication.phases if item.id == request.phase] or [None]
     if indication.phases and request.phase and phases == [None]:

@@ -61,3 +61,12 @@ def expect(folder: Path, rule: str, *edits: tuple[str, str], today: date = TODAY
     found = [p for p in check_source(load(folder, before + last), folder, today) if p.rule == rule]
     assert [(p.place.line, p.place.column) for p in found] == wanted, found
     return found
+
+
+INDICATIONS = CLEAN[CLEAN.index("  prerequisites:\n") : CLEAN.index("  other_uses:\n")]
+
+
+def uses(criteria: str, *, more: str = "") -> tuple[str, str]:
+    """Return the edit that leaves one indication with these criteria, no prerequisites and no exclusions."""
+    head = "  indications:\n    - id: back-pain\n      title: Back pain\n      position: ¦medically-necessary\n"
+    return INDICATIONS, f"{head}      statement: It is.\n      criteria: {criteria}\n{more}"

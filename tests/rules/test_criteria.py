@@ -200,7 +200,7 @@ def test_a_message_shows_both_thresholds(tmp_path):
 def test_criteria_of_two_phases_need_not_be_met_together(tmp_path, trial, permanent, meets):
     row = "criteria: {id: %s-ok, statement: S., measure: {name: score, operator: '%s', value: %s5, unit: points}}"
     edits = [
-        ("criteria: {id: trial-ok, statement: A trial is planned.}", row % ("trial", trial, "")),
+        ("criteria: {id: trial-ok, statement: A trial is planned., only_for: [trial]}", row % ("trial", trial, "")),
         ("criteria: {id: permanent-ok, statement: The trial succeeded.}", row % ("permanent", permanent, "")),
     ]
     expect(tmp_path, "CRIT-003", *edits)
@@ -209,9 +209,9 @@ def test_criteria_of_two_phases_need_not_be_met_together(tmp_path, trial, perman
 
 def test_a_phase_and_its_indication_are_met_together(tmp_path):
     row = "criteria: {id: trial-ok, statement: S., measure: {name: pain, operator: '<', value: ¦6, unit: points}}"
-    expect(tmp_path, "CRIT-003", ("criteria: {id: trial-ok, statement: A trial is planned.}", row))
+    expect(tmp_path, "CRIT-003", ("criteria: {id: trial-ok, statement: A trial is planned., only_for: [trial]}", row))
     other = row.replace("'<', value: ¦6", "'<=', value: 6")
-    expect(tmp_path, "CRIT-003", ("criteria: {id: trial-ok, statement: A trial is planned.}", other))
+    expect(tmp_path, "CRIT-003", ("criteria: {id: trial-ok, statement: A trial is planned., only_for: [trial]}", other))
 
 
 def test_a_criterion_is_not_compared_with_itself(tmp_path):

@@ -17,7 +17,7 @@ from generator.rules import RULES, check
 from generator.rules.checking import check_source
 from generator.source.policies import load_policy
 
-from .planting import CLEAN, LCD, TODAY, lcd, load
+from .planting import CLEAN, LCD, TODAY, lcd, load, uses
 
 ROOT = Path(__file__).parents[2]
 
@@ -242,6 +242,26 @@ PLANTED = [
     ("ID-005", "groups: [dx]", "groups: [¦dy]"),
     ("ID-006", "n: 156\n      cohorts: [pivotal]", "n: 156\n      cohorts: [¦piovtal]"),
     ("ID-007", "    - id: failed-care\n", "    - {id: ¦lost, statement: Lost.}\n    - id: failed-care\n"),
+    (
+        "LOGIC-001",
+        "- id: permanent\n          title: Permanent\n          kind: permanent\n          after: trial\n"
+        "          criteria: {id: permanent-ok, statement: The trial succeeded.}",
+        "- id: ¦permanent\n          title: Permanent\n          kind: permanent\n          after: trial\n"
+        "          criteria: {id: permanent-ok, none: [{use: adult}]}",
+    ),
+    ("LOGIC-002", *uses("{id: g, any: [{id: mri, statement: X.}, {id: no-mri, none: [{use: mri}]}]}")),
+    (
+        "LOGIC-003",
+        "          - use: failed-care\n",
+        "          - use: failed-care\n"
+        "          - {id: proof, any: [{use: failed-care}, ¦{id: biopsy, statement: Biopsy.}]}\n",
+    ),
+    (
+        "LOGIC-004",
+        "criteria: {id: trial-ok, statement: A trial is planned., only_for: [trial]}",
+        "criteria: {id: trial-ok, statement: Adults of 12 years or older., "
+        "measure: ¦{name: age, operator: '>=', value: 12, unit: years}}",
+    ),
     ("NUM-001", "33/42 patients (79%)", "¦33/42 patients (89%)"),
     ("NUM-001", "33/42 patients (79%)", "¦89% (33 of 42)"),
     ("NUM-002", "of: 42, percent: 79", "of: 42, percent: ¦80"),
@@ -307,8 +327,13 @@ PLANTED = [
 # what a planted error breaks besides, rightly
 ALSO = {
     "CITE-006": {"CITE-009"},
-    "CRIT-002": {"CRIT-004"},
-    "CRIT-006": {"CRIT-004", "CRIT-005"},
+    "CRIT-001": {"LOGIC-001"},
+    "CRIT-002": {"CRIT-004", "LOGIC-001", "LOGIC-004"},
+    "CRIT-003": {"LOGIC-001"},
+    "CRIT-006": {"CRIT-004", "CRIT-005", "LOGIC-003", "LOGIC-004"},
+    "LOGIC-001": {"CRIT-002"},
+    "LOGIC-002": {"ID-007"},
+    "LOGIC-004": {"CRIT-006"},
     "ID-001": {"CITE-001", "CITE-004", "CITE-006", "CITE-008", "CITE-009"},
     "ID-002": {"ID-007"},
     "ID-003": {"ID-007"},

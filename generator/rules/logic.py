@@ -1,0 +1,184 @@
+"""Rules on what the criteria come to together: whom the policy covers, and which criteria can decide at all.
+
+They ask `generator.logic` for sets of patients, so they see through groups, exceptions, conditions and thresholds; the
+CRIT rules name the two criteria at fault in the plain cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.logic.facts import Facts, Says, Within
+from generator.logic.gains import UseRequest, covered
+from generator.logic.patients import Patients, TooManyPatients
+from generator.logic.tree import COVERED, CriterionNode, EndlessCriteria, coverage_tree
+from generator.model.criteria import Common
+from generator.model.policy import Position
+from generator.problem import YamlPath
+from generator.rules.context import Context
+from generator.rules.registry import Found, rule
+
+
+class _UseGroup(NamedTuple):
+    """A use that can be covered: where its position is, and who is covered, whatever the limits."""
+
+    path: YamlPath
+    name: str
+    has_criteria: bool
+    covered: Patients
+
+
+class _Meaning(NamedTuple):
+    """The uses that can be covered, and the facts that tell patients apart."""
+
+    uses: list[_UseGroup]
+    facts: Facts
+    possible: Patients
+
+
+def _meaning(context: Context) -> _Meaning | None:
+    """Return who is covered; None where the criteria make no tree (ID-002, ID-003) or are too many to tell."""
+    try:
+        facts = Facts()
+        uses = list(_uses(context, facts))
+        return _Meaning(uses, facts, facts.possible())
+    except (EndlessCriteria, TooManyPatients):
+        return None
+
+
+def _covered(context: Context) -> Iterator[tuple[_UseGroup, Patients]]:
+    """Yield each use that can be covered, with the patients who can exist."""
+    if meaning := _meaning(context):
+        yield from ((use, meaning.possible) for use in meaning.uses)
+
+
+def _uses(context: Context, facts: Facts) -> Iterator[_UseGroup]:
+    tree = coverage_tree(context.policy.coverage)
+    has_common = bool(tree.prerequisites or tree.exclusions)
+    for index, item in enumerate(tree.indications):
+        at: YamlPath = ("coverage", "indications", index)
+        steps: list[tuple[str | None, Position, YamlPath, str]] = [
+            (phase.id, phase.position or item.position, (*at, "phases", number, "id"), f"phase `{phase.id}`")
+            for number, phase in enumerate(item.phases)
+        ]
+        whole = (None, item.position, (*at, "position"), f"indication `{item.id}`")
+        for step, position, path, name in steps or [whole]:
+            pathways = [track.position or position for track in item.pathways] or [position]
+            if COVERED & set(pathways):
+                group = covered(tree, UseRequest(item.id, step), facts)
+                limits = {fact: True for fact, node in facts.asked.items() if not isinstance(node, CriterionNode)}
+                yield _UseGroup(path, name, has_common or bool(item.roots()), group.given(limits))
+
+
+@rule(
+    "LOGIC-001",
+    "error",
+    "Nobody can be covered",
+    "position: medically-necessary\ncriteria:\n  id: adult\n  all:\n    - {id: old, statement: ..., "
+    "measure: {name: age, operator: '>=', value: 65, unit: years}}\n    - {id: young, statement: ..., "
+    "measure: {name: age, operator: '<', value: 18, unit: years}}",
+    "position: medically-necessary\ncriteria:\n  id: adult\n  any:\n    - {id: old, statement: ..., "
+    "measure: {name: age, operator: '>=', value: 65, unit: years}}\n    - {id: young, statement: ..., "
+    "measure: {name: age, operator: '<', value: 18, unit: years}}",
+)
+def somebody_is_covered(context: Context) -> Iterator[Found]:
+    """If an indication or phase can be covered by its position, at least one patient must be able to meet its criteria
+    without an exclusion. Two criteria that use the same measure (name, instrument, unit, time and baseline) are about
+    the same value.
+    """
+    for use, possible in _covered(context):
+        if not use.covered & possible:
+            yield Found(
+                use.path,
+                f"no patient can be covered for {use.name}: its criteria and exclusions cannot all be satisfied",
+                "correct the criterion or exclusion that contradicts another, or change the position",
+            )
+
+
+@rule(
+    "LOGIC-002",
+    "warning",
+    "Everybody is covered",
+    "criteria:\n  id: imaging\n  any:\n    - {id: mri, statement: ...}\n"
+    "    - id: no-mri\n      none:\n        - use: mri",
+    "criteria:\n  id: imaging\n  any:\n    - {id: mri, statement: ...}\n    - {id: ultrasound, statement: ...}",
+)
+def somebody_is_not_covered(context: Context) -> Iterator[Found]:
+    """Criteria that every patient meets decide nothing. A group that accepts a finding and its opposite, or criteria
+    that apply to nobody, are usually a mistake. Uses without criteria and exclusions are not reported.
+    """
+    for use, possible in _covered(context):
+        if use.has_criteria and not possible - use.covered:
+            yield Found(
+                use.path,
+                f"every patient is covered for {use.name}: its criteria exclude nobody",
+                "correct the criteria, or remove them",
+            )
+
+
+@rule(
+    "LOGIC-003",
+    "warning",
+    "A criterion never decides",
+    "all:\n  - {id: imaging, statement: ...}\n  - id: proof\n    any:\n      - use: imaging\n"
+    "      - {id: biopsy, statement: ...}",
+    "all:\n  - {id: imaging, statement: ...}\n  - {id: biopsy, statement: ...}",
+)
+def statements_decide(context: Context) -> Iterator[Found]:
+    """For each statement that is used, there must be a patient for whom it alone decides whether the service is
+    covered. One that never decides promises a choice or a burden that does not exist: other criteria imply it, or it
+    only counts where nobody can be covered. Nothing is reported where LOGIC-001 or LOGIC-002 is.
+    """
+    for fact, path in _asked(context):
+        if isinstance(fact, Says) and not fact.words:
+            yield Found(
+                path,
+                f"`{fact.criterion}` never decides whether a patient is covered: the other criteria settle it",
+                "remove it, or correct the group that it belongs to",
+            )
+
+
+@rule(
+    "LOGIC-004",
+    "warning",
+    "A threshold never decides",
+    "all:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}\n"
+    "  - {id: older, statement: ..., measure: {name: age, operator: '>=', value: 21, unit: years}}",
+    "all:\n  - {id: older, statement: ..., measure: {name: age, operator: '>=', value: 21, unit: years}}",
+)
+def thresholds_decide(context: Context) -> Iterator[Found]:
+    """A threshold that another one implies, wherever it counts, never decides: whoever is at least 21 is at least 18.
+    Readers would take it for the limit. Nothing is reported where LOGIC-001 or LOGIC-002 is.
+    """
+    idle = list(_asked(context))
+    whole = {path for fact, path in idle if isinstance(fact, Says)}  # LOGIC-003 reports these
+    for fact, path in idle:
+        if isinstance(fact, Within) and path not in whole:
+            yield Found(
+                (*path, fact.quantity.kind),
+                "this threshold never decides whether a patient is covered: another one implies it",
+                "remove it, or correct one of the two",
+            )
+
+
+def _asked(context: Context) -> Iterator[tuple[Says | Within, YamlPath]]:
+    """Yield the facts that never decide for any use, with the path of the criterion that asks for each."""
+    meaning = _meaning(context)
+    if meaning is None:
+        return
+    for use in meaning.uses:
+        if not use.covered & meaning.possible or not meaning.possible - use.covered:
+            return
+    paths = {item.id: path for path, item in reversed(context.criteria) if isinstance(item, Common)}
+    for fact, node in meaning.facts.asked.items():
+        if isinstance(node, CriterionNode) and node.id in paths and not _decides(fact, meaning):
+            yield fact, paths[node.id]
+
+
+def _decides(fact: Says | Within, meaning: _Meaning) -> bool:
+    """Return whether it changes who is covered, of those who can exist, to take a fact for granted either way."""
+    return all(
+        any((use.covered ^ use.covered.given({fact: value})) & meaning.possible for use in meaning.uses)
+        for value in (True, False)
+    )
