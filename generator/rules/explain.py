@@ -21,6 +21,7 @@ _KINDS = {
     "FINAL": "Final documents",
     "HISTORY": "Revision history",
     "ID": "Ids and references to them",
+    "LOGIC": "What the criteria mean together",
     "NEW": "New policies and publishers",
     "NUM": "Numbers",
     "PDF": "Finished documents",
@@ -56,11 +57,12 @@ def rules_page() -> str:
             120,
         ),
     ]
-    for kind, title in sorted(_KINDS.items(), key=lambda item: item[1]):
-        rules = sorted((rule for rule in RULES.values() if rule.id.rsplit("-", 1)[0] == kind), key=lambda rule: rule.id)
-        if rules:
-            parts.append(f"## {title}")
-            parts.extend(_section(rule) for rule in rules)
+    subjects: dict[str, list[Rule]] = {}
+    for rule in sorted(RULES.values(), key=lambda rule: rule.id):
+        subjects.setdefault(_KINDS[rule.id.rsplit("-", 1)[0]], []).append(rule)
+    for title, rules in sorted(subjects.items()):
+        parts.append(f"## {title}")
+        parts.extend(_section(rule) for rule in rules)
     return "\n\n".join(parts) + "\n"
 
 
