@@ -24,6 +24,7 @@ from generator.rules import (  # noqa: F401  # each registers its rules when it 
     logic,
     numbers,
     reading,
+    references,
     restated,
     statements,
     status,

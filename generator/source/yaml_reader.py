@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import yaml
 
@@ -19,23 +19,10 @@ from generator.characters.unseen import tidy
 from generator.files.reading import MIB, read_file
 from generator.problem import Place, Problem, SourceProblems, YamlPath
 from generator.source.deceptive import disguised_values, unseen_characters
+from generator.source.yaml_bounds import MAX_DEPTH, Loader, mark_place, refuse_deep, refuse_many, too_deep
 from generator.source.yaml_slips import merge_conflicts, reword
 
-try:
-    from yaml import CBaseLoader as _Loader
-except ImportError:  # PyYAML built without libyaml: same answers, ten times slower
-    from yaml import BaseLoader as _Loader  # type: ignore[assignment]  # a class beside it
-
 MAX_BYTES = MIB  # printed, that is some 350 pages a document
-MAX_DEPTH = 60
-MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
-
-
-class _Mark(Protocol):
-    """A position as the parser counts, from 0: its Python and its C half have a class each."""
-
-    line: int
-    column: int
 
 
 @dataclass(frozen=True)
@@ -108,17 +95,17 @@ def parse_yaml(text: str, shown: str) -> Node:
         raise SourceProblems(conflicts)
     if unseen := unseen_characters(text, shown):
         raise SourceProblems(unseen)
-    _refuse_deep(text, shown)
-    _refuse_many(text, shown)
-    loader = _Loader(text)
+    refuse_deep(text, shown)
+    refuse_many(text, shown)
+    loader = Loader(text)
     try:
         root = loader.get_single_node()
     except yaml.YAMLError as error:
         if "maximum nesting depth" in str(error):
-            raise SourceProblems([_too_deep(_place(shown, getattr(error, "problem_mark", None)))]) from None
+            raise SourceProblems([too_deep(mark_place(shown, getattr(error, "problem_mark", None)))]) from None
         raise SourceProblems([reword(error, text, shown)]) from None
     except RecursionError:
-        raise SourceProblems([_too_deep(Place(shown, 1, 1))]) from None
+        raise SourceProblems([too_deep(Place(shown, 1, 1))]) from None
     finally:
         loader.dispose()
     if root is None:
@@ -154,14 +141,9 @@ def parse_yaml(text: str, shown: str) -> Node:
 
 def marked(text: str) -> tuple[yaml.Node, list[yaml.Token]]:
     """Return the parser's own nodes and tokens of a text that `parse_yaml` accepts; their marks count characters."""
-    root = yaml.compose(text, Loader=_Loader)
+    root = yaml.compose(text, Loader=Loader)
     assert root is not None  # an empty text is not accepted
-    return root, list(yaml.scan(text, Loader=_Loader))
-
-
-def _place(shown: str, mark: _Mark | None) -> Place:
-    """Return the place of a parser's mark; the start of the file where it has none."""
-    return Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
+    return root, list(yaml.scan(text, Loader=Loader))
 
 
 def decode(data: bytes, shown: str) -> str:
@@ -197,66 +179,15 @@ def decode(data: bytes, shown: str) -> str:
     return text
 
 
-def _refuse_deep(text: str, shown: str) -> None:
-    """Refuse nesting that no policy needs before the parser recurses into it."""
-    depth = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        indent = len(line) - len(line.lstrip(" "))
-        # only a very long run of openers can nest deeper than indentation shows; count both cheaply
-        opened = line.count("[") + line.count("{") - line.count("]") - line.count("}")
-        depth = max(0, depth + opened)
-        compact = re.match(r"\s*((?:[-?] )+)", line)
-        if indent > 400 or (compact and len(compact[1]) > 2 * MAX_DEPTH) or (depth > 200 and _is_deep(text)):
-            raise SourceProblems([_too_deep(Place(shown, number, indent + 1))])
-        if depth > 200:  # so many brackets, yet not nested: they stand in texts
-            depth = -len(text)
-
-
-def _refuse_many(text: str, shown: str) -> None:
-    """Refuse more values than a policy can have before a tree of them fills the memory."""
-    if sum(map(text.count, "\n,:-[{")) <= MAX_VALUES:
-        return  # what parts values is there at most so often; else it may stand in texts
-    count = 0
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            count += isinstance(event, yaml.NodeEvent)
-            if count > MAX_VALUES:
-                raise SourceProblems(
-                    [
-                        Problem(
-                            _place(shown, event.start_mark),
-                            "YAML-001",
-                            f"the file contains more than {MAX_VALUES:,} values",
-                            "a policy has a few thousand",
-                        )
-                    ]
-                )
-    except yaml.YAMLError:
-        pass  # the reader says it better
-
-
-def _is_deep(text: str) -> bool:
-    """Return whether the parser, which keeps a stack and does not recurse, finds more levels than a policy needs."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > 200:
-                return True
-    except yaml.YAMLError:
-        pass  # the reader says it better
-    return False
-
-
 def _cut_texts(text: str, shown: str) -> list[Problem]:
     """Find unquoted texts that end at ` #3` or ` #word`: YAML drops the rest of the line as a comment, silently."""
     if not re.search(r"\S[ \t]+#(?:\w|\s*[0-9])", text):
         return []
     lines, found = text.split("\n"), []
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=Loader):
         if not isinstance(event, yaml.ScalarEvent) or event.style:
             continue
-        end = _place(shown, event.end_mark)
+        end = mark_place(shown, event.end_mark)
         line, column = end.line - 1, end.column - 1
         if line >= len(lines):
             continue
@@ -274,23 +205,14 @@ def _cut_texts(text: str, shown: str) -> list[Problem]:
     return found
 
 
-def _too_deep(place: Place) -> Problem:
-    return Problem(
-        place,
-        "YAML-005",
-        f"nested more than {MAX_DEPTH} levels deep",
-        "write an inner criterion once and refer to it with `use:`",
-    )
-
-
 def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int], depth: int = 0) -> Node:
-    place = _place(shown, node.start_mark)
+    place = mark_place(shown, node.start_mark)
     if id(node) in seen:
         problems.append(Problem(place, "YAML-006", "alias"))
         return Node(None, place)
     seen.add(id(node))
     if depth > MAX_DEPTH:
-        problems.append(_too_deep(place))
+        problems.append(too_deep(place))
         return Node(None, place)
     if isinstance(node, yaml.ScalarNode):
         if node.tag not in ("tag:yaml.org,2002:str", "!", None, ""):
@@ -304,7 +226,7 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
     values: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for key_node, value_node in node.value:
-        key_place = _place(shown, key_node.start_mark)
+        key_place = mark_place(shown, key_node.start_mark)
         if not isinstance(key_node, yaml.ScalarNode):
             problems.append(
                 Problem(
@@ -337,8 +259,8 @@ def _alias_problems(text: str, shown: str) -> list[Problem]:
     message = "anchors, aliases and merge keys (`&`, `*`, `<<`) are not allowed"
     hint = "write a criterion once and refer to it with `use: its-id`; quote text that starts with * or &"
     found = []
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=Loader):
         merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
         if isinstance(event, yaml.AliasEvent) or merge:
-            found.append(Problem(_place(shown, event.start_mark), "YAML-006", message, hint))
+            found.append(Problem(mark_place(shown, event.start_mark), "YAML-006", message, hint))
     return found
