@@ -10,9 +10,9 @@ import yaml
 from generator.problem import Place, Problem, SourceProblems
 
 try:
-    from yaml import CBaseLoader as Loader
-except ImportError:  # PyYAML built without libyaml: same answers, ten times slower
-    from yaml import BaseLoader as Loader  # type: ignore[assignment]  # a class beside it
+    Loader = yaml.CBaseLoader
+except AttributeError:  # PyYAML built without libyaml: same answers, ten times slower
+    Loader = yaml.BaseLoader  # type: ignore[assignment,misc]  # a class beside it
 
 MAX_DEPTH = 60
 MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
