@@ -168,6 +168,8 @@ def source(load) -> Source:
         (["2.0", "1.2"], ["1.2"], True, []),
         (["1.2", "1.2"], ["1.2"], True, ["HISTORY-001"]),  # the version of the old text
         (["2.0 Reviewed", "1.2"], ["1.2"], True, ["HISTORY-002"]),
+        (["2.0", "1.2 Reviewed", "1.2"], ["1.2"], True, []),  # only the newest row tells the change
+        (["2.0 Reviewed", "1.9 Revised", "1.2"], ["1.2"], False, []),
         (["1.2 Reviewed", "1.2"], ["1.2"], True, ["HISTORY-001", "HISTORY-002"]),
         (["1.2 Reviewed", "1.2"], ["1.2"], False, []),
         (["1.2 Revised", "1.2"], ["1.2"], False, ["HISTORY-002"]),

@@ -100,6 +100,7 @@ def test_two_papers_of_one_title_and_author(tmp_path, author, title, same):
         "¦Lee 2024 [@lee2025]",
         "¦Smith et al [@lee2025]",
         "¦Smith et al, 2025 [@lee2025]",
+        "¦Mary Smith et al, 2025 [@lee2025]",
         "Jones et al, 2025 [@lee2025]",  # no reference is by that name
         "Van Lee et al, 2025 [@lee2025]",
         "Smith [@lee2025]",  # a name alone may mean anything

@@ -205,6 +205,7 @@ def test_a_change_is_follow_up_minus_baseline_as_rounded(tmp_path, baseline, fol
     [
         ("7.0", "3.2", "¦3.8"),
         ("3.2", "7.0", "¦-3.8"),
+        ("0.5", "0.4", "¦0.1"),
         ("3.2", "7.0", "3.8"),
         ("7.0", "3.2 8.0", "1.0"),  # one of the time points rose
         ("7.0", "7.0", "1.0"),
