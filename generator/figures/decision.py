@@ -11,7 +11,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from generator.figures.metrics import plain, text_width, wrap
-from generator.figures.path import Path, PathEnd, PathNode, Step, alternative, count, decision_path, folded
+from generator.figures.path import NONE, Path, PathEnd, PathNode, Step, alternative, count, decision_path, folded
 from generator.figures.svg import Block, arrow_down, lines, path, picture, rect, text
 from generator.model.publisher import Publisher
 from generator.view.coverage import CoverageView
@@ -145,7 +145,7 @@ def _step(step: Step, index: int, most: int) -> Block:
     """Return one step: a head with its question, and its criteria."""
     chip = "" if step.node.connective == "BY INDICATION" else step.node.connective
     room = MAIN - 20 - (text_width(chip, NOTE, 700) + 22 if chip else 10)
-    head = wrap(step.title, room, 9, 700, 2)
+    head = wrap(step.title, room, 9, 700, min(most, 2))
     top = 6.0 + 11 * len(head)
     inner = MAIN - 12
     body = _grid(step.node.members, inner, most) if step.grid else _stack(step.node, inner, most)
@@ -154,8 +154,8 @@ def _step(step: Step, index: int, most: int) -> Block:
     svg += rect(6, 4, 12, 12, "accent", radius=6) + text(12, 12.9, chr(64 + index), 8, 700, "#ffffff", "middle")
     svg += lines(23, 13, head, 9, 11, 700, "accent")
     if chip:
-        words = f"{chip} present?" if step.on == "none present" else f"{chip} met?"
-        svg += _chip(words, MAIN - 6, 3.5)
+        question = "NONE present?" if chip == NONE else f"{chip} {step.asks}"
+        svg += _chip(question, MAIN - 6, 3.5)
     return Block(MAIN, height, svg + (body.at(6, top) if body.height else ""))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generator.figures.metrics import plain
+from generator.logic.tree import COVERED
 from generator.model.criteria import Group
 from generator.model.policy import Position
 from generator.model.publisher import Publisher
 from generator.view.coverage import CoverageView, CriterionView, IndicationView, TrackView
 
 REQUESTED = "THE ONE REQUESTED"  # a request is for one phase; the others are not asked for
-COVERED = ("medically-necessary", "covered-in-study")
+NONE = "NONE present"  # its members speak against coverage, as exclusions do
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,14 @@ class PathNode:
 
 @dataclass(frozen=True)
 class Step:
-    """One question of the path: which answer leads on, and which one ends it."""
+    """One question of the path (`asks`, after the connective): which answer leads on, and which one ends it."""
 
     title: str
     node: PathNode
     on: str
     off: str
     grid: bool = False
+    asks: str = "met?"
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,18 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
     excluded = tuple(maker.criterion(item) for item in (*view.absolute, *view.relative))
     if excluded:
         steps.append(
-            Step("Exclusions", PathNode("", "", "ANY ONE", members=excluded), "none present", "one present", grid=True)
+            Step(
+                "Exclusions",
+                PathNode("", "", "ANY ONE", members=excluded),
+                "none present",
+                "one present",
+                grid=True,
+                asks="present?",
+            )
         )
+    if view.limits:
+        limits = "; ".join(item.text for item in view.limits)
+        steps.append(Step(f"Limits: {limits}", PathNode("", "", "ALL"), "within all", "one exceeded", asks="within?"))
     return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
 
 
@@ -172,9 +184,12 @@ class _Maker:
         if view.phases:
             members = tuple(map(self._track, view.phases))
             parts.append(PathNode(_span(view.phases), "Phases", REQUESTED, members=members))
-        node = PathNode(view.number, plain(item.title), label=label, covered=item.position in COVERED)
+        notes = (f"In a study: {plain(item.study)}",) if item.study and item.position == "covered-in-study" else ()
+        node = PathNode(view.number, plain(item.title), label=label, covered=item.position in COVERED, notes=notes)
         if len(parts) == 1 and parts[0].connective:
-            return replace(node, connective=parts[0].connective, members=parts[0].members, notes=parts[0].notes)
+            return replace(
+                node, connective=parts[0].connective, members=parts[0].members, notes=(*notes, *parts[0].notes)
+            )
         return replace(node, connective="ALL" if len(parts) > 1 else "", members=tuple(parts))
 
     def _track(self, view: TrackView) -> PathNode:
@@ -208,7 +223,7 @@ def _connective(view: CriterionView) -> str:
         return ""
     if group.at_least is not None:
         return f"AT LEAST {group.at_least} of {len(group.members)}"
-    return {"ANY": "ANY ONE"}.get(group.connective, group.connective)
+    return {"ANY": "ANY ONE", "NONE": NONE}.get(group.connective, group.connective)
 
 
 def count(node: PathNode) -> int:

@@ -79,10 +79,14 @@ def test_a_big_policy_is_cut_to_one_page_and_points_to_the_text(big):
     figure = drawn(big)
     assert 400 < height(figure) <= 560
     shown = texts(figure)
+    assert {"1", "7"} <= set(shown)
+    for count, numbers in (("5", "X1 to R2"), ("7", "P1 to P7")):
+        assert any(line.startswith(f"{count} entries with ") and f"{numbers}: see Coverage" in line for line in shown)
+    without = drawn(replace(big, coverage=replace(big.coverage, limits=())))  # which leaves more room
+    shown = texts(without)
     assert {"P1", "P7", "1", "7"} <= set(shown)
-    assert any(line.startswith("5 entries with ") and "X1 to R2: see Coverage Criteria" in line for line in shown)
     assert any(re.search(r"of \d+: see P3", line) for line in shown)
-    assert "EXACTLY ONE of 2: see P7" in title(figure)
+    assert "EXACTLY ONE of 2: see P7" in title(without)
 
 
 def test_conditions_and_exceptions_are_named(big):
@@ -102,6 +106,36 @@ def test_one_phase_is_requested_and_each_says_after_which_it_comes(big):
     later = next(track for track in view.phases if track.track.after)
     before = next(track.number for track in view.phases if track.track.id == later.track.after)
     assert re.search(rf"{re.escape(later.number)} [^;]*\(After {re.escape(before)}\)", said)
+
+
+def test_limits_are_the_last_step(small, big):
+    with_limits = next(view for view in (big, small) if view.coverage.limits)
+    path = decision_path(with_limits.coverage, with_limits.publisher, "X")
+    limits = "; ".join(item.text for item in with_limits.coverage.limits)
+    assert (path.steps[-1].title, path.steps[-1].off) == (f"Limits: {limits}", "one exceeded")
+    assert "If within all, go on; if one exceeded: not covered" in alternative(path)
+    without = replace(with_limits.coverage, limits=())
+    assert not any("Limits" in step.title for step in decision_path(without, with_limits.publisher, "X").steps)
+
+
+def test_members_of_none_must_be_absent(big):
+    groups = [item for view in big.coverage.indications for root in view.roots() for item in _groups(root)]
+    none = {group.number for group in groups if group.criterion.connective == "NONE"}
+    path = decision_path(big.coverage, big.publisher, "X")
+    assert none & {
+        node.number for step in path.steps for node in _nodes(step.node) if node.connective == "NONE present"
+    }
+    assert not any(node.connective == "NONE" for step in path.steps for node in _nodes(step.node))
+
+
+def _groups(root):
+    return [item for item in root.everything() if item.is_group]
+
+
+def _nodes(node: PathNode):
+    yield node
+    for member in node.members:
+        yield from _nodes(member)
 
 
 def test_text_stays_inside_the_figure(small, big):
