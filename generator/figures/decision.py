@@ -143,8 +143,9 @@ def _drawn(shown: Path, most: int) -> Block:
 
 def _step(step: Step, index: int, most: int) -> Block:
     """Return one step: a head with its question, and its criteria."""
-    chip = "" if step.node.connective == "BY INDICATION" else step.node.connective
-    room = MAIN - 20 - (text_width(chip, NOTE, 700) + 22 if chip else 10)
+    connective = "" if step.node.connective == "BY INDICATION" else step.node.connective
+    question = "NONE present?" if connective == NONE else connective and f"{connective} {step.asks}"
+    room = MAIN - 20 - (text_width(question, NOTE, 700) + 22 if question else 10)
     head = wrap(step.title, room, 9, 700, min(most, 2))
     top = 6.0 + 11 * len(head)
     inner = MAIN - 12
@@ -153,8 +154,7 @@ def _step(step: Step, index: int, most: int) -> Block:
     svg = rect(0.5, 0.5, MAIN - 1, height - 1, "paper-tint", "accent", 1, 2.5)
     svg += rect(6, 4, 12, 12, "accent", radius=6) + text(12, 12.9, chr(64 + index), 8, 700, "#ffffff", "middle")
     svg += lines(23, 13, head, 9, 11, 700, "accent")
-    if chip:
-        question = "NONE present?" if chip == NONE else f"{chip} {step.asks}"
+    if question:
         svg += _chip(question, MAIN - 6, 3.5)
     return Block(MAIN, height, svg + (body.at(6, top) if body.height else ""))
 

@@ -103,7 +103,7 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
         )
     if view.limits:
         limits = "; ".join(item.text for item in view.limits)
-        steps.append(Step(f"Limits: {limits}", PathNode("", "", "ALL"), "within all", "one exceeded", asks="within?"))
+        steps.append(Step(f"Limits: {limits}", PathNode("", ""), "within all", "one exceeded"))
     return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
 
 
@@ -248,7 +248,8 @@ def alternative(path: Path) -> str:
     parts = [f"Decision path: {path.subject}."]
     for index, step in enumerate(path.steps, 1):
         answer = f"If {step.on}, go on; if {step.off}: {path.otherwise.title[0].lower()}{path.otherwise.title[1:]}."
-        parts.append(f"Step {chr(64 + index)}: {step.title}. {_said(step.node)} {answer}")
+        inside = f" {_said(step.node)}" if step.node.members else ""
+        parts.append(f"Step {chr(64 + index)}: {step.title}.{inside} {answer}")
     if path.covered:
         parts.append(f"End of the path: {'. '.join((path.covered.title, *(_bare(x) for x in path.covered.lines)))}.")
     parts.append(f"Otherwise: {'. '.join((path.otherwise.title, *(_bare(x) for x in path.otherwise.lines)))}.")
