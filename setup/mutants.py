@@ -25,7 +25,7 @@ from mutations import find_mutants
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.txt"
-PACKAGES = ("generator/rules", "generator/lifecycle", "generator/forms")
+PACKAGES = ("generator/rules", "generator/lifecycle", "generator/forms", "generator/logic")
 _COPIED = ("generator", "templates", "policy", "tests", "docs", "setup", "pyproject.toml", "README.md", "Makefile")
 # Imported once, before the processes are forked in which the mutants live; nothing of generator/ is.
 _WARM = ("citeproc", "hypothesis", "lxml.html.diff", "pikepdf", "pydantic", "pypdf", "weasyprint")
@@ -57,14 +57,16 @@ def main() -> int:
     parser.add_argument("packages", nargs="*", default=PACKAGES, metavar="PACKAGE")
     parser.add_argument("--sample", type=int, default=300, help="how many mutants (default 300)")
     parser.add_argument("--seed", type=int, default=1, help="of the random sample (default 1)")
-    parser.add_argument("--file", default="", help="only mutants of files with this in their path")
+    parser.add_argument(
+        "--file", action="append", default=[], help="only mutants of files with this in their path (may be repeated)"
+    )
     asked = parser.parse_args()
     packages = [package.rstrip("/") for package in asked.packages]
     files = sorted(path for package in packages for path in (ROOT / package).rglob("*.py"))
     every = [
         mutant
         for path in files
-        if asked.file in str(path)
+        if not asked.file or any(part in str(path) for part in asked.file)
         for mutant in find_mutants(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
     ]
     sample = random.Random(asked.seed).sample(every, min(asked.sample, len(every)))
