@@ -78,11 +78,11 @@ def _print_changes(versions: Sequence[Versions], compared: Sequence[ComparedPoli
     from generator.diff import report
 
     if output_format == "json":
-        echo(report.as_json([(item.policy, item.changes) for item in compared]))
+        echo(report.as_json([(item.policy, item.changes, item.nets) for item in compared]))
         return
     write = report.as_text if output_format == "text" else report.as_markdown
     for item in compared:
-        echo(write(item.policy, item.changes))
+        echo(write(item.policy, item.changes, item.nets))
     for found in versions:
         if not (found.old and found.new):
             echo(f"{found.policy}: new policy" if found.new else f"{found.policy}: the policy was removed")
@@ -94,7 +94,7 @@ def _write_redline(found: ComparedPolicy, root: Path, pdf: Path, edition: str | 
     from generator.redline.document import write_redline
 
     said = names if found.edition else None
-    write_redline(found.old, found.new, found.changes, root, pdf, edition or found.edition, said)
+    write_redline(found.old, found.new, found.changes, root, pdf, edition or found.edition, said, found.nets)
     echo(f"built {pdf}", err=True)
 
 

@@ -10,6 +10,7 @@ from generator.diff.change import Change
 from generator.diff.codes import compare_codes
 from generator.diff.criteria import compare_criteria
 from generator.diff.fields import compare_fields
+from generator.diff.net import NetChange, net_effects
 from generator.diff.pair import Pair
 from generator.diff.versions import Versions
 from generator.files.repository import from_here
@@ -19,13 +20,17 @@ from generator.source.policies import Source
 
 @dataclass(frozen=True)
 class ComparedPolicy:
-    """A policy in two versions and its changes; `edition` is the one that is compared, None for the whole policy."""
+    """A policy in two versions and its changes; `edition` is the one that is compared, None for the whole policy.
+
+    `nets` says who is covered after the changes: for the policy first, then for editions where that differs.
+    """
 
     policy: str
     old: Source
     new: Source
     edition: str | None
     changes: list[Change]
+    nets: list[NetChange]
 
 
 def compare(old: Source, new: Source) -> list[Change]:
@@ -47,7 +52,14 @@ def compare(old: Source, new: Source) -> list[Change]:
 def compare_all(versions: Iterable[Versions], root: Path) -> list[ComparedPolicy]:
     """Return the policies that both versions have, with their changes; places are named from the current folder."""
     return [
-        ComparedPolicy(item.policy, item.old, item.new, item.edition, _from_here(compare(item.old, item.new), root))
+        ComparedPolicy(
+            item.policy,
+            item.old,
+            item.new,
+            item.edition,
+            _from_here(compare(item.old, item.new), root),
+            net_effects(item.old, item.new),
+        )
         for item in versions
         if item.old and item.new
     ]

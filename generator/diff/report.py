@@ -6,9 +6,11 @@ import html
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from generator.diff.change import Change
+from generator.diff.net import NetChange
 from generator.logic.effects import EFFECTS
 from generator.printable import one_line
 
@@ -28,9 +30,11 @@ def counted(changes: list[Change]) -> str:
     return f"{total}: {', '.join(parts)}" if parts else "no change"
 
 
-def as_text(title: str, changes: list[Change]) -> str:
-    """Return one line a change, its words and the reason for its class indented under it."""
+def as_text(title: str, changes: list[Change], nets: Sequence[NetChange] = ()) -> str:
+    """Return who gains and loses, then one line a change, its words and the reason for its class indented under it."""
     lines = [f"{title}: {counted(changes)}"]
+    for net in nets:
+        lines += [one_line(net.headline), *(f"    {one_line(line)}" for line in (*net.lines, net.caveat) if line)]
     for change in changes:
         lines.append(f"{change.place}: {change.effect}: {one_line(change.headline)}")
         if change.old:
@@ -41,9 +45,13 @@ def as_text(title: str, changes: list[Change]) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(title: str, changes: list[Change]) -> str:
-    """Return a section for a pull request: a table for each class."""
+def as_markdown(title: str, changes: list[Change], nets: Sequence[NetChange] = ()) -> str:
+    """Return a section for a pull request: who gains and loses, then a table for each class."""
     lines = [f"## {_cell(title)}", "", f"{counted(changes).capitalize()}.", ""]
+    for net in nets:
+        lines += [f"**{_cell(net.headline)}.**", ""]
+        said = [f"- {_cell(line)}" for line in (*net.lines, net.caveat) if line]
+        lines += [*said, ""] if said else []
     for effect in EFFECTS:
         chosen = [change for change in changes if change.effect == effect]
         if not chosen:
@@ -63,15 +71,17 @@ def as_markdown(title: str, changes: list[Change]) -> str:
     return "\n".join(lines).rstrip()
 
 
-def as_json(found: list[tuple[str, list[Change]]]) -> str:
-    """Return all policies' changes as JSON."""
+def as_json(found: Iterable[tuple[str, list[Change], Sequence[NetChange]]]) -> str:
+    """Return all policies' changes as JSON, with who gains and loses: in the policy, and in editions that differ."""
     policies = [
         {
             "policy": title,
             "counts": {effect.replace(" ", "-"): sum(c.effect == effect for c in changes) for effect in EFFECTS},
+            "net": next((net.entry() for net in nets if net.edition is None), None),
+            "editions": {net.edition: net.entry() for net in nets if net.edition},
             "changes": [entry(change) for change in changes],
         }
-        for title, changes in found
+        for title, changes, nets in found
     ]
     return json.dumps({"format": 1, "policies": policies}, indent=1, ensure_ascii=False)
 

@@ -112,9 +112,10 @@ class Facts:
     def value(self, quantity: MeasuredQuantity, facts: Mapping[Hashable, bool]) -> Decimal:
         """Return a value of a quantity with which the facts are as stated."""
         intervals = self._intervals[quantity]
+        unit = {"calendar": "month", "exact": "day"}.get(quantity.family)  # a length that people can read
         return next(
             value
-            for value in sample_values(intervals)
+            for value in sample_values(intervals, MINUTES[unit] if unit else Decimal(1))
             if all(lies_in(value, interval) is facts[Within(quantity, interval)] for interval in intervals)
         )
 

@@ -14,7 +14,7 @@ rules. *What can still come of the answers so far?* Then the weights are truth v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, Self, TypeVar
 
@@ -86,13 +86,13 @@ class Judge(Generic[W]):
         final = Findings(applies & met, applies & failed, spared | (applies & own.idle))
         return Judged(node, own, final, members, condition, exception)
 
-    def _join(self, group: CriterionNode, members: Iterable[Findings[W]]) -> Findings[W]:
+    def _join(self, group: CriterionNode, members: Sequence[Findings[W]]) -> Findings[W]:
         """Return the findings of a group: its members counted one after the other, in each way that they can come."""
         enough, most = count_bounds(group.connective)
         never = self._never
         # how many members are met so far (more than decide are not told apart), whether any is not, whether any applies
         ways: dict[tuple[int, bool, bool], W] = {(0, False, False): self._always}
-        for item in members:
+        for item in reversed(members):  # in any order: from the last, sets of patients grow by one fact at the top
             after: dict[tuple[int, bool, bool], W] = {}
             for (met, failed, applies), weight in ways.items():
                 for state, part in (
@@ -141,7 +141,7 @@ class Chance(Generic[W]):
 def all_of(chances: Iterable[Chance[W]], always: W, never: W) -> Chance[W]:
     """Return the chance that all requirements are fulfilled."""
     yes, no = always, never
-    for chance in chances:
+    for chance in reversed(list(chances)):  # as in `_join`
         yes, no = yes & chance.yes, no | chance.no
     return Chance(yes, no)
 

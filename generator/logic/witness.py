@@ -12,18 +12,22 @@ from decimal import Decimal
 
 from generator.logic.facts import Facts, MeasuredQuantity
 from generator.logic.patients import Patients
+from generator.logic.tree import CriterionNode, LimitNode
 
 
 @dataclass(frozen=True)
 class Witness:
     """A patient: each fact as true or false, and the facts that decide, in the order of the criteria.
 
-    `values` has a value for each quantity, in minutes for lengths of time.
+    `values` has a value for each quantity, in minutes for lengths of time; `remarkable` are the facts that speak
+    against coverage, and `asked` the criterion or limit that asks for each fact.
     """
 
     facts: Mapping[Hashable, bool]
     deciding: tuple[Hashable, ...]
     values: Mapping[MeasuredQuantity, Decimal]
+    remarkable: tuple[Hashable, ...]
+    asked: Mapping[Hashable, CriterionNode | LimitNode]
 
     @property
     def size(self) -> int:
@@ -42,7 +46,8 @@ def witness(facts: Facts, group: Patients, possible: Patients, wanted: Mapping[H
     everything = _completed(facts, group & possible, found, wanted)
     values = {item: facts.value(item, everything) for item in facts.quantities()}
     deciding = tuple(fact for fact in facts.asked if not group.has({**everything, fact: not everything[fact]}))
-    return Witness(everything, deciding, values)
+    remarkable = tuple(fact for fact in facts.asked if everything[fact] is not wanted.get(fact, True))
+    return Witness(everything, deciding, values, remarkable, dict(facts.asked))
 
 
 def _completed(

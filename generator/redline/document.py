@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from generator.diff.change import Change
+from generator.diff.net import NetChange
 from generator.diff.report import EFFECT_TITLES, counted
 from generator.files.paths import templates_dir
 from generator.files.writing import write_whole
@@ -21,6 +23,8 @@ from generator.view import Document
 # The documents of which a redline is made, the first that an edition issues; forms are not marked up.
 KINDS: tuple[ArtifactKind, ...] = ("coverage-policy", "lcd-draft", "billing-article")
 _PAGE_LINES = 47  # printed lines of the summary's table that fit on its page beside title and legend
+_MAX_EXAMPLES = 6  # of patients who lose or gain
+_LINE = 110  # characters in a line of its text
 _COLUMNS = (13, 24, 46, 33)  # characters in a line of each of its columns
 
 
@@ -32,13 +36,14 @@ def write_redline(
     path: Path,
     edition: str | None = None,
     names: tuple[str, str] | None = None,
+    nets: Sequence[NetChange] = (),
 ) -> None:
     """Render the redline into a file, validated like every document. Raises SourceProblems and MachineProblem.
 
     `names` say what is compared with what; without them the files do.
     """
     after, kind = _edition(new, root, edition)
-    html = _redline(old, new, after, kind, changes, root, names)
+    html = _redline(old, new, after, kind, changes, root, names, nets)
     write_whole(path, finish_document(path.name, new.shown, after.publisher.id, html, (), root).data)
 
 
@@ -49,9 +54,10 @@ def redline_html(
     root: Path,
     edition: str | None = None,
     names: tuple[str, str] | None = None,
+    nets: Sequence[NetChange] = (),
 ) -> str:
     """Return the HTML of the redline; both versions are printed in the publisher's present words."""
-    return _redline(old, new, *_edition(new, root, edition), changes, root, names)
+    return _redline(old, new, *_edition(new, root, edition), changes, root, names, nets)
 
 
 def _redline(
@@ -62,6 +68,7 @@ def _redline(
     changes: list[Change],
     root: Path,
     names: tuple[str, str] | None,
+    nets: Sequence[NetChange],
 ) -> str:
     before = _same_edition(old, root, after, kind)
     pages = [_to_compare(document_html(Document(resolved, kind), root)) for resolved in (before, after)]
@@ -73,7 +80,7 @@ def _redline(
     style += '@page { @top-right { content: "REDLINE, NOT THE POLICY" } }'
     head = head.replace("</head>", f"<style>\n{style}\n</style>\n</head>", 1)
     versions = names or (f"version {before.version} ({_shown(old)})", f"version {after.version} ({_shown(new)})")
-    return head + _summary(after, kind, versions, changes, root, has_figures) + marked + tail
+    return head + _summary(after, kind, versions, changes, root, has_figures, _of_edition(nets, after)) + marked + tail
 
 
 def _edition(source: Source, root: Path, wanted: str | None) -> tuple[ResolvedEdition, ArtifactKind]:
@@ -132,8 +139,11 @@ def _summary(
     changes: list[Change],
     root: Path,
     figures: bool,
+    nets: Sequence[NetChange],
 ) -> str:
-    rows, more = _fitting(changes)
+    said = [(net.headline, _lines_of(net)) for net in nets]
+    lines = [line for headline, lines in said for line in (headline, *lines)]
+    rows, more = _fitting(changes, _PAGE_LINES - sum(-(-len(line) // _LINE) for line in lines))
     policy = after.source.policy
     view = {
         "kind": after.publisher.documents[kind].kind,
@@ -144,8 +154,22 @@ def _summary(
         "rows": rows,
         "more": more,
         "figures": figures,
+        "nets": said,
     }
     return rendered("redline/summary.html.j2", view, root, after.publisher.id)
+
+
+def _of_edition(nets: Sequence[NetChange], after: ResolvedEdition) -> list[NetChange]:
+    """Return who gains and loses in the policy, or in the edition that is marked up where that differs."""
+    own = [net for net in nets if net.edition == after.edition.id]
+    return own or [net for net in nets if net.edition is None]
+
+
+def _lines_of(net: NetChange) -> list[str]:
+    """Return who loses and gains, as far as it fits beside the changes."""
+    lines, more = net.lines[:_MAX_EXAMPLES], len(net.lines) - _MAX_EXAMPLES
+    left_out = f"{more} more {'example is' if more == 1 else 'examples are'} listed by policypress diff"
+    return [*lines, *([left_out] if more > 0 else []), *([net.caveat] if net.caveat else [])]
 
 
 def _shown(source: Source) -> str:
@@ -154,10 +178,9 @@ def _shown(source: Source) -> str:
     return revision if colon else Path(source.shown).name
 
 
-def _fitting(changes: list[Change]) -> tuple[list[dict[str, str]], int]:
+def _fitting(changes: list[Change], left: int) -> tuple[list[dict[str, str]], int]:
     """Return the rows that fit on one page and how many changes are left out."""
     rows: list[dict[str, str]] = []
-    left = _PAGE_LINES
     for change in changes:
         row = {
             "effect": EFFECT_TITLES[change.effect],

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from generator.diff import Change, compare
+from generator.files.paths import templates_dir
 from generator.model.policy import Policy
 from generator.source.policies import Source
 from generator.source.yaml_reader import parse_yaml
@@ -39,3 +45,26 @@ def only(path: Path, *edits: tuple[str, str]) -> Change:
     found = changes(path, *edits)
     assert len(found) == 1, [(change.kind, change.id, change.effect) for change in found]
     return found[0]
+
+
+@cache
+def _starter() -> dict[str, Any]:
+    text = (templates_dir() / "new" / "policy.yaml").read_text(encoding="utf-8")
+    words = {"ID": "p", "TITLE": "P", "SHORT": "P", "TODAY": "2026-01-01", "EFFECTIVE": "2026-02-01"}
+    for name, value in {**words, "NEXT": "2026-12-01"}.items():
+        text = text.replace(f"${{{name}}}", value)
+    return parse_yaml(text, "p").plain()
+
+
+def small(coverage: dict[str, Any]) -> Source:
+    """Return the starter's policy with this coverage, and no other prerequisites, limits or exclusions."""
+    data = copy.deepcopy(_starter())
+    data["coverage"] |= {"prerequisites": [], "limits": [], "exclusions": {}, **copy.deepcopy(coverage)}
+    return read(yaml.dump(data, Dumper=_Plain, sort_keys=False), Path("p.yaml"), "p.yaml")
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes what stands in several places each time."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True

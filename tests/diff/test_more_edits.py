@@ -323,7 +323,7 @@ def test_each_edit_is_named_located_and_classed(before, after, expected):
     line = (before if change.place.file == "old.yaml" else after).splitlines()[change.place.line - 1]
     assert located in line and change.reason
     assert as_text("Demo", found).splitlines()[1] == f"{change.place}: {effect}: {change.headline}"
-    entry = json.loads(as_json([("Demo", found)]))["policies"][0]["changes"][0]
+    entry = json.loads(as_json([("Demo", found, [])]))["policies"][0]["changes"][0]
     assert (entry["kind"], entry["id"], entry["class"]) == (kind, name, effect.replace(" ", "-"))
     assert (entry["file"], entry["line"]) == (change.place.file, change.place.line)
     row = as_markdown("Demo", found).splitlines()[-1]
