@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.logic.facts import Facts, MeasuredQuantity
+from generator.logic.facts import Facts, MeasuredQuantity, Says, Within
 from generator.logic.patients import Patients
 from generator.logic.tree import CriterionNode, LimitNode
 
@@ -24,10 +24,10 @@ class Witness:
     """
 
     facts: Mapping[Hashable, bool]
-    deciding: tuple[Hashable, ...]
+    deciding: tuple[Says | Within, ...]
     values: Mapping[MeasuredQuantity, Decimal]
-    remarkable: tuple[Hashable, ...]
-    asked: Mapping[Hashable, CriterionNode | LimitNode]
+    remarkable: tuple[Says | Within, ...]
+    asked: Mapping[Says | Within, CriterionNode | LimitNode]
 
     @property
     def size(self) -> int:
