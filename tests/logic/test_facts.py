@@ -204,6 +204,7 @@ def test_a_value_that_fits_the_facts():
         ([between(1, None)], [1, 0, 2]),
         ([between("0.5", None)], ["0.5", "0.25", "1.5"]),
         ([between(0, None)], [0, -1, 1]),
+        ([between("1.5", None)], ["1.5", "0.5", "2.5"]),
         ([between(-2, 3)], [-2, 3, -1, -3, 4]),
         ([between(6, 7)], [6, 7, "6.5", 5, 8]),
         ([between(6, 8), between(8, None)], [6, 8, 7, 5, 9]),

@@ -287,6 +287,159 @@ def test_a_limit_that_is_reached_ends_coverage():
     assert needed(coverage, answers()) == {"criterion.a.answer", "limit.devices.answer"}
 
 
+def why(coverage: dict, values: dict) -> tuple[str, ...]:
+    return judge(coverage, values).because
+
+
+def test_of_an_all_group_the_members_at_fault_are_named():
+    inner = group("h", "ALL", B, C)
+    coverage = policy(group("g", "ALL", A, inner))
+    assert why(coverage, answers(a="not-met", b="not-met", c="met")) == ("a not met", "b not met")
+    assert why(coverage, answers(a="met", b="met")) == ("c not answered or unclear",)
+    outcome = judge(coverage, answers(a="not-met", b="not-met", c="not-met"))
+    assert [node.field for node in outcome.deciding] == ["a", "b", "c"]
+    assert why(policy(group("g", "ANY", A, B)), answers(a="not-met", b="not-met")) == ("g not met",)
+    excepted = policy(group("g", "ALL", A, unless=leaf("e")))
+    assert why(excepted, answers(a="not-met", e="not-met")) == ("a not met",)
+    assert why(excepted, answers(a="not-met")) == ("g not answered or unclear",), "no member is open, the exception is"
+
+
+def test_what_makes_a_use_covered():
+    assert why(policy(A), answers(a="met")) == ("the criteria of 1 are met, and no exclusion is present",)
+    phases = policy(A, phases=[leaf("b", "1.P1"), leaf("c", "1.P2")])
+    assert why(phases, answers(phase="track-c", a="met", c="met")) == (
+        "the criteria of 1.P2 are met, and no exclusion is present",
+    )
+    assert why(policy(A, pathways=[B, C]), answers(a="met", b="not-met", c="met")) == (
+        "the criteria of 1 are met, and no exclusion is present",
+    )
+
+
+@pytest.mark.parametrize("position", ["investigational", "not-medically-necessary", "not-addressed"])
+def test_the_position_alone_decides(position):
+    outcome = judge(policy(A, position=position), answers(a="not-met"))
+    assert outcome.because == ("the position on indication 1",)
+    assert outcome.implied == "not-covered" and outcome.needed == frozenset()
+
+
+def test_the_position_of_a_track_decides_on_its_way():
+    coverage = policy(A, pathways=[B, C])
+    coverage["indications"][0]["pathways"][0]["position"] = "investigational"
+    assert judge(coverage, answers(a="met", b="met", c="not-met")).because == ("c not met",)
+    assert needed(coverage, answers(a="met")) == {"criterion.c.answer"}, "no answer opens the way that is not covered"
+    coverage["indications"][0]["pathways"][1]["position"] = "not-addressed"
+    outcome = judge(coverage, answers(a="met", b="met", c="met"))
+    assert (outcome.implied, outcome.because) == ("open", ("the position on indication 1",))
+    coverage["indications"][0]["pathways"][0]["position"] = "covered-in-study"
+    outcome = judge(coverage, answers(a="met", b="not-met", c="met"))
+    assert (outcome.implied, outcome.because) == ("open", ("the position on indication 1",))
+
+
+def test_exclusions_speak_before_limits_and_limits_beside_exclusions():
+    coverage = policy(A, exclusions=[leaf("x", "X1"), leaf("y", "X2")], limits=["devices", "trials"])
+    over = {"limit.devices.answer": "over", "limit.trials.answer": "within"}
+    assert why(coverage, answers(a="met", x="present", y="present") | over) == ("X1 present", "X2 present")
+    assert why(coverage, answers(a="not-met", x="absent", y="absent") | over) == ("a not met",)
+    assert why(coverage, answers(a="met", x="absent", y="absent") | over) == ("over the limit: devices",)
+    assert why(coverage, answers(x="absent") | over) == ("over the limit: devices",), "what is open decides nothing"
+
+
+def test_an_exclusion_on_one_pathway_and_an_unmet_criterion_on_another():
+    excluded = leaf("x", "X1", only_for=["track-b"])
+    coverage = policy(A, pathways=[B, C], exclusions=[excluded])
+    assert why(coverage, answers(a="met", b="met", c="not-met", x="present")) == ("X1 present", "c not met")
+    assert why(coverage, answers(a="met", b="not-met", c="not-met", x="present")) == ("b not met", "c not met"), (
+        "criteria that are not met on any way speak alone"
+    )
+
+
+def test_what_is_open_is_told_of_the_best_way():
+    coverage = policy(
+        None, pathways=[group("g", "ALL", A, B), C], exclusions=[leaf("x", "X1"), leaf("y", "X2")], limits=["devices"]
+    )
+    assert why(coverage, answers(x="absent")) == (
+        "a not answered or unclear",
+        "b not answered or unclear",
+        "not settled: devices",
+        "X2 not answered or unclear",
+    )
+    settled = {"limit.devices.answer": "within"}
+    assert why(coverage, answers(a="met", b="not-met", x="absent", y="absent") | settled) == (
+        "c not answered or unclear",
+    )
+    several = policy(group("h", "ALL", leaf("d"), leaf("e")), pathways=[group("g", "ANY", A, B), C])
+    assert why(several, answers(d="met", e="met", c="met", a="not-met")) == (
+        "the criteria of 1 are met, and no exclusion is present",
+    )
+
+
+def test_the_way_with_the_fewest_open_criteria_is_the_best():
+    tracks = [leaf("b", applies_when=leaf("w")), C]
+    coverage = policy(A, pathways=tracks, exclusions=[leaf("x", "X1", only_for=["track-b"])], limits=["devices"])
+    said = why(coverage, answers(a="met"))
+    assert said == ("c not answered or unclear", "not settled: devices")
+    assert why(coverage, answers(a="met", x="absent")) == ("b not answered or unclear", "not settled: devices"), (
+        "of equal ways the first"
+    )
+
+
+def test_phases_are_open_until_one_is_requested():
+    coverage = policy(None, phases=[A, B])
+    assert why(coverage, answers()) == (
+        "a not answered or unclear",
+        "no phase of indication 1 is requested",
+    )
+    assert why(coverage, answers(phase="track-b")) == ("b not answered or unclear",)
+    assert judge(coverage, answers(a="met", b="met")).implied == "covered"
+    assert judge(coverage, answers(a="not-met", b="not-met")).because == ("a not met", "b not met")
+
+
+def test_what_must_be_answered_without_an_indication():
+    coverage = policy(A, exclusions=[leaf("x")])
+    second = policy(B)["indications"][0] | {"id": "two"}
+    third = policy(C, position="investigational")["indications"][0] | {"id": "three"}
+    coverage["indications"] += [second, third]
+    assert needed(coverage, answers("")) == {f"criterion.{name}.answer" for name in "abx"}
+    assert judge(coverage, answers("", a="not-met", b="not-met")).implied == "open"
+    assert needed(coverage, answers("", a="not-met")) == {"criterion.b.answer", "criterion.x.answer"}
+
+
+def test_what_must_be_answered_inside_groups():
+    inner = group("h", "NONE", leaf("c", unless=leaf("f")), leaf("d", unless=leaf("e")))
+    coverage = policy(group("g", "ANY", A, inner))
+
+    def names(**found):
+        return {name.split(".")[1] for name in needed(coverage, answers(**found))}
+
+    assert names() == {"a", "c", "d"}
+    assert names(c="met", d="not-met") == {"a", "f"}, "inside NONE, what is met calls on its exception"
+    assert names(a="met") == set()
+    coverage = policy(leaf("a", unless=leaf("e"), applies_when=leaf("w")))
+    assert names() == {"a", "w"}
+    assert names(a="not-met") == {"w", "e"}
+    assert names(a="not-met", e="not-met") == {"w"}
+    assert names(w="met") == {"a"}
+    coverage = policy(group("g", "ALL", leaf("b"), unless=leaf("e")), exclusions=[leaf("x", unless=leaf("y"))])
+    assert names() == {"b", "x"}
+    assert names(b="not-met", x="present") == {"e", "y"}
+    assert names(b="met", x="absent") == set()
+
+
+def test_other_uses_by_their_position():
+    coverage = policy(A)
+    for position, implied in (
+        ("medically-necessary", "covered"),
+        ("covered-in-study", "covered"),
+        ("investigational", "not-covered"),
+        ("not-medically-necessary", "not-covered"),
+        ("not-addressed", "open"),
+    ):
+        outcome = judge({**coverage, "other_uses": position}, answers("other-use"))
+        assert (outcome.implied, outcome.because, outcome.needed) == (
+            implied, ("another use is requested",), frozenset(),
+        )  # fmt: skip
+
+
 def test_real_policies_are_judged_to_the_end(first, demo):
     """All met and nothing present is covered; one thing against it is not."""
     for source in (first, demo):

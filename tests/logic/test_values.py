@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from generator.logic.values import DateRange, Length, add, meets
-from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
+from generator.logic.values import DateRange, Length, add, days, lies_in, meets
+from generator.model.thresholds import Duration, Ends, Interval, Limit, Measure, Recency
 
 
 def measure(operator: str, value: str, **ends: str) -> Measure:
@@ -58,6 +58,20 @@ def duration(operator: str, value: str, unit: str, **ends: str) -> Duration:
         (duration(">=", "26", "week"), "6", "month", None),
         (duration(">=", "26", "week"), "5", "month", False),
         (duration("<", "6", "month"), "180", "day", True),
+        (duration("<=", "6", "month"), "181", "day", None),
+        (duration(">=", "1461", "day"), "4", "year", True),  # from any day
+        (duration("<=", "1461", "day"), "48", "month", True),
+        (duration(">", "1461", "day"), "4", "year", False),
+        (duration("=", "1461", "day"), "4", "year", True),
+        (duration(">=", "4", "year"), "1461", "day", True),
+        (duration("<", "4", "year"), "1461", "day", False),
+        (duration(">=", "365", "day"), "1", "year", None),
+        (duration("between", "5", "month", upper="6"), "182", "day", None),
+        (duration("between", "6", "month", upper="12"), "3", "month", False),
+        (Interval(value=Decimal(2), unit="week", between="two injections"), "2", "week", True),
+        (Interval(value=Decimal(2), unit="week", between="two injections"), "13", "day", False),
+        (Interval(upper=Decimal(2), unit="week", between="two injections"), "14", "day", True),
+        (Interval(upper=Decimal(2), unit="week", between="two injections"), "15", "day", False),
         (duration("between", "6", "month", upper="12"), "12", "month", True),
         (duration("between", "6", "month", upper="12"), "13", "month", False),
         (duration("between", "6", "month", upper="12"), "400", "day", False),
@@ -97,7 +111,8 @@ def test_dates(threshold, start, end, expected):
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "expected"), [("6", "month", True), ("7", "month", False), ("20", "week", True)]
+    ("value", "unit", "expected"),
+    [("6", "month", True), ("7", "month", False), ("20", "week", True), ("26", "week", None), ("27", "week", False)],
 )
 def test_an_age_is_recent_enough(value, unit, expected):
     part = Recency(value=Decimal(6), unit="month", before="the request")
@@ -109,6 +124,10 @@ def test_values_of_the_wrong_kind():
         meets(measure(">=", "3"), Length(Decimal(3), "month"))
     with pytest.raises(TypeError, match="a duration is not compared with a decimal"):
         meets(duration(">=", "3", "month"), Decimal(3))
+    with pytest.raises(TypeError, match="a limit is not compared with a daterange"):
+        meets(Limit(count=2, unit="trials", per="side"), DateRange(date(2026, 1, 1), date(2026, 1, 2)))
+    with pytest.raises(TypeError, match="a recency is not compared with a decimal"):
+        meets(Recency(value=Decimal(6), unit="month", before="the request"), Decimal(3))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +139,46 @@ def test_values_of_the_wrong_kind():
         ("2026-01-15", "1.5", "month", "2026-03-02"),
         ("2026-12-31", "2", "month", "2027-02-28"),
         ("2026-02-27", "2", "day", "2026-03-01"),
+        ("2026-01-15", "0.9", "month", "2026-02-11"),
+        ("2026-01-15", "-1", "month", "2025-12-15"),
+        ("2026-11-15", "1", "month", "2026-12-15"),
+        ("2026-12-15", "1", "month", "2027-01-15"),
+        ("2024-02-29", "1", "year", "2025-02-28"),
+        ("2026-03-01", "0.5", "year", "2026-09-01"),
+        ("2026-03-01", "36", "hour", "2026-03-02"),
+        ("2026-03-01", "1440", "minute", "2026-03-02"),
+        ("2026-03-01", "-1", "week", "2026-02-22"),
     ],
 )
 def test_add(day, value, unit, expected):
     assert add(date.fromisoformat(day), Decimal(value), unit) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "least", "greatest"),
+    [
+        ("3", "day", "3", "3"), ("2", "week", "14", "14"), ("36", "hour", "1.5", "1.5"), ("1", "month", "28", "31"),
+        ("6", "month", "181", "184"), ("1", "year", "365", "366"), ("4", "year", "1461", "1461"),
+        ("0", "month", "0", "0"),
+    ],
+)  # fmt: skip
+def test_days_of_a_length(value, unit, least, greatest):
+    assert days(Decimal(value), unit) == (Decimal(least), Decimal(greatest))
+
+
+@pytest.mark.parametrize(
+    ("low", "low_in", "high", "high_in", "inside", "outside"),
+    [
+        (2, True, 5, True, [2, 3, 5], [1, 6]),
+        (2, False, 5, False, [3, 4], [2, 5]),
+        (2, True, None, False, [2, 99], [1]),
+        (2, False, None, False, [3], [2]),
+        (None, False, 5, True, [-9, 5], [6]),
+        (None, False, 5, False, [4], [5]),
+        (None, False, None, False, [0], []),
+    ],
+)
+def test_values_in_an_interval(low, low_in, high, high_in, inside, outside):
+    interval = Ends(None if low is None else Decimal(low), low_in, None if high is None else Decimal(high), high_in)
+    assert all(lies_in(Decimal(value), interval) for value in inside)
+    assert not any(lies_in(Decimal(value), interval) for value in outside)
