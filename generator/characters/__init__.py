@@ -1,1 +1,1 @@
-"""Characters: which ones a policy may hold, and which ones look like others."""
+"""Characters: which ones a policy may contain, and which ones look like others."""

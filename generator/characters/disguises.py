@@ -1,6 +1,6 @@
-"""Words, numbers and addresses made of characters that look like others: a Cyrillic С in `Covered`, a fullwidth 5.
+"""Words, numbers, and addresses with characters that look like others: a Cyrillic С in `Covered`, a fullwidth 5.
 
-Names and titles in other scripts are fine. What is refused is a letter or digit that a reader takes for another one.
+Names and titles in other scripts are fine. What is rejected is a letter or digit that a reader mistakes for another.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _TOKEN = re.compile(r"[^\W_]+(?:[^\W_]|[\u0300-\u036f])*")
 _ADDRESS = re.compile(r"(?:https?://|www\.|(?<![\w.])10\.[0-9]{4,9}/)[^\s<>\"“”«»—]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[0-9])([^\x00-\x7f])(?=[0-9])")
 _BESIDE = re.compile(r"([^\x00-\x7f])(?=\s?[0-9])|(?<=[0-9])([^\x00-\x7f])|(?<=[0-9]\s)([^\x00-\x7f])")
-_SIGNS = ".,<>%"  # signs that change a number
-# Greek letters that are symbols of science; at the start or end of a word a reader knows them.
+_SIGNS = ".,<>%"  # characters that change a number
+# Greek letters used as scientific symbols; at the start or end of a word a reader recognizes them.
 _SYMBOLS = "αγρσυι"
 _WIDE = ("Hani", "Hira", "Kana", "Hang", "Bopo")
 _OTHER_FORMS = ("<font>", "<wide>", "<narrow>", "<circle>", "<compat>", "<square>", "<fraction>")
 
 
 def disguised(text: str, around: Iterable[str] = ()) -> Iterator[Suspect]:
-    """Yield each character of a text that a reader takes for another.
+    """Yield each character of a text that a reader mistakes for another.
 
-    `around` are texts that belong to it, such as the other parts of a reference: they tell of which language it is.
+    `around` are texts that belong with it, such as the other parts of a reference: they tell which language it is in.
     """
     if text.isascii():
         return
@@ -52,7 +52,7 @@ def _in_address(address: re.Match[str]) -> Iterator[Suspect]:
         yield Suspect(
             address.start() + found.start(),
             f"{named(found[0])} in an address or DOI",
-            "an address has ASCII characters only: copy it from a browser",
+            "an address contains only ASCII characters: copy it from a browser",
         )
 
 
@@ -62,7 +62,7 @@ def _beside_digits(text: str) -> Iterator[Suspect]:
             yield Suspect(
                 found.start(),
                 f"{named(found[1])} between digits: one number or two?",
-                "write 6,000 for one number, an ordinary space between two",
+                "write 6,000 for one number, or an ordinary space between two numbers",
             )
     for found in _BESIDE.finditer(text):
         letter = next(filter(None, found.groups()))
@@ -85,8 +85,8 @@ def _turned_numbers(text: str) -> Iterator[Suspect]:
             last = "L"
             yield Suspect(
                 at,
-                "a number after a right-to-left word is not shown in the order in which it is written",
-                "put a word of the sentence between them",
+                "a number after a right-to-left word is not displayed in the order in which it is written",
+                "put another word of the sentence between them",
             )
 
 
@@ -95,7 +95,7 @@ def _is_beyond_latin(letter: str) -> bool:
 
 
 def _script(letter: str) -> str:
-    from fontTools.unicodedata import script  # its tables are read where a text is not Latin
+    from fontTools.unicodedata import script  # slow to import: only for text that is not Latin
 
     return str(script(letter))
 
@@ -111,12 +111,12 @@ def _twin(letter: str) -> str:
 
 
 def _written(text: str) -> set[str]:
-    """Return the scripts in which a text has letters that look like no Latin ones."""
+    """Return the scripts in which a text has letters that do not look like Latin ones."""
     return {_script(letter) for letter in text if _is_beyond_latin(letter) and letter.isalpha() and not _twin(letter)}
 
 
 def _other_forms(text: str, scripts: set[str]) -> Iterator[Suspect]:
-    """Yield digits and letters in a form of their own: fullwidth, bold, circled, ligatures, digits of other scripts."""
+    """Yield digits and letters in special forms: fullwidth, bold, circled, ligatures, digits of other scripts."""
     for at, letter in enumerate(text):
         if letter.isascii() or not letter.isalnum():
             continue
@@ -155,16 +155,16 @@ def _in_word(token: re.Match[str], scripts: set[str]) -> Iterator[Suspect]:
         mixed = latin and script not in _WIDE and (twin or script == "Cyrl")
         alike = twin and (latin or digits or all_alike) and script not in scripts
         if mixed or alike:
-            looks = f" looks like `{twin}`" if twin else " is of another script than the letters around it"
+            looks = f" looks like `{twin}`" if twin else " is from a different script than the letters around it"
             yield Suspect(
                 token.start() + at,
                 f"{named(letter)} in `{word}`{looks}",
-                f"type {twin or 'the word'} again; a name in another script is written in that script",
+                f"retype {twin or 'the word'}; write a name in another script entirely in that script",
             )
 
 
 def _is_symbol(word: str, at: int, latin: bool) -> bool:
-    """Return whether a Greek letter is a symbol of science, as in `α2`, `TNFα` and `NFκB`, and no letter of a word."""
+    """Return whether a Greek letter is a scientific symbol, as in `α2`, `TNFα`, and `NFκB`, not part of a word."""
     if not latin and len(re.findall(r"[^\W\d_]", word)) == 1 and word[at].islower():
         return word[at] in _SYMBOLS or len(word) == 1
     if word[at] not in _SYMBOLS:

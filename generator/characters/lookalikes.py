@@ -1,4 +1,4 @@
-"""Texts and characters that look the same in print and are not the same in data (Unicode Technical Standard 39)."""
+"""Texts and characters that look the same in print but differ as data (Unicode Technical Standard 39)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import unicodedata
 
 
 def skeleton(text: str) -> str:
-    """Return what a text looks like: two texts with one skeleton cannot be told apart in print.
+    """Return what a text looks like: two texts with the same skeleton cannot be told apart in print.
 
-    Accents count; case, spaces, invisible characters, compatibility forms and the script of a letter do not.
+    Accents count; case, spaces, invisible characters, compatibility forms, and the script of a letter do not.
     """
     seen = "".join(map(prototype, unicodedata.normalize("NFKC", " ".join(text.split()))))
     visible = "".join(letter for letter in seen if not _is_invisible(letter))
@@ -17,18 +17,18 @@ def skeleton(text: str) -> str:
 
 
 def look_alike(one: str, other: str) -> bool:
-    """Return whether two names look the same, or differ in case, spacing and invisible characters only."""
+    """Return whether two names look the same, or differ only in case, spacing, and invisible characters."""
     return skeleton(one) == skeleton(other) or _folded(one) == _folded(other)
 
 
 @functools.lru_cache(maxsize=4096)
 def prototype(letter: str) -> str:
-    """Return the character that stands for all that look like this one: `C` for a Cyrillic `С`; else the same."""
+    """Return the character that represents all lookalikes of this one: `C` for a Cyrillic `С`; otherwise itself."""
     if letter.isascii() and letter not in "01|":
         return letter
     found = _confusable().get(letter, ())
     if len(found) != 1 or len(found[0]) != 1:
-        return letter  # many: it is what the others look like
+        return letter  # several: it is the one that the others look like
     back = _confusable().get(found[0], ())
     return found[0] if len(back) > 1 or found[0] < letter else letter
 
@@ -49,6 +49,6 @@ def _is_invisible(letter: str) -> bool:
 
 @functools.cache
 def _confusable() -> dict[str, tuple[str, ...]]:
-    from confusable_homoglyphs.confusables import confusables_data  # a fifth of a second: only where there is a doubt
+    from confusable_homoglyphs.confusables import confusables_data  # 0.2 seconds: only when in doubt
 
     return {letter: tuple(item["c"].strip("\u200e") for item in found) for letter, found in confusables_data.items()}

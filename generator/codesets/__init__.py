@@ -1,1 +1,1 @@
-"""Code sets: what is known offline about ICD-10-CM, the shapes of the other sets, a licensee's own descriptors."""
+"""Code sets: ICD-10-CM available offline, the formats of the other code sets, and a licensee's own descriptors."""

@@ -1,7 +1,7 @@
-"""The shapes of codes: whether a code can be one of its system at all, and if not, why.
+"""The formats of codes: whether a code can belong to its code system at all, and if not, why.
 
-A shape says nothing about existence; only ICD-10-CM is looked up in a release (`icd10cm`). CPT, revenue codes and bill
-types are licensed lists (AMA; AHA/NUBC) and are not shipped.
+A valid format does not mean that the code exists; only ICD-10-CM codes are looked up in a release (`icd10cm`). CPT
+codes, revenue codes, and bill types are licensed lists (AMA; AHA/NUBC) and are not shipped.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ _MAYBE_LETTERS = str.maketrans("OIL", "011")
 
 
 def problem_with(system: str, code: str) -> str | None:
-    """Return what is wrong with the shape of `code` in `system`, None when nothing is; ValueError for another system.
+    """Return what is wrong with the format of `code` in `system`, or None; ValueError for an unknown system.
 
-    CPT and HCPCS take a range `first-last` too.
+    CPT and HCPCS also accept a range, `first-last`.
     """
     if system not in _CHECKS:
         raise ValueError(f"unknown code system {system!r}; known: {', '.join(SYSTEMS)}")
@@ -27,34 +27,34 @@ def problem_with(system: str, code: str) -> str | None:
 
 
 def _icd10cm(code: str) -> str | None:
-    """ICD-10-CM Official Guidelines I.A.2 to I.A.5: 3 to 7 characters, a point after the third."""
+    """ICD-10-CM Official Guidelines I.A.2 to I.A.5: 3 to 7 characters, a decimal point after the third."""
     if code.endswith("-"):
-        return f"{code} ends in a dash, which stands for missing characters: write the codes in full"
+        return f"{code} ends with a dash, which stands for missing characters: write each code in full"
     bare = code.replace(".", "", 1) if code[3:4] == "." else code
     if "." in bare or code.endswith("."):
-        return f"{code} has its point in the wrong place: it stands after the third character and is followed by more"
+        return f"{code} has a misplaced decimal point: it comes after the third character, and more characters follow"
     if not 3 <= len(bare) <= 7:
         return f"{code} has {len(bare)} characters; ICD-10-CM codes have 3 to 7"
     if re.fullmatch(r"[A-Z][0-9A][0-9A-Z]{1,5}", bare):
         return None
     if re.fullmatch(r"[A-Z][0-9A][0-9A-Z]{1,5}", bare.upper()):
-        return f"{code} is not in capitals"
+        return f"{code} is not in uppercase"
     if re.fullmatch(r"[A-Z][0-9A][0-9A-Z]{1,5}", bare[:1] + bare[1:].upper().translate(_MAYBE_LETTERS)):
-        return f"{code} has a letter (O, I or L) where a digit is expected"
-    return f"{code} is not a letter, a digit and one to five letters or digits"
+        return f"{code} has a letter (O, I, or L) where a digit is expected"
+    return f"{code} is not a letter and a digit followed by one to five letters or digits"
 
 
 def _icd10pcs(code: str) -> str | None:
     """ICD-10-PCS Official Guidelines A1 and A2 and the ICD-10-PCS Reference Manual: seven characters, never I or O."""
     if len(code) != 7:
-        return f"{code} has {len(code)} characters; ICD-10-PCS codes have 7, without a point"
+        return f"{code} has {len(code)} characters; ICD-10-PCS codes have 7 and no decimal point"
     if re.search(r"[IO]", code, re.IGNORECASE):
-        return f"{code} contains I or O, which ICD-10-PCS never uses: 1 and 0 are meant"
+        return f"{code} contains I or O, which ICD-10-PCS never uses: write 1 or 0"
     if re.fullmatch(r"[0-9B-DF-HX][0-9A-Z]{6}", code):
         return None
     if code != code.upper():
-        return f"{code} is not in capitals"
-    return f"{code} does not begin with a section of ICD-10-PCS (0 to 9, B, C, D, F, G, H, X) or has another sign in it"
+        return f"{code} is not in uppercase"
+    return f"{code} does not begin with an ICD-10-PCS section (0 to 9, B, C, D, F, G, H, X) or has an invalid character"
 
 
 def _cpt(code: str) -> str | None:
@@ -66,27 +66,27 @@ def _cpt(code: str) -> str | None:
     if re.fullmatch(r"[0-9]{5}", code):
         return None if code >= "00100" else f"{code} comes before 00100, the first CPT code"
     if re.fullmatch(r"[0-9]{3,4}", code):
-        return f"{code} has {len(code)} digits; CPT codes have 5: a leading zero may be lost (quote it in the YAML)"
+        return f"{code} has {len(code)} digits; CPT codes have 5: a leading zero may be missing (quote it in the YAML)"
     if re.fullmatch(r"[A-Z][0-9]{4}", code):
-        return f"{code} has the shape of an HCPCS Level II code"
+        return f"{code} has the format of an HCPCS Level II code"
     if code != code.upper():
-        return f"{code} is not in capitals"
-    return f"{code} is neither five digits nor four digits and F, T, U, M or A"
+        return f"{code} is not in uppercase"
+    return f"{code} is neither five digits nor four digits followed by F, T, U, M, or A"
 
 
 def _hcpcs(code: str) -> str | None:
-    """HCPCS Level II (CMS; 45 CFR 162.1002): a letter A to V other than F, I, N and O, and four digits."""
+    """HCPCS Level II (CMS; 45 CFR 162.1002): a letter A to V other than F, I, N, and O, and four digits."""
     if "-" in code:
         return _range_problem("HCPCS", code)
     if re.fullmatch(r"[A-EGHJ-MP-V][0-9]{4}", code):
         return None
     if re.fullmatch(r"[0-9]{4}[0-9FTUMA]", code):
-        return f"{code} has the shape of a CPT code (HCPCS Level I)"
+        return f"{code} has the format of a CPT code (HCPCS Level I)"
     if re.fullmatch(r"[A-Z][0-9]{4}", code):
         return f"{code} begins with {code[0]}, which HCPCS Level II does not use"
     if code != code.upper():
-        return f"{code} is not in capitals"
-    return f"{code} is not a letter and four digits"
+        return f"{code} is not in uppercase"
+    return f"{code} is not a letter followed by four digits"
 
 
 def _range_problem(system: str, text: str) -> str | None:
@@ -99,9 +99,9 @@ def _range_problem(system: str, text: str) -> str | None:
             return reason
     first, last = ends
     if first[0] != last[0] and (first[0].isalpha() or last[0].isalpha()):
-        return f"{text} runs from one letter to another: write a range for each"
+        return f"{text} runs from one letter to another: write one range for each letter"
     if first[-1].isalpha() != last[-1].isalpha() or (first[-1].isalpha() and first[-1] != last[-1]):
-        return f"{text} runs from one kind of CPT code to another: write a range for each"
+        return f"{text} runs from one kind of CPT code to another: write one range for each kind"
     return None if first < last else f"{text} does not run from a lower to a higher code"
 
 
@@ -110,7 +110,7 @@ def _modifier(code: str) -> str | None:
     if re.fullmatch(r"[0-9A-Z]{2}", code):
         return None
     if re.fullmatch(r"[0-9A-Za-z]{2}", code):
-        return f"{code} is not in capitals"
+        return f"{code} is not in uppercase"
     return f"{code} is not two letters or digits"
 
 
@@ -120,7 +120,7 @@ def _revenue(code: str) -> str | None:
         return None
     if re.fullmatch(r"[0-9]{2}[0-9xX]", code):
         return f"{code} has three characters; revenue codes have four, with the leading zero: 0{code}"
-    return f"{code} is not four digits (or three and an x for any last digit)"
+    return f"{code} is not four digits (or three digits and an x for any last digit)"
 
 
 def _bill_type(code: str) -> str | None:
@@ -129,7 +129,7 @@ def _bill_type(code: str) -> str | None:
         return None
     if re.fullmatch(r"[1-9][1-9][0-9A-Zx]", code):
         return f"{code} has three characters; bill types have four, with the leading zero: 0{code}"
-    return f"{code} is not a zero, facility type, bill classification and frequency (x for any), as in 0131 or 013x"
+    return f"{code} is not a zero, facility type, bill classification, and frequency (x for any), as in 0131 or 013x"
 
 
 def _npi(code: str) -> str | None:
@@ -157,24 +157,24 @@ def _fda_pma(code: str) -> str | None:
     if other:
         kind = {"K": "a 510(k)", "D": "a De Novo", "H": "a humanitarian device exemption"}[code[0]]
         return f"{code} is the number of {kind}, not of a premarket approval"
-    return f"{code} is not P and six digits, with /S and three or four digits for a supplement"
+    return f"{code} is not P followed by six digits, with /S and three or four digits for a supplement"
 
 
 def _fda_product_code(code: str) -> str | None:
     """FDA Product Code Classification Database: three letters."""
     if re.fullmatch(r"[A-Z]{3}", code):
         return None
-    return f"{code} is not in capitals" if re.fullmatch(r"[A-Za-z]{3}", code) else f"{code} is not three letters"
+    return f"{code} is not in uppercase" if re.fullmatch(r"[A-Za-z]{3}", code) else f"{code} is not three letters"
 
 
 def _ndc(code: str) -> str | None:
-    """45 CFR 162.1002(b)(2) and its eleven digits 5-4-2 (X12 837, qualifier N4); the label's ten digits lack a zero."""
+    """45 CFR 162.1002(b)(2); eleven digits, 5-4-2 (X12 837, qualifier N4); the label's ten digits lack a zero."""
     if re.fullmatch(r"[0-9]{5}-[0-9]{4}-[0-9]{2}|[0-9]{11}", code):
         return None
     if re.fullmatch(r"[0-9]{4}-[0-9]{4}-[0-9]{2}|[0-9]{5}-[0-9]{3}-[0-9]{2}|[0-9]{5}-[0-9]{4}-[0-9]", code):
         labeler, product, package = code.split("-")
         full = f"{labeler:0>5}-{product:0>4}-{package:0>2}"
-        return f"{code} has the ten digits of a label; claims carry eleven, the short part with a zero: {full}"
+        return f"{code} has the ten digits of a label; claims carry eleven, the short part padded with a zero: {full}"
     return f"{code} is not an eleven-digit NDC, as in 00023-1145-01"
 
 
@@ -183,7 +183,7 @@ def _place_of_service(code: str) -> str | None:
     if re.fullmatch(r"0[1-9]|[1-9][0-9]", code):
         return None
     if re.fullmatch(r"[1-9]", code):
-        return f"{code} has one digit; places of service have two: 0{code} (quote it in the YAML)"
+        return f"{code} has one digit; place of service codes have two: 0{code} (quote the code in the YAML)"
     return f"{code} is not two digits from 01 to 99"
 
 

@@ -1,4 +1,4 @@
-"""Look codes up in the ICD-10-CM release that is held: descriptors, headers, Excludes notes, near misses.
+"""Look up codes in the installed ICD-10-CM release: descriptors, headers, Excludes notes, near misses.
 
 Source of the rules: the ICD-10-CM Tabular List (CDC/NCHS) and the Official Guidelines for Coding and Reporting,
 section I.A (conventions) and I.B.2 (a code is valid only at its full number of characters).
@@ -30,12 +30,12 @@ FROM node LEFT JOIN node AS above ON above.position = node.parent LEFT JOIN exte
 
 
 class ReleaseNotHeld(LookupError):
-    """The release that was asked for is not the one that is installed; the message names both."""
+    """The requested release is not the installed one; the message names both."""
 
 
 @dataclass(frozen=True)
 class Icd10Code:
-    """A code as the release gives it: dotted; `billable` when nothing stands below it; `parent` None for a category."""
+    """A code as the release gives it: dotted; `billable` when it has no children; `parent` is None for a category."""
 
     code: str
     descriptor: str
@@ -56,7 +56,7 @@ class Note:
 
 
 class Conflict(NamedTuple):
-    """Two codes that an Excludes1 note keeps apart: `excluded` is named by the note that `code` stands under."""
+    """Two codes that an Excludes1 note keeps apart: `excluded` is named by a note that applies to `code`."""
 
     code: str
     excluded: str
@@ -74,13 +74,13 @@ class _Row(NamedTuple):
 
 
 def load(release: str | None = None) -> Icd10cm:
-    """Return the release with this id (ISO date of its first day), or the held one.
+    """Return the release with this id (ISO date of its first day), by default the installed one.
 
-    ReleaseNotHeld when another one is installed, MachineProblem when none can be read. A later call is free.
+    Raises ReleaseNotHeld when another one is installed, MachineProblem when none can be read. Later calls are free.
     """
     held = _load(os.getpid())
     if release is not None and release != held.release:
-        raise ReleaseNotHeld(f"ICD-10-CM release {release} is not held; the installed one is {held.release}")
+        raise ReleaseNotHeld(f"ICD-10-CM release {release} is not available; the installed one is {held.release}")
     return held
 
 
@@ -92,30 +92,30 @@ def _load(_process: int) -> Icd10cm:
 
 
 class Icd10cm:
-    """One release. Codes are taken with or without the dot, in any case, and given back dotted."""
+    """One release. Codes are accepted with or without the dot, in any case, and returned dotted."""
 
     def __init__(self, release: str, store: sqlite3.Connection):
         self.release = release
         self._store = store
 
     def in_force(self, day: date) -> ReleaseOfDay:
-        """Say which release covers `day` and what this one tells about it; ValueError before 1 October 2015."""
+        """Return which release covers `day` and what this one tells about it; ValueError before October 1, 2015."""
         return coverage(day, self.release)
 
     def get(self, code: str) -> Icd10Code | None:
-        """Return a code or header of this release, None when it has no such code."""
+        """Return a code or header of this release, or None when it has no such code."""
         row = self._row(code)
         return _code(row) if row else None
 
     def children(self, header: str) -> list[Icd10Code]:
-        """Return the codes right below a header, in the order of the list; empty for a billable or unknown code."""
+        """Return the codes directly below a header, in list order; empty for a billable or unknown code."""
         row = self._row(header)
         return self._codes("WHERE node.parent = ?", row.position) if row else []
 
     def expand(self, first: str, last: str) -> list[Icd10Code]:
-        """Return the billable codes from `first` to `last` in the order of the list, all below `last` included.
+        """Return the billable codes from `first` to `last` in list order, including all codes below `last`.
 
-        ValueError when an end is not in this release or the ends are the wrong way round.
+        ValueError when an end is not in this release or the ends are in the wrong order.
         """
         start, end = self._required(first), self._required(last)
         if end.last < start.position:
@@ -127,20 +127,20 @@ class Icd10cm:
         )
 
     def notes(self, code: str) -> list[Note]:
-        """Return the Excludes1, Excludes2, code-first and use-additional notes on a code, its own first.
+        """Return the Excludes1, Excludes2, code-first, and use-additional notes on a code, its own first.
 
-        A note at a header, section or chapter holds for every code below it (Guidelines I.A.7 and I.A.11 to I.A.17).
+        A note at a header, section, or chapter applies to every code below it (Guidelines I.A.7, I.A.11 to I.A.17).
         Empty for an unknown code.
         """
         row = self._row(code)
         return [note for _, note in self._notes_above(row.position)] if row else []
 
     def excludes1_conflicts(self, codes: Iterable[str]) -> list[Conflict]:
-        """Return the pairs among `codes` that an Excludes1 note, own or inherited, keeps off one encounter.
+        """Return the pairs among `codes` that an Excludes1 note, own or inherited, keeps apart in one encounter.
 
-        Each pair comes once. Unknown codes are passed over. Guidelines I.A.12.a allow both when the two conditions are
-        unrelated, and codes in one list are not always billed together, so a pair is worth a look, not an error. Notes
-        that narrow their codes in words ("with 5th character 9") are not read.
+        Each pair is returned once. Unknown codes are skipped. Guidelines I.A.12.a allow both when the two conditions
+        are unrelated, and codes in one list are not always billed together, so a pair is worth a look, not an error.
+        Notes that narrow their codes in words ("with 5th character 9") are not read.
         """
         rows = list({row.position: row for row in map(self._row, codes) if row}.values())
         found: dict[frozenset[str], Conflict] = {}
@@ -153,10 +153,10 @@ class Icd10cm:
         return list(found.values())
 
     def suggest(self, code: str, limit: int = 5) -> list[Icd10Code]:
-        """Return codes that may have been meant, best first; none for a billable code.
+        """Return codes that may have been intended, best first; none for a billable code.
 
-        Below a header: its first billable codes. For an unknown code: the same with letters read as the digits they
-        are mistaken for, else the nearest spellings under the longest stem that exists.
+        For a header: its first billable codes. For an unknown code: the same code with letters read as the digits that
+        they are mistaken for, otherwise the nearest spellings under the longest stem that exists.
         """
         wanted = _undotted(code)
         row = self._row(wanted)
@@ -236,5 +236,5 @@ def _dotted(code: str) -> str:
 
 
 def _digits_for_letters(code: str) -> str:
-    """Read the letters O, I and L after the first character as the digits they are mistaken for."""
+    """Read the letters O, I, and L after the first character as the digits that they are mistaken for."""
     return code[:1] + code[1:].translate(str.maketrans("OIL", "011"))

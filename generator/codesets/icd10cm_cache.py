@@ -1,10 +1,11 @@
 """The compact form of an ICD-10-CM release: one SQLite file in the user's cache folder, built once.
 
-A file that was damaged since is never believed: its checksum is in its header, and it is built anew.
+A file that was damaged later is never trusted: its checksum is in its header, and it is rebuilt.
 
-The file's name carries the release, the form's version and the sizes of the source files, so that another release or
-another version of policypress never reads it. It is written beside its final name and moved there in one step: several
-processes may build it at once and each gets a whole file. Where nothing can be written, it is built in memory.
+The file's name contains the release, the version of this format, and the sizes of the source files, so that another
+release or another version of policypress never reads it. It is written next to its final name and moved there in one
+step: several processes may build it at once, and each gets a complete file. Where nothing can be written, it is built
+in memory.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from generator.files.writing import write_whole
 from generator.problem import MachineProblem
 
 _SUM = slice(68, 72)  # "application id" in the header (SQLite's database file format, 1.3)
-_FORM = 2  # raise it whenever the tables or the reading of the source change
+_FORM = 2  # increment it whenever the tables or the way the source is read change
 
 _TABLES = """
 CREATE TABLE node (position INTEGER PRIMARY KEY, last INTEGER, parent INTEGER, kind TEXT, code TEXT, descriptor TEXT,
@@ -40,7 +41,7 @@ CREATE INDEX target_note ON target (note);
 
 
 def open_store(source: ReleaseFiles) -> sqlite3.Connection:
-    """Open the compact form of a release, built when there is none; MachineProblem if the source is unreadable."""
+    """Open the compact form of a release, building it if missing; MachineProblem if the source is unreadable."""
     path = cache_path(source)
     store = _open_file(path) if path else None
     if store is None:
@@ -58,7 +59,7 @@ def cache_path(source: ReleaseFiles) -> Path | None:
     None where the user has no home.
     """
     configured = os.environ.get("XDG_CACHE_HOME", "")
-    # The XDG Base Directory Specification tells to ignore a relative path.
+    # The XDG Base Directory Specification requires that a relative path be ignored.
     base = Path(configured) if os.path.isabs(configured) else Path(os.path.expanduser("~")) / ".cache"
     if not base.is_absolute():
         return None
@@ -67,7 +68,7 @@ def cache_path(source: ReleaseFiles) -> Path | None:
 
 
 def _open_file(path: Path) -> sqlite3.Connection | None:
-    """Open a finished file for reading; None when there is none or it is damaged."""
+    """Open a finished file for reading; None when it is missing or damaged."""
     try:
         data = read_file(path)
     except OSError:
@@ -91,7 +92,7 @@ def _open_file(path: Path) -> sqlite3.Connection | None:
 
 
 def _checksum(data: bytes | bytearray) -> bytes:
-    """Return the checksum of a file's bytes without the four, a free field of SQLite's header, that hold it."""
+    """Return the checksum of a file's bytes except the four that store it, a free field of SQLite's header."""
     return zlib.crc32(data[_SUM.stop :], zlib.crc32(data[: _SUM.start])).to_bytes(4, "big")
 
 
@@ -102,7 +103,7 @@ def _in_memory(nodes: list[TabularEntry]) -> sqlite3.Connection:
 
 
 def _write_file(nodes: list[TabularEntry], path: Path) -> None:
-    """Write the file in one step; leaves nothing when the folder cannot be written (read-only home, disk full)."""
+    """Write the file in one step; leaves nothing behind when that fails (read-only home, disk full)."""
     with closing(_in_memory(nodes)) as store:
         data = bytearray(store.serialize())
     data[_SUM] = _checksum(data)
@@ -111,7 +112,7 @@ def _write_file(nodes: list[TabularEntry], path: Path) -> None:
 
 
 def _fill(store: sqlite3.Connection, nodes: list[TabularEntry]) -> None:
-    store.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is whole
+    store.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is complete
     store.executescript(_TABLES)
     extensions = sorted({node.extension for node in nodes if node.extension})
     meanings = {meaning: number for number, meaning in enumerate(extensions, 1)}

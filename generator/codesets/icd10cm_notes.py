@@ -15,9 +15,9 @@ _PARENTHESIS = re.compile(r"[()]")
 
 
 def codes_in_note(text: str) -> list[tuple[str, str]]:
-    """Return the (first, last) undotted codes named in a note's text; a single code or stem gives the same twice.
+    """Return the (first, last) undotted codes named in a note's text; for a single code or stem both are the same.
 
-    Not checked against any release: a word such as `B12` may come back; the caller drops what does not exist.
+    Not checked against any release: a word such as `B12` may be returned; the caller drops what does not exist.
     """
     found: list[tuple[str, str]] = []
     for part in _PARENTHESIS.split(text):

@@ -1,7 +1,7 @@
-"""Read the ICD-10-CM release that the installed simple-icd-10-cm package carries, without importing the package.
+"""Read the ICD-10-CM release in the installed simple-icd-10-cm package, without importing the package.
 
 Importing it takes seconds and 200 MB; its two data files are enough: the CDC's Tabular List as XML, and the list of
-valid codes, which decides the 7th characters that really exist (some sevenChrDef tables allow fewer than they list).
+valid codes, which determines which 7th characters really exist (some sevenChrDef tables allow fewer than they list).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.problem import MachineProblem
 _PACKAGE = "simple_icd_10_cm"
 _TABULAR = re.compile(r"icd10c-tabular-([A-Z][a-z]+-[0-9]{1,2}-[0-9]{4})\.xml")
 
-# XML element -> kind of note, for the notes that bear on which codes go together and in which order.
+# XML element -> kind of note, for the notes that affect which codes go together and in which order.
 NOTE_KINDS = {
     "excludes1": "excludes1",
     "excludes2": "excludes2",
@@ -39,11 +39,11 @@ class ReleaseFiles:
 
 @dataclass
 class TabularEntry:
-    """A chapter, section or code in the order of the Tabular List.
+    """A chapter, section, or code in the order of the Tabular List.
 
     `position` counts from 0 and `last` is the position of its last descendant, so a subtree is a range. `code` is
     undotted; a section is named `M60-M63`, a chapter `chapter 13`. `extension` is the meaning of a generated 7th
-    character; the descriptor is then the parent's, a comma and the extension.
+    character; the descriptor is then the parent's, a comma, and the extension.
     """
 
     position: int
@@ -57,7 +57,7 @@ class TabularEntry:
 
 
 def find_source() -> ReleaseFiles:
-    """Find the data files of the installed package; MachineProblem when they are not there."""
+    """Find the data files of the installed package; MachineProblem when they are missing."""
     spec = find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise MachineProblem("the ICD-10-CM release is missing: install simple-icd-10-cm")
@@ -68,11 +68,14 @@ def find_source() -> ReleaseFiles:
         if match and len(lists) == 1:
             day = datetime.strptime(match[1], "%B-%d-%Y").date()
             return ReleaseFiles(day.isoformat(), tabular, lists[0])
-    raise MachineProblem(f"no ICD-10-CM release that can be read in {data}")
+    raise MachineProblem(f"no readable ICD-10-CM release in {data}")
 
 
 def read_nodes(source: ReleaseFiles) -> list[TabularEntry]:
-    """Read every chapter, section and code, generated 7th-character codes included; MachineProblem if unreadable."""
+    """Read every chapter, section, and code, including generated 7th-character codes.
+
+    MachineProblem if unreadable.
+    """
     try:
         valid = frozenset(source.code_list.read_text(encoding="utf-8").split())
         root = ET.parse(source.tabular).getroot()
@@ -90,7 +93,7 @@ class _TabularReader:
         self.nodes: list[TabularEntry] = []
 
     def read(self, element: ET.Element, parent: int | None, extensions: dict[str, str]) -> None:
-        """Append the nodes of `element` and of all below it; `extensions` is the 7th-character table inherited."""
+        """Append the nodes of `element` and everything below it; `extensions` is the inherited 7th-character table."""
         descriptor = (element.findtext("desc") or "").strip()
         node = self._append(parent, element.tag, _name(element), descriptor)
         node.notes = list(_notes(element))
@@ -110,7 +113,7 @@ class _TabularReader:
         return node
 
     def _append_extended(self, node: TabularEntry, extensions: dict[str, str]) -> None:
-        stem = node.code.ljust(6, "X")  # Guidelines I.A.4 and I.A.5: X holds the place of an absent character
+        stem = node.code.ljust(6, "X")  # Guidelines I.A.4 and I.A.5: X is the placeholder for an absent character
         for character, meaning in extensions.items():
             if stem + character in self.valid:
                 self._append(node.position, "diag", stem + character, "", meaning)
@@ -121,13 +124,13 @@ def _name(element: ET.Element) -> str:
         return f"chapter {element.findtext('name')}"
     if element.tag == "section":
         name = element.get("id", "")
-        # The id of a section of one category is the category's; the printed list names it as a range (B99-B99).
+        # A section with a single category has the category's id; the printed list names it as a range (B99-B99).
         return name if "-" in name else f"{name}-{name}"
     return (element.findtext("name") or "").replace(".", "")
 
 
 def _extensions(element: ET.Element) -> dict[str, str]:
-    # A <note> between the extensions is an inclusion term of the one before, not a part of the descriptor.
+    # A <note> between the extensions is an inclusion term of the preceding one, not part of the descriptor.
     return {e.get("char", ""): (e.text or "").strip() for e in element.findall("sevenChrDef/extension")}
 
 

@@ -1,9 +1,9 @@
-"""Read descriptors of CPT, HCPCS and modifiers from a file of the licensee's own; none are shipped.
+"""Read descriptors of CPT codes, HCPCS codes, and modifiers from the licensee's own file; none are shipped.
 
-Two formats: a CSV file with the columns `code`, `long`, `short` (and `effective`, `end` if there), and the public HCPCS
-quarterly file of CMS with its fixed columns ("HCPCS Record Layout"): code 1-5, record id 11, long descriptor 12-91,
+Two formats: a CSV file with the columns `code`, `long`, `short` (and optionally `effective`, `end`), and the public
+HCPCS quarterly file of CMS with fixed columns ("HCPCS Record Layout"): code 1-5, record id 11, long descriptor 12-91,
 short descriptor 92-119, effective date 277-284, end date 285-292. Record ids: 3 a procedure, 4 its continuation, 7 a
-modifier, 8 its continuation. CPT descriptors are the AMA's copyright: printing them takes a licence.
+modifier, 8 its continuation. CPT descriptors are copyrighted by the AMA: printing them requires a license.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _COLUMNS = ("code", "long", "short")
 
 @dataclass(frozen=True)
 class Descriptors:
-    """What the file says of a code; `effective` and `end` are None where it states no date."""
+    """What the file states about a code; `effective` and `end` are None where it states no date."""
 
     long: str
     short: str
@@ -36,13 +36,14 @@ class Descriptors:
 
 
 class _BadLine(Exception):
-    """A line that cannot be used; the message says why."""
+    """A line that cannot be used; the message gives the reason."""
 
 
 def read_descriptors(path: Path) -> dict[str, Descriptors]:
-    """Read a descriptor file: CSV when its name ends in .csv, else the HCPCS quarterly file.
+    """Read a descriptor file: CSV when its name ends in .csv, otherwise the HCPCS quarterly file.
 
-    SourceProblems with every bad line (file:line) when it is missing, unreadable, incomplete or gives a code twice.
+    Raises SourceProblems with every bad line (file:line) when it is missing, unreadable, or incomplete, or lists a code
+    twice.
     """
     is_csv = path.suffix.lower() == ".csv"
     try:
@@ -55,11 +56,11 @@ def read_descriptors(path: Path) -> dict[str, Descriptors]:
         if isinstance(entry, _BadLine):
             problems.append(_problem(path, line, str(entry)))
         elif entry[0] in found:
-            problems.append(_problem(path, line, f"{entry[0]} is given twice"))
+            problems.append(_problem(path, line, f"{entry[0]} is listed twice"))
         else:
             found[entry[0]] = entry[1]
     if not found and not problems:
-        problems.append(_problem(path, 0, "the descriptor file holds no codes"))
+        problems.append(_problem(path, 0, "the descriptor file contains no codes"))
     if problems:
         raise SourceProblems(problems)
     return found
@@ -69,7 +70,7 @@ _Entries = Iterator[tuple[int, "tuple[str, Descriptors] | _BadLine"]]
 
 
 def _decoded(content: bytes, is_csv: bool) -> str:
-    # CMS writes its file in the Windows code page; a CSV is expected in UTF-8, with or without a byte order mark.
+    # CMS writes its file in the Windows code page; a CSV file must be UTF-8, with or without a byte order mark.
     return content.decode("utf-8-sig" if is_csv else "cp1252")
 
 
@@ -78,7 +79,7 @@ def _csv_entries(text: str) -> _Entries:
     try:
         missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
-            yield 1, _BadLine(f"the first line names no column {', '.join(missing)}; needed: {', '.join(_COLUMNS)}")
+            yield 1, _BadLine(f"the first line lacks the column {', '.join(missing)}; required: {', '.join(_COLUMNS)}")
             return
         for row in rows:
             try:
@@ -86,7 +87,7 @@ def _csv_entries(text: str) -> _Entries:
             except _BadLine as reason:
                 yield rows.line_num, reason
     except csv.Error as error:
-        yield rows.line_num, _BadLine(f"not a CSV line: {error}")
+        yield rows.line_num, _BadLine(f"not a valid CSV line: {error}")
 
 
 def _csv_entry(row: dict[str, str | None]) -> tuple[str, Descriptors]:
@@ -99,7 +100,7 @@ def _csv_entry(row: dict[str, str | None]) -> tuple[str, Descriptors]:
 
 
 def _fixed_entries(text: str) -> _Entries:
-    """Join each first record with its continuations; a record that cannot be read is given as the reason."""
+    """Join each first record with its continuations; for a record that cannot be read, yield the reason."""
     pending: tuple[int, str, Descriptors] | None = None
     for number, line in enumerate(io.StringIO(text), 1):
         if not line.strip("\x1a\r\n "):  # the file may end with a control-Z
@@ -124,7 +125,7 @@ def _fixed_entries(text: str) -> _Entries:
 
 def _fixed_descriptors(line: str, record: str, code: str, long: str) -> Descriptors:
     if record not in ("3", "7"):
-        raise _BadLine(f"column 11 holds {record!r}, not a record id 3, 4, 7 or 8: not the HCPCS quarterly file")
+        raise _BadLine(f"column 11 is {record!r}, not a record id 3, 4, 7, or 8: this is not the HCPCS quarterly file")
     _require(code, long)
     return Descriptors(long, line[91:119].strip(), _day(line[276:284], "%Y%m%d"), _day(line[284:292], "%Y%m%d"))
 
@@ -132,7 +133,7 @@ def _fixed_descriptors(line: str, record: str, code: str, long: str) -> Descript
 def _require(code: str, long: str) -> None:
     reasons = [problem_with(system, code) for system in ("CPT", "HCPCS", "modifier")]
     if "-" in code or all(reasons):
-        raise _BadLine(f"{code!r} is not a CPT, HCPCS or modifier code")
+        raise _BadLine(f"{code!r} is not a CPT code, HCPCS code, or modifier")
     if not long:
         raise _BadLine(f"{code} has no long descriptor")
 
@@ -141,10 +142,10 @@ def _day(text: str, form: str) -> date | None:
     if not text.strip():
         return None
     try:
-        ascii_only = text.strip().encode("ascii").decode()  # strptime takes digits of any script
+        ascii_only = text.strip().encode("ascii").decode()  # strptime accepts digits of any script
         return datetime.strptime(ascii_only, form).date()
     except ValueError:
-        raise _BadLine(f"{text.strip()} is not a date written as {form}") from None
+        raise _BadLine(f"{text.strip()} is not a date in the format {form}") from None
 
 
 def _problem(path: Path, line: int, message: str) -> Problem:

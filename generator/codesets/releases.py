@@ -1,8 +1,8 @@
 """Which ICD-10-CM release is valid on which day.
 
-Source of the rule: 45 CFR 162.1000(a) (the code set valid on the day of care) and 162.1002(c) (ICD-10-CM from
-1 October 2015). Releases start with the federal fiscal year on 1 October; since fiscal year 2022 there is a second one
-on 1 April (Social Security Act 1886(d)(5)(K)(vii)). Two emergency releases for COVID-19 and vaping lie between.
+Source of the rule: 45 CFR 162.1000(a) (the code set valid on the date of care) and 162.1002(c) (ICD-10-CM from
+October 1, 2015). Releases start with the federal fiscal year on October 1; since fiscal year 2022 there is a second one
+on April 1 (Social Security Act 1886(d)(5)(K)(vii)). Two emergency releases, for COVID-19 and vaping, came in between.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _EXTRA_STARTS = (date(2020, 4, 1), date(2021, 1, 1))
 
 @dataclass(frozen=True)
 class ReleaseOfDay:
-    """The release that covers a day: its id (the ISO date it starts), its days, whether its codes are held here.
+    """The release that covers a day: its id (ISO date of its first day), its days, and whether it is installed.
 
-    `note` says for a person what can and cannot be concluded from the held release.
+    `note` explains what can and cannot be concluded from the installed release.
     """
 
     release: str
@@ -30,9 +30,9 @@ class ReleaseOfDay:
 
 
 def release_window(day: date) -> tuple[date, date]:
-    """Return the first and last day of the release that is valid on `day`; ValueError before 1 October 2015."""
+    """Return the first and last day of the release that is valid on `day`; ValueError before October 1, 2015."""
     if day < FIRST_DAY:
-        raise ValueError(f"ICD-10-CM is used from {FIRST_DAY} (45 CFR 162.1002(c)); {day} falls under ICD-9-CM")
+        raise ValueError(f"ICD-10-CM applies from {FIRST_DAY} (45 CFR 162.1002(c)); {day} falls under ICD-9-CM")
     starts = sorted(
         [date(year, 10, 1) for year in range(FIRST_DAY.year, day.year + 2)]
         + [date(year, 4, 1) for year in range(_FIRST_APRIL_UPDATE, day.year + 2)]
@@ -44,17 +44,17 @@ def release_window(day: date) -> tuple[date, date]:
 
 
 def coverage(day: date, held_release: str) -> ReleaseOfDay:
-    """Say which release covers `day` and what the held one (its id) tells about it; ValueError before ICD-10-CM."""
+    """Return which release covers `day` and what the installed one tells about it; ValueError before ICD-10-CM."""
     first, last = release_window(day)
     release = first.isoformat()
     if release == held_release:
         return ReleaseOfDay(
-            release, first, last, True, f"The release of {release} is held; it covers {first} to {last}."
+            release, first, last, True, f"The release of {release} is installed; it covers {first} to {last}."
         )
     doubt = (
-        "codes may have been added, deleted, split or reworded since"
+        "codes may have been added, deleted, split, or reworded since"
         if release > held_release
-        else "codes held here may not have existed yet, and codes deleted before it are unknown here"
+        else "codes in it may not have existed yet, and codes deleted before it are unknown here"
     )
-    note = f"{day} is covered by the release of {release}; only the release of {held_release} is held: {doubt}."
+    note = f"{day} is covered by the release of {release}; only the release of {held_release} is installed: {doubt}."
     return ReleaseOfDay(release, first, last, False, note)

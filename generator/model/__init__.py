@@ -1,1 +1,1 @@
-"""The typed, frozen model of a policy. Start reading at `policy.py`."""
+"""The typed, frozen model of a policy. Start reading with `policy.py`."""

@@ -1,4 +1,4 @@
-"""What every part of the model shares: frozen, unknown keys refused, scalars kept as they were written."""
+"""What all parts of the model share: they are frozen, reject unknown keys, and keep scalars as they were written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Part(BaseModel):
 
 
 def _number(value: Any) -> Any:
-    """Accept a plain decimal only, so that `1e5`, `1_000` and `NaN` are refused and `7.0` keeps its zero."""
+    """Accept only a plain decimal, so that `1e5`, `1_000`, and `NaN` are rejected and `7.0` keeps its zero."""
     if isinstance(value, str):
         if not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?", value):
             raise ValueError("this must be a plain number, such as 6 or 46.6")
@@ -39,17 +39,17 @@ def _flag(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, str):
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise ValueError("a date is written YYYY-MM-DD")
+            raise ValueError("a date must be written as YYYY-MM-DD")
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise ValueError("there is no such day in the calendar") from None
+            raise ValueError("there is no such date in the calendar") from None
     return value
 
 
 def _count(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch("[0-9]{1,12}", value):
-        # int() takes 1_0 and the digits of any script
+        # int() accepts 1_0 and the digits of any script
         raise PydanticCustomError("int_parsing", "this must be a whole number")
     return value
 
@@ -58,19 +58,19 @@ def _ascii(value: str) -> str:
     for letter in value:
         if not " " <= letter <= "~":
             raise ValueError(
-                f"`{value[:40]}` has {named(letter)}: only the letters, digits and signs of an American "
-                "keyboard (ASCII) belong here"
+                f"`{value[:40]}` contains {named(letter)}: only the letters, digits, and symbols on a US "
+                "keyboard (ASCII) are allowed here"
             )
     return value
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-"""A stable name: lower-case words joined by hyphens."""
+"""A stable name: lowercase words joined by hyphens."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """CommonMark text without raw HTML; citations as [@key]."""
 Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float | str)]
 Ascii = Annotated[Text, AfterValidator(_ascii)]
-"""A number, code, version or address: text that machines compare."""
+"""A number, code, version, or address: text that machines compare."""
 Count = Annotated[int, Field(ge=0), BeforeValidator(_count)]
 AtLeastOne = Annotated[int, Field(ge=1), BeforeValidator(_count)]
 Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
@@ -78,17 +78,17 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 
 
 class Sourced(Part):
-    """A part that says where its facts come from."""
+    """A part that states where its facts come from."""
 
     source: Text | None = None
-    """Where the fact stands in the guideline (section, table row), or a citation."""
+    """Where the fact is found in the guideline (section, table row), or a citation."""
 
 
 class Section(Sourced):
     """A titled piece of narrative text."""
 
     id: Id
-    """Stable name of the section; its anchor in every document."""
+    """Stable name of the section; used as its anchor in every document."""
     title: Text
     """Heading."""
     text: Text
@@ -99,6 +99,6 @@ class Term(Part):
     """An abbreviation and what it stands for."""
 
     short: Text
-    """The abbreviation as it is printed."""
+    """The abbreviation as printed."""
     long: Text
     """What it stands for."""

@@ -1,4 +1,4 @@
-"""Code groups: which codes a claim carries, in which role, for which part of the policy."""
+"""Code groups: which codes are reported on a claim, in which role, for which part of the policy."""
 
 from __future__ import annotations
 
@@ -23,92 +23,92 @@ Role = Literal["supporting", "secondary-required", "non-supporting", "covered", 
 
 
 class Effective(Part):
-    """The days on which something is in force, both included."""
+    """The dates on which something is in effect, inclusive."""
 
     start: Day | None = None
-    """First day."""
+    """First date."""
     end: Day | None = None
-    """Last day."""
+    """Last date."""
 
 
 class Units(Part):
-    """How many units of a code a claim carries."""
+    """How many units of a code are reported on a claim."""
 
     count: Count
     """Number of units."""
     per: Text
-    """What the number belongs to."""
+    """What the number applies to."""
     note: Text | None = None
-    """How the units arise."""
+    """How the units are determined."""
 
 
 class Code(Sourced):
     """One code, or a range of codes."""
 
     code: Ascii
-    """The code as it is written on a claim."""
+    """The code as reported on a claim."""
     to: Ascii | None = None
     """Last code of a range that starts with `code`."""
     label: Text
     """ICD-10-CM: the official descriptor. CPT and HCPCS: a short label in our own words."""
     asterisk: Flag = False
-    """True when the group's asterisk note holds for this code."""
+    """True when the group's asterisk note applies to this code."""
     units: Units | None = None
-    """Units on a claim."""
+    """Units of service on a claim."""
     add_on_to: tuple[Ascii, ...] = ()
     """Codes to which this add-on code belongs."""
     modifiers: tuple[Ascii, ...] = ()
-    """Modifiers that are reported with the code as they apply. Where a claim must carry one, pair the group with a
+    """Modifiers that are reported with the code when they apply. Where a claim must include one, pair the group with a
     group of modifiers."""
     effective: Effective | None = None
-    """Days on which the code is in force."""
+    """Dates on which the code is in effect."""
     note: Text | None = None
-    """Coding advice for this code."""
+    """Coding guidance for this code."""
 
 
 class Pairing(Part):
-    """What else a claim must carry with a code of this group."""
+    """What else must be reported on a claim with a code from this group."""
 
     requires: Literal["one", "all"]
-    """How many of the groups in `groups` must be present: one of them, or all."""
+    """How many of the groups in `groups` must be represented: one of them, or all."""
     groups: tuple[Id, ...]
-    """Ids of the code groups from which a code must be reported with it."""
+    """Ids of the code groups from which a code must also be reported."""
     note: Text | None = None
     """The pairing in words."""
 
 
 class CodeGroup(Sourced):
-    """A numbered group of codes of one system; its number is its position within its section of the billing article."""
+    """A numbered group of codes from one code system; its number is its position in its billing article section."""
 
     id: Id
     """Stable id of the group."""
     system: System
     """Code system."""
     role: Role
-    """What the codes do: support medical necessity, be required beside another, not support it, and so on."""
+    """Role of the codes: supporting medical necessity, required as secondary codes, not supporting it, and so on."""
     title: Text
     """Heading of the group."""
     paragraph: Text | None = None
-    """The paragraph that stands before the codes and says what they are for."""
+    """The paragraph before the codes that explains what they are for."""
     tracks: tuple[Id, ...] = ()
-    """Indications or phases for which the group holds; empty: the whole policy."""
+    """Indications or phases to which the group applies; empty: the whole policy."""
     pairing: Pairing | None = None
-    """What else a claim must carry."""
+    """What else must be reported on the claim."""
     asterisk_note: Text | None = None
-    """What the asterisk behind a code means."""
+    """What the asterisk after a code means."""
     exhaustive: Flag = True
-    """False when the codes are examples and others may be reported."""
+    """False when the codes are examples and other codes may be reported."""
     effective: Effective | None = None
-    """Days on which the group is in force."""
+    """Dates on which the group is in effect."""
     codes: tuple[Code, ...]
     """The codes, in the order in which they are printed."""
 
 
 class CodeSets(Part):
-    """The releases from which the codes come; they decide notices and checks."""
+    """The releases that the codes come from; they determine notices and checks."""
 
     cpt_year: Ascii | None = None
-    """Year of the CPT code set; its owner asks for it where CPT codes are listed."""
+    """Year of the CPT code set; its owner requires it where CPT codes are listed."""
     icd10cm_release: Ascii | None = None
     """ICD-10-CM release, such as 'April 2026'."""
     hcpcs_release: Ascii | None = None

@@ -1,4 +1,4 @@
-"""Public comments on a proposed determination, and the answers: the rows of the response-to-comments article."""
+"""Public comments on a proposed determination and the responses: the rows of the response-to-comments article."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ CommenterKind = Literal[
 
 
 class Commenter(Part):
-    """Who sent a comment, and when it came."""
+    """Who submitted a comment, and when it was received."""
 
     name: Text
     """Person or organization, as it may be printed."""
     kind: CommenterKind
-    """Role of the person who votes."""
+    """Role of the commenter."""
     received: Day
-    """Day on which the comment was received."""
+    """Date on which the comment was received."""
 
 
 class Comment(Part):
-    """A comment, or several alike, with the response and what came of it."""
+    """A comment, or several similar ones, with the response and the outcome."""
 
     number: AtLeastOne
-    """Number in the article; it stays when others are added."""
+    """Number in the article; it does not change when others are added."""
     commenters: tuple[Commenter, ...] = Field(min_length=1)
-    """Who made it; comments that say the same are answered together."""
+    """Who made the comment; identical comments are answered together."""
     about: tuple[Ascii, ...] = ()
-    """What it speaks to: ids of criteria, sections, code groups or studies, or paragraph numbers of the proposed
-    document such as I4; empty: the whole document."""
+    """What the comment refers to: ids of criteria, sections, code groups, or studies, or paragraph numbers of the
+    proposed document such as I4; empty: the whole document."""
     comment: Text
-    """The comment, whole or summarized."""
+    """The comment, in full or summarized."""
     response: Text | None = None
     """The response."""
     outcome: Literal["changed", "no-change"] | None = None
-    """What came of it."""
+    """The outcome."""
     changed: tuple[Ascii, ...] = ()
     """For `changed`: ids of what was changed."""
     version: Ascii | None = None
-    """For `changed`: the version, with its row of the revision history, that made the change."""
+    """For `changed`: the version, listed in the revision history, that made the change."""

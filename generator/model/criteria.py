@@ -13,10 +13,10 @@ from generator.problem import YamlPath
 
 
 class RequiredDocument(Part):
-    """A document that shows that a criterion is met."""
+    """A document that demonstrates that a criterion is met."""
 
     document: Text
-    """Kind of document to submit."""
+    """Type of document to submit."""
     shows: Text | None = None
     """What it must state."""
     recency: Recency | None = None
@@ -24,7 +24,7 @@ class RequiredDocument(Part):
 
 
 class Waiver(Part):
-    """A track for which a criterion does not apply."""
+    """A track to which a criterion does not apply."""
 
     track: Id
     """Id of the indication or phase."""
@@ -33,32 +33,32 @@ class Waiver(Part):
 
 
 class Common(Sourced):
-    """What statements and groups share."""
+    """What statements and groups have in common."""
 
     id: Id
-    """Stable id, kept for ever; its anchor and form field in every document."""
+    """Stable id that never changes; used as its anchor and form field in every document."""
     note: Text | None = None
     """Explanation that is not itself a criterion."""
     applies_when: Criterion | None = None
-    """The criterion applies only when this holds. A criterion that does not apply is passed; it does not count toward
-    ANY, EXACTLY ONE or AT LEAST. A group of which no member applies does not apply either."""
+    """The criterion applies only when this is met. A criterion that does not apply is skipped; it does not count
+    toward ANY, EXACTLY ONE, or AT LEAST. A group in which no member applies does not apply either."""
     unless: Criterion | None = None
-    """The criterion need not be met when this holds."""
+    """The criterion need not be met when this is met."""
     only_for: tuple[Id, ...] = ()
     """Ids of the indications or phases to which it applies; empty: all."""
     waived_for: tuple[Waiver, ...] = ()
     """Indications or phases for which it is waived, each with the reason."""
     documentation: tuple[RequiredDocument, ...] = ()
-    """Documents that show that it is met."""
+    """Documents that demonstrate that the criterion is met."""
 
 
 class Statement(Common):
     """A leaf: one thing that is met or not met."""
 
     statement: Text
-    """The criterion in words, complete in itself."""
+    """The criterion in words, complete on its own."""
     examples: tuple[Text, ...] = ()
-    """Examples; they illustrate, they are not a list of all cases."""
+    """Examples; they are illustrative, not exhaustive."""
     measure: Measure | None = None
     """The measured threshold in the statement."""
     duration: Duration | None = None
@@ -66,7 +66,7 @@ class Statement(Common):
     recency: Recency | None = None
     """How recent the finding must be."""
     interval: Interval | None = None
-    """The least or the greatest time between two events."""
+    """The minimum or maximum time between two events."""
     limit: Limit | None = None
     """A cap on how often the service is covered."""
 
@@ -77,13 +77,13 @@ class Group(Common):
     title: Text | None = None
     """Heading or lead-in of the group."""
     all: tuple[Criterion, ...] | None = Field(None, min_length=1)
-    """Members that must all be met."""
+    """Members, all of which must be met."""
     any: tuple[Criterion, ...] | None = Field(None, min_length=1)
-    """Members of which one must be met."""
+    """Members, at least one of which must be met."""
     exactly_one: tuple[Criterion, ...] | None = Field(None, min_length=1)
-    """Members of which one and only one must be met."""
+    """Members, exactly one of which must be met."""
     none: tuple[Criterion, ...] | None = Field(None, min_length=1)
-    """Members of which none may be met."""
+    """Members, none of which may be met."""
     at_least: AtLeastOne | None = None
     """How many members of `of` must be met."""
     of: tuple[Criterion, ...] | None = Field(None, min_length=1)
@@ -93,7 +93,7 @@ class Group(Common):
     def _one_connective(self) -> Group:
         given = [key for key in ("all", "any", "exactly_one", "none", "of") if getattr(self, key) is not None]
         if (self.at_least is not None) != (self.of is not None):
-            raise ValueError("`at_least` (a number) and `of` (its members) go together")
+            raise ValueError("`at_least` (a number) and `of` (its members) must be used together")
         if len(given) != 1:
             raise ValueError("a group has one connective, this one has " + " and ".join(f"`{key}`" for key in given))
         return self
@@ -105,7 +105,7 @@ class Group(Common):
 
     @property
     def member_key(self) -> str:
-        """The YAML key under which the members stand."""
+        """The YAML key that contains the members."""
         return next(key for key in ("all", "any", "exactly_one", "none", "of") if getattr(self, key) is not None)
 
     @property
@@ -116,7 +116,7 @@ class Group(Common):
 
 
 class Use(Part):
-    """A criterion written elsewhere, used here again."""
+    """A criterion defined elsewhere and reused here."""
 
     use: Id
     """Id of the criterion."""
@@ -143,7 +143,7 @@ for _model in (Common, Statement, Group):
 
 
 def walk(criterion: Criterion, path: YamlPath = ()) -> Iterator[tuple[YamlPath, Criterion]]:
-    """Yield a criterion and all below it, each with its path in the YAML, depth first."""
+    """Yield a criterion and everything below it, each with its path in the YAML, depth first."""
     yield path, criterion
     if isinstance(criterion, Use):
         return

@@ -35,50 +35,50 @@ DayOrNone = Annotated[Day | None, BeforeValidator(_day_or_none, json_schema_inpu
 
 
 class Dates(Part):
-    """The dates of a policy or edition; `none` unsets a date that an edition would inherit."""
+    """The dates of a policy or edition; `none` clears a date that an edition would otherwise inherit."""
 
     original_effective: DayOrNone = None
-    """First day on which any version was in force."""
+    """First date on which any version was in effect."""
     effective: DayOrNone = None
-    """First day on which this version is in force."""
+    """First date on which this version is in effect."""
     published: DayOrNone = None
-    """Day of publication."""
+    """Publication date."""
     last_review: DayOrNone = None
-    """Day of the last review."""
+    """Date of the last review."""
     next_review: DayOrNone = None
-    """Day by which it is reviewed again."""
+    """Date by which the next review is due."""
     comment_start: DayOrNone = None
-    """First day for public comment."""
+    """First day of the public comment period."""
     comment_end: DayOrNone = None
-    """Last day for public comment."""
+    """Last day of the public comment period."""
     notice_start: DayOrNone = None
     """First day of the notice period."""
     notice_end: DayOrNone = None
     """Last day of the notice period."""
     retired: DayOrNone = None
-    """Day of retirement."""
+    """Retirement date."""
 
     def filled_from(self, base: Dates) -> Dates:
-        """Return these dates, those that are not written here taken from `base`."""
+        """Return these dates, with those that are missing here taken from `base`."""
         given: dict[str, date | None] = {name: getattr(self, name) for name in self.model_fields_set}
         return base.model_copy(update=given)
 
 
 class Numbers(Part):
-    """The number that a publisher gives each document."""
+    """The number that a publisher assigns to each document."""
 
     coverage_policy: Ascii | None = Field(None, alias="coverage-policy")
     """Number of the coverage policy."""
     lcd_draft: Ascii | None = Field(None, alias="lcd-draft")
-    """LCD id: L or DL and five digits."""
+    """LCD ID: L or DL and five digits."""
     billing_article: Ascii | None = Field(None, alias="billing-article")
-    """Article id: A or DA and five digits."""
+    """Article ID: A or DA and five digits."""
     response_to_comments: Ascii | None = Field(None, alias="response-to-comments")
-    """Id of the response-to-comments article: A or DA and five digits."""
+    """ID of the response-to-comments article: A or DA and five digits."""
     proposed_lcd: Ascii | None = Field(None, alias="proposed-lcd")
-    """Id of the proposed LCD that a final one came from: DL and five digits."""
+    """ID of the proposed LCD from which a final LCD was developed: DL and five digits."""
     checklist_prior_authorization: Ascii | None = Field(None, alias="checklist-prior-authorization")
-    """Form number."""
+    """Form number of the prior authorization checklist."""
     checklist_reviewer: Ascii | None = Field(None, alias="checklist-reviewer")
     """Form number of the reviewer worksheet."""
     checklist_committee: Ascii | None = Field(None, alias="checklist-committee")
@@ -86,36 +86,36 @@ class Numbers(Part):
 
 
 class Deviation(Part):
-    """A recorded deviation of an edition from the base policy: one criterion added, replaced, amended or dropped."""
+    """A recorded deviation of an edition from the base policy: one criterion added, replaced, amended, or dropped."""
 
     action: Action
-    """What is done: `amend` changes the keys given in `with`, `replace` gives the whole criterion anew."""
+    """What is done: `amend` changes the keys given in `with`; `replace` replaces the whole criterion."""
     criterion: Id | None = None
-    """Id of the criterion; `amend` takes indications, tracks, label rows, `other-uses` and `coverage` too."""
+    """Id of the criterion; `amend` also accepts indications, tracks, label rows, `other-uses`, and `coverage`."""
     into: Id | None = None
-    """Where an added criterion goes, as the last: a group, `prerequisites`, `exclusions` or `relative-exclusions`."""
+    """Where a criterion is appended: a group, `prerequisites`, `exclusions`, or `relative-exclusions`."""
     before: Id | None = None
-    """Id of the criterion before which it is added."""
+    """Id of the criterion before which it is inserted."""
     after: Id | None = None
-    """Id of the criterion after which it is added."""
+    """Id of the criterion after which it is inserted."""
     new: dict[str, Any] | None = Field(None, alias="with")
-    """The added or new criterion, or the keys that change; a key without a value is taken away."""
+    """The added or replacement criterion, or the keys that change; a key without a value is removed."""
     direction: Direction
-    """Whether the edition thereby covers less, covers more, or only says the same in other words."""
+    """Whether the edition thereby covers less, covers more, or only rewords the policy."""
     reason: Text
-    """Why; printed in the table of deviations."""
+    """The reason; printed in the table of deviations."""
 
     @model_validator(mode="after")
     def _complete(self) -> Deviation:
         places = [key for key in ("into", "before", "after") if getattr(self, key)]
         if self.action == "add":
             if len(places) != 1 or self.criterion:
-                raise ValueError("`add` takes one place, `into`, `before` or `after`, and the id inside `with`")
+                raise ValueError("`add` takes one position, `into`, `before`, or `after`, and the id inside `with`")
         elif places or not self.criterion:
-            raise ValueError(f"`{self.action}` takes `criterion`, the id of what it changes, and no place")
+            raise ValueError(f"`{self.action}` takes `criterion`, the id of what it changes, and no position")
         if (self.new is None) != (self.action == "drop"):
             raise ValueError(
-                "`drop` takes no `with`"
+                "`drop` does not take `with`"
                 if self.action == "drop"
                 else f"`{self.action}` takes `with`, the criterion or the keys that change"
             )
@@ -126,28 +126,28 @@ class Edition(Part):
     """The policy as one publisher issues it."""
 
     id: Id
-    """Stable id; the folder of its documents."""
+    """Stable id; also the name of the folder for its documents."""
     publisher: Id = "model"
     """Id of the publisher."""
     numbers: Numbers = Numbers()
     """Document numbers."""
     version: Ascii | None = None
-    """Version, where it differs from the policy's."""
+    """Version, if different from the policy's."""
     status: Status | None = None
-    """Status, where it differs from the policy's."""
+    """Status, if different from the policy's."""
     dates: Dates | None = None
-    """Dates, where they differ from the policy's; `none` unsets one."""
+    """Dates, if different from the policy's; `none` clears a date."""
     superseded_by: Text | None = None
-    """Number and title of what takes its place, where it differs from the policy's."""
+    """Number and title of the replacement, if different from the policy's."""
     history: tuple[HistoryRow, ...] = ()
-    """Revision history of an edition with a version of its own, newest first."""
+    """Revision history of an edition that has its own version, newest first."""
     artifacts: tuple[ArtifactKind, ...] = ()
-    """Documents that it issues; empty: all that the publisher issues."""
+    """Documents issued for the edition; empty: all that the publisher issues."""
     lines_of_business: tuple[Text, ...] = ()
     """Lines of business to which it applies; empty: the publisher's."""
     states: tuple[Text, ...] = ()
     """States in which it applies; empty: the publisher's."""
     changes: tuple[Deviation, ...] = ()
-    """Recorded deviations from the base policy, applied in this order."""
+    """Recorded deviations from the base policy, applied in order."""
     comments: tuple[Comment, ...] = ()
     """Public comments and the responses to them, printed in the response-to-comments article."""

@@ -1,4 +1,4 @@
-"""The evidence: cohorts, studies and their results, each number written once and rendered from here."""
+"""The evidence: cohorts, studies, and their results; each number is written once and rendered from here."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Endpoint = Literal[
 
 
 class Quantity(Part):
-    """A value with its uncertainty, as far as the source states it."""
+    """A value with its uncertainty, to the extent that the source states it."""
 
     value: Number
     """The value, in the unit of the result; a reduction is negative."""
     plus_minus: Number | None = None
-    """The number after ±, where the source prints one."""
+    """The number after ±, if the source prints one."""
     low: Number | None = None
     """Lower end of the interval."""
     high: Number | None = None
@@ -43,14 +43,14 @@ class Reading(Quantity):
 
 
 class Share(Part):
-    """Part of a group of people, in percent and, where stated, as a fraction."""
+    """Part of a group of people, as a percentage and, if stated, as a fraction."""
 
     percent: Number | None = None
-    """Percent, as printed in the source."""
+    """Percentage, as printed in the source."""
     count: Count | None = None
-    """How many people."""
+    """Number of people."""
     of: Count | None = None
-    """Of how many."""
+    """Size of the group."""
     low: Number | None = None
     """Lower end of the interval, in percent."""
     high: Number | None = None
@@ -68,7 +68,7 @@ class Share(Part):
 
 
 class OtherShare(Share):
-    """The share in the comparison arm."""
+    """The proportion in the comparison arm."""
 
     arm: Text
     """Name of the arm."""
@@ -82,18 +82,18 @@ class OtherReading(Quantity):
 
 
 class Shared(Sourced):
-    """What all kinds of result share."""
+    """What all kinds of results have in common."""
 
     endpoint: Endpoint = "other"
-    """What kind of outcome it is; results are grouped and drawn by it."""
+    """Type of outcome; results are grouped and drawn by it."""
     arm: Text | None = None
-    """The arm or group of patients it belongs to."""
+    """The arm or group of patients that it applies to."""
     at: Text | None = None
     """When it was measured."""
     p: Text | None = None
     """P value with its sign, as printed."""
     note: Text | None = None
-    """What else the source says of it."""
+    """What else the source states about it."""
 
 
 class Finding(Shared):
@@ -104,12 +104,12 @@ class Finding(Shared):
 
 
 class Proportion(Shared, Share):
-    """The share of people who reached something."""
+    """The proportion of people who reached an outcome."""
 
     proportion: Text
     """Who or what is counted, with the threshold that defines it."""
     versus: OtherShare | None = None
-    """The same share in the comparison arm."""
+    """The same proportion in the comparison arm."""
 
 
 class MeanChange(Shared):
@@ -122,9 +122,9 @@ class MeanChange(Shared):
     baseline: Quantity | None = None
     """Value at baseline."""
     follow_up: tuple[Reading, ...] = ()
-    """Values at follow-up, in order of time."""
+    """Values at follow-up, in chronological order."""
     difference: Quantity | None = None
-    """Follow-up minus baseline, where the source states it; a reduction is negative."""
+    """Follow-up minus baseline, if the source states it; a reduction is negative."""
     versus: OtherReading | None = None
     """The change in the comparison arm."""
 
@@ -169,14 +169,14 @@ class PrimaryEndpoint(Part):
 
 
 class Cohort(Sourced):
-    """One set of people; several studies may follow it, and it is counted once."""
+    """One set of people; several studies may follow it, but it is counted only once."""
 
     id: Id
     """Stable id."""
     name: Text
     """Name of the trial or registry."""
     participants: Count | None = None
-    """People in the cohort."""
+    """Number of people in the cohort."""
     description: Text
     """Who they are."""
 
@@ -193,9 +193,9 @@ class Study(Sourced):
     n: Count | None = None
     """Sample size; absent: not applicable."""
     cohorts: tuple[Id, ...] = ()
-    """Cohorts whose people it reports on."""
+    """Cohorts that it reports on."""
     level: Text
-    """Level of evidence in the named grading system."""
+    """Level of evidence in the grading system."""
     goal: Text
     """Aim of the publication."""
     comparator: Text | None = None
@@ -205,7 +205,7 @@ class Study(Sourced):
     primary_endpoint: PrimaryEndpoint | None = None
     """The primary endpoint; absent: not stated."""
     funding: Text | None = None
-    """Who paid for it; absent: not stated."""
+    """Who funded it; absent: not stated."""
     results: tuple[Result, ...] = Field(min_length=1)
     """Every result, in the order of the source."""
 
@@ -220,7 +220,7 @@ class Level(Part):
 
 
 class Grading(Sourced):
-    """The system in which levels of evidence are given."""
+    """The system used to grade the evidence."""
 
     system: Text
     """Name of the system, with its citations."""
@@ -229,19 +229,19 @@ class Grading(Sourced):
 
 
 class Evidence(Part):
-    """Everything that is known about whether the service works."""
+    """The evidence on whether the service is effective."""
 
     summary: tuple[Section, ...] = ()
     """Narrative summary, before the table."""
     grading: Grading
     """Grading system of the levels."""
     cohorts: tuple[Cohort, ...] = ()
-    """Cohorts, so that no one is counted twice."""
+    """Cohorts, listed so that no one is counted twice."""
     studies: tuple[Study, ...]
     """The evidence table."""
     topics: tuple[Section, ...] = ()
-    """Narrative on single questions, after the table."""
+    """Narrative on individual questions, after the table."""
     limitations: tuple[Text, ...] = ()
     """What the evidence does not show."""
     analysis: tuple[Section, ...] = ()
-    """Why the evidence leads to the coverage position: the LCD's Analysis of Evidence."""
+    """How the evidence supports the coverage position: the LCD's Analysis of Evidence."""

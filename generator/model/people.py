@@ -1,4 +1,4 @@
-"""Who wrote the guideline, who paid, what was corrected: the parts that let a reader judge it."""
+"""Who wrote the guideline, who funded it, what was corrected: the parts that let a reader judge it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ class Disclosure(Part):
     parties: tuple[Text, ...] = ()
     """With whom."""
     note: Text | None = None
-    """To whom it is paid, or what else is said of it."""
+    """Who receives the payment, or other details."""
 
 
 class Author(Part):
     """An author of the guideline."""
 
     name: Text
-    """Name as it is printed."""
+    """Name as printed."""
     degrees: Text | None = None
     """Degrees."""
     affiliation: Text
-    """Institution and place."""
+    """Institution and location."""
     corresponding: Flag = False
     """True for the corresponding author."""
     disclosures: tuple[Disclosure, ...] = ()
-    """Relationships reported; empty: the author has nothing to report."""
+    """Relationships reported; empty: the author has nothing to disclose."""
 
 
 class Guideline(Part):
@@ -43,11 +43,11 @@ class Guideline(Part):
     journal: Text | None = None
     """Where it was published."""
     published: Day
-    """Day of publication."""
+    """Publication date."""
     licence: Text
-    """Licence of the publication and what follows for its use here."""
+    """License of the publication and its consequences for use here."""
     authors: tuple[Author, ...]
-    """Authors in printed order."""
+    """Authors in the order printed."""
     funding: Text
     """Funding statement, restated."""
     acknowledgment: Text | None = None
@@ -57,41 +57,41 @@ class Guideline(Part):
 
 
 class Erratum(Part):
-    """One place where this policy departs from the printed guideline, or warns of it."""
+    """One point on which this policy departs from the printed guideline, or warns about it."""
 
     id: Id
     """Stable id."""
     kind: Literal["correction", "interpretation", "addition"]
-    """A misprint put right, a reading chosen, or a fact added from elsewhere."""
+    """A corrected misprint, a chosen reading, or a fact added from another source."""
     where: Text
-    """Where it stands in the guideline."""
+    """Where it is in the guideline."""
     printed: Text
     """What is printed there, described."""
     here: Text
     """What this policy says instead."""
     reason: Text
-    """Why, with the evidence."""
+    """Reason, with the evidence."""
 
 
 class HistoryRow(Part):
     """One row of the revision history."""
 
     date: Day
-    """Day of the change."""
+    """Date of the change."""
     version: Ascii
-    """Version that it made."""
+    """Version that resulted."""
     action: Literal["New", "Revised", "Reviewed", "Retired", "Superseded"]
     """Kind of change; Reviewed means that nothing changed."""
     explanation: Text
     """What changed."""
     reasons: tuple[Text, ...] = ()
-    """Why, from the publisher's list of reasons."""
+    """Reasons, from the publisher's list of reasons."""
     sections: tuple[Text, ...] = ()
     """Sections that changed."""
 
 
 class Device(Sourced):
-    """A regulated product that can deliver the service."""
+    """A regulated product with which the service can be delivered."""
 
     name: Text
     """Name of the product."""
@@ -100,17 +100,17 @@ class Device(Sourced):
     regulator: Text
     """Regulator."""
     pathway: Text
-    """Kind of authorisation."""
+    """Type of marketing authorization."""
     number: Ascii
-    """Number of the authorisation."""
+    """Number of the authorization."""
     product_code: Ascii | None = None
-    """Product code of the regulator."""
+    """Product code assigned by the regulator."""
     device_name: Text | None = None
-    """Generic device name of the regulator."""
+    """Generic device name used by the regulator."""
     approved: Day | None = None
-    """Day of the decision."""
+    """Date of the decision."""
     approved_note: Text | None = None
-    """What is uncertain about the day."""
+    """What is uncertain about the date."""
     indication: Text | None = None
     """Approved indication, restated."""
     contraindications: tuple[Text, ...] = ()
@@ -121,13 +121,13 @@ class LabelRow(Part):
     """One point on which the policy and the product's label can be compared."""
 
     id: Id
-    """Stable name, by which an edition amends the row."""
+    """Stable id that an edition uses to amend the row."""
     aspect: Text
-    """The point."""
+    """The point of comparison."""
     policy: Text
-    """What the policy asks."""
+    """What the policy requires."""
     label: Text
-    """What the label says."""
+    """What the label states."""
     note: Text | None = None
     """What the difference means for a reviewer."""
 
@@ -138,30 +138,30 @@ class Regulatory(Part):
     text: Text | None = None
     """Narrative."""
     devices: tuple[Device, ...] = ()
-    """Authorised products."""
+    """Authorized products."""
     label_comparison: tuple[LabelRow, ...] = ()
-    """The policy beside the label."""
+    """The policy compared with the label."""
 
 
 class Authority(Part):
-    """A statute, regulation, manual section or national determination that governs coverage."""
+    """A statute, regulation, manual section, or national determination that governs coverage."""
 
     kind: Literal["statute", "regulation", "manual", "national-determination", "local-determination"]
-    """Kind of authority; the list is their order of precedence."""
+    """Kind of authority; the kinds are listed in order of precedence."""
     citation: Text
     """How it is cited."""
     text: Text
-    """What it says, in one sentence."""
+    """What it provides, in one sentence."""
 
 
 class PayerPosition(Sourced):
-    """What another payer has decided on the same service."""
+    """Another payer's decision on the same service."""
 
     payer: Text
     """Payer."""
     policy: Text | None = None
-    """Number or name of its policy."""
+    """Number or name of the payer's policy."""
     date: Day | None = None
-    """Day of the decision or publication."""
+    """Date of the decision or publication."""
     position: Text
     """The decision."""

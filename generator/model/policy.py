@@ -1,4 +1,4 @@
-"""The policy: one YAML file, everything that its documents say."""
+"""The policy: one YAML file that contains everything its documents state."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ TrackKind = Literal[
 
 
 class Track(Sourced):
-    """A pathway or a phase of an indication, with criteria of its own."""
+    """A pathway or phase of an indication, with its own criteria."""
 
     id: Id
-    """Stable id; code groups, waivers and exclusions refer to it."""
+    """Stable id; code groups, waivers, and exclusions refer to it."""
     title: Text
     """Heading."""
     kind: TrackKind
-    """Pathways are alternatives; phases follow one another."""
+    """Pathways are alternatives; phases are sequential."""
     after: Id | None = None
-    """Phase that must have come before."""
+    """Phase that must precede it."""
     position: Position | None = None
-    """Coverage position, where it differs from the indication's."""
+    """Coverage position, if different from the indication's."""
     criteria: Criterion
     """What must be met."""
     note: Text | None = None
@@ -54,32 +54,32 @@ class Indication(Sourced):
     statement: Text
     """The position in words; the criteria follow it."""
     population: Text | None = None
-    """Whom it is for."""
+    """Patient population to which it applies."""
     effective: Effective | None = None
-    """Days on which the position holds."""
+    """Dates on which the position is in effect."""
     study: Text | None = None
     """The study in which it is covered, for `covered-in-study`."""
     criteria: Criterion | None = None
-    """What must be met whatever the pathway or phase."""
+    """What must be met regardless of the pathway or phase."""
     pathways: tuple[Track, ...] = ()
-    """Alternatives, of which one must be met."""
+    """Alternatives, one of which must be met."""
     phases: tuple[Track, ...] = ()
     """Phases in order, each with its own criteria."""
     rationale: Text | None = None
-    """Why the position is so, for positions without criteria."""
+    """Reason for the position, if it has no criteria."""
 
 
 class Exclusions(Part):
-    """What rules coverage out although the criteria are met."""
+    """What rules out coverage even though the criteria are met."""
 
     absolute: tuple[Criterion, ...] = ()
     """Never covered when present."""
     relative: tuple[Criterion, ...] = ()
-    """Not covered when present, unless the stated exception holds."""
+    """Not covered when present, unless the stated exception is met."""
 
 
 class OtherUses(Sourced):
-    """The catch-all for every use that is not listed."""
+    """The catch-all for uses that are not listed."""
 
     position: Position
     """Coverage position."""
@@ -95,7 +95,7 @@ class Coverage(Part):
     summary: Text
     """The decision in two or three plain sentences."""
     shared: tuple[Criterion, ...] = ()
-    """Criteria written once and used in several places by `use:`."""
+    """Criteria that are written once and reused in several places with `use:`."""
     prerequisites: tuple[Criterion, ...] = ()
     """Criteria common to all indications."""
     indications: tuple[Indication, ...] = Field(min_length=1)
@@ -103,7 +103,7 @@ class Coverage(Part):
     exclusions: Exclusions = Exclusions()
     """Exclusions."""
     limits: tuple[Limit, ...] = ()
-    """Caps that hold for the whole policy."""
+    """Caps that apply to the whole policy."""
     other_uses: OtherUses
     """All other uses."""
 
@@ -118,14 +118,14 @@ class Definition(Part):
 
 
 class Lcd(Part):
-    """What only a local coverage determination and its article print."""
+    """Text that only a local coverage determination and its article print."""
 
     issue: Text | None = None
     """Issue Description."""
     issue_change: Text | None = None
     """Explanation of the change between the proposed and the final LCD."""
     synopsis: tuple[Definition, ...] = ()
-    """Synopsis of changes of a proposed LCD: field, and what changed."""
+    """Synopsis of Changes of a proposed LCD: field, and what changed."""
     reason: Text | None = None
     """Reason for the proposed LCD."""
     related: tuple[Text, ...] = ()
@@ -137,7 +137,7 @@ class Lcd(Part):
 
 
 class RuleWaiver(Part):
-    """A problem that was looked at and accepted."""
+    """A problem that was reviewed and accepted."""
 
     rule: Ascii
     """Id of the rule, such as NUM-006."""
@@ -148,7 +148,7 @@ class RuleWaiver(Part):
     who: Text
     """Who accepted it."""
     expires: Day
-    """Last day on which it holds."""
+    """Last day on which the waiver is in effect."""
 
 
 class Policy(Part):
@@ -161,19 +161,19 @@ class Policy(Part):
     title: Text
     """Title of the policy."""
     short_title: Text
-    """Title for running headers, at most sixty characters."""
+    """Title for running headers, up to 60 characters."""
     version: Ascii
     """Version of the policy."""
     status: Status
-    """Where it stands between draft and retired."""
+    """Stage of the policy, from draft to retired."""
     language: Text = Field("en-US", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     """Language of the text (BCP 47)."""
     dates: Dates
     """Dates of this version."""
     superseded_by: Text | None = None
-    """Number and title of what takes its place."""
+    """Number and title of the replacement."""
     keywords: tuple[Text, ...] = ()
-    """Words that a searcher would use."""
+    """Search terms."""
     guideline: Guideline | None = None
     """The publication whose facts are restated."""
     abbreviations: tuple[Term, ...] = ()
@@ -181,15 +181,15 @@ class Policy(Part):
     definitions: tuple[Definition, ...] = ()
     """Terms that the criteria use."""
     background: tuple[Section, ...] = ()
-    """What the condition and the service are."""
+    """Description of the condition and the service."""
     regulatory: Regulatory | None = None
     """Regulatory status."""
     authorities: tuple[Authority, ...] = ()
-    """Statutes, regulations and manuals that govern coverage."""
+    """Statutes, regulations, and manuals that govern coverage."""
     coverage: Coverage
     """The coverage logic."""
     documentation: tuple[Text, ...] = ()
-    """Records that every request needs, beyond those of single criteria."""
+    """Records required for every request, in addition to those for individual criteria."""
     utilization: Text | None = None
     """Utilization guidelines."""
     code_sets: CodeSets = CodeSets()
@@ -199,13 +199,13 @@ class Policy(Part):
     evidence: Evidence
     """The evidence."""
     payer_trends: tuple[Section, ...] = ()
-    """How payers have moved."""
+    """Trends in payer coverage."""
     payer_positions: tuple[PayerPosition, ...] = ()
     """Decisions of other payers."""
     conclusion: Text | None = None
     """Conclusion."""
     lcd: Lcd = Lcd()
-    """What only the LCD and its article print."""
+    """Text that only the LCD and its article print."""
     errata: tuple[Erratum, ...] = ()
     """Deviations from the printed guideline."""
     history: tuple[HistoryRow, ...] = ()
@@ -215,4 +215,4 @@ class Policy(Part):
     editions: tuple[Edition, ...] = ()
     """Editions; empty: one neutral model edition."""
     waivers: tuple[RuleWaiver, ...] = ()
-    """Problems that were looked at and accepted; they are never printed."""
+    """Problems that were reviewed and accepted; never printed."""

@@ -1,4 +1,4 @@
-"""A publisher: who issues documents, in which words, colours and order of sections."""
+"""A publisher: who issues documents, and with which wording, colors, and order of sections."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from generator.model.edition import ArtifactKind
 from generator.model.policy import Position
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
-"""A colour as six lower-case hexadecimal digits."""
+"""A color as six lowercase hexadecimal digits."""
 
 
 class Logo(Part):
-    """The publisher's sign in the masthead."""
+    """The publisher's logo in the masthead."""
 
     file: Text = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*\.svg$")
-    """SVG file, from the folder of the publisher's file; paths only, no text."""
+    """SVG file, relative to the folder of the publisher's file; paths only, no text."""
     alt: Text
-    """What the sign says to a reader who does not see it."""
+    """Text alternative for a reader who cannot see the logo."""
 
 
 class Palette(Part):
-    """Colour tokens; each has its value from `styles/tokens.css` unless it is set. Text must keep WCAG AA contrast."""
+    """Color tokens; each defaults to its value in `styles/tokens.css`. Text must keep WCAG AA contrast."""
 
     ink: Colour = "#1c2430"
     """Text."""
     ink_soft: Colour = "#4a5564"
     """Secondary text."""
     accent: Colour = "#14496b"
-    """Headings, links and table heads."""
+    """Headings, links, and table headers."""
     accent_tint: Colour = "#eaf1f6"
-    """Ground of highlighted text."""
+    """Background of highlighted text."""
     rule: Colour = "#b9c4cf"
     """Lines."""
     rule_soft: Colour = "#dde3e9"
     """Faint lines."""
     paper_tint: Colour = "#f5f7f9"
-    """Ground of quiet areas."""
+    """Background of subdued areas."""
     alert: Colour = "#8a1f11"
-    """Marks of drafts and exceptions."""
+    """Marks for drafts and exceptions."""
     alert_tint: Colour = "#fbeeeb"
-    """Ground of such marks."""
+    """Background of such marks."""
 
     def tokens(self) -> dict[str, str]:
         """Return the CSS custom properties."""
@@ -54,7 +54,7 @@ class SectionTitle(Part):
     """A section of a document and its heading."""
 
     id: Id
-    """Name of the section's template; any other name for a section that has only `text`."""
+    """Name of the section's template; for a section that has only `text`, any other name."""
     title: Text
     """Heading."""
     text: Text | None = None
@@ -65,7 +65,7 @@ class DocumentKind(Part):
     """How a publisher lays out one kind of document."""
 
     kind: Text
-    """What the document is called on its cover."""
+    """Name of the document on its cover."""
     sections: tuple[SectionTitle, ...] = Field(min_length=1)
     """Sections in order."""
 
@@ -73,12 +73,12 @@ class DocumentKind(Part):
     def _once(self) -> DocumentKind:
         ids = [section.id for section in self.sections]
         if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise ValueError("a section stands twice: " + ", ".join(twice))
+            raise ValueError("a section is listed twice: " + ", ".join(twice))
         return self
 
 
 class PositionWords(Part):
-    """How a publisher says a coverage position."""
+    """How a publisher words a coverage position."""
 
     label: Text
     """Short label."""
@@ -87,7 +87,7 @@ class PositionWords(Part):
 
 
 class Contractor(Part):
-    """A Medicare administrative contractor."""
+    """A Medicare Administrative Contractor (MAC)."""
 
     name: Text
     """Contractor name."""
@@ -105,35 +105,35 @@ class Publisher(Part):
     """Who issues documents."""
 
     id: Id
-    """Stable id; the name of its file."""
+    """Stable id; also the name of its file."""
     name: Text
     """Name as printed."""
     tagline: Text
     """Line below the name."""
     logo: Logo | None = None
-    """Sign in the masthead."""
+    """Logo in the masthead."""
     palette: Palette = Palette()
     """Colours."""
     contact: Text
-    """How to reach it."""
+    """Contact information."""
     lines_of_business: tuple[Text, ...] = ()
     """Lines of business for which it issues policies."""
     states: tuple[Text, ...] = ()
     """States in which its policies apply."""
     disclaimer: tuple[Text, ...]
-    """Disclaimer, a paragraph each."""
+    """Disclaimer, one item per paragraph."""
     positions: dict[Position, PositionWords]
-    """Its words for the coverage positions."""
+    """Its wording for the coverage positions."""
     contractors: tuple[Contractor, ...] = ()
     """Contracts under which it issues local coverage determinations."""
     comments: Text | None = None
-    """Where and how public comments on a proposed document are sent."""
+    """Where and how to submit public comments on a proposed document."""
     attestation: Text
-    """Attestation above the signature of a request form."""
+    """Attestation above the signature on a request form."""
     privacy_notice: Text
     """Notice on protected health information."""
     submission: Text
-    """Where a request form is sent."""
+    """Where to send a request form."""
     documents: dict[ArtifactKind, DocumentKind]
     """The documents that it issues."""
 

@@ -1,4 +1,4 @@
-"""References as CSL data, the form that Zotero and Pandoc speak."""
+"""References as CSL data, the format that Zotero and Pandoc use."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from generator.model.base import Ascii, Count, Flag, Part, Text
 
 
 class Name(Part):
-    """An author: `family` and `given`, or `literal` for an organisation."""
+    """An author: `family` and `given`, or `literal` for an organization."""
 
     family: Text | None = None
     """Family name."""
     given: Text | None = None
-    """Given names or initials with a space between them (AMA prints initials)."""
+    """Given names or initials, separated by spaces (AMA style prints initials)."""
     literal: Text | None = None
-    """Name of an organisation, printed as it is."""
+    """Name of an organization, printed as written."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Name:
         if (self.literal is None) == (self.family is None):
-            raise ValueError("give `family` and `given`, or `literal` for an organisation")
+            raise ValueError("give `family` and `given`, or `literal` for an organization")
         return self
 
 
@@ -51,9 +51,9 @@ class Reference(Part):
     title: Text
     """Title in sentence case."""
     container_title: Text | None = Field(None, alias="container-title")
-    """Journal or site, in full."""
+    """Full name of the journal or site."""
     container_title_short: Text | None = Field(None, alias="container-title-short")
-    """Journal abbreviation of the NLM catalogue."""
+    """Journal abbreviation from the NLM Catalog."""
     publisher: Text | None = None
     """Publisher."""
     volume: Ascii | None = None
@@ -65,7 +65,7 @@ class Reference(Part):
     issued: Text | None = Field(None, pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
     """Date of publication: 2025, 2025-12 or 2025-12-10."""
     accessed: Text | None = Field(None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-    """Day on which a web page was read."""
+    """Date on which a web page was accessed."""
     DOI: Ascii | None = None
     """DOI without a prefix."""
     PMID: Ascii | None = None

@@ -1,4 +1,4 @@
-"""How much, how long, how recent and how often: the numbers that a criterion stores beside its words."""
+"""How much, how long, how recent, and how often: the numbers that a criterion stores alongside its words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MINUTES: dict[str, Decimal] = {
 
 
 class Ends(NamedTuple):
-    """The values that meet a threshold: its ends, None where there is none, and whether they are included."""
+    """The values that meet a threshold: its ends, None where there is none, and whether they are inclusive."""
 
     low: Decimal | None
     low_included: bool
@@ -46,19 +46,19 @@ def ends(part: Measure | Duration | Interval) -> Ends:
 
 def _check_ends(part: Measure | Duration) -> None:
     if part.operator == "between" and part.upper is None:
-        raise ValueError("`upper` goes with `operator: between`, and is missing")
+        raise ValueError("`operator: between` requires `upper`, which is missing")
     if part.upper is not None and part.operator not in ("between", ">"):
-        raise ValueError("`upper` goes with `operator: between` (both ends included) or with `>`")
+        raise ValueError("`upper` requires `operator: between` (both ends included) or `>`")
     if part.below is not None and (part.operator not in (">=", ">") or part.upper is not None):
         raise ValueError(
-            "`below` goes with the operator `>=` or `>`, without `upper`: at least `value`, less than `below`"
+            "`below` requires the operator `>=` or `>` and no `upper`: at least `value`, less than `below`"
         )
     _check_order(part.value, part.upper if part.upper is not None else part.below)
 
 
 def _check_order(low: Decimal | None, high: Decimal | None) -> None:
     if low is not None and high is not None and high <= low:
-        raise ValueError(f"the upper end must be greater than `value`: nothing lies between {low} and {high}")
+        raise ValueError(f"the upper end must be greater than `value`: there is nothing between {low} and {high}")
 
 
 class Measure(Part):
@@ -67,23 +67,23 @@ class Measure(Part):
     name: Text
     """What is measured."""
     instrument: Text | None = None
-    """Scale or test with which it is measured."""
+    """Scale or test used to measure it."""
     operator: Operator
     """How the measured value compares with `value`."""
     value: Number
     """Threshold, in `unit`."""
     upper: Number | None = None
-    """Greatest value, itself included, for `between` or `>`."""
+    """Maximum value (inclusive), for `between` or `>`."""
     below: Number | None = None
-    """Value that is not reached any more, for `>=` or `>`: at least 35 and less than 40."""
+    """Upper bound (exclusive), for `>=` or `>`: at least 35 and less than 40."""
     unit: Text | None = None
-    """Unit of the threshold, in words: points, %, kg/m², years; absent: a ratio, or a count of what `name` says."""
+    """Unit of the threshold, in words: points, %, kg/m², years; absent: a ratio, or a count of what `name` states."""
     at: Text | None = None
     """When it is measured."""
     baseline: Text | None = None
     """What a change is measured against."""
     same_instrument: Flag = False
-    """True when the comparison needs the same instrument both times."""
+    """True when the comparison requires the same instrument both times."""
 
     @model_validator(mode="after")
     def _ends(self) -> Measure:
@@ -99,13 +99,13 @@ class Duration(Part):
     value: Number
     """Length, in `unit`."""
     upper: Number | None = None
-    """Greatest length, itself included, for `between` or `>`."""
+    """Maximum length (inclusive), for `between` or `>`."""
     below: Number | None = None
-    """Length that is not reached any more, for `>=` or `>`."""
+    """Upper bound of the length (exclusive), for `>=` or `>`."""
     unit: PeriodUnit
     """Unit of the length."""
     of: Text | None = None
-    """What must have lasted so long."""
+    """What must have lasted that long."""
 
     @model_validator(mode="after")
     def _ends(self) -> Duration:
@@ -121,56 +121,56 @@ class Recency(Part):
     unit: PeriodUnit
     """Unit of the window."""
     before: Text
-    """The event that the window ends with, such as the request."""
+    """The event that ends the window, such as the request."""
 
 
 class Interval(Part):
-    """The least time between two events, the greatest, or both."""
+    """The minimum time between two events, the maximum, or both."""
 
     value: Number | None = None
-    """Least time, in `unit`; absent: no least."""
+    """Minimum time, in `unit`; absent: no minimum."""
     upper: Number | None = None
-    """Greatest time, in `unit`; absent: no greatest."""
+    """Maximum time, in `unit`; absent: no maximum."""
     unit: PeriodUnit
     """Unit of the time."""
     between: Text
-    """The events that it separates."""
+    """The events that the interval separates."""
 
     @model_validator(mode="after")
     def _ends(self) -> Interval:
         if self.value is None and self.upper is None:
-            raise ValueError("an interval has a `value` (the least time), an `upper` (the greatest), or both")
+            raise ValueError("an interval requires a `value` (the minimum time), an `upper` (the maximum), or both")
         _check_order(self.value, self.upper)
         return self
 
 
 class Window(Part):
-    """The time over which a cap counts."""
+    """The period over which a cap is counted."""
 
     value: Number
     """Length, in `unit`."""
     unit: PeriodUnit
     """Unit of the length."""
     kind: Literal["rolling", "calendar"] = "rolling"
-    """A rolling window ends with each service; a calendar window starts anew."""
+    """A rolling window ends with each service; a calendar window starts over with each calendar period."""
 
 
 class Limit(Part):
     """A cap on how often a service is covered."""
 
     count: Count
-    """Most services covered."""
+    """Maximum number of services covered."""
     unit: Text
     """What is counted, as it reads after the number: 1 generator, 2 trials."""
     per: Text
-    """What each cap belongs to: patient, side, spinal region."""
+    """What each cap applies to: patient, side, spinal region."""
     window: Window | None = None
-    """The time over which it is counted; absent: `per` says all, as in `per: initial authorization`."""
+    """The period over which it is counted; absent: `per` is sufficient, as in `per: initial authorization`."""
     lifetime: Flag = False
-    """True when it is counted over the whole lifetime."""
+    """True when it is counted over a lifetime."""
 
     @model_validator(mode="after")
     def _one_time(self) -> Limit:
         if self.lifetime and self.window is not None:
-            raise ValueError("a cap counts over a `window` or over a `lifetime`, not both")
+            raise ValueError("a cap is counted over a `window` or over a `lifetime`, not both")
         return self

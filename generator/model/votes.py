@@ -1,4 +1,4 @@
-"""Votes on an edition, as they are stored, and where they leave it."""
+"""Votes on an edition, as stored, and the approval status that follows from them."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from generator.problem import Place
 
 
 def plain_words(text: str) -> str:
-    """Return a name, role or declaration without the space around it.
+    """Return a name, role, or declaration without surrounding white space.
 
-    Raises ValueError where it is empty, not one line, or has characters that are not seen.
+    Raises ValueError if it is empty, not a single line, or contains invisible characters.
     """
     text = tidy(text.strip())
     if not text:
         raise ValueError("the text is empty")
     if found := re.search("[\t\n\r]", text):
-        raise ValueError(f"the text has the character {named(found[0])}: this must be a single line")
+        raise ValueError(f"the text contains the character {named(found[0])}: this must be a single line")
     for suspect in unseen(text):
         raise ValueError(suspect.message)
     return text
 
 
 def past_day(day: date) -> date:
-    """Return a day. Raises ValueError where it has not begun anywhere on earth."""
+    """Return a day. Raises ValueError if it has not yet begun anywhere on earth."""
     if day > (datetime.now(UTC) + timedelta(hours=14)).date():
-        raise ValueError(f"the day is in the future: {day.isoformat()}")
+        raise ValueError(f"the date is in the future: {day.isoformat()}")
     return day
 
 
@@ -44,21 +44,21 @@ class Vote(Part):
     """The vote of one person on the content of one edition."""
 
     edition: Id
-    """Edition that was voted on."""
+    """Edition voted on."""
     version: Ascii
     """Its version."""
     content: Text = Field(pattern=r"^[0-9a-f]{64}$")
-    """Hash of what was voted on; `policypress approve` writes it."""
+    """Hash of the content voted on; `policypress approve` writes it."""
     who: Words
     """Who voted."""
     role: Words
-    """In which role: chair, medical director, pharmacist."""
+    """Role of the person who votes: chair, medical director, pharmacist."""
     date: Annotated[Day, AfterValidator(past_day)]
-    """Day of the vote."""
+    """Date of the vote."""
     vote: Literal["for", "against", "abstain"]
     """The vote."""
     conflicts: Words
-    """Conflicts of interest that were declared, or `none declared`."""
+    """Declared conflicts of interest, or `none declared`."""
     print: Text | None = Field(None, pattern=r"^[0-9a-f]{64}$")
     """Hash of the record of what is printed, a file in `policy/approvals/`; a vote without it does not count."""
     program: Text | None = None
@@ -66,21 +66,21 @@ class Vote(Part):
 
 
 class Approvals(Part):
-    """The file of votes of one policy."""
+    """The votes file of one policy."""
 
     format: Literal["1"]
     """Version of this file format: 1."""
     policy: Id
     """Id of the policy."""
     quorum: AtLeastOne = 1
-    """How many votes `for` an approval needs; they must also be more than those against."""
+    """Number of votes `for` required for approval; they must also outnumber those against."""
     votes: tuple[Vote, ...] = ()
     """Votes, in the order in which they were cast."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an edition stands: votes on what it says and prints now, and votes on something else."""
+    """Approval status of an edition: votes on its current content and printed text, and votes on anything else."""
 
     content: str
     quorum: int
@@ -91,20 +91,20 @@ class Standing:
 
     @property
     def in_favour(self) -> int:
-        """Votes for the present content."""
+        """Votes for the current content."""
         return sum(vote.vote == "for" for vote in self.votes)
 
     @property
     def against(self) -> int:
-        """Votes against the present content."""
+        """Votes against the current content."""
         return sum(vote.vote == "against" for vote in self.votes)
 
     @property
     def abstained(self) -> int:
-        """Abstentions on the present content."""
+        """Abstentions on the current content."""
         return sum(vote.vote == "abstain" for vote in self.votes)
 
     @property
     def is_approved(self) -> bool:
-        """Whether the present content is approved."""
+        """Whether the current content is approved."""
         return self.in_favour >= self.quorum and self.in_favour > self.against

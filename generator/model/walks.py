@@ -1,4 +1,4 @@
-"""Walks over the criteria of a policy, which several stages take."""
+"""Traversals of a policy's criteria that several stages use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generator.problem import YamlPath
 
 
 def all_criteria(coverage: Coverage) -> dict[str, Criterion]:
-    """Return every criterion of a policy by id; the first of two with one id wins."""
+    """Return every criterion of a policy by id; if two have the same id, the first one wins."""
     found: dict[str, Criterion] = {}
     for _, root in criterion_roots(coverage):
         for _, criterion in walk(root):

@@ -11,15 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-SOURCE, CRITERIA = "source.yaml", "criteria.json"  # names of what every document carries inside
+SOURCE, CRITERIA = "source.yaml", "criteria.json"  # names of the files attached to every document
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file carried inside the PDF.
+    """A file attached to the PDF.
 
-    `modified` (UTC) is written as given, never the clock: the same input gives the same bytes. `relationship` is
-    the AFRelationship of ISO 32000-2, 7.11.3 (PDF/A-3 demands one).
+    `modified` (UTC) is written as given, never taken from the clock: the same input gives the same bytes.
+    `relationship` is the AFRelationship of ISO 32000-2, 7.11.3 (PDF/A-3 requires one).
     """
 
     name: str
@@ -32,7 +32,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class PageLabels:
-    """How pages are named in a viewer from page index `first` (counts from 0) on (ISO 32000-1, 12.4.2)."""
+    """How a viewer names pages from the zero-based page index `first` onward (ISO 32000-1, 12.4.2)."""
 
     first: int = 0
     style: Literal["decimal", "roman", "none"] = "decimal"
@@ -49,7 +49,7 @@ class RenderedPdf:
 
 
 class RenderProblems(Exception):
-    """The HTML does not give a faithful PDF; `messages` says why, one readable line each."""
+    """The HTML cannot be rendered faithfully as a PDF; `messages` says why, one readable line each."""
 
     def __init__(self, messages: Sequence[str]):
         self.messages = list(messages)
@@ -66,7 +66,7 @@ def render_pdf(
     forms: bool = False,
     page_labels: Sequence[PageLabels] = (PageLabels(),),
 ) -> RenderedPdf:
-    """Render a whole HTML document to PDF/A-3a + PDF/UA-1; with `forms`, `generator.forms.finish_form` completes it.
+    """Render an HTML document to PDF/A-3a + PDF/UA-1; with `forms`, `generator.forms.finish_form` completes it.
 
     Relative addresses resolve against `base_dir`; only files under the `allowed` folders are read, never the network.
     Dates come only from the document's `dcterms.created` and `dcterms.modified`.

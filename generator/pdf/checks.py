@@ -1,4 +1,4 @@
-"""Our own checks of a finished PDF: what a validator lets pass but a reader or a screen reader would suffer from."""
+"""Our own checks of a finished PDF: problems that a validator accepts but that affect readers or screen readers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any, list[Any]]]:
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
             continue
         if element.objgen in seen:
-            raise ValueError("an element stands twice in the tree of tags, or inside itself")
+            raise ValueError("an element appears twice in the structure tree, or inside itself")
         if element.objgen != (0, 0):
             seen.add(element.objgen)
         kids = _kids(element)
@@ -68,7 +68,7 @@ def _check_identity(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _check_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Each font is embedded and every glyph of it has text behind it, so that pages can be searched and copied."""
+    """Each font is embedded, and each of its glyphs maps to text, so that pages can be searched and copied."""
     for item in pdf.objects:
         if not isinstance(item, pikepdf.Dictionary) or item.get("/Type") != pikepdf.Name.Font:
             continue
@@ -82,12 +82,12 @@ def _check_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
             if "/ToUnicode" not in item:
                 yield f"text in font {name} cannot be extracted: no ToUnicode"
             elif any(_is_no_text(code) for code in _TO_UNICODE.findall(item.ToUnicode.read_bytes())):
-                yield f"text in font {name} cannot be extracted: a glyph stands for no character"
+                yield f"text in font {name} cannot be extracted: a glyph maps to no character"
 
 
 def _is_no_text(code: bytes) -> bool:
     if len(code) % 4:
-        return True  # no whole UTF-16 character
+        return True  # not a complete UTF-16 character
     text = bytes.fromhex(code.decode()).decode("utf-16-be", "replace")
     return not text or "\0" in text or "\ufffd" in text
 
@@ -102,7 +102,7 @@ def _check_headings(tags: list[tuple[str, Any, list[Any]]]) -> Iterator[str]:
             yield f"heading level {level} follows level {last}" if last else f"the first heading is {role}, not H1"
         last = level
     if not last:
-        yield "there is no heading"
+        yield "the document has no heading"
 
 
 def _check_tables(tags: list[tuple[str, Any, list[Any]]]) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _check_tables(tags: list[tuple[str, Any, list[Any]]]) -> Iterator[str]:
         if not any(_role(row) == "TR" for row in rows):
             yield f"table {number} has no row"
         if sum(_role(group) == "THead" for group in groups) > 1:
-            yield f"table {number} has several header groups"
+            yield f"table {number} has more than one header group"
         headers = [cell for row in rows for cell in _kids(row) if _role(cell) == "TH"]
         if not headers:
             yield f"table {number} has no header cell"
@@ -136,7 +136,7 @@ def _check_figures(tags: list[tuple[str, Any, list[Any]]]) -> Iterator[str]:
 
 
 def _check_links(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Each link says in words where it leads. Its text may be a web address, as references print them."""
+    """Each link describes its target in words. Its text may be a web address, as printed in references."""
     for number, page in enumerate(pdf.pages, 1):
         for annotation in page.get("/Annots", []):
             if annotation.get("/Subtype") != pikepdf.Name.Link:
@@ -150,7 +150,7 @@ def _check_links(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _check_content(pdf: pikepdf.Pdf, tags: list[tuple[str, Any, list[Any]]]) -> Iterator[str]:
-    """Each page has text, and each piece of marked content stands in the tree exactly once."""
+    """Each page has text, and each piece of marked content appears in the tree exactly once."""
     tagged: dict[tuple[int, int] | None, list[int]] = {page.obj.objgen: [] for page in pdf.pages}
     for _, element, kids in tags:
         own_page = element["/Pg"].objgen if "/Pg" in element else None
@@ -166,7 +166,7 @@ def _check_content(pdf: pikepdf.Pdf, tags: list[tuple[str, Any, list[Any]]]) -> 
         painted = {int(mcid) for stream in streams for mcid in _MCID.findall(stream)}
         own = tagged[page.obj.objgen]
         if untagged := painted - set(own):
-            yield f"page {number}: {len(untagged)} pieces of content stand outside the tags"
+            yield f"page {number}: {len(untagged)} pieces of content are not tagged"
         if len(own) != len(set(own)):
             yield f"page {number}: content is tagged twice"
 
@@ -178,7 +178,7 @@ def _page_content(page: pikepdf.Page) -> bytes:
 
 
 def _form_contents(page: pikepdf.Page) -> Iterator[bytes]:
-    """Yield the streams of groups that this page paints (WeasyPrint shares one resource dictionary by all pages)."""
+    """Yield the streams of groups that this page paints (WeasyPrint uses one resource dictionary for all pages)."""
     content = _page_content(page)
     resources: Any = page.get("/Resources", {})
     for name, item in resources.get("/XObject", {}).items():

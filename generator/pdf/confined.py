@@ -1,10 +1,10 @@
-"""The one door for a PDF that somebody else wrote: it is read in a process of its own, within bounds.
+"""The only way to read a PDF from somebody else: in a separate process, within limits.
 
     found = read_confined("generator.forms.confined", path)
 
-A PDF can be made to fill the memory, to run without end, or to crash the library that parses it. The process that
-opens it has little memory and time, writes no file, and hands back JSON on standard output. Whatever becomes of it,
-the caller gets that JSON or one clear line.
+A PDF can be crafted to fill the memory, to run forever, or to crash the library that parses it. The process that opens
+it has limited memory and time, writes no file, and returns JSON on standard output. Whatever happens to it, the caller
+gets that JSON or a one-line message.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Any
 
 from generator.problem import MachineProblem
 
-_MAX_BYTES = 64 << 20  # of the file; a form or document has less than one hundredth
-_MAX_MEMORY = 400 << 20  # of the reader, all it maps
+_MAX_BYTES = 64 << 20  # of the file; a form or document has less than a hundredth of that
+_MAX_MEMORY = 400 << 20  # of the reader: everything that it maps
 _MAX_SAID = 16 << 20  # bytes of the answer
 _SECONDS, _CPU_SECONDS = 8.0, 7
 _FAILED, _CANNOT_START, _NO_MEMORY = 10, 11, 12
@@ -32,15 +32,15 @@ _START = (
 
 
 class UnreadablePdf(Exception):
-    """The file cannot be read as what it should be; the message says why in one line, and is for a person."""
+    """The file cannot be read as what it should be; the message tells the user why, in one line."""
 
 
 def read_confined(module: str, *paths: Path) -> dict[str, Any]:
-    """Return what `answer` of a module of ours says of the PDFs, as plain data.
+    """Return what the function `answer` of one of our modules returns for the PDFs, as plain data.
 
-    In: the module's name, and the files, which its `answer` gets as bytes. Raises UnreadablePdf when a file cannot be
-    read, is larger than 64 MB, is no file, or cannot be understood within 400 MB and 8 seconds; MachineProblem when the
-    reader cannot be started.
+    Takes the module's name and the files, which its `answer` receives as bytes. Raises UnreadablePdf when a file cannot
+    be read, is larger than 64 MB, is not a regular file, or cannot be processed within 400 MB and 8 seconds;
+    MachineProblem when the reader cannot be started.
     """
     files = [_open(path) for path in paths]
     try:
@@ -71,8 +71,8 @@ def _open(path: Path) -> int:
 
 
 def _run(module: str, files: list[int], said: Any) -> int | None:
-    """Run the reader and return how it ended, None when it took too long."""
-    # The caller's modules, but never those of the working folder.
+    """Run the reader and return its exit code, or None when it took too long."""
+    # The caller's modules, but never those in the working folder.
     here = os.getcwd()
     places = [place for place in sys.path if place and os.path.realpath(place) != here]
     places.append(str(Path(__file__).parent.parent.parent))
@@ -114,7 +114,7 @@ def _result(code: int | None, said: Any) -> dict[str, Any]:
             raise ValueError
         result: dict[str, Any] = json.loads(text)
     except ValueError:
-        raise UnreadablePdf("the file cannot be read: it is damaged, or made to do harm") from None
+        raise UnreadablePdf("the file cannot be read: it is damaged or malicious") from None
     return result
 
 
@@ -125,7 +125,7 @@ def _signal(name: str) -> int:
 
 
 def serve() -> None:
-    """Be the reader: bound yourself, read the files, print the answer. Called in the process of its own."""
+    """Act as the reader: limit this process, read the files, print the answer. Called in the separate process."""
     import importlib
 
     module, *files = sys.argv[1:]
@@ -145,7 +145,7 @@ def serve() -> None:
     except MemoryError:
         _end(_NO_MEMORY, "")
     except Exception as error:
-        if "alloc" in str(error):  # std::bad_alloc of the library, passed on
+        if "alloc" in str(error):  # the library's std::bad_alloc, passed on
             _end(_NO_MEMORY, "")
         _end(_FAILED, f"the file cannot be read: it is damaged ({type(error).__name__})")
     _end(0, text)
@@ -166,7 +166,7 @@ def _bound() -> None:
 
 
 def _end(code: int, text: str) -> None:
-    """Print and stop at once: objects of a harmful file may crash or stall while they are taken apart."""
+    """Print and exit immediately: the objects of a malicious file may crash or hang while they are destroyed."""
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.flush()
     os._exit(code)

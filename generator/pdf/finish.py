@@ -1,4 +1,4 @@
-"""The last touches on a PDF's objects before WeasyPrint writes them: tags, page labels, attachments, images."""
+"""Final changes to a PDF's objects before WeasyPrint writes them: tags, page labels, attachments, images."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def _add_page_labels(pdf: Any, page_labels: Sequence[PageLabels]) -> None:
 
 
 def _describe_attachments(pdf: Any, attachments: Sequence[Attachment]) -> None:
-    """Give each embedded file its media type and relationship, and list it once in /AF (ISO 19005-3, 6.8).
+    """Set each embedded file's media type and relationship, and list it once in /AF (ISO 19005-3, 6.8).
 
-    WeasyPrint guesses the type from the name, lists a file twice, and names relationships in PDF/A files only.
+    WeasyPrint guesses the type from the name, lists a file twice, and writes relationships only in PDF/A files.
     """
     import pydyf
 
@@ -58,7 +58,7 @@ def _describe_attachments(pdf: Any, attachments: Sequence[Attachment]) -> None:
 
 
 def _conform_to_pdf_a(item: Any) -> None:
-    """Forbid smoothed images (ISO 19005-3, 6.2.8) and leave the XMP packet uncompressed for readers without PDF."""
+    """Forbid image smoothing (ISO 19005-3, 6.2.8); leave the XMP packet uncompressed for tools that cannot read PDF."""
     extra = getattr(item, "extra", {})
     if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
         extra["Interpolate"] = "false"

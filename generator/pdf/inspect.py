@@ -1,4 +1,4 @@
-"""Is a finished PDF fit to publish? The validator's findings and our own, in words; and a summary for the manifest."""
+"""Whether a finished PDF may be published: the validator's findings and our own, and a summary for the manifest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_REPEATS = 3
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was checked, by what, and what was found. `profiles` are names such as `PDF/UA-1`."""
+    """What was checked, by which validator, and what was found. `profiles` are names such as `PDF/UA-1`."""
 
     validator: str
     version: str
@@ -25,7 +25,7 @@ class Inspection:
 
     @property
     def passed(self) -> bool:
-        """Tell if nothing was found."""
+        """Return whether nothing was found."""
         return not self.findings
 
     def summary(self) -> dict[str, object]:
@@ -39,14 +39,14 @@ class Inspection:
 
 
 def inspect_pdf(data: bytes, *, form: bool) -> list[str]:
-    """Return what is wrong with the PDF `data`, one line a finding; empty when it may be published."""
+    """Return what is wrong with the PDF `data`, one line per finding; empty when it may be published."""
     return list(validation_report(data, form=form).findings)
 
 
 def validation_report(data: bytes, *, form: bool) -> Inspection:
     """Validate `data` and check its structure.
 
-    A document has to pass PDF/UA-1 and PDF/A-3a. A form has to pass PDF/UA-1, and PDF/A-3 where it claims it.
+    A document must pass PDF/UA-1 and PDF/A-3a. A form must pass PDF/UA-1, and PDF/A-3 if it claims conformance.
     """
     import page
     import pikepdf
@@ -56,12 +56,12 @@ def validation_report(data: bytes, *, form: bool) -> Inspection:
     levels = ["ua1"] if form else ["ua1", "3a"]
     structural: list[str] = []
     try:
-        # What a reader has to repair first is not fit to publish.
+        # A file that a viewer must repair first may not be published.
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
             try:
                 structural = structural_findings(pdf)
             except (AttributeError, IndexError, KeyError, TypeError, ValueError, RuntimeError) as error:
-                # An object is of another type than the standard gives it.
+                # An object has a different type than the standard requires.
                 structural.append(f"the structure is damaged: {error}")
             metadata = pdf.Root.get("/Metadata")
             claimed = _PDF_A_CLAIM.search(metadata.read_bytes() if isinstance(metadata, pikepdf.Stream) else b"")
@@ -88,7 +88,7 @@ def _validator_findings(level: str, data: bytes) -> list[str]:
 
 
 def _failures(profile: str, report: page.ValidationReport) -> list[str]:
-    """One line a failure; after a few of one rule only their number, so that a person can read it."""
+    """One line per failure; after the first few of a rule only their number, to keep the list readable."""
     by_rule: dict[str, list[str]] = {}
     for failure in report.failures:
         by_rule.setdefault(failure.rule_id, []).append(failure.message)
@@ -98,5 +98,5 @@ def _failures(profile: str, report: page.ValidationReport) -> list[str]:
         if len(messages) > _MAX_REPEATS:
             lines.append(f"{profile}: {rule}: and {len(messages) - _MAX_REPEATS} more")
     if not report.is_compliant and not lines:
-        lines.append(f"{profile}: the validator says no, without a reason")
+        lines.append(f"{profile}: the validator reports failure without a reason")
     return lines

@@ -1,4 +1,4 @@
-"""Streams: none that we write ends in CR or LF, and those that somebody else wrote are unpacked within bounds."""
+"""Streams: those that we write never end in CR or LF, and those from somebody else are decompressed within limits."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LINE_END_BEFORE_END = re.compile(rb"[\r\n]\r?\nendstream")
 
 
 class StreamProblem(ValueError):
-    """A stream of somebody else's PDF cannot be unpacked within bounds; the message says why."""
+    """A stream in somebody else's PDF cannot be decompressed within limits; the message says why."""
 
 
 def without_line_ends(data: bytes) -> bytes:
-    """Return a PDF's bytes as they are, or saved again where a stream ends in CR or LF.
+    """Return a PDF's bytes unchanged, or saved again if a stream ends in CR or LF.
 
-    Readers may take it for the line end before `endstream` (ISO 32000-1, 7.3.8.1).
+    Viewers may mistake it for the line end before `endstream` (ISO 32000-1, 7.3.8.1).
     """
     import pikepdf
 
@@ -33,9 +33,9 @@ def without_line_ends(data: bytes) -> bytes:
 def saved(document: pikepdf.Pdf) -> bytes:
     """Return the bytes of a document in which no stream ends in CR or LF; the same input gives the same bytes.
 
-    One more line feed inside the data changes the checksum that ends it; it is white space where streams are text, and
-    a font program carries its own length. Bytes come from saving, so the saved file is what must be looked at; it has
-    no object streams, because those are made while saving.
+    An extra line feed inside the data changes the checksum that ends it; it is white space in streams of text, and a
+    font program states its own length. The bytes result from saving, so the saved file is the one to check; it has no
+    object streams, because those are created while saving.
     """
     import pikepdf
 
@@ -55,9 +55,9 @@ def saved(document: pikepdf.Pdf) -> bytes:
 
 
 def bounded_bytes(stream: pikepdf.Object, most: int) -> bytes:
-    """Return what a stream of somebody else's PDF holds, never unpacking more than `most` bytes.
+    """Return the content of a stream in somebody else's PDF, never decompressing more than `most` bytes.
 
-    Raises StreamProblem when it holds more, when it is cut off, or when it is packed by anything but deflate.
+    Raises StreamProblem when it contains more, when it is cut off, or when it is compressed by anything but deflate.
     """
     import pikepdf
 
@@ -69,14 +69,14 @@ def bounded_bytes(stream: pikepdf.Object, most: int) -> bytes:
     if any(item is not None and int(item.get("/Predictor", 1)) != 1 for item in parameters):
         raise StreamProblem("a stream is packed in an unusual way")
     data = stream.read_raw_bytes()
-    if filters and data:  # qpdf packs nothing into nothing
+    if filters and data:  # qpdf compresses empty data to empty data
         unpacker = zlib.decompressobj()
         try:
             data = unpacker.decompress(data, most + 1)
         except zlib.error as error:
-            raise StreamProblem(f"a stream cannot be unpacked: {error}") from None
+            raise StreamProblem(f"a stream cannot be decompressed: {error}") from None
         if len(data) <= most and not unpacker.eof:
             raise StreamProblem("a stream is cut off")
     if len(data) > most:
-        raise StreamProblem(f"a stream holds more than {most:,} bytes")
+        raise StreamProblem(f"a stream contains more than {most:,} bytes")
     return data

@@ -1,4 +1,4 @@
-"""What `inspect` asks of the confined reader (`generator.pdf.confined`): what a PDF is, and whether it conforms."""
+"""What `inspect` runs in the confined reader (`generator.pdf.confined`): what a PDF is, and whether it conforms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-import page  # noqa: F401  # imported before the process is bounded
+import page  # noqa: F401  # imported before the process is limited
 import pikepdf
 
 from generator.pdf import CRITERIA, SOURCE
@@ -20,9 +20,9 @@ _MAX_FINDINGS, _MAX_WORDS = 200, 500  # findings, and characters of one text
 
 
 def answer(data: bytes) -> dict[str, Any]:
-    """Return what a PDF is, as plain data. Raises UnreadablePdf where it, or what it carries, cannot be read."""
+    """Return what a PDF is, as plain data. Raises UnreadablePdf if it, or a file attached to it, cannot be read."""
     try:
-        # A file that was cut off could be repaired, and then an earlier state would be described.
+        # A truncated file could be repaired, but then an earlier revision of it would be described.
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
             about: dict[str, Any] = {
                 "pages": len(pdf.pages),
@@ -49,7 +49,7 @@ def answer(data: bytes) -> dict[str, Any]:
 
 
 def _carried(pdf: pikepdf.Pdf) -> dict[str, str | None]:
-    """Return the hash of the source that the PDF carries, and its policy with its version."""
+    """Return the hash of the source attached to the PDF, and its policy and version."""
     found: dict[str, str | None] = {"source": None, "policy": None}
     if SOURCE in pdf.attachments:
         found["source"] = hashlib.sha256(_attached(pdf, SOURCE)).hexdigest()

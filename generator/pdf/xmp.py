@@ -1,8 +1,8 @@
-"""The XMP packet of a file that conforms to PDF/A and PDF/UA at once."""
+"""The XMP packet of a file that conforms to both PDF/A and PDF/UA."""
 
 from __future__ import annotations
 
-# ISO 14289-1, clause 5 (the identifier) and ISO 19005-3, 6.6.2.3 (PDF/A wants its schema described in the file).
+# ISO 14289-1, clause 5 (identifier), and ISO 19005-3, 6.6.2.3 (PDF/A requires a description of its schema).
 _PDF_UA = """\
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \

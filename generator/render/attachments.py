@@ -1,4 +1,4 @@
-"""What each PDF carries inside: its own resolved source and its criteria as data (PDF/A-3 associated files)."""
+"""The files attached to each PDF: its own resolved source and its criteria as data (PDF/A-3 associated files)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.view.document import Document
 
 
 def attachments(document: Document) -> list[Attachment]:
-    """Return the files that a document carries: the source that it was rendered from, and its criteria."""
+    """Return the files attached to a document: the source that it was rendered from, and its criteria."""
     dates = document.resolved.dates
     day = dates.published or dates.effective or dates.last_review
     modified = datetime.combine(day, time(), UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
@@ -43,7 +43,7 @@ def attachments(document: Document) -> list[Attachment]:
     ]
 
 
-@functools.lru_cache(maxsize=1)  # a document is asked twice: its HTML names the hash of what it carries
+@functools.lru_cache(maxsize=1)  # called twice per document: its HTML states the hash of what is attached
 def source_yaml(document: Document) -> str:
     """Return the parts of the resolved policy that a document of this kind prints, as YAML (see `public_keys`)."""
     source, printed = document.resolved.source, policy_keys(document.kind)
@@ -55,7 +55,7 @@ def source_yaml(document: Document) -> str:
 
 
 def _edition(document: Document) -> dict[str, Any]:
-    """Return what the edition adds to the policy or says otherwise, with nothing left to inherit."""
+    """Return what the edition adds to or changes in the policy, with nothing left to inherit."""
     resolved = document.resolved
     edition = resolved.edition
     plain = public(edition, edition.model_dump(mode="json", by_alias=True, exclude_none=True))
@@ -73,7 +73,7 @@ def _edition(document: Document) -> dict[str, Any]:
 
 
 def source_sha256(document: Document) -> str:
-    """Return the hash of the source that a document carries."""
+    """Return the hash of the source that is attached to a document."""
     return hashlib.sha256(source_yaml(document).encode()).hexdigest()
 
 
@@ -90,8 +90,8 @@ def _public(part: Part) -> dict[str, Any]:
     return plain
 
 
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # the same text, six times as fast
-    """Writes long texts as blocks, so that a person can read the attached source."""
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # the same text, six times faster
+    """Writes long texts as block scalars, so that a person can read the attached source."""
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:

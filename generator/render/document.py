@@ -28,19 +28,19 @@ from generator.view import Document
 
 STYLES = ("styles/fonts.css", "styles/tokens.css", "styles/document.css", "styles/form.css", "styles/figures.css")
 WORLD = "styles/fonts-world.css"
-# Scripts that the text fonts lack and those of WORLD have: Devanagari, Thai, Chinese, Japanese, Korean.
+# Scripts that only the fonts of WORLD cover, not the text fonts: Devanagari, Thai, Chinese, Japanese, Korean.
 _IN_THE_WORLD = re.compile(
     "[\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]"
 )
-# What decides the bytes beside our own templates; a new version makes every document stale.
+# What determines the bytes besides our own templates; a new version makes every document stale.
 _TOOLS = ("policypress", "weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "cssselect2", "tinyhtml5")
-_CODE = ("pdf", "forms", "figures")  # our modules behind the HTML
-_IN_THE_HTML = {".j2", ".yaml", ".csl", ".md", ".txt", ".pyc"}  # they act through the HTML, or on nothing
+_CODE = ("pdf", "forms", "figures")  # our modules that run after the HTML
+_IN_THE_HTML = {".j2", ".yaml", ".csl", ".md", ".txt", ".pyc"}  # they affect only the HTML, or nothing
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished document: its bytes and what the manifest says of it."""
+    """A finished document: its bytes and its data for the manifest."""
 
     data: bytes
     pages: int
@@ -57,7 +57,7 @@ def document_html(document: Document, root: Path) -> str:
 
 
 def rendered(template: str, view: dict[str, Any], root: Path, publisher: str | None = None) -> str:
-    """Return what a template that is no document's gives. Raises as `document_html` does."""
+    """Return the output of a template that is not a document's. Raises the same as `document_html`."""
     with _located_failures(root):
         return render_template(template, view, root, publisher)
 
@@ -70,12 +70,12 @@ def _located_failures(root: Path) -> Iterator[None]:
         if not Path(error.file).parent.resolve().is_relative_to(root.resolve()):
             raise MachineProblem(f"template failed: {error}") from None
         place = Place(shown_path(Path(error.file), root), error.line, 1)
-        hint = "`policypress eject` gives the shipped one to compare with"
+        hint = "`policypress eject` copies the shipped template for comparison"
         raise SourceProblems([Problem(place, "PUB-003", f"the template fails: {error.message}", hint)]) from None
 
 
 def toolchain_sha256(root: Path) -> str:
-    """Return the hash of all that decides the bytes of any document: styles, fonts, images, tools, our PDF code."""
+    """Return the hash of everything that determines any document's bytes: styles, fonts, images, tools, PDF code."""
     digest = hashlib.sha256()
     ours = [templates_dir(), *(Path(__file__).parents[1] / name for name in _CODE)]
     files = {folder.resolve(): sorted(folder.resolve().rglob("*")) for folder in ours}
@@ -93,7 +93,10 @@ def toolchain_sha256(root: Path) -> str:
 
 
 def input_sha256(path: str, html: str, carried: Sequence[Attachment], surroundings: str) -> str:
-    """Return the hash of all that decides a document's bytes; `path` keeps documents with the same content apart."""
+    """Return the hash of everything that determines a document's bytes.
+
+    `path` distinguishes documents with the same content.
+    """
     digest = hashlib.sha256("\0".join([surroundings, path, html]).encode())
     for attachment in carried:
         digest.update(f"\0{attachment.name}\0{attachment.modified}\0".encode() + attachment.data)
@@ -101,9 +104,9 @@ def input_sha256(path: str, html: str, carried: Sequence[Attachment], surroundin
 
 
 def stylesheets(root: Path, publisher: str, page: str = "") -> list[Path]:
-    """Return the style files: the publisher's own before the root's, these before the shipped ones.
+    """Return the style files: the publisher's own take precedence over the root's, and those over the shipped ones.
 
-    The fonts of more scripts are among them when the HTML `page` has text in one of those.
+    The fonts for additional scripts are included when the HTML `page` has text in one of those scripts.
     """
     names = (*STYLES, WORLD) if _IN_THE_WORLD.search(page) else STYLES
     folders = (publisher_templates(publisher, root), root / "templates", templates_dir())
@@ -116,7 +119,7 @@ def stylesheets(root: Path, publisher: str, page: str = "") -> list[Path]:
 def finish_document(
     path: str, shown: str, publisher: str, html: str, carried: Sequence[Attachment], root: Path
 ) -> Finished:
-    """Render and validate a document of a publisher; `shown` is how its policy's file is named in problems.
+    """Render and validate a publisher's document; `shown` is how its policy's file is named in problems.
 
     Raises SourceProblems when its content cannot be printed (a missing glyph, a missing file) or the finished file does
     not conform to PDF/UA-1 and PDF/A-3; MachineProblem when a system library is missing.
@@ -133,7 +136,7 @@ def finish_document(
             html, stylesheets=styles, base_dir=templates_dir(), allowed=folders, forms=is_form, attachments=carried
         )
     except RenderProblems as error:
-        hint = "mend the text or template that the message names"
+        hint = "fix the text or template that the message names"
         raise _refused(path, shown, "PDF-001", error.messages, hint) from None
     data = rendered.data
     if is_form:
@@ -164,7 +167,7 @@ def _with_fields(path: str, shown: str, data: bytes, html: str) -> bytes:
     try:
         return finish_form(data, parse_fields(html))
     except FormError as error:
-        raise _refused(path, shown, "PDF-003", str(error).splitlines(), "mend the form's template") from None
+        raise _refused(path, shown, "PDF-003", str(error).splitlines(), "fix the form's template") from None
 
 
 def _refused(path: str, shown: str, rule: str, messages: list[str], hint: str) -> SourceProblems:

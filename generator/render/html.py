@@ -1,4 +1,4 @@
-"""From a document to its HTML: the data of the view, and the functions that templates may call."""
+"""Render a document to HTML, using the view's data and the functions that templates may call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.wording import phrases
 from generator.wording.markdown import TextRenderer
 from generator.wording.references import Citations, LateCitation
 
-# What templates can say through `words`.
+# The functions that templates can call through `words`.
 _PHRASES = (
     phrases.number,
     phrases.period,
@@ -41,7 +41,7 @@ _WORDS = {
 def render_html(document: Document, root: Path) -> str:
     """Return the whole HTML of a document.
 
-    Templates of the publisher stand before those of `root/templates`, and these before those that ship. Raises
+    Templates of the publisher take precedence over those in `root/templates`, and those over the shipped ones. Raises
     TemplateProblem.
     """
     view = document_view(document)
@@ -53,7 +53,7 @@ def render_html(document: Document, root: Path) -> str:
     }
     name, publisher = f"{document.kind}/document.html.j2", document.resolved.publisher.id
     late: list[str] = []
-    while True:  # once more for each reference that only the text after the list cites, such as a row of the history
+    while True:  # once more for each reference that is cited only after the list, such as in a history row
         citations = Citations(view.policy.references, late)
         text = TextRenderer(citations.cite)
         given = {

@@ -1,6 +1,6 @@
-"""What a public document may carry: the keys that its kind prints. A key that is not listed here is not attached.
+"""What may be attached to a public document: the keys that its kind prints. Keys that are not listed are left out.
 
-Each class of `generator/model/` is listed with the keys that it adds; those of its base classes count too.
+Each class of `generator/model/` is listed with the keys that it adds; those of its base classes are included too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EVERY = [
     "code_sets",
 ]
 # The parts of a policy that each kind of document prints. Never listed: `editions` (the document's own is added) and
-# `waivers`, which are notes of the editors with names.
+# `waivers`, which are editors' notes that contain names.
 _PRINTED = {
     "coverage-policy": "guideline abbreviations definitions background regulatory authorities documentation "
     "utilization codes evidence payer_trends payer_positions conclusion errata history references",
@@ -113,14 +113,14 @@ PUBLIC: dict[type[Part], str] = {
 
 
 def policy_keys(kind: str) -> list[str]:
-    """Return the parts of a policy that a kind of document may carry; those that all carry come first."""
+    """Return the parts of a policy that may be attached to a kind of document; those common to all come first."""
     return _EVERY + _PRINTED[kind].split()
 
 
 def public(part: Any, plain: Any) -> Any:
-    """Return the plain data of a part of the model with nothing but the keys that may be published.
+    """Return the plain data of a part of the model with only the keys that may be published.
 
-    `plain` is what was written, or dumped by alias; both have one shape.
+    `plain` is the data as written, or dumped by alias; both have the same structure.
     """
     if isinstance(part, BaseModel):
         allowed = keys_of(type(part))
@@ -128,13 +128,13 @@ def public(part: Any, plain: Any) -> Any:
         return {key: public(getattr(part, named[key]), value) for key, value in plain.items() if key in allowed}
     if isinstance(part, (tuple, list)) and isinstance(plain, list):
         return [public(*pair) for pair in zip(part, plain, strict=True)]
-    if isinstance(part, dict):  # what a change of an edition puts in: a criterion or some of its keys
+    if isinstance(part, dict):  # what an edition's change inserts: a criterion or some of its keys
         return _changed(plain)
     return plain
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:
-    """Return the keys of a class, and of those that it is based on, that may be published."""
+    """Return the keys of a class and its base classes that may be published."""
     return {key for kind in model.__mro__ if issubclass(kind, Part) for key in PUBLIC.get(kind, "").split()}
 
 

@@ -1,10 +1,10 @@
-"""Review copies: the paragraphs of a proposed document are numbered within their part, so comments can name them."""
+"""Review copies: the paragraphs of a proposed document are numbered within their part, so comments can cite them."""
 
 from __future__ import annotations
 
 import re
 
-# A part of the coverage guidance and its letter; a paragraph added to one part moves no number of another.
+# A part of the coverage guidance and its letter; adding a paragraph to one part changes no numbers in another.
 PARTS = {"lcd-indications": "I", "lcd-summary-of-evidence": "E", "lcd-analysis": "A"}
 _START = re.compile(r'<section id="(' + "|".join(PARTS) + r')">')
 _TAG = re.compile(r'<section\b[^>]*>|</section>|<p(?P<attributes> class="(?:criterion|lead|criterion lead)")?>')
@@ -23,7 +23,7 @@ def number_paragraphs(page: str) -> str:
 
 
 def _number_part(page: str, start: int, letter: str) -> tuple[str, int]:
-    """Number up to the section's own end; return the text and where it ended."""
+    """Number up to the section's own end; return the text and the position of its end."""
     pieces, at, depth, count = [], start, 1, 0
     for tag in _TAG.finditer(page, start):
         if tag[0] == "</section>":

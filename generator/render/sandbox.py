@@ -1,6 +1,6 @@
-"""What a template may read and call. What is not named here, it may not: a new kind of value is foreign until it is.
+"""What a template may read and call. Anything not named here is not allowed, including every new kind of value.
 
-A template reads values of known kinds only, of them only the names that are listed, and calls only what it was `Given`.
+A template reads only values of known kinds, only their listed names, and calls only what it was `Given`.
 """
 
 from __future__ import annotations
@@ -128,11 +128,11 @@ LOOP = (
     "nextitem",
 )
 NOTHING = object()
-_BITS = 10_000  # of whole numbers in arithmetic
+_BITS = 10_000  # limit for integers in arithmetic
 
 
 def _readable(kind: type) -> Mapping[str, bool] | None:
-    """Return the names that a template may read of a kind of value, each with whether it is a method; None: foreign."""
+    """Return the names that a template may read on a type, each with whether it is a method; None: not allowed."""
     methods = dict.fromkeys(METHODS.get(kind, ()), True)
     if kind is TemplateFunction or kind is date:
         return methods | dict.fromkeys(("year", "month", "day") if kind is date else (), False)
@@ -147,7 +147,7 @@ readable: Callable[[type], Mapping[str, bool] | None] = functools.cache(_readabl
 
 
 def _fields(kind: Any) -> list[str]:
-    """Return the fields and properties that a class of ours has; not those of pydantic itself."""
+    """Return the fields and properties of one of our classes, without those of pydantic itself."""
     names = list(kind.model_fields) if issubclass(kind, Part) else [field.name for field in dataclasses.fields(kind)]
     ours = [base for base in kind.__mro__ if base.__module__.startswith("generator.")]
     names += [
@@ -160,7 +160,7 @@ def _fields(kind: Any) -> list[str]:
 
 
 def read(value: Any, name: str) -> Any:
-    """Return what a template reads of a value by its name; NOTHING where it may not, or there is none."""
+    """Return what a template reads from a value by name; NOTHING where that is not allowed or does not exist."""
     names = readable(type(value))
     if names is None or name not in names:
         return NOTHING
@@ -171,7 +171,7 @@ def read(value: Any, name: str) -> Any:
 
 
 def refuse_large(operator: str, left: Any, right: Any) -> None:
-    """Raise OverflowError where an operation on whole numbers would be too large: it may take for ever."""
+    """Raise OverflowError where the result of an integer operation would be too large: it might never finish."""
     if isinstance(left, int) and isinstance(right, int):
         bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
         if bits > _BITS:

@@ -1,4 +1,4 @@
-"""Templates: the only module that knows Jinja. Undefined names are errors, output is escaped."""
+"""Templates: the only module that uses Jinja. Undefined names are errors, and output is escaped."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from generator.view.template_data import TemplateData, TemplateFunction
 from generator.wording import phrases as words
 from generator.wording.references import LateCitation
 
-# What one document's templates may take; the longest that we know take a second and 30 MB.
+# Limits for one document's templates; the largest that we know take one second and 30 MB.
 _SECONDS, _MEGABYTES = 3, 256
 
 
 class TemplateProblem(Exception):
-    """A template cannot be rendered: its file, the line, and what is wrong."""
+    """A template cannot be rendered: the file, the line, and what is wrong."""
 
     def __init__(self, file: str, line: int, message: str):
         self.file, self.line, self.message = file, line, message
@@ -40,32 +40,32 @@ class TemplateProblem(Exception):
 
 
 def render_template(name: str, view: dict[str, Any], root: Path, publisher: str | None = None) -> str:
-    """Return what a template gives: the publisher's, the root's own or the shipped one. Raises TemplateProblem.
+    """Return a template's output: the publisher's, the root's, or the shipped template. Raises TemplateProblem.
 
-    Raises TypeError when the view holds what is no plain data.
+    Raises TypeError when the view contains something that is not plain data.
     """
     if foreign := [key for key, value in view.items() if readable(type(value)) is None]:
-        raise TypeError(f"no plain data for templates: {', '.join(foreign)}")
+        raise TypeError(f"not plain data for templates: {', '.join(foreign)}")
     try:
         with bounded(_SECONDS, _MEGABYTES):
             return environment(root, publisher).get_template(name).render(view)
     except (LateCitation, SourceProblems):
         raise
-    except Exception as error:  # of Jinja, or of what the template asks for, such as a division by zero
+    except Exception as error:  # from Jinja, or from the template itself, such as a division by zero
         raise _located(error) from error
 
 
 class _Templates(jinja2.FileSystemLoader):
-    """Finds templates; one that was loaded is read again when its file changes, or another comes before it."""
+    """Finds templates; a loaded one is read again when its file changes or another takes precedence over it."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return a template's text, its file, and what tells if both still hold."""
-        if any(map(is_left_behind, template.split("/"))):  # no build would notice that it changes
+        """Return a template's text, its file, and a function that tells whether both are still current."""
+        if any(map(is_left_behind, template.split("/"))):  # no build would notice its changes
             raise jinja2.TemplateNotFound(template, f"{template}: hidden files and backups are not part of the source")
         places = [os.path.join(folder, template) for folder in self.searchpath]
         before = [signature(place) for place in places]
         file = next((place for place in places if is_there(place)), None)
-        if file and not os.path.isfile(file):  # passed over, it would be the next one's words that are printed
+        if file and not os.path.isfile(file):  # if skipped, the next one's words would be printed
             raise jinja2.TemplateSyntaxError("this is not a file", 1, template, file)
         try:
             text, found, _ = super().get_source(environment, template)
@@ -79,17 +79,17 @@ class _Templates(jinja2.FileSystemLoader):
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept as long as the process: the environments of all publishers share them."""
+    """Compiled templates, kept for the life of the process and shared by the environments of all publishers."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], Any] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Give a template its code, where the same source was compiled before."""
+        """Set a template's code if the same source was compiled before."""
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep the code of a template."""
+        """Store a template's code."""
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
@@ -97,17 +97,17 @@ _compiled = _Compiled()
 
 
 class _Sandbox(SandboxedEnvironment):
-    """Lets templates read and call what `generator.render.sandbox` lists, and what Jinja itself makes for them."""
+    """Lets templates read and call what `generator.render.sandbox` lists and what Jinja itself creates for them."""
 
     intercepted_binops = frozenset({"*", "**", "/", "//", "%"})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return `obj.attribute`, where a template may read it; of a dict also an item."""
+        """Return `obj.attribute`, or a dict's item, if a template may read it."""
         found = self._read(obj, attribute)
         return self._item(obj, attribute) if found is NOTHING else found
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return `obj[argument]`, or the attribute of that name where a template may read it."""
+        """Return `obj[argument]`, or the attribute of that name if a template may read it."""
         found = self._item(obj, argument)
         if isinstance(found, jinja2.Undefined) and isinstance(argument, str):
             attribute = self._read(obj, argument)
@@ -139,15 +139,15 @@ class _Sandbox(SandboxedEnvironment):
         if any(key in vars(base) for base in type(obj).__mro__):
             raise SecurityError(f"templates may not use `{key}` of a {type(obj).__name__}")
         names = readable(type(obj)) if isinstance(obj, TemplateData) else None
-        hint = f"there is no `{key}` here, but: {', '.join(names)}" if names else None
+        hint = f"there is no `{key}` here; available: {', '.join(names)}" if names else None
         return self.undefined(hint, obj=obj, name=key)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Return False: nothing is read past `getattr` and `getitem`."""
+        """Return False: everything is read through `getattr` and `getitem`."""
         return False
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Tell whether a template may call an object: what it was given, its macros, loops and blocks."""
+        """Return whether a template may call an object: what it was given, its macros, loops, and blocks."""
         return isinstance(
             obj,
             (
@@ -160,14 +160,14 @@ class _Sandbox(SandboxedEnvironment):
         )
 
     def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
-        """Return the result of an operation; whole numbers stay small."""
+        """Return the result of an operation; the size of integers is limited."""
         refuse_large(operator, left, right)
         return self.binop_table[operator](left, right)
 
 
 @functools.cache
 def environment(root: Path, publisher: str | None) -> jinja2.Environment:
-    """Return the Jinja environment of a publisher: its own templates, then the root's, then those that ship."""
+    """Return a publisher's Jinja environment: its own templates, then the root's, then the shipped ones."""
     own = [publisher_templates(publisher, root)] if publisher else []
     folders = [*own, root / "templates", templates_dir()]
     env = _Sandbox(
@@ -208,9 +208,9 @@ def _inline(context: jinja2.runtime.Context, text: str) -> Markup:
 
 
 def css_string(text: str) -> Markup:
-    """Return a text as a CSS string (CSS Syntax 3, 4.3.5): escaped so that it can close neither string nor style.
+    """Return a text as a CSS string (CSS Syntax 3, 4.3.5), escaped so that it can close neither string nor style.
 
-    Letters of all scripts stay letters, so that the scripts of a document can be told from its HTML.
+    Letters of all scripts stay letters, so that a document's scripts can be detected in its HTML.
     """
     escaped = re.sub(r"[^\w .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", text)
     return Markup(f'"{escaped}"')

@@ -23,7 +23,7 @@ def codes(found):
 def test_the_held_release(release):
     assert release.release == "2026-04-01" and load("2026-04-01") is release
     assert release.in_force(date(2026, 4, 1)).held and not release.in_force(date(2026, 3, 31)).held
-    with pytest.raises(ReleaseNotHeld, match="2025-10-01 is not held"):
+    with pytest.raises(ReleaseNotHeld, match="2025-10-01 is not available"):
         load("2025-10-01")
 
 

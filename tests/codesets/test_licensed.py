@@ -39,10 +39,10 @@ def test_every_bad_csv_line_is_named(tmp_path):
     path = write(tmp_path, "own.csv", "code,long,short,effective", "00100,One,1,", "00100,One,1,", "100,Two,2,",
                  "00200,,2,", "00300,Three,3,1/1/26", "00400,a,b,,c")  # fmt: skip
     assert complaints(path) == [
-        "3:1: error DESCRIPTORS-001: 00100 is given twice",
-        "4:1: error DESCRIPTORS-001: '100' is not a CPT, HCPCS or modifier code",
+        "3:1: error DESCRIPTORS-001: 00100 is listed twice",
+        "4:1: error DESCRIPTORS-001: '100' is not a CPT code, HCPCS code, or modifier",
         "5:1: error DESCRIPTORS-001: 00200 has no long descriptor",
-        "6:1: error DESCRIPTORS-001: 1/1/26 is not a date written as %Y-%m-%d",
+        "6:1: error DESCRIPTORS-001: 1/1/26 is not a date in the format %Y-%m-%d",
         "7:1: error DESCRIPTORS-001: more values than columns: quote a descriptor that contains a comma",
     ]
 
@@ -50,10 +50,10 @@ def test_every_bad_csv_line_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"", "no column code, long, short"),
-        (b"code,long\n", "no column short"),
-        (b"code,long,short\n", "holds no codes"),
-        (b'code,long,short\n00100,"open', "not a CSV line"),
+        (b"", "lacks the column code, long, short"),
+        (b"code,long\n", "lacks the column short"),
+        (b"code,long,short\n", "contains no codes"),
+        (b'code,long,short\n00100,"open', "not a valid CSV line"),
         (b"code,long,short\n00100,\xff,x", "cannot be read"),
     ],
 )

@@ -31,5 +31,5 @@ def test_what_the_held_release_tells_about_other_days():
     assert coverage(date(2026, 6, 1), "2026-04-01").held
     later = coverage(date(2026, 11, 1), "2026-04-01")
     assert (later.release, later.held) == ("2026-10-01", False)
-    assert "only the release of 2026-04-01 is held" in later.note and "added, deleted" in later.note
+    assert "only the release of 2026-04-01 is installed" in later.note and "added, deleted" in later.note
     assert "may not have existed yet" in coverage(date(2026, 1, 1), "2026-04-01").note

@@ -102,7 +102,7 @@ def test_an_attachment_of_900_megabytes(good, bomb, tmp_path, name):
     path.write_bytes(changed(good, lambda document: attach(document, name, bomb)))
     assert path.stat().st_size < 2_000_000
     code, _, errors = run("inspect", path)
-    assert code == 1 and "a stream holds more than 33,554,432 bytes" in errors
+    assert code == 1 and "a stream contains more than 33,554,432 bytes" in errors
 
 
 def test_other_attachments_are_not_opened(good, bomb, tmp_path):
@@ -220,9 +220,9 @@ def misbehaving(tmp_path, monkeypatch):
         ("while True: pass", "takes longer"),
         ("import time; time.sleep(60)", "takes longer"),
         ("return {'x': len(bytearray(500 << 20))}", "takes more memory"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "damaged, or made to do harm"),
-        ("import os; os._exit(0)", "damaged, or made to do harm"),
-        ("return {'x': 'y' * (17 << 20)}", "damaged, or made to do harm"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "damaged or malicious"),
+        ("import os; os._exit(0)", "damaged or malicious"),
+        ("return {'x': 'y' * (17 << 20)}", "damaged or malicious"),
         ("raise RecursionError", "damaged \\(RecursionError\\)"),
     ],
 )
@@ -244,7 +244,7 @@ def test_bytes_that_are_packed_oddly_are_refused(good):
             (zlib.compress(b"x" * 10), {"Filter": Name.FlateDecode}, 9, "more than 9"),
             (b"x" * 10, {}, 9, "more than 9"),
             (zlib.compress(b"x" * 10)[:-6], {"Filter": Name.FlateDecode}, 10, "cut off"),
-            (b"no deflate", {"Filter": Name.FlateDecode}, 10, "cannot be unpacked"),
+            (b"no deflate", {"Filter": Name.FlateDecode}, 10, "cannot be decompressed"),
             (b"", {"Filter": Array([Name.FlateDecode, Name.FlateDecode])}, 10, "unusual"),
             (b"", {"Filter": Name.LZWDecode}, 10, "unusual"),
             (b"", {"Filter": Name.FlateDecode, "DecodeParms": Dictionary(Predictor=12)}, 10, "unusual"),

@@ -102,7 +102,7 @@ def blank_page(pdf):
         (remove_font_file, "is not embedded"),
         (describe_links(""), "no description"),
         (describe_links("#top"), "described by its address"),
-        (untag_paragraph, "outside the tags"),
+        (untag_paragraph, "are not tagged"),
         (blank_page, "page 1 has no text"),
         (lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"), "no heading"),
     ],

@@ -1,4 +1,4 @@
-"""Text that runs out of its cell or off the page stops the build, and is named."""
+"""Text that overflows its cell or runs off the page stops the build, and is named."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def test_long_words_break_inside_their_box(body):
 @pytest.mark.parametrize(
     ("body", "holder"),
     [
-        (TABLE.format(style="overflow-wrap: normal"), "page 1: text runs out of its table cell: 'Donaudampf"),
-        (f'<p style="white-space: nowrap">{WORD * 3}</p>', "page 1: text runs out of its page: 'Donaudampf"),
-        (f'<div style="position: absolute; top: 250mm">{WORD}</div>', "page 1: text stands below the page's text area"),
+        (TABLE.format(style="overflow-wrap: normal"), "page 1: text overflows its table cell: 'Donaudampf"),
+        (f'<p style="white-space: nowrap">{WORD * 3}</p>', "page 1: text overflows its page: 'Donaudampf"),
+        (f'<div style="position: absolute; top: 250mm">{WORD}</div>', "page 1: text is below the page's text area"),
     ],
 )
 def test_text_outside_its_box_is_refused(body, holder):

@@ -297,7 +297,7 @@ def test_the_command_says_where(root, secret):
     assert done.exit_code == 1
     assert (
         "policy/publishers/example-health-plan/templates/components/masthead.html.j2:2:1: error PUB-003: "
-        "the template fails: there is no `resolved` here, but: kind, path, title, number, "
+        "the template fails: there is no `resolved` here; available: kind, path, title, number, "
     ) in done.stderr
     assert not list((root / "build").rglob("*.pdf"))
 
@@ -348,7 +348,7 @@ def test_what_templates_need_works(tmp_path, text, printed):
 
 
 def test_a_view_with_something_foreign_is_refused(tmp_path):
-    with pytest.raises(TypeError, match="no plain data for templates: path"):
+    with pytest.raises(TypeError, match="not plain data for templates: path"):
         render_template("a.j2", {"path": tmp_path, "name": "x"}, tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Rules on ICD-10-CM codes, against the release that is held."""
+"""Rules on ICD-10-CM codes, against the installed release."""
 
 from __future__ import annotations
 

@@ -133,9 +133,9 @@ def test_what_is_written_in_a_change_is_checked_by_the_schema_where_it_stands(tm
         ),
         (
             "      - {action: drop, criterion: adult, with: {note: X}, direction: editorial, reason: X}\n",
-            "takes no `with`",
+            "`drop` does not take `with`",
         ),
-        ("      - {action: add, with: {id: x}, direction: editorial, reason: X}\n", "takes one place"),
+        ("      - {action: add, with: {id: x}, direction: editorial, reason: X}\n", "takes one position"),
         ("      - {action: amend, criterion: adult, direction: editorial, reason: X}\n", "takes `with`"),
     ],
 )

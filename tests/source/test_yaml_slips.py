@@ -356,7 +356,7 @@ SLIPS = [
         "accessed: 2026-01-01",
         "accessed: ¦January 1, 2026",
         "SCHEMA-005",
-        "a date is written YYYY-MM-DD",
+        "a date must be written as YYYY-MM-DD",
         "",
     ),
     (
@@ -364,7 +364,7 @@ SLIPS = [
         "published: 2026-06-01",
         "published: ¦2026-06-31",
         "SCHEMA-005",
-        "there is no such day in the calendar",
+        "there is no such date in the calendar",
         "",
     ),
     ("no value", "status: approved", "¦status:", "SCHEMA-003", "`status` has no value", "write the value"),

@@ -56,7 +56,7 @@ def test_times():
         "31 to 91 days between start and visit"
     )
     assert words.interval(Interval(upper="6", unit="month", between="visits")) == "at most 6 months between visits"
-    with pytest.raises(ValueError, match="an interval has a `value`"):
+    with pytest.raises(ValueError, match="an interval requires a `value`"):
         Interval(unit="month", between="visits")
 
 
@@ -75,13 +75,13 @@ def test_half_open_ranges():
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"operator": "between", "value": "3"}, "`upper` goes with `operator: between`"),
-        ({"operator": ">=", "value": "3", "upper": "10"}, "`upper` goes with `operator: between`"),
-        ({"operator": "between", "value": "10", "upper": "3"}, "nothing lies between 10 and 3"),
-        ({"operator": "between", "value": "3", "below": "10"}, "`upper` goes with `operator: between`"),
-        ({"operator": "between", "value": "3", "upper": "9", "below": "10"}, "`below` goes with the operator"),
-        ({"operator": "<", "value": "3", "below": "10"}, "`below` goes with the operator"),
-        ({"operator": ">=", "value": "10", "below": "10"}, "nothing lies between 10 and 10"),
+        ({"operator": "between", "value": "3"}, "`operator: between` requires `upper`"),
+        ({"operator": ">=", "value": "3", "upper": "10"}, "`upper` requires `operator: between`"),
+        ({"operator": "between", "value": "10", "upper": "3"}, "there is nothing between 10 and 3"),
+        ({"operator": "between", "value": "3", "below": "10"}, "`operator: between` requires `upper`"),
+        ({"operator": "between", "value": "3", "upper": "9", "below": "10"}, "`below` requires the operator"),
+        ({"operator": "<", "value": "3", "below": "10"}, "`below` requires the operator"),
+        ({"operator": ">=", "value": "10", "below": "10"}, "there is nothing between 10 and 10"),
     ],
 )
 def test_ends_that_admit_nothing_are_refused(part, fields, message):

@@ -1,1 +1,1 @@
-"""The structure tree of a PDF: one element for each HTML element, with the roles that a screen reader expects."""
+"""The structure tree of a PDF: one element per HTML element, with the roles that a screen reader expects."""

@@ -21,7 +21,7 @@ _NUMBERING = {
 
 
 def mend_lists(node: StructureElement) -> None:
-    """Give every list the shape L > LI > Lbl, LBody, with inner lists in the LBody they belong to."""
+    """Give every list the structure L > LI > Lbl, LBody, with inner lists in the LBody that they belong to."""
     for kid in node.nodes():
         mend_lists(kid)
     if node.role != "L":
@@ -44,7 +44,7 @@ def mend_lists(node: StructureElement) -> None:
 
 
 def _flattened(kids: list[Any]) -> list[StructureElement]:
-    """Take the wrappers out of a list: `<dl><div><dt>` is right in HTML, but an L holds only items."""
+    """Remove the wrappers in a list: `<dl><div><dt>` is valid HTML, but an L may contain only items."""
     flat: list[StructureElement] = []
     for kid in kids:
         if isinstance(kid, StructureElement) and kid.role in ("Div", "NonStruct", "Span", "Sect"):
@@ -55,7 +55,7 @@ def _flattened(kids: list[Any]) -> list[StructureElement]:
 
 
 def _wrap_body(item: StructureElement) -> None:
-    """Put what stands beside an item's label into its LBody."""
+    """Move everything beside an item's label into its LBody."""
     labels = [kid for kid in item.kids if isinstance(kid, StructureElement) and kid.role == "Lbl"]
     rest = [kid for kid in item.kids if not (isinstance(kid, StructureElement) and kid.role == "Lbl")]
     bodies = [kid for kid in rest if isinstance(kid, StructureElement) and kid.role == "LBody"]
@@ -75,13 +75,13 @@ def _name_term(item: StructureElement) -> None:
 
 
 def _continues(item: StructureElement, items: list[StructureElement]) -> bool:
-    """Tell if `item` is a `dd` that belongs to the item before it."""
+    """Return whether `item` is a `dd` that belongs to the item before it."""
     body = _body(item)
     return bool(items) and items[-1].role == "LI" and body.origin is not None and body.origin.name == "dd"
 
 
 def _body(item: StructureElement) -> StructureElement:
-    """Return the LBody of an item, made where it has none; for a term just read, the term itself."""
+    """Return the LBody of an item, created if it has none; for a term just read, the term itself."""
     for kid in item.nodes():
         if kid.role == "LBody":
             return kid
@@ -91,7 +91,7 @@ def _body(item: StructureElement) -> StructureElement:
 
 
 def _state_numbering(node: StructureElement) -> None:
-    """Say how labels are made, where there are labels (7.6)."""
+    """Declare how labels are formed, if there are labels (7.6)."""
     labelled = any(kid.role == "Lbl" for item in node.nodes() for kid in item.nodes())
     if labelled and node.origin and (numbering := _NUMBERING.get(_style_of(node))):
         import pydyf

@@ -1,6 +1,7 @@
-"""From WeasyPrint's tags, one per page box, to tags that follow the HTML: what a screen reader is told.
+"""Convert WeasyPrint's tags, one per page box, to tags that follow the HTML, which a screen reader reads.
 
-Each step is a small change of the tree; `retag` gives their order. Clauses are of ISO 14289-1 (PDF/UA-1) unless named.
+Each step is a small change to the tree; `retag` runs them in order. Clauses refer to ISO 14289-1 (PDF/UA-1) unless
+another standard is named.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _PX = 0.75  # points in a CSS pixel
 
 
 def retag(pdf: Any, record: TagRecord) -> None:
-    """Rewrite the structure tree of the pydyf `pdf` in place, from the HTML elements in `record`."""
+    """Rewrite the structure tree of the pydyf `pdf` in place, based on the HTML elements in `record`."""
     tree = StructureTree(pdf, record)
     _drop_hidden(tree, tree.document)
     _join_fragments(tree, tree.document)
@@ -43,7 +44,7 @@ def retag(pdf: Any, record: TagRecord) -> None:
 
 
 def _drop_hidden(tree: StructureTree, node: StructureElement) -> None:
-    """Make decoration an artifact: `alt=""` images, `aria-hidden="true"`, the dots of a leader (7.1, 7.3)."""
+    """Turn decoration into artifacts: `alt=""` images, `aria-hidden="true"`, the dots of a leader (7.1, 7.3)."""
     for kid in node.nodes():
         if kid.origin and _is_decoration(kid.role, kid.origin):
             tree.discard(kid)
@@ -59,7 +60,7 @@ def _is_decoration(role: str, origin: Origin) -> bool:
 
 
 def _join_fragments(tree: StructureTree, parent: StructureElement) -> None:
-    """Join the tags of one HTML element that was broken over pages or lines; drop repeated table headers."""
+    """Join the tags of an HTML element that was split across pages or lines; drop repeated table headers."""
     first: dict[Any, StructureElement] = {}
     kids: list[Any] = []
     for kid in parent.kids:
@@ -68,14 +69,14 @@ def _join_fragments(tree: StructureTree, parent: StructureElement) -> None:
             continue
         key = (id(kid.origin.element), kid.origin.name, kid.role)
         earlier = first.get(key)
-        # Anonymous boxes share their parent's element: two of them are one text only where nothing stands between.
+        # Anonymous boxes share their parent's element: two of them are one text only if nothing is between them.
         anonymous = parent.origin is not None and kid.origin.element is parent.origin.element
         if earlier is None or (anonymous and kids[-1] is not earlier):
             first[key] = kid
             kids.append(kid)
         elif kid.role in _REPEATED:
             dropped = kid
-            if kid.role == "TFoot":  # the last footer is the real one: it follows all the rows
+            if kid.role == "TFoot":  # the last footer is the real one: it follows all rows
                 kids[kids.index(earlier)], dropped = kid, earlier
                 first[key] = kid
                 kids.remove(kid)
@@ -89,7 +90,7 @@ def _join_fragments(tree: StructureTree, parent: StructureElement) -> None:
 
 
 def _name_roles(node: StructureElement) -> None:
-    """Replace NonStruct, which hides an element from readers, by Span for inline and Div for block elements."""
+    """Replace NonStruct, which hides an element from readers, with Span for inline and Div for block elements."""
     for kid in node.nodes():
         _name_roles(kid)
         if kid.origin is None:
@@ -100,12 +101,12 @@ def _name_roles(node: StructureElement) -> None:
             kid.role = "Span"
         elif kid.role == "NonStruct":
             kid.role = "Span" if kid.origin.inline else "Div"
-        elif kid.role in _GROUPING and anonymous:  # a box around loose text says its parent's tag again
+        elif kid.role in _GROUPING and anonymous:  # a box around loose text repeats its parent's tag
             kid.role = "Div"
 
 
 def _join_links(tree: StructureTree, node: StructureElement) -> None:
-    """Leave one Link and one annotation a line: WeasyPrint makes more for a `sup` or an `::after` inside (7.18.5)."""
+    """Keep one Link and one annotation per line: WeasyPrint makes more for a `sup` or `::after` inside (7.18.5)."""
     for kid in node.nodes():
         _join_links(tree, kid)
     if node.role != "Link":
@@ -154,7 +155,7 @@ def _scope_cell(cell: StructureElement, *, in_head: bool, row: StructureElement)
 
 
 def _lift_text(node: StructureElement) -> None:
-    """Let an element hold its text itself instead of in one anonymous Span a line."""
+    """Put an element's text directly in it instead of in one anonymous Span per line."""
     if node.role not in _TEXT_HOLDERS:
         return
     kids: list[Any] = []
@@ -165,7 +166,7 @@ def _lift_text(node: StructureElement) -> None:
 
 
 def _mark_language(node: StructureElement) -> None:
-    """Carry `lang` of an inner element over (7.2); the document's own stands in the catalog."""
+    """Copy the `lang` of inner elements (7.2); the document's own is in the catalog."""
     import pydyf
 
     if node.origin and (language := node.origin.element.get("lang")):
@@ -173,7 +174,7 @@ def _mark_language(node: StructureElement) -> None:
 
 
 def _place_figure(tree: StructureTree, node: StructureElement) -> None:
-    """Give a figure's BBox in points from the page's foot (ISO 32000-1, table 343); WeasyPrint 70 writes CSS pixels."""
+    """Write a figure's BBox in points from the page bottom (ISO 32000-1, table 343); WeasyPrint 70 uses CSS pixels."""
     mark = next(node.marks(), None)
     if node.role != "Figure" or mark is None or "BBox" not in node.attributes.get("A", {}):
         return
@@ -184,7 +185,7 @@ def _place_figure(tree: StructureTree, node: StructureElement) -> None:
 
 
 def _make_paragraphs(node: StructureElement) -> None:
-    """Put loose text into paragraphs: grouping elements hold no content of their own (ISO 32000-1, 14.8.4.2)."""
+    """Put loose text into paragraphs: grouping elements have no content of their own (ISO 32000-1, 14.8.4.2)."""
     for kid in node.nodes():
         _make_paragraphs(kid)
     if node.role not in _GROUPING or not any(_is_text(kid) for kid in node.kids):
@@ -209,7 +210,7 @@ def _is_text(kid: Any) -> bool:
 
 
 def _drop_empty(node: StructureElement) -> None:
-    """Drop what is left of elements that print nothing, such as `<br>`; empty cells stay, they keep the grid."""
+    """Drop the remains of elements that print nothing, such as `<br>`; empty cells stay because they keep the grid."""
     for kid in node.nodes():
         _drop_empty(kid)
     node.kids = [
@@ -218,9 +219,9 @@ def _drop_empty(node: StructureElement) -> None:
 
 
 def _tag_repeated_fields(tree: StructureTree) -> None:
-    """Tag the fields of running headers, one paragraph a page, behind everything else (7.18.1 asks for a Form each).
+    """Tag the fields in running headers, one paragraph per page, after everything else (7.18.1: each needs a Form).
 
-    Elsewhere they would come between the cells of a row that a page breaks off; tab order is the order of the tags.
+    Elsewhere they would come between the cells of a row split across pages; tab order is the order of the tags.
     """
     for _, fields in itertools.groupby(tree.repeated, lambda reference: reference.dictionary["Pg"]):
         tree.document.kids.append(
@@ -233,7 +234,7 @@ def _is_inline(kid: Any) -> bool:
 
 
 def _describe_link(node: StructureElement) -> None:
-    """Say in /Contents where a link leads (7.18.5): its `aria-label`, its `title`, or its text, never the address."""
+    """Describe a link's target in /Contents (7.18.5): its `aria-label`, its `title`, or its text, never the address."""
     import pydyf
 
     if node.role != "Link" or node.origin is None:

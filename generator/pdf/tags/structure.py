@@ -24,7 +24,7 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class ObjectRef:
-    """An OBJR dictionary and the annotation it leads to."""
+    """An OBJR dictionary and the annotation that it refers to."""
 
     dictionary: Any
     annotation: Any
@@ -45,7 +45,7 @@ class StructureElement:
         return [kid for kid in self.kids if isinstance(kid, StructureElement)]
 
     def walk(self) -> Iterator[StructureElement]:
-        """Yield the node and all nodes under it, parents first."""
+        """Yield the node and all its descendants, parents first."""
         yield self
         for kid in self.nodes():
             yield from kid.walk()
@@ -60,10 +60,10 @@ class StructureElement:
 
 
 class StructureTree:
-    """The tree under the Document element, and the marks that stopped being content.
+    """The tree under the Document element, and the marks that are no longer content.
 
-    `artifacts` maps a Mark to the property list it is to carry as an artifact. `repeated` are the form fields in
-    running headers and footers, in page order: they are no artifacts, for a person can fill them.
+    `artifacts` maps a Mark to the property list that it gets as an artifact. `repeated` are the form fields in running
+    headers and footers, in page order: they are not artifacts, because a person can fill them in.
     """
 
     def __init__(self, pdf: Any, record: TagRecord):
@@ -84,7 +84,7 @@ class StructureTree:
         return box[3] - box[1]
 
     def discard(self, node: StructureElement) -> None:
-        """Turn all content under `node` into artifacts, without links; the caller takes it out of its parent."""
+        """Turn all content under `node` into artifacts, without links; the caller removes it from its parent."""
         for mark in node.marks():
             self.artifacts[mark] = b""
         for inner in list(node.walk()):
@@ -94,7 +94,7 @@ class StructureTree:
         node.kids.clear()
 
     def remove_annotation(self, kid: ObjectRef) -> None:
-        """Take an annotation off its page; the caller takes `kid` out of its node."""
+        """Remove an annotation from its page; the caller removes `kid` from its node."""
         self._object(kid.dictionary["Pg"])["Annots"].remove(kid.annotation.reference)
         kid.annotation.clear()
         kid.dictionary.clear()
@@ -142,7 +142,7 @@ class StructureTree:
         kept = {id(node.dictionary) for node in self.document.walk()}
         for element in self._elements:
             if id(element) not in kept:
-                element.clear()  # an object cannot be taken out of pydyf's list: leave an empty one
+                element.clear()  # an object cannot be removed from pydyf's list: leave an empty one
         numbers = self._object(self._root["ParentTree"])["Nums"]
         pages = self._pdf.page_references
         entries: list[Any] = []
@@ -179,7 +179,7 @@ class StructureTree:
                 annotations[kid.annotation["StructParent"]] = reference
             else:
                 owners[kid] = reference
-                # A bare MCID belongs to the element's page; content on another page names its own.
+                # A bare MCID refers to the element's page; content on another page names that page.
                 elsewhere = pydyf.Dictionary({"Type": "/MCR", "Pg": kid.page, "MCID": kid.number})
                 element["K"].append(kid.number if kid.page == page else elsewhere)
 

@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 from generator.files.reading import is_left_behind, read_file
 from generator.files.svg import svg_problem
 
-# Fixed, because the machine's own table of media types differs from one system to the next.
+# Fixed, because the table of media types differs from one machine to the next.
 _MEDIA_TYPES = {
     ".css": "text/css",
     ".gif": "image/gif",
@@ -25,9 +25,9 @@ _NO_PICTURES = ("text/css", "font/otf", "font/ttf")
 
 
 class LocalFiles:
-    """Reads `file:` addresses inside `allowed` folders and remembers, readably, each address it refused or missed.
+    """Reads `file:` addresses inside `allowed` folders; records a message for each address refused or not found.
 
-    `seen` are the files that it was asked for.
+    `seen` are the requested files.
     """
 
     def __init__(self, allowed: Sequence[Path]):
@@ -37,7 +37,7 @@ class LocalFiles:
         self.failed_urls: list[str] = []
 
     def read(self, url: str) -> tuple[bytes, str]:
-        """Return the bytes behind `url` and their media type; raises OSError when refused or missing."""
+        """Return the bytes at `url` and their media type; raises OSError when refused or missing."""
         try:
             if url.startswith("data:"):
                 return _checked(*_read_data(url))
@@ -52,19 +52,19 @@ class LocalFiles:
     def _permitted(self, url: str) -> Path:
         parts = urlsplit(url)
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-            raise ValueError("refused, documents are made without the network")
-        path = Path(url2pathname(parts.path)).resolve()  # a symbolic link must not lead out of the folder
+            raise ValueError("refused, documents are rendered without network access")
+        path = Path(url2pathname(parts.path)).resolve()  # a symbolic link must not lead outside the folder
         self.seen.append(str(path))
         folder = next((folder for folder in self.allowed if path.is_relative_to(folder)), None)
         if folder is None:
-            raise ValueError("refused, it is outside the folders documents may read")
+            raise ValueError("refused, it is outside the folders that documents may read")
         if any(map(is_left_behind, path.relative_to(folder).parts)):
             raise ValueError("refused, hidden files and backups are not part of the source")
         return path
 
 
 def _checked(data: bytes, media_type: str) -> tuple[bytes, str]:
-    """Refuse a drawing that is not plain; any XML is one, for WeasyPrint tries what it cannot read as a picture."""
+    """Reject a drawing that is not plain; any XML counts, because WeasyPrint tries to read unknown images as SVG."""
     is_xml = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\0<", b"\xff\xfe", b"\xfe\xff"))
     is_drawing = media_type == "image/svg+xml" or (is_xml and media_type not in _NO_PICTURES)
     if is_drawing and (wrong := svg_problem(data)):

@@ -1,10 +1,10 @@
 """Line numbers in the left margin, as artifacts, for documents that reviewers discuss line by line.
 
-CSS has none, and WeasyPrint neither: here the lines of the laid-out pages are found, and their numbers painted beside
-them. A number is decoration to a reader of the tags: it belongs to the paper, not to the text.
+Neither CSS nor WeasyPrint has them: this module finds the lines of the laid-out pages and paints numbers beside them.
+To a reader of the tags, a number is decoration: it belongs to the page, not to the text.
 
-Every line of text has a number, tables included; numbers start anew on each page. Lines that stand side by side in the
-columns of a table and nearly level share one. Lines of a form have none.
+Every line of text has a number, including in tables; numbering restarts on each page. Lines that are side by side in
+the columns of a table and nearly level share a number. Lines of a form have none.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Any
 
 WANTED = "data-line-numbers"  # attribute of the body
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
-_MILLIMETRE = 96 / 25.4  # CSS pixels
-_FROM_TEXT = 9 * _MILLIMETRE  # paragraph numbers stand between
-_LEVEL = 0.6  # of a line's height: lines nearer than this are one
+_MILLIMETER = 96 / 25.4  # CSS pixels
+_FROM_TEXT = 9 * _MILLIMETER  # leaves room for paragraph numbers
+_LEVEL = 0.6  # of a line's height: lines closer than this share a number
 
 
 def number_lines(document: Any, lay_out: Callable[[str], Any]) -> None:
-    """Have the pages of WeasyPrint's `document` painted with line numbers.
+    """Paint line numbers on the pages of WeasyPrint's `document`.
 
     `lay_out` renders HTML with the document's style sheets: the numbers are paragraphs in a body of class
     `line-numbers`, shaped once and painted on every page.
@@ -34,7 +34,7 @@ def number_lines(document: Any, lay_out: Callable[[str], Any]) -> None:
 
 
 def line_places(page: Any) -> list[float]:
-    """Return the baselines of a page's lines, from the top down, in CSS pixels from the page's top."""
+    """Return the baselines of a page's lines, from the top down, in CSS pixels from the top of the page."""
     places: list[float] = []
     for baseline, height in sorted(_lines(page._page_box)):
         if not places or baseline - places[-1] > _LEVEL * height:
@@ -50,11 +50,11 @@ def _lines(box: Any) -> Iterator[tuple[float, float]]:
         if isinstance(child, boxes.LineBox) and any(_texts(child)):
             yield child.position_y + child.baseline, child.height
         elif isinstance(child, boxes.Box) and not isinstance(child, boxes.MarginBox) and child.element_tag != "form":
-            yield from _lines(child)  # a placeholder of an absolute box is no Box: out of the flow
+            yield from _lines(child)  # the placeholder of an absolute box is not a Box: it is out of the flow
 
 
 def _texts(box: Any) -> Iterator[Any]:
-    """Yield the text boxes with something to see."""
+    """Yield the text boxes with visible text."""
     from weasyprint.formatting_structure import boxes
 
     for child in getattr(box, "children", ()):

@@ -1,7 +1,7 @@
-"""Remembers how lines of text were broken, so that the same words are not shaped again and again.
+"""Caches how lines of text were broken, so that the same words are not shaped repeatedly.
 
-WeasyPrint asks for a line once for each width that it tries, and the documents of a policy share most of their text.
-What is kept is numbers and text, no Pango objects: a line from memory and a new one give the same bytes. This wraps a
+WeasyPrint requests a line once for each width that it tries, and the documents of a policy share most of their text.
+The cache contains numbers and text, not Pango objects: a cached line and a new one give the same bytes. This wraps a
 private function of WeasyPrint (`versions`).
 """
 
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-# Every property that WeasyPrint reads when it breaks a line (a test compares them with what it does read), but for the
-# two that have no hash: the families are a list in drawings, and of decorations it counts whether there are any.
+# Every property that WeasyPrint reads when it breaks a line (a test compares them with those that it does read), except
+# two that have no hash: the families are a list in drawings, and for decorations only their presence matters.
 PROPERTIES = (
     "hyphens", "direction", "font_feature_settings", "font_kerning", "font_language_override", "font_size",
     "font_stretch", "font_style", "font_variant_alternates", "font_variant_caps", "font_variant_east_asian",
@@ -28,7 +28,7 @@ _MAX = 20_000  # lines, about 1 kB each
 
 @contextlib.contextmanager
 def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]:
-    """Take lines in the fonts of a FontConfiguration from `lines` inside the `with`, and add those that it lacks."""
+    """Inside the `with`, take lines in a FontConfiguration's fonts from `lines`, and add those that are missing."""
     from weasyprint.layout import inline, preferred
     from weasyprint.text import line_break
 
@@ -63,7 +63,7 @@ def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]
             found = lines[key] = original(
                 text, style, context, max_width, justification_spacing, is_line_start, minimum
             )
-        layout = object.__new__(type(found[0]))  # a box of its own: drawing changes it
+        layout = object.__new__(type(found[0]))  # a copy of the box: drawing changes it
         layout.__dict__.update(found[0].__dict__)
         return layout, *found[1:]
 

@@ -1,8 +1,8 @@
-"""Quicker stand-ins for functions of WeasyPrint 70.0 and its helpers: the same answers, and so the same bytes.
+"""Faster replacements for functions of WeasyPrint 70.0 and its helpers: the same results, and so the same bytes.
 
-A profile of the first policy's documents named them; docs/performance.md says what they save. They are private
-functions (`versions`). A test renders with and without them. CPU of two documents without each: _parsing 1.13, _styles
-1.07, _variables and _writing 1.04 times that with all (least of three runs).
+They were chosen by profiling the first policy's documents; docs/performance.md gives the savings. They are private
+functions (`versions`). A test renders with and without them. CPU time of two documents without each: _parsing 1.13,
+_styles 1.07, _variables and _writing 1.04 times that with all of them (minimum of three runs).
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ import zlib
 from types import SimpleNamespace
 from typing import Any
 
-_LEVEL = 6  # of zlib: a third of the time of 9, which pydyf takes, for 1.4% more bytes
+_LEVEL = 6  # for zlib: a third of the time of 9, which pydyf uses, for 1.4% more bytes
 
 
 def quicken() -> None:
-    """Replace them, once a process."""
+    """Replace them, once per process."""
     for replace in STAND_INS:
         replace()
 
 
 def _parsing() -> None:
-    """Compile each of the tokenizer's patterns once: tinyhtml5 2.1.0 keeps them under a key it never asks for."""
+    """Compile each of the tokenizer's patterns once: tinyhtml5 2.1.0 caches them under a key that it never looks up."""
     from tinyhtml5 import inputstream
 
     class Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
@@ -36,10 +36,10 @@ def _parsing() -> None:
 
 
 def _styles() -> None:
-    """Answer at once for properties that no style sheet sets on an element: nine in ten that are asked for.
+    """Return properties that no style sheet sets on an element right away: nine in ten of those requested.
 
-    `ComputedStyle.__missing__` goes through logical properties, variables, math functions and special cases for each.
-    A math function that is inherited was worked out as far as it can be before the layout.
+    `ComputedStyle.__missing__` handles logical properties, variables, math functions, and special cases for each. An
+    inherited math function has already been resolved as far as possible before layout.
     """
     from weasyprint import css
 
@@ -60,7 +60,7 @@ def _styles() -> None:
             return thorough(self, key)
         elif kind == "place":
             if key == "float":
-                self["position"]  # the order in which the original finds them out
+                self["position"]  # the order in which the original computes them
             self.specified[key] = value
         self[key] = value
         return value
@@ -72,7 +72,7 @@ _CUSTOM, _UNKNOWN = ("inherited", None, ()), (None, None, ())
 
 
 def _plain_properties() -> dict[str, tuple[str, Any, tuple[str, ...]]]:
-    """Return kind, value and logical names of each property whose value is plain where it is not set."""
+    """Return the kind, value, and logical names of each property whose value is plain when it is not set."""
     from weasyprint import css
 
     known: dict[str, tuple[str, Any, tuple[str, ...]]] = {}
@@ -83,7 +83,7 @@ def _plain_properties() -> dict[str, tuple[str, Any, tuple[str, ...]]]:
         if key in ("position", "float"):
             known[key] = ("place", initial, ())
         elif key == "page":
-            known[key] = ("inherited", None, ())  # for `auto`, which stands where nothing is set
+            known[key] = ("inherited", None, ())  # for `auto`, the value when nothing is set
         elif re.fullmatch("border_(top|right|bottom|left)_width", key):
             known[key] = ("width", 0, logical)
         elif key.startswith("text_decoration_") or key == "display":
@@ -96,7 +96,7 @@ def _plain_properties() -> dict[str, tuple[str, Any, tuple[str, ...]]]:
 
 
 def _variables() -> None:
-    """Validate a value with `var()` once for the same tokens: styles inherit the tokens of a variable as they are."""
+    """Validate a value with `var()` once for the same tokens: styles inherit the tokens of a variable unchanged."""
     from weasyprint.css.tokens import Pending
 
     thorough = Pending.solve
@@ -107,7 +107,7 @@ def _variables() -> None:
         if key not in solved:
             if len(solved) >= _MAX_SOLUTIONS:
                 solved.clear()
-            solved[key] = thorough(self, tokens, wanted_key, base_url), tokens  # kept, so that their ids stay theirs
+            solved[key] = thorough(self, tokens, wanted_key, base_url), tokens  # kept, so that their ids are not reused
         return solved[key][0]
 
     Pending.solve = solve
@@ -117,7 +117,7 @@ _MAX_SOLUTIONS = 100
 
 
 def _writing() -> None:
-    """Write the PDF's objects with fewer questions about what each part is, and compress them less hard."""
+    """Write the PDF's objects with fewer type checks, and compress them less."""
     import pydyf
 
     thorough = pydyf._to_bytes

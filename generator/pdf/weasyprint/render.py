@@ -1,6 +1,6 @@
-"""The only module that imports WeasyPrint: loads it, lays a document out, and writes the PDF.
+"""The only module that imports WeasyPrint: loads it, lays out a document, and writes the PDF.
 
-WeasyPrint goes on when something is missing and says so only in its log; here every such line makes the render fail.
+When something is missing, WeasyPrint continues and reports it only in its log; here every such line is a failure.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _SUBSET_MISSING = (
     "harfbuzz-subset (4.1 or later) is missing; without it PDFs are not reproducible. "
     "Debian/Ubuntu: apt-get install libharfbuzz-subset0; macOS: brew install harfbuzz."
 )
-_MAX_PIXELS = 40_000_000  # a page at 600 dpi; unpacked it takes 160 MB
+_MAX_PIXELS = 40_000_000  # a page at 600 dpi; decompressed it takes 160 MB
 _SVG = "{http://www.w3.org/2000/svg}"
 _USE, _HREF = _SVG + "use", "{http://www.w3.org/1999/xlink}href"
 _REFERENCES = {_SVG + name for name in ("pattern", "mask", "marker", "filter", "symbol", "image")}
@@ -57,10 +57,10 @@ def load() -> Any:
     Raises MachineProblem where Pango or harfbuzz-subset cannot be loaded, or a patched library has another version.
     """
     check_versions()
-    # Read by fontconfig when the library starts, so it has to be set before the import.
+    # fontconfig reads this when the library starts, so it must be set before the import.
     os.environ["FONTCONFIG_FILE"] = str(_EMPTY_FONTCONFIG)
     try:
-        # WeasyPrint prints advice and warns of "no fonts configured"; both would reach the user unasked.
+        # WeasyPrint prints advice and the warning "no fonts configured"; neither is meant for the user.
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), _quick_library_lookup():
             warnings.simplefilter("ignore")
             import PIL.Image
@@ -70,7 +70,7 @@ def load() -> Any:
         raise MachineProblem(_PANGO_MISSING.format(reason=str(error).splitlines()[0])) from error
     if ffi.harfbuzz_subset is None or not ffi.harfbuzz.hb_version_atleast(4, 1, 0):
         raise MachineProblem(_SUBSET_MISSING)
-    PIL.Image.MAX_IMAGE_PIXELS = _MAX_PIXELS // 2  # Pillow refuses from twice this number
+    PIL.Image.MAX_IMAGE_PIXELS = _MAX_PIXELS // 2  # Pillow raises an error above twice this number
     quicken()
     gc.collect()
     gc.freeze()  # the imported modules live as long as the process: never scan them again
@@ -79,7 +79,7 @@ def load() -> Any:
 
 @contextlib.contextmanager
 def _quick_library_lookup() -> Iterator[None]:
-    """Keep ctypes from starting gcc, ld and ldconfig 86 times; on Linux the plain `.so` names load anyway."""
+    """Keep ctypes from starting gcc, ld, and ldconfig 86 times; on Linux the plain `.so` names load anyway."""
     if sys.platform != "linux":
         yield
         return
@@ -101,7 +101,7 @@ def render(
     forms: bool,
     page_labels: Sequence[PageLabels],
 ) -> RenderedPdf:
-    """Do the work of `generator.pdf.render_pdf`, which documents the contract."""
+    """Implement `generator.pdf.render_pdf`, which documents the contract."""
     if missing := [path for path in stylesheets if not path.is_file()]:
         raise RenderProblems([f"style sheet {path} is missing" for path in missing])
     weasyprint = load()
@@ -146,7 +146,7 @@ def render(
 
 
 def _identify_as_pdf_ua(metadata: Any) -> None:
-    """Make a PDF/A document's XMP claim PDF/UA-1 too, in the same rdf:RDF (a second one is ignored by readers)."""
+    """Add the PDF/UA-1 claim to a PDF/A document's XMP, in the same rdf:RDF (readers ignore a second one)."""
     plain = metadata.generate_rdf_metadata
     metadata.generate_rdf_metadata = lambda *args: with_pdf_ua(plain(*args))
 
@@ -163,7 +163,7 @@ def _to_weasyprint(weasyprint: Any, attachment: Attachment) -> Any:
 
 
 def _fetcher(files: LocalFiles) -> Any:
-    """Wrap `files` in the class WeasyPrint asks for."""
+    """Wrap `files` in the class that WeasyPrint requires."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # of a library without types
@@ -196,9 +196,9 @@ def _collected_log() -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _garbage_collection_off() -> Iterator[None]:
-    """Hold the collector back while boxes are made by the million (0.9 x the time), then collect them once.
+    """Disable the garbage collector while millions of boxes are created (0.9 x the time), then collect once.
 
-    Where it is off already, as in the build's workers, collecting is left to whoever turned it off.
+    Where it is already disabled, as in the build's workers, collecting is left to whoever disabled it.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -211,11 +211,11 @@ def _garbage_collection_off() -> Iterator[None]:
 
 
 def _missing_glyphs(document: Any, root: Any) -> list[str]:
-    """Name each character that printed as .notdef: Pango asked every fallback font before it gave up."""
+    """Name each character that was printed as .notdef: Pango tried every fallback font before it gave up."""
     found = {(code, font.family) for font in document.fonts.values() for code in font.missing}
     text = " ".join("".join(root.itertext()).split()) if found else ""
     return [
-        f"no bundled font has U+{code:04X} {chr(code)!r} (wanted in {family}{_excerpt(text, chr(code))})"
+        f"no bundled font has U+{code:04X} {chr(code)!r} (needed in {family}{_excerpt(text, chr(code))})"
         for code, family in sorted(found)
     ]
 
@@ -226,9 +226,9 @@ def _excerpt(text: str, character: str) -> str:
 
 
 def _svg_references(root: Any) -> list[str]:
-    """Name each element of an inline drawing that draws others which draw others: they may go round in a circle.
+    """Name each element of an inline drawing that uses elements which use others: they may form a loop.
 
-    A figure's letters are shapes that are used again, one step deep.
+    A figure's letters are shapes that are reused, one level deep.
     """
     found = [
         f"an inline svg has a <{element.tag.removeprefix(_SVG)}>; draw its shapes in place"
@@ -249,7 +249,7 @@ def _svg_references(root: Any) -> list[str]:
 
 
 def _missing_alternatives(root: Any) -> list[str]:
-    """Name each image that says nothing to a reader who cannot see it (ISO 14289-1, 7.3).
+    """Name each image without a text alternative for a reader who cannot see it (ISO 14289-1, 7.3).
 
     `alt=""` and `aria-hidden="true"` are right for decoration, which is tagged as an artifact.
     """
@@ -265,7 +265,7 @@ def _missing_alternatives(root: Any) -> list[str]:
 
 
 def _said_otherwise(line: str, files: LocalFiles) -> bool:
-    """Tell if a log line repeats what the own checks above say better (or rightly do not say)."""
+    """Return whether a log line repeats what our own checks above report better (or rightly do not report)."""
     return (
         line.startswith(".notdef glyph rendered")
         or line.endswith("has no required alt description")

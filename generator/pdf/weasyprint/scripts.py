@@ -1,10 +1,10 @@
-"""Text of scripts whose letters join, move or run from right to left, made so that it can be read, searched and spoken.
+"""Make text in scripts whose letters join, move, or run right to left readable, searchable, and accessible.
 
-WeasyPrint gives each glyph one text for the whole document, from the first place where it stands. That is wrong where
-several glyphs stand for several letters together (Devanagari, Thai, accents written apart). Here such a line carries
-its text (ActualText: ISO 32000-1, 14.9.4), and its glyphs the letters that the font gives them. It also sets the text
-of drawings letter by letter; here a line is set at once, so that letters join and run in their own direction.
-Both wrap private functions of WeasyPrint (`versions`).
+WeasyPrint maps each glyph to one text for the whole document, taken from its first occurrence. That is wrong where
+several glyphs together represent several letters (Devanagari, Thai, accents written separately). Here such a line has
+its own text (ActualText: ISO 32000-1, 14.9.4), and its glyphs map to the letters that the font assigns to them.
+WeasyPrint also sets the text of drawings letter by letter; here a line is set as a whole, so that letters join and run
+in their own direction. Both wrap private functions of WeasyPrint (`versions`).
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-# Combining marks; Hebrew to the last Brahmic script of the south; Arabic presentation forms.
+# Combining marks; Hebrew to the last southern Brahmic script; Arabic presentation forms.
 _INTRICATE = re.compile("[\u0300-\u036f\u0590-\u0eff\ufb1d-\ufdff\ufe70-\ufefc]")
-# Readers turn the glyphs of these around by themselves, and would turn an ActualText around as well.
+# Viewers reverse the glyphs of these by themselves, and would reverse an ActualText as well.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_NOTHING = "\u2060"  # word joiner: a glyph without letters of its own has to stand for some character
+_NOTHING = "\u2060"  # word joiner: a glyph without letters of its own must map to some character
 
 
 @contextlib.contextmanager
 def readable_scripts(page: str) -> Iterator[None]:
-    """Set text of all scripts readably inside the `with`; `page` is the HTML that is rendered."""
+    """Inside the `with`, set text in all scripts readably; `page` is the HTML to render."""
     from weasyprint import svg
     from weasyprint.draw import text as drawing
 
@@ -49,14 +49,14 @@ def readable_scripts(page: str) -> Iterator[None]:
 
 
 class _Line(str):
-    """A text that is laid out as a single letter would be."""
+    """A text that is laid out like a single letter."""
 
     def __iter__(self) -> Iterator[str]:
         return iter((str(self),))
 
 
 def _with_its_text(draw_first_line: Any) -> Any:
-    """Wrap WeasyPrint's function so that lines of intricate scripts carry their text."""
+    """Wrap WeasyPrint's function so that lines in complex scripts contain their text."""
     import pydyf
 
     known: dict[int, tuple[dict[int, str], set[int]]] = {}
@@ -78,7 +78,7 @@ def _with_its_text(draw_first_line: Any) -> Any:
 
 
 def _mend(font: Any, letters: dict[int, str], done: set[int]) -> None:
-    """Give the glyphs that are new in a font's map the letters that the font itself gives them."""
+    """Map the glyphs that are new in a font's map to the letters that the font itself assigns to them."""
     new = font.to_unicode.keys() - done
     done |= new
     doubtful = [glyph for glyph in new if len(font.to_unicode[glyph]) != 1]
@@ -91,7 +91,7 @@ def _mend(font: Any, letters: dict[int, str], done: set[int]) -> None:
 
 
 def _letters(file: bytes) -> dict[int, str]:
-    """Return the letter of each glyph of a font file that stands for one by itself."""
+    """Return the letter of each glyph in a font file that represents a letter by itself."""
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(file), lazy=True) as font:

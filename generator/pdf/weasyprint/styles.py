@@ -1,4 +1,4 @@
-"""Style sheets and fonts, parsed once a process and shared by the documents that use the same ones."""
+"""Style sheets and fonts, parsed once per process and shared by the documents that use the same ones."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from generator.files.signatures import Signature, signature
 from generator.pdf.weasyprint.fetch import LocalFiles
 
 _MAX = 8
-_TICK_NS = 20_000_000  # a file that was written so recently could be written again without another time
+_TICK_NS = 20_000_000  # a file written this recently could change again without a new timestamp
 
 
 class Styles(NamedTuple):
-    """Parsed style sheets, their fonts, and the lines that were set in them (`lines`).
+    """Parsed style sheets, their fonts, and the lines that were set in those fonts (`lines`).
 
-    `files` are what was read, with its signatures; `faces` is how many @font-face rules the fonts took.
+    `files` are the files that were read, with their signatures; `faces` is the number of @font-face rules loaded.
     """
 
     sheets: list[Any]
@@ -28,19 +28,19 @@ class Styles(NamedTuple):
     faces: int
 
     def hold(self) -> bool:
-        """Tell if no file has changed, and no document has brought fonts of its own."""
+        """Return whether no file has changed and no document has added fonts of its own."""
         unchanged = all(signature(path) == before for path, before in self.files.items())
         return unchanged and self.fonts.faces == self.faces
 
 
 _known: dict[tuple[Path | str | None, ...], Styles] = {}
-atexit.register(_known.clear)  # WeasyPrint copies fonts into a folder, which goes with them
+atexit.register(_known.clear)  # WeasyPrint copies fonts into a folder, which is deleted with them
 
 
 def prepared(paths: Sequence[Path], files: LocalFiles, fetcher: Any, log: Sequence[str]) -> Styles:
-    """Return the style sheets of a document; `log` takes what WeasyPrint says while it parses them.
+    """Return the style sheets of a document; `log` receives what WeasyPrint reports while it parses them.
 
-    Sheets about which anything is said are parsed again for the next document, so that each hears of it.
+    Sheets with any such message are parsed again for the next document, so that each document reports it.
     """
     import weasyprint
 
@@ -57,12 +57,12 @@ def prepared(paths: Sequence[Path], files: LocalFiles, fetcher: Any, log: Sequen
             return known
     while len(_known) >= _MAX:
         del _known[next(iter(_known))]
-    _known[key] = known  # the last one used stands last
+    _known[key] = known  # the most recently used one comes last
     return known
 
 
 def _settled(styles: Styles, when: int) -> bool:
-    """Tell if all files were written well before they were read."""
+    """Return whether all files were written well before they were read."""
     return all(now is not None and max(now[1], now[2]) < when - _TICK_NS for now in styles.files.values())
 
 

@@ -1,7 +1,7 @@
-"""Notes, while WeasyPrint writes its tags, which HTML element each tag was made for.
+"""Records, while WeasyPrint writes its tags, which HTML element each tag was created for.
 
 WeasyPrint makes the structure tree from page boxes and forgets the elements, so a paragraph that crosses a page becomes
-two unrelated tags (Kozea/WeasyPrint#2903). The note is what `tags` needs to join them. It wraps a private function of
+two unrelated tags (Kozea/WeasyPrint#2903). `tags` needs this record to join them. It wraps a private function of
 WeasyPrint (`versions`).
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Origin:
-    """The HTML behind a tag: `element` (ElementTree), `name` as WeasyPrint says it (`li`, `li::marker`)."""
+    """The HTML behind a tag: `element` (ElementTree), `name` as WeasyPrint writes it (`li`, `li::marker`)."""
 
     element: Any
     name: str
@@ -26,7 +26,7 @@ class Origin:
 
 @dataclass
 class TagRecord:
-    """`origins`: PDF object number of a structure element -> Origin; `margins`: objects made for a page margin box."""
+    """`origins`: object number of a structure element -> Origin; `margins`: objects created for a page margin box."""
 
     origins: dict[int, Origin] = field(default_factory=dict)
     margins: list[tuple[range, str]] = field(default_factory=list)
@@ -42,7 +42,7 @@ def recording() -> Iterator[TagRecord]:
     original = tags._build_box_tree
 
     def build_and_record(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
-        shown = getattr(box, "_box", box)  # absolutely placed boxes come in a wrapper
+        shown = getattr(box, "_box", box)  # absolutely positioned boxes come in a wrapper
         start = len(pdf.objects)
         for tag in original(box, parent, pdf, *rest):
             if shown.element is not None:
@@ -54,7 +54,7 @@ def recording() -> Iterator[TagRecord]:
                     style if isinstance(style, str) else "",
                     shown.is_leader,
                 )
-                # html and body pass their children's tags on: the innermost call, which is the first, is right.
+                # html and body pass on their children's tags: the innermost call, which is the first, is right.
                 record.origins.setdefault(tag.number, origin)
             yield tag
         if isinstance(shown, boxes.MarginBox):
