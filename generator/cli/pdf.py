@@ -69,6 +69,8 @@ def read(file: Path, issued: Path | None) -> None:
         say(f"missing: {item['label']}")
     for item in filled["bad_dates"]:
         say(f"not a date (MM/DD/YYYY): {item['label']}")
+    for item in filled["bad_values"]:
+        say(f"not {item['expected']}: {item['label']}")
     if criteria := filled["criteria"]:
         source = "the form as issued" if issued else "the file itself"
         say(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from generator.forms.measured import read_values
 from generator.forms.values import Value
 from generator.logic.answers import Answers
 from generator.logic.judge import Finding
@@ -29,9 +30,21 @@ _FITTING: dict[Implied, set[str]] = {
 }
 
 
-def judge_form(tree: CoverageTree, values: Mapping[str, Value]) -> Outcome:
+@dataclass(frozen=True)
+class JudgedForm:
+    """What the answers imply, and the fields of values that cannot be read, each with what is expected there."""
+
+    outcome: Outcome
+    unread: dict[str, str]
+
+
+def judge_form(tree: CoverageTree, values: Mapping[str, Value]) -> JudgedForm:
     """Return what the answers imply; in: the form's values by field name."""
-    outcome = judge_request(tree, answers_of(values))
+    answers, unread = answers_of(tree, values)
+    return JudgedForm(_with_determination(judge_request(tree, answers), values), unread)
+
+
+def _with_determination(outcome: Outcome, values: Mapping[str, Value]) -> Outcome:
     determination = values.get("outcome.determination")
     if not determination or determination in _FITTING[outcome.implied]:
         return outcome
@@ -39,8 +52,12 @@ def judge_form(tree: CoverageTree, values: Mapping[str, Value]) -> Outcome:
     return replace(outcome, conflicts=(*outcome.conflicts, text))
 
 
-def answers_of(values: Mapping[str, Value]) -> Answers:
-    """Return the answers in the fields of a form."""
+def answers_of(tree: CoverageTree, values: Mapping[str, Value]) -> tuple[Answers, dict[str, str]]:
+    """Return the answers in the fields of a form, and the fields of values that cannot be read.
+
+    A finding beside a value that cannot be read is left out: nobody can say whether the two agree.
+    """
+    measured = read_values(tree, values)
     findings: dict[str, Finding] = {}
     limits: dict[str, Literal["within", "over"]] = {}
     for name, value in values.items():
@@ -48,16 +65,23 @@ def answers_of(values: Mapping[str, Value]) -> Answers:
         field, _, part = rest.rpartition(".")
         if part != "answer" or value is None:
             continue
-        if kind == "criterion" and value in _FINDINGS:
+        if kind == "criterion" and value in _FINDINGS and field not in measured.doubtful:
             findings[field] = _FINDINGS[value]
         elif kind == "limit" and value in _LIMITS:
             limits[field] = _LIMITS[value]
-    use = values.get("requested.indication")
-    phase = values.get("requested.phase")
-    return Answers(
-        indication=use if isinstance(use, str) else None,
-        phase=phase if isinstance(phase, str) else None,
+    use, pathway, phase = (_text(values.get(f"requested.{name}")) for name in ("indication", "pathway", "phase"))
+    answers = Answers(
+        indication=use,
+        pathway=pathway,
+        phase=phase,
         other_use=use == OTHER_USE,
         findings=findings,
+        values=measured.values,
         limits=limits,
+        values_suffice=False,  # a person decides, for the words of a statement can ask for more than its number
     )
+    return answers, measured.unread
+
+
+def _text(value: Value) -> str | None:
+    return value if isinstance(value, str) else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +12,11 @@ from typing import Any
 
 import pikepdf
 
+from generator.forms.checked import is_needed, unfit
 from generator.forms.fields import Field, UnreadableForm, read_fields
 from generator.forms.issued import refuse_another_form
 from generator.forms.judged import judge_form
+from generator.forms.measured import read_date
 from generator.forms.spec import DATE_FORMAT, REQUIRED
 from generator.forms.values import Value, value_of
 from generator.logic.carried import tree_from_data
@@ -37,6 +38,13 @@ class OpenField:
 
 
 @dataclass(frozen=True)
+class UnfitField(OpenField):
+    """A field whose text is not what it must be: `expected` says what that is."""
+
+    expected: str
+
+
+@dataclass(frozen=True)
 class CarriedCriteria:
     """The criteria by which a form is judged: of which policy and version, their hash, and the tree."""
 
@@ -52,14 +60,16 @@ class FilledForm:
 
     `values` has every field by full name, in form order: text as typed, the export value of the chosen radio button or
     list entry, None where nothing is entered; True or False for a checkbox and for "is signed" of a signature field.
-    `unanswered` are the required fields without a value, without the criteria of uses that are not requested;
-    `bad_dates` the dates that are not MM/DD/YYYY. `outcome` is what the answers to the criteria imply, None for a form
-    without criteria.
+    `unanswered` are the required fields without a value, without the criteria of uses that are not requested, with
+    those that another answer requires; `bad_dates` the dates that are not MM/DD/YYYY; `bad_values` other texts that are
+    not what they must be: measured values, NPIs, times. `outcome` is what the answers to the criteria imply, None for a
+    form without criteria.
     """
 
     values: dict[str, Value]
     unanswered: tuple[OpenField, ...]
     bad_dates: tuple[OpenField, ...]
+    bad_values: tuple[UnfitField, ...] = ()
     outcome: Outcome | None = None
     criteria: CarriedCriteria | None = None
     asks_for_criteria: bool = False
@@ -71,8 +81,9 @@ class FilledForm:
 
     @property
     def complete(self) -> bool:
-        """Whether every required field is answered, every date can be read, and no answer contradicts the others."""
-        return not (self.unanswered or self.bad_dates or self.unjudged or (self.outcome and self.outcome.conflicts))
+        """Whether all that is required is answered, all texts can be read, and no answer contradicts the others."""
+        open_fields = self.unanswered or self.bad_dates or self.bad_values
+        return not (open_fields or self.unjudged or (self.outcome and self.outcome.conflicts))
 
     def nested(self) -> dict[str, Any]:
         """Return the values as a tree by the dots of their names: `criterion` holds the criterion ids."""
@@ -96,6 +107,7 @@ class FilledForm:
             "values": self.nested(),
             "unanswered": [vars(field) for field in self.unanswered],
             "bad_dates": [vars(field) for field in self.bad_dates],
+            "bad_values": [vars(field) for field in self.bad_values],
             "outcome": self._outcome(),
             "unjudged": self.unjudged,
             "criteria": {key: getattr(self.criteria, key) for key in ("policy", "version", "sha256")}
@@ -139,7 +151,7 @@ def read_form(pdf: bytes | Path, issued: bytes | None = None) -> FilledForm:
         raise UnreadableForm("the file is not a PDF, or it is damaged or cut off") from error
     except StreamProblem as error:
         raise UnreadableForm(f"the form in the file is damaged: {error}") from error
-    except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
         # pikepdf raises these where an object is not of the type that the standard gives it, or qpdf gives up.
         raise UnreadableForm("the form in the file is damaged: an object is of another kind than it must be") from error
 
@@ -158,20 +170,27 @@ def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None)
     unanswered = [
         OpenField(field.name, field.label)
         for field in fields
-        if field.flags & REQUIRED and values[field.name] in (None, False)
+        if (field.flags & REQUIRED or is_needed(field.name, values)) and values[field.name] in (None, False)
     ]
     bad_dates = tuple(
         OpenField(field.name, field.label)
         for field in fields
-        if DATE_FORMAT in field.label and isinstance(text := values[field.name], str) and not _is_date(text)
+        if DATE_FORMAT in field.label and isinstance(text := values[field.name], str) and read_date(text) is None
     )
     asks = any(map(_ANSWER.fullmatch, values))
     criteria = carried_criteria(document if issued is None else issued) if asks else None
-    outcome = None
+    outcome, expected = None, dict(unfit(values))
     if criteria is not None:
-        outcome = judge_form(criteria.tree, values)
+        judged = judge_form(criteria.tree, values)
+        outcome, expected = judged.outcome, judged.unread | expected
         unanswered = [item for item in unanswered if item.name in outcome.needed or not _ANSWER.fullmatch(item.name)]
-    return FilledForm(values, tuple(unanswered), bad_dates, outcome, criteria, asks)
+    known = {item.name for item in bad_dates}
+    bad_values = tuple(
+        UnfitField(field.name, field.label, expected[field.name])
+        for field in fields
+        if field.name in expected and field.name not in known
+    )
+    return FilledForm(values, tuple(unanswered), bad_dates, bad_values, outcome, criteria, asks)
 
 
 def _refuse_changed_after_signing(fields: list[Field], size: int) -> None:
@@ -199,11 +218,3 @@ def carried_criteria(document: pikepdf.Pdf) -> CarriedCriteria | None:
         return CarriedCriteria(str(coverage["policy"]), str(coverage["version"]), sha256(data).hexdigest(), tree)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, pikepdf.PdfError):
         raise UnreadableForm("the criteria in the file are not those of a form as it is issued") from None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        datetime.strptime(text.strip(), "%m/%d/%Y")
-    except ValueError:
-        return False
-    return True

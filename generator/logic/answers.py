@@ -17,6 +17,7 @@ _FINDINGS: dict[Finding, Findings[bool]] = {
     "not-applicable": Findings(False, False, True),
 }
 _WORDS: dict[Finding, str] = {"met": "met", "not-met": "not met", "not-applicable": "N/A"}
+_WORDS_AGAINST: dict[Finding, str] = {"met": "present", "not-met": "not present", "not-applicable": "N/A"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Answers:
     """What is known of a request: the use requested by ids, findings and values by the fields of criteria.
 
     A value goes with the key of its threshold: `{"age": {"measure": Decimal(18)}}`. A limit is `within` or `over`.
+    Without a finding, a value that misses its threshold means not met, and one that meets it means met, unless a person
+    has to say so (`values_suffice` is false): the words of a statement can ask for more than its number.
     """
 
     indication: str | None = None
@@ -33,28 +36,34 @@ class Answers:
     findings: Mapping[str, Finding] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     limits: Mapping[str, Literal["within", "over"]] = field(default_factory=dict)
+    values_suffice: bool = True
 
 
 class AnswerReader:
-    """Reads what each statement comes to, and notes what contradicts itself: then a person has to settle it."""
+    """Reads what each statement comes to, and notes what contradicts itself: then a person has to settle it.
 
-    def __init__(self, answers: Answers):
-        self._answers = answers
+    `against` are the fields of criteria that are present or absent (`CoverageTree.against`).
+    """
+
+    def __init__(self, answers: Answers, against: frozenset[str] = frozenset()):
+        self._answers, self._against = answers, against
         self.conflicts: list[str] = []
 
     def leaf(self, node: CriterionNode, spared: bool) -> Findings[bool]:
         """Return the findings that a statement can have; `spared` where it can fail to apply to the request."""
         finding = self._answers.findings.get(node.field)
         if finding == "not-applicable" and not spared:
-            self.conflicts.append(f"{node.number} is answered N/A, but it applies to the use requested")
+            self.conflicts.append(_no_waiver(node))
             return _OPEN
         by_value = self._by_value(node)
         if finding is None:
-            return _OPEN if by_value is None else _FINDINGS["met" if by_value else "not-met"]
+            if by_value is None or (by_value and not self._answers.values_suffice):
+                return _OPEN
+            return _FINDINGS["met" if by_value else "not-met"]
         if by_value is not None and finding != "not-applicable" and by_value is not (finding == "met"):
             self.conflicts.append(
-                f"{node.number} is answered {_WORDS[finding]}, but its value {'meets' if by_value else 'misses'} the "
-                "threshold"
+                f"{node.number} is answered {self._words(node)[finding]}, but its value "
+                f"{'meets' if by_value else 'misses'} the threshold"
             )
             return _OPEN
         return _FINDINGS[finding]
@@ -72,15 +81,27 @@ class AnswerReader:
             if side:
                 self.compare_groups(side, True)
         for member in judged.members:
-            self.compare_groups(member, helps is not (node.connective == "NONE"))
+            self.compare_groups(member, node.members_help(helps))
         answer = self._answers.findings.get(node.field) if node.is_group else None
+        if answer == "not-applicable" and not judged.final.idle:
+            self.conflicts.append(_no_waiver(node))
+            return
         found = {_only(judged.own), _only(judged.final)}
         if answer is None or None in found:
             return
         passes = {"met", "not-applicable"} if helps else {"met"}
         if all((answer in passes) is not (finding in passes) for finding in found):
-            implied = " or ".join(sorted(_WORDS[finding] for finding in found if finding))
-            self.conflicts.append(f"{node.number} is answered {_WORDS[answer]}, but its members make it {implied}")
+            said = self._words(node)
+            implied = " or ".join(sorted(said[finding] for finding in found if finding))
+            self.conflicts.append(f"{node.number} is answered {said[answer]}, but its members make it {implied}")
+
+    def _words(self, node: CriterionNode) -> dict[Finding, str]:
+        return _WORDS_AGAINST if node.field in self._against else _WORDS
+
+
+def _no_waiver(node: CriterionNode) -> str:
+    why = "it applies to the use requested" if node.may_not_apply else "it applies to every request"
+    return f"{node.number} is answered N/A, but {why}"
 
 
 def _only(findings: Findings[bool]) -> Finding | None:

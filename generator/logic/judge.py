@@ -75,7 +75,7 @@ class Judge(Generic[W]):
         condition = self.judge(node.applies_when) if node.applies_when else None
         exception = self.judge(node.unless) if node.unless else None
         applies, spared = _held_or_not(condition) if condition else (always, never)
-        members = tuple(self.judge(item, helps is not (node.connective == "NONE")) for item in node.members)
+        members = tuple(self.judge(item, node.members_help(helps)) for item in node.members)
         own = self._join(node, [item.final for item in members]) if node.is_group else self._leaf(node, spared)
         met, failed = own.met, own.failed
         if exception:

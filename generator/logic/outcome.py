@@ -48,7 +48,8 @@ def judge_request(tree: CoverageTree, answers: Answers) -> Outcome:
         found = [_read(way, answers) for item in tree.indications for way in ways(tree, item)]
         return Outcome("open", ("the indication requested is not stated",), needed=_needed(found, answers))
     found = [_read(way, answers) for way in ways(tree, indication, answers.pathway, answers.phase)]
-    conflicts = tuple(text for text in found[0].conflicts if all(text in item.conflicts for item in found))
+    conflicts = [*_foreign(indication, answers)]
+    conflicts += [text for text in found[0].conflicts if all(text in item.conflicts for item in found)]
     chance = _union(
         any_of((item.chance for item in found if item.phase == phase), True, False)
         for phase in dict.fromkeys(item.phase for item in found)
@@ -58,7 +59,7 @@ def judge_request(tree: CoverageTree, answers: Answers) -> Outcome:
     return Outcome(
         implied,
         tuple(dict.fromkeys(text for text, _ in because)),
-        conflicts,
+        tuple(conflicts),
         tuple({node.field: node for _, node in because if node}.values()),
         _needed(found, answers) if implied == "open" else frozenset(),
     )
@@ -85,7 +86,7 @@ class _Read:
 
 
 def _read(way: Way, answers: Answers) -> _Read:
-    reader = AnswerReader(answers)
+    reader = AnswerReader(answers, way.tree.against)
     judge = Judge(way.tracks, reader.leaf, False, True)
     judged = judge_way(way, judge, lambda limit: _of_limit(limit, answers), False, True)
     for part in judged.requirements:
@@ -93,6 +94,16 @@ def _read(way: Way, answers: Answers) -> _Read:
     for part in judged.exclusions:
         reader.compare_groups(part, False)
     return _Read(judged, tuple(dict.fromkeys(reader.conflicts)))
+
+
+def _foreign(indication: IndicationNode, answers: Answers) -> Iterator[str]:
+    """Yield that the pathway or phase requested belongs to another indication: then it is not known what is asked."""
+    for kind, tracks, stated in (
+        ("pathway", indication.pathways, answers.pathway),
+        ("phase", indication.phases, answers.phase),
+    ):
+        if stated is not None and stated not in [track.id for track in tracks]:
+            yield f"the {kind} requested is none of indication {indication.number}"
 
 
 def _of_limit(limit: LimitNode, answers: Answers) -> Chance[bool]:
@@ -214,6 +225,6 @@ def _fields(item: Judged[bool], helps: bool) -> Iterator[str]:
         if not node.is_group:
             yield f"criterion.{node.field}.answer"
         for member in item.members:
-            yield from _fields(member, helps is not (node.connective == "NONE"))
+            yield from _fields(member, node.members_help(helps))
     elif item.exception and _state(item.own) == ("not-met" if helps else "met"):
         yield from _fields(item.exception, True)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as _field
+from functools import cached_property
 
 from generator.model.codes import Effective
 from generator.model.criteria import Common, Criterion, Group, Statement, Use, walk
@@ -76,6 +77,10 @@ class CriterionNode:
     def counts_not_all(self) -> bool:
         """True for a group that does not count all its members for every patient: ANY, EXACTLY ONE or AT LEAST."""
         return self.connective not in ("", "ALL", "NONE") and any(member.may_not_apply for member in self.members)
+
+    def members_help(self, helps: bool) -> bool:
+        """Return whether it helps coverage when a member is met; `helps` says so of the group. NONE turns it over."""
+        return helps is not (self.connective == "NONE")
 
     def applies_to(self, tracks: frozenset[str]) -> bool:
         """Return whether the criterion is for the use requested: its indication, pathway and phase, by id."""
@@ -151,6 +156,26 @@ class CoverageTree:
     def roots(self) -> list[CriterionNode]:
         """Return the criteria that stand in no other, exclusions last."""
         return [*self.prerequisites, *(root for item in self.indications for root in item.roots()), *self.exclusions]
+
+    @cached_property
+    def against(self) -> frozenset[str]:
+        """The fields of the criteria that are present or absent, not met or unmet: those against coverage when met."""
+        found: set[str] = set()
+
+        def collect(node: CriterionNode, helps: bool) -> None:
+            if not helps:
+                found.add(node.field)
+            for member in node.members:
+                collect(member, node.members_help(helps))
+            for side in (node.applies_when, node.unless):
+                if side is not None:
+                    collect(side, True)
+
+        for root in self.roots()[: -len(self.exclusions) or None]:
+            collect(root, True)
+        for root in self.exclusions:
+            collect(root, False)
+        return frozenset(found)
 
 
 def coverage_tree(coverage: Coverage) -> CoverageTree:

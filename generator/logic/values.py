@@ -37,6 +37,8 @@ class DateRange:
 
 Value = Decimal | Length | DateRange
 """A number in the unit of its threshold (a measure, a count of services), or a length of time."""
+REQUESTS = ("request", "the request", "the date of the request")
+"""The words of `Recency.before` that name the request itself, whose date a form has."""
 
 
 def meets(threshold: Threshold, value: Value) -> bool | None:

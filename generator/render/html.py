@@ -34,6 +34,7 @@ _PHRASES = (
 _WORDS = {
     "NOT_STATED": phrases.NOT_STATED,
     "NOT_APPLYING": phrases.NOT_APPLYING,
+    "TIME_TO_DECIDE": phrases.TIME_TO_DECIDE,
     **{phrase.__name__: TemplateFunction(phrase) for phrase in _PHRASES},
 }
 
@@ -55,7 +56,8 @@ def render_html(document: Document, root: Path) -> str:
     late: list[str] = []
     while True:  # once more for each reference that is cited only after the list, such as in a history row
         citations = Citations(view.policy.references, late)
-        text = TextRenderer(citations.cite)
+        # A form has no list of references to which a number could lead.
+        text = TextRenderer((lambda _: "") if document.kind.startswith("checklist-") else citations.cite)
         given = {
             "_block": TemplateFunction(text.block),
             "_inline": TemplateFunction(text.inline),

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.logic.tree import CriterionNode, IndicationNode, TrackNode, coverage_tree
-from generator.model.criteria import Common, Group
+from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode, TrackNode, coverage_tree
+from generator.logic.values import REQUESTS
+from generator.model.criteria import Common, Group, Statement
 from generator.model.policy import Coverage, Indication, Policy, Track
 from generator.model.walks import track_names
+from generator.view.outcomes import ResultView, results
 from generator.view.template_data import TemplateData
 from generator.wording import phrases as words
 
 CONNECTIVES = {
-    "ALL": "ALL of the following are met",
-    "ANY": "ANY ONE of the following is met",
-    "EXACTLY ONE": "EXACTLY ONE of the following is met",
-    "NONE": "NONE of the following is present",
+    "ALL": "ALL of the following are",
+    "ANY": "ANY ONE of the following is",
+    "EXACTLY ONE": "EXACTLY ONE of the following is",
+    "NONE": "NONE of the following is",
 }
 
 
@@ -26,7 +28,9 @@ class CriterionView(TemplateData):
     """One criterion in print: its number, words and details, and the criteria below it.
 
     `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
-    that no answer changes its name when numbers do.
+    that no answer changes its name when numbers do. `is_against` is true where being met speaks against coverage:
+    exclusions and members of NONE, which are present or absent. `is_asked` is true for what a request must show beside
+    the criteria, answered Yes or No.
     """
 
     number: str
@@ -42,6 +46,24 @@ class CriterionView(TemplateData):
     members: tuple[CriterionView, ...] = ()
     may_not_apply: bool = False
     counts_not_all: bool = False
+    is_against: bool = False
+    is_asked: bool = False
+
+    @property
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """The answers that a form offers, each as the value it exports and its words; N/A only where it can be true."""
+        found = (("met", "Met"), ("not-met", "Not met"))
+        if self.is_against:
+            found = (("absent", "Not present"), ("present", "Present"))
+        elif self.is_asked:
+            found = (("met", "Yes"), ("not-met", "No"))
+        return (*found, ("not-applicable", "N/A")) if self.may_not_apply else found
+
+    @property
+    def event(self) -> str:
+        """The event that the recency of the statement ends with, where it is not the request, whose date a form has."""
+        part = self.criterion.recency if isinstance(self.criterion, Statement) else None
+        return "" if part is None or part.before in REQUESTS else part.before
 
     @property
     def is_group(self) -> bool:
@@ -67,12 +89,13 @@ class CriterionView(TemplateData):
 
 @dataclass(frozen=True)
 class TrackView(TemplateData):
-    """A pathway or phase with its numbered criteria."""
+    """A pathway or phase with its numbered criteria; `before` asks whether the phase named in `after` was completed."""
 
     number: str
     track: Track
     criteria: CriterionView
     after: str
+    before: CriterionView | None = None
 
     @property
     def heading(self) -> str:
@@ -83,13 +106,18 @@ class TrackView(TemplateData):
 
 @dataclass(frozen=True)
 class IndicationView(TemplateData):
-    """An indication with its numbered criteria, pathways and phases."""
+    """An indication with its numbered criteria, pathways and phases; `study` asks whether the patient is enrolled.
+
+    `results` are the coverage positions that its ways lead to, each with what must be met.
+    """
 
     number: str
     indication: Indication
     criteria: CriterionView | None
     pathways: tuple[TrackView, ...]
     phases: tuple[TrackView, ...]
+    study: CriterionView | None = None
+    results: tuple[ResultView, ...] = ()
 
     def roots(self) -> list[CriterionView]:
         """Return the criteria trees of the indication and its tracks."""
@@ -136,15 +164,16 @@ class CoverageView(TemplateData):
 
 def coverage_view(policy: Policy) -> CoverageView:
     """Return the numbered coverage logic of a policy in print."""
-    tree, names = coverage_tree(policy.coverage), track_names(policy.coverage)
+    tree = coverage_tree(policy.coverage)
+    printer = _Printer(tree, track_names(policy.coverage))
     return CoverageView(
         coverage=policy.coverage,
-        prerequisites=_listed(tree.prerequisites),
-        indications=tuple(_indication(item, names) for item in tree.indications),
-        absolute=_listed(tree.absolute),
-        relative=_listed(tree.relative),
+        prerequisites=printer.listed(tree.prerequisites),
+        indications=tuple(map(printer.indication, tree.indications)),
+        absolute=printer.listed(tree.absolute),
+        relative=printer.listed(tree.relative),
         limits=tuple(LimitView(item.field, item.text) for item in tree.limits),
-        names=names,
+        names=printer.names,
     )
 
 
@@ -167,47 +196,62 @@ def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
         yield from below(parent, root)
 
 
-def _listed(nodes: tuple[CriterionNode, ...]) -> tuple[CriterionView, ...]:
-    return tuple(map(_criterion, nodes))
+class _Printer:
+    """Makes the views of a tree's nodes."""
+
+    def __init__(self, tree: CoverageTree, names: dict[str, str]):
+        self._tree, self.names = tree, names
+
+    def listed(self, nodes: tuple[CriterionNode, ...]) -> tuple[CriterionView, ...]:
+        return tuple(map(self.criterion, nodes))
+
+    def indication(self, item: IndicationNode) -> IndicationView:
+        assert item.indication is not None
+        return IndicationView(
+            number=item.number,
+            indication=item.indication,
+            criteria=self._optional(item.criteria),
+            pathways=tuple(map(self._track, item.pathways)),
+            phases=tuple(map(self._track, item.phases)),
+            study=self._optional(item.study),
+            results=results(self._tree, item),
+        )
+
+    def _track(self, item: TrackNode) -> TrackView:
+        assert item.track is not None
+        after = self.names.get(item.track.after or "", "")
+        return TrackView(item.number, item.track, self.criterion(item.criteria), after, self._optional(item.after))
+
+    def _optional(self, node: CriterionNode | None) -> CriterionView | None:
+        return self.criterion(node) if node else None
+
+    def criterion(self, node: CriterionNode) -> CriterionView:
+        criterion, helps = node.criterion, node.field not in self._tree.against
+        return CriterionView(
+            number=node.number,
+            id=node.id,
+            field=node.field,
+            anchor=node.anchor,
+            text=node.text,
+            connective=_connective(criterion, node.members_help(helps)) if isinstance(criterion, Group) else "",
+            details=words.thresholds(node.thresholds),
+            # What is asked beside the criteria is no criterion of the model, and prints as one without details.
+            criterion=criterion or Statement.model_construct(id=node.id, statement=node.text),
+            unless=self._optional(node.unless),
+            applies_when=self._optional(node.applies_when),
+            members=self.listed(node.members),
+            may_not_apply=node.may_not_apply,
+            counts_not_all=node.counts_not_all,
+            is_against=not helps,
+            is_asked=criterion is None,
+        )
 
 
-def _indication(item: IndicationNode, names: dict[str, str]) -> IndicationView:
-    assert item.indication is not None
-    pathways, phases = (tuple(_track(track, names) for track in tracks) for tracks in (item.pathways, item.phases))
-    return IndicationView(
-        item.number, item.indication, _criterion(item.criteria) if item.criteria else None, pathways, phases
-    )
-
-
-def _track(item: TrackNode, names: dict[str, str]) -> TrackView:
-    assert item.track is not None
-    return TrackView(item.number, item.track, _criterion(item.criteria), names.get(item.track.after or "", ""))
-
-
-def _criterion(node: CriterionNode) -> CriterionView:
-    criterion = node.criterion
-    assert criterion is not None
-    return CriterionView(
-        number=node.number,
-        id=node.id,
-        field=node.field,
-        anchor=node.anchor,
-        text=node.text,
-        connective=_connective(criterion) if isinstance(criterion, Group) else "",
-        details=words.thresholds(node.thresholds),
-        criterion=criterion,
-        unless=_criterion(node.unless) if node.unless else None,
-        applies_when=_criterion(node.applies_when) if node.applies_when else None,
-        members=_listed(node.members),
-        may_not_apply=node.may_not_apply,
-        counts_not_all=node.counts_not_all,
-    )
-
-
-def _connective(group: Group) -> str:
+def _connective(group: Group, members_help: bool) -> str:
+    state = "met" if members_help else "present"
     if group.at_least is not None:
         verb = "is" if group.at_least == 1 else "are"
-        return f"AT LEAST {group.at_least} of the following {len(group.members)} {verb} met"
+        return f"AT LEAST {group.at_least} of the following {len(group.members)} {verb} {state}"
     if len(group.members) == 1 and group.connective in ("ALL", "ANY"):
-        return "The following is met"
-    return CONNECTIVES[group.connective]
+        return f"The following is {state}"
+    return f"{CONNECTIVES[group.connective]} {state}"

@@ -157,7 +157,7 @@ def test_every_question_is_spoken_with_its_field(issued):
         for field in parse_fields(html):
             if field.name.startswith("criterion.") and field.name.endswith(".answer"):
                 assert field.label.startswith(("Criterion ", "Exclusion ", "Condition ", "Exception "))
-                assert len(field.label) > 30 and field.label.endswith(", required")
+                assert len(field.label) > 30 and field.label.endswith((", required", ", outcome of the group"))
 
 
 def run(tmp_path, form: bytes, answers: dict) -> tuple[int, str, dict]:

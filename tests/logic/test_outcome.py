@@ -62,7 +62,7 @@ def answers(requested: str = "one", phase: str | None = None, **found: str) -> d
 
 
 def judge(coverage: dict, values: dict) -> Outcome:
-    return judge_form(tree_from_data(coverage), values)
+    return judge_form(tree_from_data(coverage), values).outcome
 
 
 def needed(coverage: dict, values: dict) -> frozenset[str]:

@@ -1,0 +1,163 @@
+"""The values that a person writes beside a criterion, as the logic compares them with thresholds.
+
+Only what is certain is read: a plain number with or without the unit of the threshold, a number of days, weeks, months,
+or years, a date MM/DD/YYYY. Anything else that is written is reported, and the finding beside it counts as open.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from generator.forms.values import Value
+from generator.logic.tree import CoverageTree, CriterionNode, Threshold
+from generator.logic.values import REQUESTS, DateRange, Length, meets
+from generator.logic.values import Value as Measured
+from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, PeriodUnit, Recency
+
+_REQUEST_DATES = ("request.submitted", "case.received")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of a date that can belong to a patient
+_LONGEST = 150  # years
+_NUMBER = re.compile(r"([+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,9})?) ?(\D.*)?", re.DOTALL)
+_NAMES: dict[PeriodUnit, str] = {
+    "minute": "minute minutes min mins",
+    "hour": "hour hours hr hrs h",
+    "day": "day days d",
+    "week": "week weeks wk wks",
+    "month": "month months mo mos",
+    "year": "year years yr yrs",
+}
+_PERIODS = {name: unit for unit, names in _NAMES.items() for name in names.split()}
+
+
+@dataclass
+class ReadValues:
+    """Values by the fields of criteria and the keys of thresholds, and what cannot be read.
+
+    `unread` are the names of form fields, each with what is expected there; `doubtful` the fields of their criteria.
+    """
+
+    values: dict[str, dict[str, Measured]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+
+
+def read_values(tree: CoverageTree, values: Mapping[str, Value]) -> ReadValues:
+    """Return the values in the fields of a form, for the criteria that have thresholds."""
+    found = ReadValues()
+    for root in tree.roots():
+        for node in root.everything():
+            reader = _Reader(node, values)
+            read = {key: value for key, part in node.thresholds.items() if (value := reader.value(part)) is not None}
+            if read:
+                found.values[node.field] = read
+            if reader.unread:
+                found.unread |= reader.unread
+                found.doubtful.add(node.field)
+    return found
+
+
+def read_date(text: str) -> date | None:
+    """Return a date that is written MM/DD/YYYY; None for another text."""
+    try:
+        found = datetime.strptime(text.strip(), "%m/%d/%Y").date()
+    except ValueError:
+        return None
+    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+
+
+def read_number(text: str, unit: str | None) -> Decimal | None:
+    """Return a plain number, which may have the unit of its threshold after it; None for another text."""
+    number, written = _split(text)
+    if number is not None and (not written or written in _written_units(unit)):
+        return number
+    return None
+
+
+def read_length(text: str, unit: PeriodUnit) -> Length | None:
+    """Return a length of time, in the given unit where none is written; None for another text."""
+    number, written = _split(text)
+    own = _PERIODS.get(written) if written else unit
+    if number is None or own is None or not 0 <= number * MINUTES[own] <= _LONGEST * MINUTES["year"]:
+        return None
+    return Length(number, own)
+
+
+def _split(text: str) -> tuple[Decimal | None, str]:
+    plain = " ".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        return None, ""
+    return Decimal(match[1].replace(",", "")), (match[2] or "").casefold().removesuffix(".")
+
+
+def _written_units(unit: str | None) -> Iterator[str]:
+    """Yield the ways to write a unit after a number: as it is, in the singular or plural, a percent sign alone."""
+    if unit:
+        plain = unicodedata.normalize("NFKC", unit).casefold()
+        yield from (plain, f"{plain}s", plain.removesuffix("s"), *(("%",) if plain.startswith("%") else ()))
+
+
+class _Reader:
+    """Reads the values of one criterion; `unread` are the fields that cannot be read."""
+
+    def __init__(self, node: CriterionNode, values: Mapping[str, Value]):
+        self._name, self._values = f"criterion.{node.field}", values
+        self.unread: dict[str, str] = {}
+
+    def value(self, part: Threshold) -> Measured | None:
+        if isinstance(part, Measure):
+            return self._number("value", part.unit)
+        if isinstance(part, Limit):
+            return self._number("limit", part.unit)
+        if isinstance(part, Recency):
+            return self._recency(part)
+        return self._time("duration" if isinstance(part, Duration) else "interval", part)
+
+    def _text(self, name: str) -> str:
+        text = self._values.get(name)
+        return text.strip() if isinstance(text, str) else ""
+
+    def _number(self, key: str, unit: str | None) -> Decimal | None:
+        name = f"{self._name}.{key}"
+        if not (text := self._text(name)):
+            return None
+        number = read_number(text, unit)
+        if number is None:
+            self.unread[name] = f"a plain number{f' in {unit}' if unit else ''}"
+        return number
+
+    def _date(self, name: str) -> date | None:
+        text = self._text(name)
+        found = read_date(text) if text else None
+        if text and found is None:
+            self.unread[name] = "a date (MM/DD/YYYY)"
+        return found
+
+    def _recency(self, part: Recency) -> DateRange | None:
+        own = self._date(f"{self._name}.recency.found")
+        found = own or self._date(f"{self._name}.date")
+        names = _REQUEST_DATES if part.before in REQUESTS else (f"{self._name}.recency.event",)
+        event = next((day for name in names if (day := self._date(name))), None)
+        return DateRange(found, event) if found and event else None
+
+    def _time(self, key: str, part: Duration | Interval) -> Measured | None:
+        """Return the time by its days or its length; of both, the one that misses the threshold."""
+        name = f"{self._name}.{key}"
+        first, last = self._date(f"{name}.first"), self._date(f"{name}.last")
+        found: list[Measured] = []
+        if first and last and last < first:
+            self.unread[f"{name}.last"] = "a day on or after the first one"
+        elif first and last:
+            found.append(DateRange(first, last))
+        if text := self._text(f"{name}.length"):
+            length = read_length(text, part.unit)
+            if length is None:
+                self.unread[f"{name}.length"] = f"a length of time, such as 6 or 6 {part.unit}s"
+            else:
+                found.append(length)
+        return min(found, key=lambda value: meets(part, value) is not False, default=None)
