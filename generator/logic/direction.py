@@ -1,60 +1,95 @@
-"""Whether the stated direction of a change is true, where the logic alone proves it."""
+"""Whether the stated direction of an edition's change is true: the patients before and after each change compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from generator.logic.effects import Effect, opposite
-from generator.logic.pulls import (
-    SHARED,
-    Logic,
-    build_logic,
-    effect_of_adding,
-    effect_of_narrowing,
-    effect_of_strength,
-)
-from generator.logic.strength import threshold_strengths
-from generator.model.criteria import Common, Statement
-from generator.model.edition import Deviation
+from pydantic import ValidationError
+
+from generator.logic.gains import Comparison, compare_patients
+from generator.logic.tree import CoverageTree, EndlessCriteria, coverage_tree
+from generator.logic.witness_words import WitnessWords
+from generator.model.edition import Deviation, Direction
+from generator.model.policy import Coverage
+from generator.problem import SourceProblems
+from generator.source.changes import overlay
 from generator.source.policies import Source
 
-_DIRECTIONS = {"restrictive": "more-restrictive", "expansive": "less-restrictive"}
+_DIRECTIONS: dict[str, Direction] = {
+    "fewer patients": "more-restrictive",
+    "more patients": "less-restrictive",
+    "some lose, some gain": "mixed",
+}
+_DECIDES_COVERAGE = {
+    *("all", "any", "none", "exactly_one", "of", "at_least", "applies_when", "unless", "only_for", "waived_for"),
+    *("measure", "duration", "recency", "interval", "limit", "position", "after"),
+}  # the keys whose change is editorial where the same patients are covered; of the others a person decides
 
 
-def wrong_directions(base: Source, changed: Source, index: int) -> list[tuple[int, str, str]]:
-    """Return the changes whose direction the logic contradicts: number, what is proven, what is stated."""
-    before, after = build_logic(base.policy), build_logic(changed.policy)
-    wrong: list[tuple[int, str, str]] = []
+@dataclass(frozen=True)
+class WrongDirection:
+    """A change whose direction is proven to be another: its number, both directions, and who loses or gains by it."""
+
+    number: int
+    proven: Direction
+    stated: Direction
+    examples: tuple[str, ...]
+
+
+def wrong_directions(base: Source, index: int) -> Iterator[WrongDirection]:
+    """Yield the changes of an edition whose direction the criteria contradict; each is compared by itself.
+
+    Where only words change, or there is too much to compare, nothing is proven.
+    """
+    before = _tree(base, index, 0)
     for number, change in enumerate(base.policy.editions[index].changes):
-        effects = set(_effects(before, after, change)) - {"editorial"}
-        proven = _DIRECTIONS.get(effects.pop()) if len(effects) == 1 else None
-        if proven and proven != change.direction:
-            wrong.append((number, proven, change.direction))
-    return wrong
+        after = _tree(base, index, number + 1)
+        if before and after:
+            found = compare_patients(before, after)
+            proven = _proven(change, found, before, after)
+            if proven and proven != change.direction:
+                examples = WitnessWords(before, after).changes(found.uses)
+                yield WrongDirection(number, proven, change.direction, tuple(examples))
+        before = after
 
 
-def _effects(before: Logic, after: Logic, change: Deviation) -> Iterator[Effect]:
-    """Yield what a change does to coverage, for each thing that it does."""
-    name = (change.new or {}).get("id", "") if change.action == "add" else change.criterion or ""
-    if change.action == "add":
-        yield from _of_standing(after, name)
-    elif change.action == "drop":
-        yield from map(opposite, _of_standing(before, name))
-    elif (old := before.criteria.get(name)) and (new := after.criteria.get(name)):
-        yield from _of_words(before, after, old, new)
+def _tree(base: Source, index: int, count: int) -> CoverageTree | None:
+    """Return the coverage with an edition's first changes; None where it makes no tree, which other rules report."""
+    edition = base.policy.editions[index]
+    try:
+        node = overlay(base.node, index, edition.model_copy(update={"changes": edition.changes[:count]}))
+        return coverage_tree(Coverage.model_validate(node.at(("coverage",)).plain()))
+    except (EndlessCriteria, SourceProblems, ValidationError):
+        return None
 
 
-def _of_standing(logic: Logic, name: str) -> Iterator[Effect]:
-    for slot in logic.slots.get(name, ()):
-        if slot.part != SHARED:
-            yield effect_of_adding(logic, slot, name)[0]
+def _proven(change: Deviation, found: Comparison, before: CoverageTree, after: CoverageTree) -> Direction | None:
+    if found.effect == "same patients":
+        return "editorial" if not found.reworded and _is_logic_alone(change, before, after) else None
+    if found.effect == "some lose, some gain" and found.reworded:
+        return None
+    return _DIRECTIONS.get(found.effect)
 
 
-def _of_words(before: Logic, after: Logic, old: Common, new: Common) -> Iterator[Effect]:
-    if isinstance(old, Statement) and isinstance(new, Statement):
-        for strength in threshold_strengths(old, new):
-            yield effect_of_strength(strength, before.pull(old.id))
-    if old.applies_when is None and new.applies_when is not None:
-        yield effect_of_narrowing(after, new.id)[0]
-    elif old.applies_when is not None and new.applies_when is None:
-        yield opposite(effect_of_narrowing(before, old.id)[0])
+def _is_logic_alone(change: Deviation, before: CoverageTree, after: CoverageTree) -> bool:
+    """Return whether a change touches nothing but what decides coverage, such as the records to submit."""
+    if change.action not in ("add", "drop"):
+        return set(change.new or ()) <= _DECIDES_COVERAGE and not _asks_for_records(change.new)
+    name = (change.new or {}).get("id") if change.action == "add" else change.criterion
+    nodes = [
+        node
+        for tree in (before, after)
+        for root in tree.roots()
+        for found in root.everything()
+        if found.id == name
+        for node in found.everything()
+    ]
+    return bool(nodes) and not any(node.criterion and node.criterion.documentation for node in nodes)
+
+
+def _asks_for_records(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "documentation" in value or any(map(_asks_for_records, value.values()))
+    return isinstance(value, list) and any(map(_asks_for_records, value))

@@ -8,7 +8,7 @@ months and years); across the families two intervals exclude or imply each other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -48,10 +48,16 @@ _NOWHERE, _ALWAYS = Decimal("-Infinity"), Decimal("Infinity")
 class Facts:
     """The facts of one or more versions of a policy, in one space of patients."""
 
-    def __init__(self, words: Callable[[CriterionNode], str] = lambda node: ""):
-        """`words` tells apart statements of one id whose words mean something else in another version."""
+    def __init__(
+        self,
+        words: Callable[[CriterionNode], str] = lambda node: "",
+        left_out: Collection[tuple[str, str]] = (),
+    ):
+        """`words` tells apart statements of one id whose words mean something else in another version; `left_out` are
+        thresholds that their words say anyway, by the id of the statement and the key.
+        """
         self.space = Space()
-        self._words = words
+        self._words, self._left_out = words, left_out
         self._intervals: dict[MeasuredQuantity, list[Ends]] = {}
         self.asked: dict[Says | Within, CriterionNode | LimitNode] = {}
         """Every fact, with a criterion or limit that asks for it, in order."""
@@ -60,6 +66,8 @@ class Facts:
         """Return who meets a statement and who does not."""
         met = self.fact(Says(node.id, self._words(node)), node)
         for key, part in node.thresholds.items():
+            if (node.id, key) in self._left_out:
+                continue
             met = met & self.fact(self._within(node.id, key, part), node)
             if isinstance(part, Measure) and part.same_instrument:
                 met = met & self.fact(Says(node.id, "same instrument"), node)

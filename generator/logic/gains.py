@@ -61,7 +61,7 @@ class Comparison:
 
 def compare_patients(old: CoverageTree, new: CoverageTree) -> Comparison:
     """Return who gains and who loses coverage from one version to another."""
-    reworded = tuple(_reworded(old, new))
+    reworded = tuple(sorted(_reworded(old, new)))
     try:
         found = tuple(_compare_uses(old, new))
     except TooManyPatients:
@@ -77,7 +77,7 @@ def compare_patients(old: CoverageTree, new: CoverageTree) -> Comparison:
 
 
 def _compare_uses(old: CoverageTree, new: CoverageTree) -> Iterable[UseComparison]:
-    facts = Facts()
+    facts = Facts(left_out=frozenset(_left_out(old, new)))
     both = [(request, covered(old, request, facts), covered(new, request, facts)) for request in requests(old, new)]
     possible = facts.possible()
     wanted = preferences(facts, old, new)
@@ -147,13 +147,29 @@ def _speak_against(node: CriterionNode, against: bool) -> Iterable[CriterionNode
 
 
 def _reworded(old: CoverageTree, new: CoverageTree) -> Iterable[str]:
+    """Yield the statements whose words changed, that became a group, or whose words have other thresholds."""
+    before, after = statements(old), statements(new)
+    others = {node.id for tree in (old, new) for root in tree.roots() for node in root.everything() if node.is_group}
+    left_out = {name for name, _ in _left_out(old, new)}
+    for name in before.keys() | after.keys():
+        one, other = before.get(name), after.get(name)
+        if one is None or other is None:
+            if name in others:
+                yield name
+            continue
+        phrases = [phrase for node in (one, other) for _, phrase in thresholds(node.thresholds)]
+        follows = one.thresholds != other.thresholds and differ_only_as_thresholds(one.text, other.text, phrases)
+        if name in left_out or (not follows and not only_form(one.text, other.text)):
+            yield name
+
+
+def _left_out(old: CoverageTree, new: CoverageTree) -> Iterable[tuple[str, str]]:
+    """Yield the thresholds that came or went while the words of their statement, which may say them, stayed."""
     before, after = statements(old), statements(new)
     for name in before.keys() & after.keys():
         one, other = before[name], after[name]
-        phrases = [phrase for node in (one, other) for _, phrase in thresholds(node.thresholds)]
-        follows = one.thresholds != other.thresholds and differ_only_as_thresholds(one.text, other.text, phrases)
-        if not follows and not only_form(one.text, other.text):
-            yield name
+        if only_form(one.text, other.text):
+            yield from ((name, key) for key in one.thresholds.keys() ^ other.thresholds.keys())
 
 
 def statements(tree: CoverageTree) -> Mapping[str, CriterionNode]:

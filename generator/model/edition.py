@@ -22,7 +22,7 @@ ArtifactKind = Literal[
     "response-to-comments",
 ]
 Action = Literal["add", "replace", "amend", "drop"]
-Direction = Literal["more-restrictive", "less-restrictive", "editorial"]
+Direction = Literal["more-restrictive", "less-restrictive", "mixed", "editorial"]
 
 
 def _day_or_none(value: Any) -> Any:
@@ -101,7 +101,7 @@ class Deviation(Part):
     new: dict[str, Any] | None = Field(None, alias="with")
     """The added or replacement criterion, or the keys that change; a key without a value is removed."""
     direction: Direction
-    """Whether the edition thereby covers less, covers more, or only rewords the policy."""
+    """Whether the edition thereby covers less, more, some less and others more, or only says it in other words."""
     reason: Text
     """The reason; printed in the table of deviations."""
 

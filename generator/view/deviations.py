@@ -15,6 +15,7 @@ from generator.wording import phrases as words
 DIRECTIONS = {
     "more-restrictive": "More restrictive",
     "less-restrictive": "Less restrictive",
+    "mixed": "More restrictive for some, less for others",
     "editorial": "Editorial: same coverage",
 }
 ACTIONS = {"add": "Added", "replace": "Replaced", "amend": "Changed", "drop": "Not in this edition"}

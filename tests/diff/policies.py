@@ -56,11 +56,16 @@ def _starter() -> dict[str, Any]:
     return parse_yaml(text, "p").plain()
 
 
-def small(coverage: dict[str, Any]) -> Source:
+def small_text(coverage: dict[str, Any], **more: Any) -> str:
     """Return the starter's policy with this coverage, and no other prerequisites, limits or exclusions."""
-    data = copy.deepcopy(_starter())
+    data = copy.deepcopy(_starter()) | more
     data["coverage"] |= {"prerequisites": [], "limits": [], "exclusions": {}, **copy.deepcopy(coverage)}
-    return read(yaml.dump(data, Dumper=_Plain, sort_keys=False), Path("p.yaml"), "p.yaml")
+    return yaml.dump(data, Dumper=_Plain, sort_keys=False)
+
+
+def small(coverage: dict[str, Any]) -> Source:
+    """Return the policy of `small_text`."""
+    return read(small_text(coverage), Path("p.yaml"), "p.yaml")
 
 
 class _Plain(yaml.SafeDumper):

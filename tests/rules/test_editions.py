@@ -1,0 +1,122 @@
+"""EDITION-005: planted changes of an edition with a direction that is true, and with each that is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.problem import Problem
+from generator.rules import check
+from tests.diff.policies import read, small_text
+
+A, B, C, D = ({"id": name, "statement": f"Statement {name}."} for name in "abcd")
+AGE = {
+    "id": "age",
+    "statement": "At least 18 years old.",
+    "measure": {"name": "age", "operator": ">=", "value": 18, "unit": "years"},
+}
+X = {"id": "x", "statement": "Statement x."}
+RECORDS = {"documentation": [{"document": "Log", "shows": "Care"}]}
+B_WITH_RECORDS = {"id": "h", "any": [{**B, **RECORDS}]}
+
+
+def use(name: str, position: str, **more) -> dict:
+    return {"id": name, "title": name, "position": position, "statement": f"{name}.", "criteria": A, **more}
+
+
+def way(name: str, criteria: dict) -> dict:
+    return {"id": name, "title": name, "kind": "pathway", "criteria": criteria}
+
+
+G = {"id": "g", "any": [A, B, {"id": "twice", "all": [{"use": "a"}]}]}
+COVERAGE = {
+    "shared": [],
+    "indications": [
+        use("ind", "medically-necessary", criteria=G, pathways=[way("w1", AGE), way("w2", C)]),
+        use("not", "investigational", criteria={"id": "n", "statement": "Statement n."}),
+    ],
+    "exclusions": {"absolute": [X]},
+}
+EACH = MORE, LESS, MIXED, SAME = ("more-restrictive", "less-restrictive", "mixed", "editorial")
+
+# the change, and the directions that are accepted
+PLANTED = [
+    ({"action": "drop", "criterion": "w2"}, [MORE]),
+    ({"action": "drop", "criterion": "ind"}, [MORE]),
+    ({"action": "amend", "criterion": "not", "with": {"position": "medically-necessary"}}, [LESS]),
+    ({"action": "amend", "criterion": "ind", "with": {"position": "not-medically-necessary"}}, [MORE]),
+    ({"action": "amend", "criterion": "g", "with": {"any": None, "all": [A, B]}}, [MORE]),
+    ({"action": "amend", "criterion": "g", "with": {"any": None, "none": [A, B]}}, [MIXED]),
+    ({"action": "amend", "criterion": "g", "with": {"any": [{"id": "h", "any": [B]}, A]}}, [SAME]),
+    ({"action": "amend", "criterion": "g", "with": {"any": [{**D, **RECORDS}, A, B]}}, [LESS]),
+    ({"action": "drop", "criterion": "x"}, [LESS]),
+    ({"action": "drop", "criterion": "b"}, [MORE]),
+    ({"action": "add", "into": "g", "with": D}, [LESS]),
+    ({"action": "add", "into": "exclusions", "with": D}, [MORE]),
+    ({"action": "add", "into": "prerequisites", "with": D}, [MORE]),
+    ({"action": "amend", "criterion": "x", "with": {"unless": D}}, [LESS]),
+    ({"action": "amend", "criterion": "x", "with": {"only_for": ["not"]}}, [LESS]),
+    ({"action": "amend", "criterion": "age", "with": {"measure": {**AGE["measure"], "value": 21}}}, [MORE]),
+    ({"action": "amend", "criterion": "age", "with": {"measure": {**AGE["measure"], "value": 16}}}, [LESS]),
+    ({"action": "amend", "criterion": "age", "with": {"measure": {**AGE["measure"], "operator": "<"}}}, [MIXED]),
+    # it was not covered, and now is one of the other uses: the text says something else, for the same patients
+    ({"action": "drop", "criterion": "not"}, EACH),
+    # only words, or a threshold that the words said already: for the author to decide
+    ({"action": "amend", "criterion": "a", "with": {"statement": "Other words."}}, EACH),
+    ({"action": "replace", "criterion": "a", "with": {"all": [C, D]}}, EACH),
+    ({"action": "amend", "criterion": "age", "with": {"measure": None}}, EACH),
+    ({"action": "amend", "criterion": "a", "with": RECORDS}, EACH),
+    ({"action": "amend", "criterion": "ind", "with": {"note": "A note."}}, EACH),
+    ({"action": "amend", "criterion": "g", "with": {"any": [B_WITH_RECORDS, A]}}, EACH),
+]
+
+
+def found(*changes: dict) -> list[tuple[Problem, str]]:
+    """Return the problems of an edition with these changes, each with the line where it is located."""
+    edition = {"id": "other", "changes": [{"reason": "Because", **change} for change in changes]}
+    text = small_text(COVERAGE, editions=[edition])
+    problems = check(read(text, Path("p.yaml"), "p.yaml"), date(2026, 11, 25))
+    return [(item, text.splitlines()[item.place.line - 1].strip()) for item in problems if item.rule == "EDITION-005"]
+
+
+@pytest.mark.parametrize(("change", "accepted"), PLANTED, ids=lambda item: str(item)[:60])
+def test_each_direction_of_a_planted_change(change, accepted):
+    for stated in EACH:
+        problems = found({**change, "direction": stated})
+        if stated in accepted:
+            assert problems == [], stated
+        else:
+            ((problem, line),) = problems
+            assert problem.message == f"this change is {accepted[0]}, not {stated}"
+            assert line == f"direction: {stated}"
+
+
+def test_the_hint_has_who_loses_and_who_gains():
+    ((problem, _),) = found(
+        {"action": "amend", "criterion": "g", "with": {"any": None, "all": [A, B]}, "direction": LESS}
+    )
+    assert problem.hint == (
+        "correct the direction, or the change. Use 1 (ind): a patient with 1.1 not met (“Statement a”); every other "
+        "criterion met, no exclusion present: covered before, not after"
+    )
+    ((problem, _),) = found({"action": "drop", "criterion": "twice", "direction": LESS})
+    assert problem.hint == "correct the direction, or the change. The same patients are covered"
+
+
+def test_each_change_is_compared_with_the_ones_before_it():
+    narrow = {"action": "amend", "criterion": "age", "with": {"measure": {**AGE["measure"], "value": 30}}}
+    wide = {"action": "amend", "criterion": "age", "with": {"measure": {**AGE["measure"], "value": 25}}}
+    assert found({**narrow, "direction": MORE}, {**wide, "direction": LESS}) == []
+    ((problem, _),) = found({**narrow, "direction": MORE}, {**wide, "direction": MORE})
+    assert problem.message == f"this change is {LESS}, not {MORE}" and problem.place.line > 0
+
+
+def test_what_cannot_be_compared_is_not_decided():
+    endless = {"action": "amend", "criterion": "g", "with": {"any": [A, {"use": "g"}]}, "direction": LESS}
+    unknown = {"action": "amend", "criterion": "g", "with": {"any": [A, {"use": "nowhere"}]}, "direction": LESS}
+    many = [{"id": f"c{number}", "statement": f"C {number}."} for number in range(601)]
+    too_many = {"action": "amend", "criterion": "g", "with": {"any": many}, "direction": SAME}
+    for change in (endless, unknown, too_many):
+        assert found(change) == []
