@@ -101,7 +101,7 @@ class Deviation(Part):
     new: dict[str, Any] | None = Field(None, alias="with")
     """The added or replacement criterion, or the keys that change; a key without a value is removed."""
     direction: Direction
-    """Whether the edition thereby covers less, more, some less and others more, or only says it in other words."""
+    """Whether the edition covers less, covers more, does both (`mixed`), or only says the same in other words."""
     reason: Text
     """The reason; printed in the table of deviations."""
 
