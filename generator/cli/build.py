@@ -55,7 +55,7 @@ class Address(click.ParamType[str]):
     name = "ADDRESS"
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
-        """Return the address; Dask itself would fail on a wrong one with a Python error, or ask for more packages."""
+        """Return the address; given a wrong one, Dask would fail with a Python error or require more packages."""
         found = re.fullmatch(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})/?", value)
         if not found or not 1 <= int(found[1]) <= 65535:
             self.fail(
@@ -76,7 +76,7 @@ class Address(click.ParamType[str]):
 @_FINAL
 @_SKIP_DRAFTS
 @click.option("--strict", is_flag=True, help="Stop on warnings too.")
-@click.option("--explain", is_flag=True, help="Say why each document was rendered.")
+@click.option("--explain", is_flag=True, help="Show why each document was rendered.")
 @click.option("--shard", type=Shard(), help="Only this part of the documents, for parallel CI jobs.")
 @click.option("--scheduler", type=Address(), help="Render on this Dask cluster, such as tcp://host:8786.")
 @ROOT
@@ -85,8 +85,8 @@ def build(
 ) -> None:
     """Check the policies and render their documents into build/.
 
-    POLICY is an id or a file; without any, all policies are built. Only what changed is rendered. When anything is
-    wrong, the earlier documents stay as they were.
+    POLICY is an id or a file; if none is given, all policies are built. Only what changed is rendered. If anything is
+    wrong, the existing documents are left unchanged.
     """
     from generator.engine.build import Request
     from generator.engine.build import build as run
@@ -111,9 +111,9 @@ def build(
 
 
 def _output(out: Path | None, root: Path) -> Path:
-    """Return the output folder. One that is named may be a link; `build` in the root may be somebody else's link.
+    """Return the output folder. One named with --out may be a link; `build` in the root must not lead elsewhere.
 
-    It is not inside the source: each build would be one more change of that.
+    It must not be inside the source: each build would change the source.
     """
     if out is None and leads_out(root / "build", root):
         raise click.UsageError(
@@ -123,7 +123,7 @@ def _output(out: Path | None, root: Path) -> Path:
     out = out or root / "build"
     for name in ("policy", "templates"):
         if out.resolve().is_relative_to((root / name).resolve()):
-            raise click.UsageError(f"the output folder {out} is inside {root / name}, which holds the source")
+            raise click.UsageError(f"the output folder {out} is inside {root / name}, which contains the source")
     return out
 
 
@@ -145,9 +145,9 @@ def _cluster(address: str | None, root: Path) -> AbstractContextManager[ClusterE
 def verify(
     root: Path, out: Path | None, policies: tuple[str, ...], jobs: int | None, final: bool, skip_drafts: bool
 ) -> None:
-    """Build again in memory and compare with build/ and its manifest, byte for byte; writes nothing.
+    """Rebuild in memory and compare with build/ and its manifest, byte for byte; writes nothing.
 
-    Exit code 1 when anything differs.
+    The exit code is 1 if anything differs.
     """
     from generator.engine.build import Request
     from generator.engine.verify import verify as run
@@ -159,7 +159,7 @@ def verify(
         count, differences = run(request, date.today(), progress)
     for line in differences:
         echo(one_line(line))
-    echo(f"built again: {count}, different: {len(differences)}", err=True)
+    echo(f"rebuilt: {count}, different: {len(differences)}", err=True)
     if differences:
         raise click.exceptions.Exit(1)
 
@@ -170,9 +170,9 @@ def verify(
 @_FINAL
 @ROOT
 def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
-    """Build, and again on every save of a policy, publisher, template, style or font, until Ctrl-C.
+    """Build, and rebuild on every save of a policy, publisher, template, style, or font, until Ctrl-C.
 
-    Errors are shown and the last good documents kept.
+    Errors are shown, and the last good documents are kept.
     """
     from generator.engine.build import Request
     from generator.engine.watch import watch as run
@@ -181,14 +181,14 @@ def watch(root: Path, out: Path | None, jobs: int | None, final: bool) -> None:
 
     def say(text: str) -> None:
         echo(text, err=True)
-        if reader_is_gone():  # nobody sees what is built, and nobody will press Ctrl-C
+        if reader_is_gone():  # nobody sees the output, and nobody will press Ctrl-C
             raise click.exceptions.Exit(0)
 
     run(request, say)
 
 
 class Progress:
-    """One line on a terminal that says what was rendered; elsewhere quiet, but for what the build is waiting for."""
+    """One line on a terminal that shows what was rendered; elsewhere silent, except for what the build waits for."""
 
     def __enter__(self) -> Progress:
         self._shown = sys.stderr.isatty()

@@ -55,10 +55,10 @@ def diff(
     edition: str | None,
     exit_code: bool,
 ) -> None:
-    """Say what changed between two versions of a policy, and whom each change helps or hurts.
+    """Show what changed between two versions of a policy, and which patients gain or lose from each change.
 
-    OLD and NEW are files, REV:path, or git revisions; without NEW, OLD is compared with the files as they stand now.
-    Each change is restrictive, expansive, editorial, or for a human to decide, with the reason.
+    OLD and NEW are files, REV:path, or git revisions; without NEW, OLD is compared with the current files.
+    Each change is classified as restrictive, expansive, editorial, or for a human to decide, with the reason.
     """
     from generator.diff.compare import compare_all
     from generator.diff.versions import find_versions
@@ -119,10 +119,10 @@ def revise(
     write: bool,
     check: bool,
 ) -> None:
-    """Draft the rows of the revision history from what changed, or check that they are there.
+    """Draft the rows of the revision history from what changed, or check that they exist.
 
-    Compares the policies as they stand now with a git revision. The policy has a row, and so has each edition with a
-    version of its own. Without a change the row says Reviewed.
+    Compares the current policies with a git revision. The policy has a row, and so does each edition that has its own
+    version. If nothing changed, the row says Reviewed.
     """
     from generator.lifecycle.revise import revisions
 
@@ -147,7 +147,7 @@ def _check_histories(found: Iterator[Revision], root: Path, against: str) -> Non
 def _draft_rows(
     found: Iterator[Revision], root: Path, against: str, *, asked: bool, version: str | None, write: bool
 ) -> None:
-    """Print the rows that are due, or write them; `asked` where somebody asked about policies that did not change."""
+    """Print or write the rows that are due; `asked` if the user named policies that may not have changed."""
     from generator.source.edit_file import edit_files
 
     written, said = [], []
@@ -221,10 +221,10 @@ def approve(
     conflicts: str,
     day: date,
 ) -> None:
-    """Record a vote on an edition of a policy, or show how the votes stand.
+    """Record a vote on an edition of a policy, or show the current votes.
 
-    A vote is bound to what the edition says and what its documents print. A later change of either voids the vote, and
-    `build --final` then refuses.
+    A vote is bound to the content of the edition and to what its documents print. A later change to either voids the
+    vote, and `build --final` then fails.
     """
     from generator.lifecycle.approve import Ballot
     from generator.source.editions import resolve_editions
@@ -247,7 +247,7 @@ def approve(
 
 
 def _refuse_disguises(said: dict[str, str]) -> None:
-    """Refuse characters that look like others; `said` are texts by their option."""
+    """Reject characters that look like others; `said` are texts by their option."""
     from generator.characters.disguises import disguised
 
     for option, text in said.items():
@@ -265,7 +265,7 @@ def _record_vote(resolved: ResolvedEdition, ballot: Ballot, root: Path) -> None:
 
 
 def _standing_lines(resolved: ResolvedEdition, root: Path) -> Iterator[str]:
-    """Yield how the votes on an edition stand: the outcome, each vote, and why the void ones are void."""
+    """Yield the state of the votes on an edition: the outcome, each vote, and why the void ones are void."""
     from generator.lifecycle.content_hash import SHORT
     from generator.lifecycle.standing import program_notes, standing, why_void
     from generator.view.approval import earlier_text

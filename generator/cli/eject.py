@@ -17,7 +17,7 @@ from generator.problem import SourceProblems
 from generator.source.publishers import links_out, publisher_names, publisher_templates
 
 _EJECTED = {".j2", ".css"}
-_FONTS = {"styles/fonts.css", "styles/fonts-world.css"}  # they name font files beside themselves
+_FONTS = {"styles/fonts.css", "styles/fonts-world.css"}  # they refer to font files in the same folder
 
 
 @click.command()
@@ -30,7 +30,7 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
     """Copy a shipped template or style for editing; the copy is used in its place.
 
     NAME is a path such as components/masthead.html.j2; without it, all names are listed. A publisher's copy
-    (policy/publishers/ID/templates/) stands before one of the root (templates/), and that before the shipped file.
+    (policy/publishers/ID/templates/) takes precedence over the root's (templates/), and that over the shipped file.
     """
     names = template_names()
     if name is None:
@@ -43,7 +43,7 @@ def eject(root: Path, publisher: str | None, name: str | None) -> None:
             + (f"did you mean {' or '.join(close)}?" if close else "`policypress eject` lists them")
         )
     if publisher is not None and publisher not in publisher_names(root):
-        raise click.UsageError(f"there is no publisher {publisher}; here are: {', '.join(publisher_names(root))}")
+        raise click.UsageError(f"there is no publisher {publisher}; available: {', '.join(publisher_names(root))}")
     target = (publisher_templates(publisher, root) if publisher else root / "templates") / name
     if is_there(target):
         raise click.UsageError(f"{target} already exists; edit or delete it")

@@ -1,7 +1,7 @@
-"""Entry point of `policypress`: answers a build with nothing to do at once, and hands everything else to the CLI.
+"""Entry point of `policypress`: answers a build with nothing to do immediately, and passes all else to the CLI.
 
-Here every failure ends: whatever happens, while modules are imported or while the last line is written, a person reads
-one line and a script gets the exit code that docs/commands.md promises.
+Every failure is handled here: whatever happens, while modules are imported or while the last line is written, the user
+reads one line and a script gets the exit code that docs/commands.md promises.
 """
 
 # Before `leave_out` nothing else is imported, not even `__future__`: the working folder may have a module of that name.
@@ -14,8 +14,8 @@ _STOPPED = "\npolicypress: stopped; existing documents are unchanged"
 
 
 def main() -> None:
-    """Run the command line. Raises SystemExit where it does not end well."""
-    if sys.flags.ignore_environment and not sys.flags.safe_path:  # the workers would ignore what we tell them
+    """Run the command line. Raises SystemExit if it fails."""
+    if sys.flags.ignore_environment and not sys.flags.safe_path:  # the workers would ignore our settings
         os.execv(sys.executable, [sys.executable, "-P", *sys.orig_argv[1:]])
     leave_out()
     from generator.cli import streams
@@ -36,8 +36,8 @@ def main() -> None:
         if wants_traceback(error):
             raise
         code = _end(f"policypress: {failure(error)}", 3)
-    if is_own_process and (signal := sys.modules.get("signal")):  # to import it is a tenth of the no-change build
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to do that a Ctrl-C could interrupt
+    if is_own_process and (signal := sys.modules.get("signal")):  # importing it takes a tenth of the no-change build
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left that a Ctrl-C could interrupt
     if code:
         raise SystemExit(code)
 
@@ -69,7 +69,7 @@ def _end(text: str, code: int) -> int:
         print(text, file=sys.stderr)
         streams.flush()
     except OSError:
-        pass  # there is nobody left to tell
+        pass  # nobody is left to read it
     return code
 
 
@@ -83,7 +83,7 @@ def _in_a_folder() -> None:
 
 
 def _with_docstrings() -> None:
-    """Start again where Python was told to drop docstrings (PYTHONOPTIMIZE=2): help and rules are written in them."""
+    """Restart if Python was told to drop docstrings (PYTHONOPTIMIZE=2): they contain the help and the rules."""
     if sys.flags.optimize < 2:
         return
     own = len(sys.orig_argv) - len(sys.argv) + 1

@@ -25,7 +25,7 @@ class Command(click.Group):
     """Turns every failure into a message and an exit code; a user never sees a traceback."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """Refuse empty texts wherever they stand: none means anything, and a script's unset variable gives one."""
+        """Reject empty values anywhere: none has a meaning, and a script's unset variable produces one."""
         for place, word in enumerate(args):
             if not word.strip() or re.fullmatch(r"--[a-z-]+=\s*", word):
                 name = word.strip().rstrip("=") or (args[place - 1] if place and args[place - 1][:1] == "-" else "")
@@ -53,7 +53,7 @@ class Command(click.Group):
             context.exit(3)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands, each with its whole first sentence; click would cut it at the width of the line."""
+        """List the commands, each with its full first sentence; click would truncate it at the line width."""
         with formatter.section("Commands"):
             formatter.write_dl(
                 [(name, self.commands[name].get_short_help_str(limit=200)) for name in self.list_commands(context)]
@@ -101,14 +101,14 @@ main.add_command(eject)
 def check(root: Path, files: tuple[str, ...], output_format: str, strict: bool) -> None:
     """Read the policies and report every problem at its line; writes nothing.
 
-    FILE is a policy's file or id; without any, all policies are checked.
+    FILE is a policy's file or id; if none is given, all policies are checked.
     """
     from generator.rules.checking import check_files
     from generator.rules.report import render
 
     try:
         checked, problems = check_files(root, files, date.today())
-    except SourceProblems as error:  # there are no policies to check: a report for a machine says so too
+    except SourceProblems as error:  # there are no policies to check: a machine-readable report says so too
         if output_format == "text":
             raise
         checked, problems = 0, error.problems

@@ -19,7 +19,7 @@ def _remember(context: click.Context, _: click.Parameter, root: Path) -> Path:
 
 
 def chosen_root(context: click.Context) -> Path:
-    """Return the root of the command that ran in this context, for what is said after it failed."""
+    """Return the root of the command that ran in this context, for messages after it failed."""
     root: Path = context.meta.get(_KEY, Path("."))
     return root
 
@@ -35,7 +35,7 @@ ROOT = click.option(
 
 
 class PdfToWrite(click.Path):
-    """A file for a PDF: a new one, or an earlier PDF. Another file, or a link to one, is not what somebody meant."""
+    """An output file for a PDF: new, or an existing PDF. Any other file, or a link, is probably a mistake."""
 
     def __init__(self) -> None:
         super().__init__(dir_okay=False, path_type=Path)
@@ -57,7 +57,7 @@ def _is_pdf(path: Path) -> bool:
 
 
 def plain_option(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """Return the words of an option as they are stored, or say what is wrong with them."""
+    """Return the text of an option as it is stored, or report what is wrong with it."""
     from generator.model.votes import plain_words
 
     try:

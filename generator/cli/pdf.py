@@ -1,4 +1,4 @@
-"""Commands that read finished PDFs, which anybody may have written: `inspect` and `form read`."""
+"""Commands that read finished PDFs, which anyone may have written: `inspect` and `form read`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path
 @click.command()
 @_FILE
 def inspect(file: Path) -> None:
-    """Say what a PDF is, from which source it was rendered, and whether it conforms to PDF/UA-1 and PDF/A-3.
+    """Show what a PDF is, from which source it was rendered, and whether it conforms to PDF/UA-1 and PDF/A-3.
 
-    Exit code 1 when it does not, or when the file cannot be read as a PDF.
+    The exit code is 1 if it does not conform, or if the file cannot be read as a PDF.
     """
     about = _read("generator.pdf.summary", file)
     echo(f"title       {one_line(about['title'])}")
@@ -40,7 +40,7 @@ def inspect(file: Path) -> None:
 
 @click.group()
 def form() -> None:
-    """Work with filled forms."""
+    """Work with completed forms."""
 
 
 @form.command("read")
@@ -52,12 +52,12 @@ def form() -> None:
     help="The form as issued; FILE may differ from it only in its answers.",
 )
 def read(file: Path, issued: Path | None) -> None:
-    """Print the answers of a filled form as JSON, and name what is missing or does not fit together.
+    """Print the answers in a completed form as JSON, and report what is missing or inconsistent.
 
-    Where the form asks for criteria, it says what the answers imply by the policy's logic. Exit code 1 when required
-    answers are missing, when answers contradict each other or the determination, when the file is not a form of this
-    kind, or when its pages do not show what it holds. The criteria are those that the file carries, and a file can be
-    changed: give the form as issued where the answers decide something.
+    If the form asks for criteria, it also shows what the answers imply under the policy's logic. The exit code is 1 if
+    required answers are missing, if answers contradict each other or the determination, if the file is not a form of
+    this kind, or if its pages do not show what it contains. The criteria are those attached to the file, and a file can
+    be changed: if anything is decided based on the answers, use --issued to supply the form as issued.
     """
     filled = _read("generator.forms.confined", file, *([issued] if issued else []))
     echo(json.dumps(filled, indent=1, ensure_ascii=False))

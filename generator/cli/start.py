@@ -1,4 +1,4 @@
-"""The commands that start something from a shipped example: a policy, a publisher."""
+"""Commands that create something from a shipped example: a policy, a publisher."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.printable import echo
 @click.option("--title", metavar="TEXT", callback=plain_option, help="Title of the policy.")
 @ROOT
 def new(root: Path, name: str, title: str | None) -> None:
-    """Start a policy: a file that builds at once and explains itself."""
+    """Create a policy: a file that is ready to build and explains itself."""
     from generator.lifecycle.scaffold import write_policy
 
     path = write_policy(name, title, root, date.today())
@@ -28,7 +28,7 @@ def new(root: Path, name: str, title: str | None) -> None:
 
 
 def _at(root: Path) -> str:
-    """Return the option that a next command needs to find the same root."""
+    """Return the option that the next command needs to find the same root."""
     return "" if root == Path(".") else f" --root {shlex.quote(str(root))}"
 
 
@@ -42,7 +42,7 @@ def publisher() -> None:
 @click.option("--name", "title", metavar="TEXT", callback=plain_option, help="Name as printed.")
 @ROOT
 def new_publisher(root: Path, name: str, title: str | None) -> None:
-    """Start a publisher from the model publisher."""
+    """Create a publisher from the model publisher."""
     from generator.lifecycle.scaffold import write_publisher
 
     path = write_publisher(name, title, root)

@@ -1,8 +1,8 @@
-"""Standard input, output and error of the command, whatever they are: closed, full, a pipe that nobody reads any more.
+"""The command's standard input, output, and error, whatever their state: closed, full, or a pipe without a reader.
 
-A reader that has seen enough (`policypress check | head -1`) does not stop the command: it ends with its own exit
-code, and what it still says goes nowhere. A full disk behind the output is a failure. What the output's encoding
-lacks is written as an escape, the same as JSON's, so that a report stays one.
+A reader that stops reading (`policypress check | head -1`) does not stop the command: it ends with its own exit code,
+and the rest of its output is discarded. A full disk behind the output is a failure. Characters that the output's
+encoding lacks are written as JSON escapes, so that a report remains valid.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Output(io.FileIO):
-    """A file descriptor that is written to; after an error it leads to the null device."""
+    """A file descriptor for output; after an error it is redirected to the null device."""
 
     gone = False
 
     def write(self, data: ReadableBuffer, /) -> int:
-        """Write bytes; a reader that went away has read them. Raises OSError that names the stream."""
+        """Write bytes; if the reader is gone, they count as written. Raises OSError that names the stream."""
         try:
             return super().write(data)
         except OSError as error:
@@ -39,11 +39,11 @@ class Output(io.FileIO):
 
 
 def prepare() -> None:
-    """Put the command's own streams in place of Python's; once, before anything is said."""
+    """Replace Python's streams with the command's own; once, before any output."""
     for wanted in (0, 1, 2):
         try:
             os.fstat(wanted)
-        except OSError:  # closed by whoever started us: what is opened next would take its place and get our output
+        except OSError:  # closed by the caller: the next file opened would take its number and receive our output
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
     codecs.register_error("as-json", _as_json)
     sys.stdin = sys.stdin or open(0, closefd=False)  # noqa: SIM115
@@ -51,13 +51,13 @@ def prepare() -> None:
 
 
 def flush() -> None:
-    """Write out what still waits. Raises OSError."""
+    """Write out what is still buffered. Raises OSError."""
     sys.stdout.flush()
     sys.stderr.flush()
 
 
 def reader_is_gone() -> bool:
-    """Return whether nobody reads what is said: a command that would go on for ever ends then."""
+    """Return whether nobody reads the output: a command that would run forever ends then."""
     return any(
         getattr(getattr(getattr(stream, "buffer", None), "raw", None), "gone", False)
         for stream in (sys.stdout, sys.stderr)

@@ -18,7 +18,7 @@ __all__ = ["Figures", "finish_figures"]
 
 
 class Figures:
-    """What the templates of one document can draw."""
+    """The figures that one document's templates can draw."""
 
     def __init__(self, view: DocumentView):
         self._view = view
@@ -30,7 +30,7 @@ class Figures:
         return decision_figure(self._view.coverage, self._view.publisher, self._view.policy.short_title)
 
     def evidence(self) -> list[dict[str, Any]]:
-        """Return the evidence figures in order, each with `svg` and `caption`; empty where little can be drawn."""
+        """Return the evidence figures in order, each with `svg` and `caption`; empty if too little can be drawn."""
         from generator.figures.evidence import evidence_figures
 
         return evidence_figures(self._view.studies.rows, self._view.policy.evidence)

@@ -1,6 +1,6 @@
-"""The decision path as a drawing: steps from top to bottom, one way on, one way out.
+"""The decision path as a drawing: steps from top to bottom, each with one way to continue and one way out.
 
-ALL stacks its members; ANY, EXACTLY ONE and AT LEAST set them side by side with `or` between, as far as they fit.
+ALL stacks its members; ANY, EXACTLY ONE, and AT LEAST set them side by side with `or` between, as far as they fit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.view.coverage import CoverageView
 WIDTH, MAIN = 498.0, 436.0
 SIZE, LEAD, NOTE = 8.0, 9.8, 7.2
 PAD, GAP, SIDE = 4.0, 4.0, 17.0
-# Depth of the criteria, depth of the two lists around them, lines a statement: from the fullest drawing to the barest.
+# Depth of the criteria, depth of the two lists around them, lines per statement: from most to least detailed drawing.
 _FITS = (
     (9, 9, 6),
     (9, 3, 4),
@@ -39,12 +39,12 @@ _FITS = (
     (0, 0, 2),
     (0, 0, 1),
 )
-_TEXT_HEIGHT = 655.0  # of a Letter page
-_WORTH = 7  # the first so many fits show enough of the logic to stand beside the table of positions
+_TEXT_HEIGHT = 655.0  # on a Letter page
+_WORTH = 7  # so many of the first settings show enough of the logic to share a page with the table of positions
 
 
 def decision_figure(view: CoverageView, publisher: Publisher, subject: str) -> Markup:
-    """Return the fullest diagram that leaves room for the table of positions, else the fullest on a page without it."""
+    """Return the most detailed diagram that leaves room for the table of positions, or else one without that table."""
     whole = decision_path(view, publisher, subject)
     room = _room_below_summary(view)
     for fits, height in ((_FITS[:_WORTH], room - _table_height(view, publisher)), (_FITS, room)):
@@ -78,12 +78,12 @@ def _finished(shown: Path, block: Block) -> Markup:
 
 
 def _room_below_summary(view: CoverageView) -> float:
-    """Return the height that heading, summary and the figure's caption leave on a page."""
+    """Return the height that the heading, summary, and figure caption leave on a page."""
     return _TEXT_HEIGHT - 45 - 14.0 * len(wrap(plain(view.coverage.summary), 465, 10)) - 30 - 45
 
 
 def _table_height(view: CoverageView, publisher: Publisher) -> float:
-    """Return the height of the table of positions with its head and caption."""
+    """Return the height of the table of positions with its header and caption."""
     titles = [(plain(item.indication.title), item.indication.position) for item in view.indications]
     titles.append(("All other uses", view.coverage.other_uses.position))
     rows = 0.0
@@ -97,7 +97,7 @@ def _table_height(view: CoverageView, publisher: Publisher) -> float:
 def _cut(whole: Path, depth: int, lists: int) -> Path:
     steps = []
     for step in whole.steps:
-        # the members of a single indication stand one level below it
+        # the members of a single indication are one level below it
         own = lists if step.grid else depth if step.node.connective == "BY INDICATION" else depth - 1
         members = tuple(folded(member, max(own, 0)) for member in step.node.members)
         steps.append(replace(step, node=replace(step.node, members=members)))
@@ -171,7 +171,7 @@ def _node(node: PathNode, width: float, most: int, height: float = 0) -> Block:
 
 
 def _head(node: PathNode, width: float, most: int, chip: str) -> tuple[str, float]:
-    """Return number, words and notes of a node as SVG, and their height."""
+    """Return the number, text, and notes of a node as SVG, and their height."""
     size = text_width(node.number, SIZE, 700)
     start = PAD + (3 if node.members else 0)
     left = start + (max(size, 9) + 5 if node.number else 0)
@@ -215,7 +215,7 @@ def _group(node: PathNode, width: float, most: int, height: float = 0) -> Block:
 
 
 def _stack(node: PathNode, width: float, most: int) -> Block:
-    """Return the members of a node: side by side where one of a few is enough, else one below the other."""
+    """Return the members of a node: side by side if one of a few is enough, otherwise one below the other."""
     members = node.members
     if not members:
         return Block(width, 0, "")
@@ -248,7 +248,7 @@ def _beside(members: tuple[PathNode, ...], each: float, most: int, word: str, ga
 
 
 def _grid(members: tuple[PathNode, ...], width: float, most: int) -> Block:
-    """Return members in two columns, row by row; a group takes a row of its own."""
+    """Return members in two columns, row by row; a group takes its own row."""
     rows: list[tuple[PathNode, ...]] = []
     for member in members:
         if rows and len(rows[-1]) == 1 and not member.members and not rows[-1][0].members:

@@ -1,6 +1,6 @@
-"""The evidence figures: responder rates, means and mean changes, drawn as SVG from their layout.
+"""The evidence figures: responder rates, means, and mean changes, drawn as SVG from their layout.
 
-Shapes and open or filled marks carry the meaning, so that the figure reads the same in grey.
+Shapes and open or filled marks convey the meaning, so that the figure reads the same in grayscale.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from generator.figures.svg import circle, path, picture, polygon, rect, text
 from generator.model.evidence import Evidence
 from generator.view.evidence import StudyView
 
-_SHARES_CAPTION = "Each row says who is counted. A line joins the follow-ups of one cohort with the same threshold."
+_SHARES_CAPTION = "Each row states who is counted. A line joins the follow-ups of one cohort with the same threshold."
 _MEANS_CAPTION = "Open mark: baseline; filled mark: follow-up. A line downward joins the follow-ups of one cohort."
-_CHANGES_CAPTION = "Change from baseline; the vertical line is no change."
+_CHANGES_CAPTION = "Change from baseline; the vertical line marks no change."
 _SMALL = 6.8
 _MARK, _LEGEND_MARK = 2.5, 2.2  # half the width, in points
 
 
 def evidence_figures(studies: Iterable[StudyView], evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the figures in order, each with title, caption and SVG; none when fewer than two results can be drawn."""
+    """Return the figures in order, each with title, caption, and SVG; none if fewer than two results can be drawn."""
     studies = list(studies)
     shares, means, changes = (rows(studies, evidence) for rows in (share_rows, mean_rows, difference_rows))
     if len(shares) + len(means) + len(changes) < 2:
@@ -118,7 +118,7 @@ def _column(part: Drawing, index: int, column: Column) -> Iterator[str]:
 
 
 def _stretches(row: ResultRow, y: float, column: Column) -> Iterator[str]:
-    """Draw what joins the marks of one row, or a single mark with zero."""
+    """Draw the line that joins the marks of one row, or a single mark with zero."""
     if len(row.points) > 1:
         yield path([(column.x(point.value), y) for point in row.points], "ink-soft", 0.8, "1.2 1.2")
     elif column.zero:
@@ -126,7 +126,7 @@ def _stretches(row: ResultRow, y: float, column: Column) -> Iterator[str]:
 
 
 def _bars(row: ResultRow, y: float, column: Column) -> Iterator[str]:
-    """Draw the interval of each mark, with a stroke at each end."""
+    """Draw the interval of each mark, with a tick at each end."""
     for point in row.points:
         if point.low is not None and point.high is not None:
             low, high = column.x(point.low), column.x(point.high)
@@ -141,7 +141,7 @@ def _marks(row: ResultRow, y: float, column: Column) -> Iterator[str]:
 
 
 def _numbers(row: ResultRow, line: Line, column: Column, crossed: bool) -> Iterator[str]:
-    """Print the number of each mark at the side that is free, on a white ground."""
+    """Print the number of each mark on the free side, on a white background."""
     points = row.points
     order = sorted(range(len(points)), key=lambda at: (points[at].value, -at))
     for index, point in enumerate(points):

@@ -1,6 +1,6 @@
-"""What of the evidence can be drawn: rows of numbers, by cohort, in the words of the source.
+"""The part of the evidence that can be drawn: rows of numbers, by cohort, in the words of the source.
 
-Nothing is computed but the percentage of a fraction. A result without its own time point stands at the study's
+Nothing is computed except the percentage of a fraction. A result without its own time point is placed at the study's
 follow-up, in parentheses.
 """
 
@@ -23,7 +23,7 @@ _THRESHOLD = re.compile(r"[≥≤<>]\s*[0-9]+(?:\.[0-9]+)?\s*(?:%|[A-Za-z]+)?")
 
 @dataclass(frozen=True)
 class Point:
-    """One number: where it stands, what is printed beside it, and whether it is the other side of a comparison."""
+    """One number: its position, what is printed beside it, and whether it is the other side of a comparison."""
 
     value: float
     shown: str
@@ -55,17 +55,17 @@ class ResultRow:
 
     @property
     def arms(self) -> str:
-        """Whose number it is, and whose the open mark, as they are printed."""
+        """The arm that the number belongs to, and the arm of the open mark, as printed."""
         return "; ".join(part for part in (self.arm, f"open mark: {self.other}" if self.other else "") if part)
 
     @property
     def when(self) -> str:
-        """Time point and study, as they are printed."""
+        """Time point and study, as printed."""
         return " · ".join(part for part in (self.time, self.study) if part)
 
 
 def share_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
-    """Return the responder rates: proportions of pain, disability, or both."""
+    """Return the responder rates: proportions for pain, disability, or both."""
     rows = [
         _share_row(view, block, result)
         for view, block, result in _results(studies, evidence)
@@ -75,7 +75,7 @@ def share_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultR
 
 
 def mean_rows(studies: Iterable[StudyView], evidence: Evidence) -> list[ResultRow]:
-    """Return the mean values at baseline and follow-up, one row a follow-up."""
+    """Return the mean values at baseline and follow-up, one row per follow-up."""
     rows = [
         row
         for view, block, result in _results(studies, evidence)
@@ -190,7 +190,7 @@ def _point(value: float, shown: str, full: str, part: Share | Quantity) -> Point
 
 
 def months(time: str) -> float | None:
-    """Return a time point in months, or None where it names no single one."""
+    """Return a time point in months, or None if it does not name a single one."""
     if "baseline" in time.lower():
         return 0.0
     found = re.fullmatch(r"\(?([0-9]+(?:\.[0-9]+)?)[\s-]*(day|week|month|year)s?\b[^0-9]*", time.strip())
@@ -198,7 +198,7 @@ def months(time: str) -> float | None:
 
 
 def _ordered(rows: list[ResultRow], endpoints: tuple[str, ...], evidence: Evidence) -> list[ResultRow]:
-    """Sort by cohort, endpoint, series and time; the order of the source decides where these do not."""
+    """Sort by cohort, endpoint, series, and time; ties keep the order of the source."""
     blocks = [_cohort_name(cohort) for cohort in evidence.cohorts]
     blocks += list(dict.fromkeys(row.block for row in rows if row.block not in blocks))
     series = {key: index for index, key in enumerate(dict.fromkeys(row.series for row in rows))}
@@ -214,7 +214,7 @@ def _ordered(rows: list[ResultRow], endpoints: tuple[str, ...], evidence: Eviden
 
 
 def joined(first: ResultRow, second: ResultRow) -> bool:
-    """Tell if two rows are follow-ups of one cohort: same outcome and threshold, later time."""
+    """Return whether two rows are follow-ups of one cohort: same outcome and threshold, later time."""
     return (
         first.series == second.series
         and first.months is not None

@@ -1,4 +1,4 @@
-"""Where the rows of an evidence figure are placed: parts, columns and scales. `evidence` draws them."""
+"""Where the rows of an evidence figure are placed: parts, columns, and scales. `evidence` draws them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from generator.figures.evidence_data import ResultRow, Series, joined
 from generator.figures.metrics import text_width, tick_label, wrap
 
-WIDTH, TALLEST = 498.0, 320.0  # two parts of a figure share a page, and one part fills what a table left
+WIDTH, TALLEST = 498.0, 320.0  # two parts of a figure share a page, and one part fits the space below a table
 NARROWEST = 56.0  # of a scale
 LABEL, LEAD, AXIS = 7.4, 8.8, 20.0
 MEAN_LABEL = 140.0
 _NAMES = {"pain": "Pain", "disability": "Disability", "quality-of-life": "Quality of life", "composite": "Composite"}
 _OPEN = " An open mark is the comparison arm."
-_BAR = " A bar is the interval that the source states."
-_TIMES = " A time in parentheses is the study's follow-up, where the result names none."
+_BAR = " A bar is the interval stated in the source."
+_TIMES = " A time in parentheses is the study's follow-up, where the result states none."
 BLOCK_SIZE, BLOCK_LEAD = 7.8, 9.4
 
 
 @dataclass(frozen=True)
 class Column:
-    """A scale: its place and width in points, the values at its ends, and whether a line marks zero."""
+    """A scale: its position and width in points, the values at its ends, and whether a line marks zero."""
 
     left: float
     width: float
@@ -46,13 +46,13 @@ class Heading:
 
     @property
     def height(self) -> float:
-        """Height in points, with the room above."""
+        """Height in points, including the space above."""
         return 5 + BLOCK_LEAD * len(self.words)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the figure: what is printed at its left, and the rows that are drawn in it, each with its column."""
+    """One line of the figure: the text to its left, and the rows that are drawn in it, each with its column."""
 
     cells: Sequence[tuple[ResultRow, int]]
     label: Sequence[str]
@@ -61,7 +61,7 @@ class Line:
 
     @property
     def row(self) -> ResultRow:
-        """The first row, which says where the line belongs."""
+        """The first row, which determines where the line belongs."""
         return self.cells[0][0]
 
     @property
@@ -88,7 +88,7 @@ class FollowUpLine:
 
 @dataclass(frozen=True)
 class Look:
-    """What the parts of one figure share; `second` is where the second column of words starts, in points."""
+    """What the parts of one figure share; `second` is where the second text column starts, in points."""
 
     title: str
     caption: str
@@ -104,7 +104,7 @@ class Look:
 
 @dataclass
 class Drawing:
-    """One drawing: as much of a figure as stays together."""
+    """One drawing: the part of a figure that is kept together."""
 
     look: Look
     title: str = ""
@@ -169,7 +169,7 @@ def mean_parts(title: str, caption: str, rows: list[ResultRow], zero: bool = Fal
 
 
 def _fitting(columns: list[tuple[str, str]], rows: list[ResultRow]) -> int:
-    """Return how many columns, three at the most, fit side by side with room for their scales and numbers."""
+    """Return how many columns (at most three) fit side by side with room for their scales and numbers."""
     for count in (3, 2):
         room = (WIDTH - MEAN_LABEL) / count
         if all(room - 2 * _pad(key, rows) >= NARROWEST for key in columns[:count]):
@@ -178,7 +178,7 @@ def _fitting(columns: list[tuple[str, str]], rows: list[ResultRow]) -> int:
 
 
 def _pad(column: tuple[str, str], rows: list[ResultRow]) -> float:
-    """Return the room beside a scale for the numbers of its marks."""
+    """Return the space beside a scale for the numbers of its marks."""
     return 9.0 + max(text_width(p.shown, LABEL, 600) for row in rows if row.column == column for p in row.points)
 
 
@@ -203,7 +203,7 @@ def _scales(rows: list[ResultRow], chosen: list[tuple[str, str]], zero: bool) ->
 
 
 def _scale(values: list[float], width: float) -> tuple[float, float, list[float]]:
-    """Return a scale from zero in at most four round steps: its ends, and as many ticks as have room for numbers."""
+    """Return a scale from zero in at most four round steps: its ends, and as many ticks as can be labeled."""
     low, high = min(0.0, *values), max(0.0, *values)
     power = 10.0 ** math.floor(math.log10((high - low) or 1))
     step = next(part * power for part in (0.5, 1, 2, 2.5, 5, 10) if (high - low) / (part * power) <= 4)
@@ -216,7 +216,7 @@ def _scale(values: list[float], width: float) -> tuple[float, float, list[float]
 
 
 def _mean_lines(rows: list[ResultRow], chosen: list[tuple[str, str]]) -> list[Line]:
-    """Return the lines of a figure of means: results of one study, time and arm share a line, one in each column."""
+    """Return the lines of a figure of means: results of one study, time, and arm share a line, one per column."""
     lines: list[Line] = []
     shared: dict[tuple[str, str, str, str], list[list[tuple[ResultRow, int]]]] = {}
     for row in rows:
@@ -238,7 +238,7 @@ def _mean_lines(rows: list[ResultRow], chosen: list[tuple[str, str]]) -> list[Li
 
 
 def _parts(look: Look, lines: list[Line]) -> list[Drawing]:
-    """Place the lines, a new part where the next does not fit; a cohort stays in one part where it can."""
+    """Place the lines, starting a new part when the next does not fit; a cohort stays in one part if possible."""
     heights: dict[str, float] = {}
     for line in lines:
         heights[line.row.block] = heights.get(line.row.block, 15) + line.height
@@ -270,7 +270,7 @@ def _heading(words: str, look: Look) -> Heading:
 
 
 def _key(rows: Iterable[ResultRow]) -> str:
-    """Return what the caption says of the marks that occur."""
+    """Return the caption's explanation of the marks that occur."""
     rows = list(rows)
     words = _OPEN if any(len(row.points) > 1 and not row.points[0].hollow for row in rows) else ""
     words += _BAR if any(point.low is not None for row in rows for point in row.points) else ""

@@ -1,4 +1,4 @@
-"""Widths of text in the bundled fonts, so that figures can break lines and leave the right room."""
+"""Widths of text in the bundled fonts, so that figures can break lines and leave the right amount of space."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _renderer = TextRenderer(lambda keys: "")
 
 
 def plain(text: str) -> str:
-    """Return a CommonMark text without marks and citations, on one line."""
+    """Return a CommonMark text without markup and citations, on one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", _renderer.inline(text))).split())
 
 
@@ -46,19 +46,19 @@ def _advance(letter: str, weight: int) -> float:
 
 @functools.lru_cache(20_000)
 def text_width(text: str, size: float, weight: int = 400) -> float:
-    """Return the width in points, unkerned; a fair guess for letters of other scripts."""
+    """Return the width in points, unkerned; an estimate for letters of other scripts."""
     return size * sum(_advance(letter, weight) for letter in text)
 
 
 def tick_label(value: float) -> str:
-    """Return how a number stands at an axis: plain, with a real minus."""
+    """Return a number as printed on an axis: plain, with a real minus sign."""
     digits = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.6f}".rstrip("0").rstrip(".")
     return digits.replace("-", "−")
 
 
 @functools.lru_cache(5_000)
 def wrap(text: str, width: float, size: float, weight: int = 400, most: int = 0) -> tuple[str, ...]:
-    """Break a text into lines no wider than `width`; with `most`, what is left over becomes an ellipsis."""
+    """Break a text into lines no wider than `width`; with `most`, the remainder is replaced by an ellipsis."""
     lines = [""]
     for word in text.split():
         for part in _pieces(word, width, size, weight):
@@ -76,7 +76,7 @@ def wrap(text: str, width: float, size: float, weight: int = 400, most: int = 0)
 
 
 def _pieces(word: str, width: float, size: float, weight: int) -> list[str]:
-    """Cut a word that is wider than the line."""
+    """Split a word that is wider than the line."""
     pieces = [""]
     for letter in word:
         if pieces[-1] and text_width(pieces[-1] + letter, size, weight) > width:

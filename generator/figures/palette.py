@@ -1,4 +1,4 @@
-"""The colour tokens of the styles, read from the style sheets so that figures follow them."""
+"""The color tokens of the styles, read from the style sheets so that figures follow them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _TOKEN = re.compile(r"--([a-z0-9-]+)\s*:\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\s*[
 
 
 def colours(*sheets: str) -> dict[str, str]:
-    """Return token name -> `#rrggbb` of CSS texts; later sheets win."""
+    """Return token name -> `#rrggbb` for CSS texts; later sheets override earlier ones."""
     found = {}
     for sheet in sheets:
         for name, value in _TOKEN.findall(sheet):

@@ -1,4 +1,4 @@
-"""The coverage logic as the steps of a decision path: what the diagram draws and its text alternative says."""
+"""The coverage logic as the steps of a decision path: the content of the diagram and of its text alternative."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.model.policy import Position
 from generator.model.publisher import Publisher
 from generator.view.coverage import CoverageView, CriterionView, IndicationView, TrackView
 
-REQUESTED = "THE ONE REQUESTED"  # a request is for one phase; the others are not asked for
+REQUESTED = "THE ONE REQUESTED"  # a request is for one phase; the others are not requested
 NONE = "NONE present"  # its members speak against coverage, as exclusions do
 
 
@@ -29,13 +29,13 @@ class PathNode:
 
     @property
     def either(self) -> bool:
-        """True where one of the members is enough, so that they are drawn side by side."""
+        """True when one of the members is enough, so that they are drawn side by side."""
         return self.connective.startswith(("ANY", "EXACTLY", "AT LEAST", REQUESTED))
 
 
 @dataclass(frozen=True)
 class Step:
-    """One question of the path (`asks`, after the connective): which answer leads on, and which one ends it."""
+    """One question of the path (`asks`, after the connective): which answer continues it, and which ends it."""
 
     title: str
     node: PathNode
@@ -108,7 +108,7 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
 
 
 def _for_each(view: CoverageView) -> str:
-    """Return the words that make a heading speak of one phase at a time, where there are phases."""
+    """Return the words that limit a heading to one phase at a time, if there are phases."""
     return ", for each phase requested" if any(item.phases for item in view.indications) else ""
 
 
@@ -176,7 +176,7 @@ class _Maker:
     def indication(self, view: IndicationView) -> PathNode:
         item = view.indication
         label = self._positions[item.position].label
-        # the number of an indication's own criteria is that of the indication, which stands above them
+        # an indication's own criteria have the number of the indication, which is printed above them
         parts = [replace(self.criterion(view.criteria), number="")] if view.criteria else []
         if view.pathways:
             members = tuple(map(self._track, view.pathways))
@@ -206,7 +206,7 @@ class _Maker:
 
     def _side(self, view: CriterionView) -> str:
         if view.is_group:
-            return f"{view.number} holds" + (f": {plain(view.text)}" if view.text else "")
+            return f"{view.number} is met" + (f": {plain(view.text)}" if view.text else "")
         return f"{view.number}: {plain(view.text)}"
 
     def _number(self, track: str) -> str:
@@ -227,12 +227,12 @@ def _connective(view: CriterionView) -> str:
 
 
 def count(node: PathNode) -> int:
-    """Return how many statements stand below a node."""
+    """Return the number of statements below a node."""
     return sum(map(count, node.members)) if node.members else 1
 
 
 def folded(node: PathNode, depth: int) -> PathNode:
-    """Return a node whose groups below `depth` are replaced by a pointer to their place in the text."""
+    """Return a node in which groups below `depth` are replaced by a reference to their place in the text."""
     if not node.members:
         return node
     if depth <= 0:
@@ -247,7 +247,7 @@ def alternative(path: Path) -> str:
     """Return the path in sentences, for readers who cannot see the diagram."""
     parts = [f"Decision path: {path.subject}."]
     for index, step in enumerate(path.steps, 1):
-        answer = f"If {step.on}, go on; if {step.off}: {path.otherwise.title[0].lower()}{path.otherwise.title[1:]}."
+        answer = f"If {step.on}, continue; if {step.off}: {path.otherwise.title[0].lower()}{path.otherwise.title[1:]}."
         inside = f" {_said(step.node)}" if step.node.members else ""
         parts.append(f"Step {chr(64 + index)}: {step.title}.{inside} {answer}")
     if path.covered:

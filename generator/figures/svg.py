@@ -1,4 +1,4 @@
-"""A few SVG shapes as text. Colours are token names, `var(--ink)`; `finish` fills them in."""
+"""A few SVG shapes as text. Colors are token names, `var(--ink)`; `finish` fills them in."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _n(value: float) -> str:
 
 
 def colour(token: str) -> str:
-    """Return a token as SVG paint; `none` and `#…` stay."""
+    """Return a token as SVG paint; `none` and `#…` are unchanged."""
     return token if token == "none" or token.startswith("#") else f"var(--{token})"
 
 
@@ -101,7 +101,7 @@ def arrow_down(x: float, top: float, bottom: float, stroke: str = "ink-soft") ->
 
 
 def picture(width: float, height: float, title: str, body: str, kind: str) -> Markup:
-    """Return the whole SVG element with its text alternative."""
+    """Return the complete SVG element with its text alternative."""
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing {kind}" width="{_n(width)}pt" '
         f'height="{_n(height)}pt" viewBox="0 0 {_n(width)} {_n(height)}"><title>{escape(title)}</title>'

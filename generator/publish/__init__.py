@@ -1,3 +1,3 @@
-"""Publish: the manifest, whole changes of the output folder, earlier versions, and the catalogue."""
+"""Publish: the manifest, all-or-nothing changes of the output folder, earlier versions, and the catalogue."""
 
 FOLDER = ".policypress"

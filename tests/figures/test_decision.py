@@ -92,7 +92,7 @@ def test_a_big_policy_is_cut_to_one_page_and_points_to_the_text(big):
 def test_conditions_and_exceptions_are_named(big):
     said = alternative(decision_path(big.coverage, big.publisher, "X"))
     assert "Unless R1.U: A hematologist has cleared the patient" in said
-    assert "Only when P4.W holds" in said
+    assert "Only when P4.W is met" in said
     assert "Waived for 1.P6, 2.P2" in said
     assert "Position: Investigational" in said
 
@@ -113,7 +113,7 @@ def test_limits_are_the_last_step(small, big):
     path = decision_path(with_limits.coverage, with_limits.publisher, "X")
     limits = "; ".join(item.text for item in with_limits.coverage.limits)
     assert (path.steps[-1].title, path.steps[-1].off) == (f"Limits: {limits}", "one exceeded")
-    assert "If within all, go on; if one exceeded: not covered" in alternative(path)
+    assert "If within all, continue; if one exceeded: not covered" in alternative(path)
     without = replace(with_limits.coverage, limits=())
     assert not any("Limits" in step.title for step in decision_path(without, with_limits.publisher, "X").steps)
 

@@ -77,7 +77,7 @@ def test_intervals_are_drawn_as_bars(big):
     rows = share_rows(big.studies.rows, big.policy.evidence)
     bars = sum(point.low is not None for row in rows for point in row.points)
     assert bars and svg.count('stroke-width="1.3"') == bars
-    assert "A bar is the interval that the source states." in figures(big)[0]["caption"]
+    assert "A bar is the interval stated in the source." in figures(big)[0]["caption"]
 
 
 def test_a_cohort_stays_in_one_part_and_two_parts_fit_on_a_page(small):

@@ -291,7 +291,7 @@ def test_a_scheduler_that_is_silent_or_none(tiny):
 @pytest.mark.parametrize("command", ["build", "watch", "verify"])
 @pytest.mark.parametrize("out", ["policy", "policy/out", "templates/out", "./x/../policy/out"])
 def test_output_among_the_source(tiny, command, out):
-    attack(command, "--out", out, cwd=tiny, code=2, says="which holds the source")
+    attack(command, "--out", out, cwd=tiny, code=2, says="which contains the source")
 
 
 @pytest.mark.parametrize(

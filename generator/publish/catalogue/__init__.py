@@ -1,4 +1,4 @@
-"""The catalogue: `build/index.html`, one page that lists every document of the manifest and asks for nothing else."""
+"""The catalogue: `build/index.html`, one self-contained page that lists every document in the manifest."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def catalogue(manifest: Manifest, root: Path) -> tuple[Entry, bytes]:
 
 
 def catalogue_input(manifest: Manifest, root: Path) -> str:
-    """Return the hash of all that decides the page: what it lists, and its templates."""
+    """Return the hash of everything that determines the page: what it lists, and its templates."""
     digest = hashlib.sha256(Manifest(manifest.documents, manifest.previous).data())
     folders = (root / "templates", templates_dir())
     names = {
@@ -56,11 +56,11 @@ def catalogue_input(manifest: Manifest, root: Path) -> str:
 
 
 def _source(name: str, root: Path) -> str:
-    """Return a template's text: the root's own before the shipped one."""
+    """Return a template's text: the root's own, or else the shipped one."""
     own = root / "templates" / name
     return read_file(own if own.is_file() else templates_dir() / name).decode()
 
 
 def _csp_hash(text: str) -> str:
-    """Return how a Content-Security-Policy allows just this text (CSP 3, 2.3.1)."""
+    """Return the Content-Security-Policy source that allows exactly this text (CSP 3, 2.3.1)."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

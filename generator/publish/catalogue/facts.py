@@ -1,4 +1,4 @@
-"""What a document's manifest entry says for the catalogue: facts as they were when the document was made."""
+"""Facts in a document's manifest entry for the catalogue, as they were when the document was rendered."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from generator.view import Document
 def facts(document: Document) -> dict[str, Any]:
     """Return the catalogue's facts of a document as JSON data: dates ISO 8601, `codes` separated by spaces.
 
-    They belong to the document and not to its edition, for after a build of some documents the others are still those
-    of the earlier version.
+    They belong to the document and not to its edition, because after a build of only some documents the others are
+    still those of the earlier version.
     """
     resolved = document.resolved
     effective = resolved.dates.effective
@@ -34,7 +34,7 @@ def facts(document: Document) -> dict[str, Any]:
 
 
 def _codes(policy: Policy) -> list[dict[str, str]]:
-    """Return the codes by system and role; a range is written `FIRST-LAST`."""
+    """Return the codes by system and role; a range is written as `FIRST-LAST`."""
     found: dict[tuple[str, str], list[str]] = {}
     for group in policy.codes:
         found.setdefault((group.system, group.role), []).extend(

@@ -1,4 +1,4 @@
-"""What the catalogue shows: the manifest's documents by standing, policy and edition, with their earlier versions."""
+"""What the catalogue shows: the manifest's documents by status group, policy, and edition, with earlier versions."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from generator.view.edition import STATUS_WORDS
 from generator.view.template_data import TemplateData
 from generator.wording.phrases import NOT_STATED, long_date
 
-# In this order: who decides on a patient finds the policy in force first and never a draft among them.
+# In this order: whoever decides on a patient finds the policies in force first, with no drafts among them.
 SECTIONS = (
     ("in-force", "In force", "Final documents that are active."),
-    ("coming", "Approved or in notice", "Final documents that are not active yet. See the effective date."),
+    ("coming", "Approved or in notice", "Final documents that are not yet active. See the effective date."),
     (
         "drafts",
         "Drafts and proposals",
-        "Not final. Every page carries the mark that is shown here. Do not decide a request or a claim by them.",
+        "Not final. Every page has the mark that is shown here. Do not use them to decide a request or a claim.",
     ),
     (
         "ended",
@@ -40,13 +40,13 @@ KINDS = {
 }
 _WITHDRAWN = "Withdrawn"
 _Natural = tuple[tuple[int, int, str], ...]  # a version, split into numbers and words
-_Version = tuple[str, _Natural, str]  # what versions are sorted by: the day they took effect, and their number
+_Version = tuple[str, _Natural, str]  # sort key of versions: the day they took effect, and their number
 
 
 class DocumentLink(NamedTuple):
-    """A document to open: its name, which is its kind in the publisher's words and its number; format, pages, size.
+    """A link to a document: its name (the publisher's name for its kind, and its number); format, pages, size.
 
-    A tuple, for templates take it apart faster than they ask for attributes: a catalogue may have ten thousand.
+    A tuple, because templates unpack it faster than they read attributes: a catalogue may have ten thousand.
     """
 
     path: str
@@ -118,7 +118,7 @@ def catalogue_view(manifest: Manifest) -> dict[str, Any]:
 
 
 def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, EditionRow]]:
-    """Yield policy and title, standing and row: one for documents of an edition that agree in version and standing."""
+    """Yield policy, title, status group, and row: one for an edition's documents with the same version and group."""
     earlier: dict[tuple[str, ...], dict[_Version, list[Entry]]] = {}
     current = {(*document_key(entry), entry["sha256"]) for entry in manifest.documents.values()}
     for _, entry in sorted(manifest.previous.items()):
@@ -143,7 +143,7 @@ def _rows(manifest: Manifest) -> Iterable[tuple[tuple[str, str], str, EditionRow
 
 
 def _versions(found: dict[_Version, list[Entry]]) -> list[Version]:
-    """Return earlier versions, the newest first."""
+    """Return earlier versions, newest first."""
     return [Version(key[2], _day(found[key][0]), _links(found[key])) for key in sorted(found, reverse=True)]
 
 
@@ -178,7 +178,7 @@ def _links(entries: list[Entry]) -> list[DocumentLink]:
 
 
 def _weight(entry: Entry) -> tuple[int, str]:
-    """Return a key by which the coverage policy comes first and the checklists last."""
+    """Return a sort key that puts the coverage policy first and the checklists last."""
     artifact = document_key(entry)[2]
     return list(KINDS).index(artifact) if artifact in KINDS else len(KINDS), artifact
 
@@ -205,7 +205,7 @@ def _policy(entry: Entry) -> tuple[str, str]:
 
 
 def _codes(entry: Entry) -> list[tuple[str, str]]:
-    """Return system with role, and the codes; a manifest that a hand has changed may hold anything."""
+    """Return system with role, and the codes; a manifest that was edited by hand may contain anything."""
     groups = entry.get("codes")
     return [
         (
@@ -225,7 +225,7 @@ def _day(entry: Entry) -> str:
 
 
 def _natural(version: str) -> _Natural:
-    """Return a key by which 1.10 comes after 1.9."""
+    """Return a sort key that puts 1.10 after 1.9."""
     return tuple(
         (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
         for part in re.findall(r"[0-9]+|[^0-9]+", version)

@@ -258,7 +258,7 @@ def test_on_paper(page):
     text = " ".join(" ".join(sheet.get_textpage().get_text_range().split()) for sheet in paper)
     for words in ("Policy documents", "In force", "Drafts and proposals", "DRAFT", "Version 1.10", "Withdrawn"):
         assert words in text
-    assert "Enter goes to" not in text
+    assert "Press Enter to go" not in text
 
 
 def test_a_thousand_policies(browser, tmp_path):

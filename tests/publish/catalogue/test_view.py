@@ -139,7 +139,7 @@ def test_a_manifest_that_a_hand_has_changed_still_gives_a_page(tmp_path, value):
 
 
 def test_an_empty_folder_has_a_page(tmp_path):
-    assert b"No documents were built yet." in catalogue(Manifest(), tmp_path)[1]
+    assert b"No documents have been built yet." in catalogue(Manifest(), tmp_path)[1]
 
 
 def test_the_root_may_have_its_own_template(tmp_path):
