@@ -11,7 +11,7 @@ from generator.logic.values import REQUESTS
 from generator.model.criteria import Common, Group, Statement
 from generator.model.policy import Coverage, Indication, Policy, Track
 from generator.model.walks import track_names
-from generator.view.outcomes import ResultView, results
+from generator.view.outcomes import PositionView, results
 from generator.view.template_data import TemplateData
 from generator.wording import phrases as words
 
@@ -117,7 +117,7 @@ class IndicationView(TemplateData):
     pathways: tuple[TrackView, ...]
     phases: tuple[TrackView, ...]
     study: CriterionView | None = None
-    results: tuple[ResultView, ...] = ()
+    results: tuple[PositionView, ...] = ()
 
     def roots(self) -> list[CriterionView]:
         """Return the criteria trees of the indication and its tracks."""

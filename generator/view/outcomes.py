@@ -11,7 +11,7 @@ from generator.view.template_data import TemplateData
 
 
 @dataclass(frozen=True)
-class ResultView(TemplateData):
+class PositionView(TemplateData):
     """A coverage position of an indication, with the ways that lead to it.
 
     `pathways` and `phases` are their numbers, one of each must be met; `criteria` are the numbers of what all the ways
@@ -28,7 +28,7 @@ class ResultView(TemplateData):
     depends: bool
 
 
-def results(tree: CoverageTree, indication: IndicationNode) -> tuple[ResultView, ...]:
+def results(tree: CoverageTree, indication: IndicationNode) -> tuple[PositionView, ...]:
     """Return the coverage positions that the ways of an indication lead to, the ways with the same one together."""
     found: dict[tuple[Position, tuple[str, ...]], list[Way]] = {}
     every = ways(tree, indication)
@@ -45,11 +45,11 @@ def _by_phase(every: list[Way]) -> list[tuple[Position, tuple[str, ...], list[Wa
     return [(position, _numbers(on, "pathway"), on) for (_, position), on in found.items()]
 
 
-def _result(position: Position, on: list[Way], is_whole: bool) -> ResultView:
+def _result(position: Position, on: list[Way], is_whole: bool) -> PositionView:
     way = on[0]
     study = way.indication.study if position == "covered-in-study" else None
     shared = (*way.tree.prerequisites, study, way.indication.criteria)
-    return ResultView(
+    return PositionView(
         position=position,
         criteria=tuple(node.number for node in shared if node),
         pathways=_numbers(on, "pathway"),
