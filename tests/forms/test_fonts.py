@@ -1,0 +1,125 @@
+"""The font that people type in: which characters it can take, and how its codes are mapped to text and widths."""
+
+from __future__ import annotations
+
+import re
+
+import pikepdf
+import pytest
+
+from generator.files.paths import templates_dir
+from generator.forms.fonts import FormFont, embed, make_form_font
+from generator.forms.spec import FormError
+
+DATA = (templates_dir() / "fonts" / "SourceSans3-Regular.ttf").read_bytes()
+SIGNS = {0x81: "≥", 0x8D: "≤", 0x90: "≠", 0x9D: "≈"}
+
+
+@pytest.fixture(scope="module")
+def font() -> FormFont:
+    return make_form_font(DATA, frozenset("Ωa"))
+
+
+@pytest.fixture(scope="module")
+def made(font):
+    with pikepdf.new() as document:
+        yield embed(document, font)
+
+
+def test_its_name_tells_it_from_other_subsets(font):
+    assert re.fullmatch(r"[A-Z]{6}\+SourceSans3-Regular", font.name)
+    other = make_form_font(DATA, frozenset())
+    assert other.name != font.name and "Ω" in font.glyphs and "Ω" not in other.glyphs
+
+
+def test_its_measures_are_those_of_the_font(font):
+    assert (font.ascent, font.descent, font.cap_height) == (1000, -326, 660)
+    assert font.bbox[0] < font.bbox[2] and font.bbox[1] < font.bbox[3] and font.bbox[3] <= 1200
+    assert font.width("A") == 544 and font.width("Ana") == sum(font.width(letter) for letter in "Ana")
+
+
+def test_what_windows_1252_can_show(font):
+    for text, simple in (
+        ("Ana é ~ ÿ", True),
+        ("≥", False),
+        ("\x7f", False),
+        ("\x1f", False),
+        ("\x81", False),
+        ("", True),
+    ):
+        assert font.is_simple(text) is simple
+    assert font.is_simple("€Ÿ ")
+    assert font.cannot_type("5 ≥ ≤ ≠ ≈ €") == [] and font.cannot_type("bΩaΩβ") == ["Ω", "β"]
+
+
+def test_text_as_codes_and_as_glyphs(font):
+    assert font.encode("Aé€", simple=True) == "41e980"
+    assert font.encode("AΩ", simple=False) == f"{font.glyphs['A']:04x}{font.glyphs['Ω']:04x}"
+
+
+def test_a_character_that_the_font_lacks():
+    with pytest.raises(FormError, match="has no 中 文"):
+        make_form_font(DATA, frozenset("文a中"))
+    with pytest.raises(FormError, match="must be TrueType"):
+        make_form_font(b"no font", frozenset())
+
+
+def mapping(stream: pikepdf.Stream) -> tuple[str, dict[int, str], list[int]]:
+    """Return the range of codes, the text of each, and how many each block has."""
+    text = stream.read_bytes().decode()
+    blocks = re.findall(r"(\d+) beginbfchar\n(.*?)\nendbfchar", text, re.DOTALL)
+    pairs = [re.fullmatch(r"<(\w+)> <(\w+)>", line) for _, block in blocks for line in block.splitlines()]
+    assert [int(count) for count, _ in blocks] == [len(block.splitlines()) for _, block in blocks]
+    found = {int(pair[1], 16): bytes.fromhex(pair[2]).decode("utf-16-be") for pair in pairs}
+    assert list(found) == sorted(found) and len({len(pair[1]) for pair in pairs}) == 1
+    return re.search(r"1 begincodespacerange\n(.*)\n", text)[1], found, [int(count) for count, _ in blocks]
+
+
+def test_the_simple_font(font, made):
+    simple, _ = made
+    assert (simple.Type, simple.Subtype, str(simple.BaseFont)) == ("/Font", "/TrueType", f"/{font.name}")
+    assert (int(simple.FirstChar), int(simple.LastChar), len(simple.Widths)) == (32, 255, 224)
+    encoding = simple.Encoding
+    assert (encoding.Type, encoding.BaseEncoding) == ("/Encoding", "/WinAnsiEncoding")
+    names = {0x81: "greaterequal", 0x8D: "lessequal", 0x90: "notequal", 0x9D: "approxequal"}
+    assert [str(item) for item in encoding.Differences] == [
+        part for code, name in names.items() for part in (str(code), f"/{name}")
+    ]
+    widths = {code: int(width) for code, width in enumerate(simple.Widths, 32)}
+    for code in (*range(32, 127), *range(0xA0, 0x100)):
+        assert widths[code] == font.width(bytes([code]).decode("cp1252")), code
+    assert widths[0x80] == font.width("€") and {widths[code] for code in (0x7F, 0x8F)} == {font.width("•")}
+    assert all(widths[code] == font.width(sign) for code, sign in SIGNS.items())
+    span, found, blocks = mapping(simple.ToUnicode)
+    assert (span, blocks) == ("<00> <ff>", [100, 100, len(found) - 200])
+    assert found == {code: bytes([code]).decode("cp1252") for code in found if code not in SIGNS} | SIGNS
+    assert len(found) == 222 and 0x7F not in found
+
+
+def test_the_composite_font(font, made):
+    _, composite = made
+    assert (composite.Type, composite.Subtype, composite.Encoding) == ("/Font", "/Type0", "/Identity-H")
+    (descendant,) = composite.DescendantFonts
+    assert (descendant.Type, descendant.Subtype, descendant.CIDToGIDMap) == ("/Font", "/CIDFontType2", "/Identity")
+    info = descendant.CIDSystemInfo
+    assert (str(info.Registry), str(info.Ordering), int(info.Supplement)) == ("Adobe", "Identity", 0)
+    first, widths = descendant.W
+    assert int(first) == 0 and [int(width) for width in widths] == list(font.widths)
+    span, found, _ = mapping(composite.ToUnicode)
+    assert span == "<0000> <ffff>" and 0 not in found
+    assert all(font.glyphs[text] == glyph for glyph, text in found.items()) and found[font.glyphs["Ω"]] == "Ω"
+    assert len(found) == len({glyph for glyph in font.glyphs.values() if glyph})
+    both = [character for character, glyph in font.glyphs.items() if found[glyph] != character]
+    assert all(found[font.glyphs[character]] < character for character in both), "of two characters the plainer"
+
+
+def test_both_fonts_share_one_file(font, made):
+    simple, composite = made
+    descriptor = simple.FontDescriptor
+    assert descriptor.objgen == composite.DescendantFonts[0].FontDescriptor.objgen
+    assert descriptor.FontFile2.read_bytes() == font.data and int(descriptor.FontFile2.Length1) == len(font.data)
+    assert {key: str(value) for key, value in descriptor.items() if key not in ("/FontFile2", "/FontBBox")} == {
+        "/Type": "/FontDescriptor", "/FontName": f"/{font.name}", "/Flags": "32", "/ItalicAngle": "0",
+        "/Ascent": "1000", "/Descent": "-326", "/CapHeight": "660", "/StemV": "80",
+    }  # fmt: skip
+    assert [int(value) for value in descriptor.FontBBox] == list(font.bbox)
