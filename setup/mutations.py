@@ -94,10 +94,12 @@ def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[int, int], tuple[i
 
 
 def _is_text(node: ast.AST) -> bool:
-    """Whether a statement is a docstring, the text of a rule, or a list of names that only `import *` reads."""
+    """Whether a node is a docstring, the text of a rule, a list of names that only `import *` reads, or a type."""
     if isinstance(node, ast.Expr):
         value = node.value
         return isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _name(value.func) == "describe")
+    if isinstance(node, ast.Subscript):
+        return _name(node.value) == "Literal"  # a type
     if isinstance(node, ast.Set):
         return len(node.elts) > _WORD_LIST
     return isinstance(node, ast.Assign) and _name(node.targets[0]) == "__all__"

@@ -129,8 +129,12 @@ def _chances(
 
 def preferences(facts: Facts, *trees: CoverageTree) -> dict[Hashable, bool]:
     """Return for each fact whether it speaks for coverage, so that examples are as unremarkable as they can be."""
-    against = {node.id for tree in trees for root in tree.exclusions for node in _speak_against(root, True)}
-    against |= {node.id for tree in trees for root in tree.roots() for node in _speak_against(root, False)}
+    against = {
+        node.id
+        for tree in trees
+        for root in tree.roots()
+        for node in _speak_against(root, any(root is item for item in tree.exclusions))
+    }
     for_it = {node.id for tree in trees for root in tree.roots() for node in root.everything()} - against
     return {
         fact: getattr(node, "id", "") in for_it or not isinstance(node, CriterionNode)

@@ -246,7 +246,7 @@ class _Numberer:
         """Number a criterion; `holder` is the field of what it stands in, `suffix` tells it from its other places."""
         if isinstance(criterion, Use):
             found = self._all.get(criterion.use)
-            if found is None or isinstance(found, Use):
+            if found is None:
                 raise EndlessCriteria(f"`use: {criterion.use}` names no criterion")
             criterion = found
             suffix = f"-in-{holder}" if self._uses[criterion.id] > 1 else suffix

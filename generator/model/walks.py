@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from generator.model.criteria import Criterion, Use, walk
+from generator.model.criteria import Criterion, Group, Statement, Use, walk
 from generator.model.policy import Coverage
 from generator.problem import YamlPath
 
 
-def all_criteria(coverage: Coverage) -> dict[str, Criterion]:
+def all_criteria(coverage: Coverage) -> dict[str, Statement | Group]:
     """Return every criterion of a policy by id; if two have the same id, the first one wins."""
-    found: dict[str, Criterion] = {}
+    found: dict[str, Statement | Group] = {}
     for _, root in criterion_roots(coverage):
         for _, criterion in walk(root):
             if not isinstance(criterion, Use):

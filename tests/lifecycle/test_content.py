@@ -23,7 +23,7 @@ EDITIONS = """editions:
   - id: mine
     status: in-review
     changes:
-      - {action: amend, criterion: active-infection, with: {note: N.}, direction: editorial, reason: R.}
+      - {action: amend, criterion: active-infection, with: {note: Naïve.}, direction: editorial, reason: R.}
   - {id: other}
 
 references:"""
@@ -62,7 +62,7 @@ def test_it_is_the_hash_of_the_data_as_written(path, resolve):
     """A later policypress that knows more keys, all with defaults, must give the same: votes are bound to it."""
     found = resolve()
     policy = written(path)
-    policy["coverage"]["exclusions"]["absolute"][0]["note"] = "N."  # the edition's change
+    policy["coverage"]["exclusions"]["absolute"][0]["note"] = "Naïve."  # the edition's change
     [mine, _] = policy.pop("editions")
     del mine["status"]
     models = [Policy.model_validate(policy), Publisher.model_validate(publisher())]
@@ -92,7 +92,7 @@ def test_what_leaves_it_as_it_is(resolve, old, new):
     ("old", "new"),
     [
         ("An active infection is present.", "An infection is present."),
-        ("with: {note: N.}", "with: {note: M.}"),
+        ("with: {note: Naïve.}", "with: {note: M.}"),
         ("reason: R.}", "reason: S.}"),
         ("  - id: mine\n", "  - id: mine\n    version: '7.0'\n"),
         ("  - id: mine\n", "  - id: yours\n"),

@@ -100,8 +100,8 @@ def test_votes_approve_by_quorum_and_majority(root, cast, quorum, approved):
 def test_without_a_vote_someone_has_to_vote(root):
     found = problems(root, "approved", state())
     assert [(p.rule, p.place) for p in found] == [("FINAL-002", Place("votes.yaml", 4, 1))]
-    assert found[0].message == "no one has voted on knee, edition model"
-    assert found[0].hint.startswith("each member votes with policypress approve knee --edition model --who")
+    assert found[0].message == "nobody has voted on knee, edition model"
+    assert found[0].hint.startswith("each member can vote with policypress approve knee --edition model --who")
 
 
 def test_void_votes_are_told_with_their_last_day(root):
@@ -121,7 +121,7 @@ def test_what_check_finds_forbids_it(root, count, said):
     assert [p.rule for p in found] == ["FINAL-004"]
     assert found[0].message == f"`check --strict` is not clean: {said}"
     line = (root / "policy/knee.yaml").read_text(encoding="utf-8").splitlines()[found[0].place.line - 1]
-    assert line.startswith("status:") and "waiver" in found[0].hint
+    assert line.startswith("status:") and "waive a warning" in found[0].hint
 
 
 def test_what_check_finds_is_looked_up_where_nobody_has_it(root):

@@ -65,12 +65,12 @@ def test_a_new_policy_has_nothing_wrong_but_the_texts_to_be_written(root):
 def test_the_next_commands_are_those_of_the_root(root):
     said = run(root, "new", "hip-pain")
     assert f"`policypress check hip-pain --root {root}` and `policypress build hip-pain --root {root}`" in said
-    assert "its title is made from the id" in said
+    assert "its title is derived from the id" in said
     assert f"`policypress check --root {root}`" in run(root, "publisher", "new", "my-plan")
 
 
 def test_ids_that_are_taken_or_none(root):
-    assert "there already" in run(root, "new", "knee-arthroscopy", code=1)
+    assert "the file already exists" in run(root, "new", "knee-arthroscopy", code=1)
     assert "not an id" in run(root, "new", "../knee", code=1)
 
 

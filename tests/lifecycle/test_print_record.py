@@ -121,7 +121,7 @@ def test_the_text_of_a_record():
         "policy: knee",
         "edition: mine",
         "states: in-review active",
-        "== files of this folder that change what is printed",
+        "== files in this folder that affect what is printed",
         "  34 t/a b.css",
         "  12 t/b.css",
         "== fonts and words in the styles of policypress",
@@ -141,14 +141,14 @@ def test_a_record_without_its_head_is_none(cut):
         read_record("\n".join(lines[:cut]))
 
 
-@pytest.mark.parametrize("gone", ["== files of this", "== fonts and words"])
+@pytest.mark.parametrize("gone", ["== files in this", "== fonts and words"])
 def test_a_record_without_a_part_is_of_another_format(tmp_path, gone):
     text = "".join(line for line in record(["a"]).text().splitlines(True) if not line.startswith(gone))
     digest = text_sha256(text)
     path = record_path("knee", "mine", digest, tmp_path)
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
-    assert recorded("knee", "mine", digest, tmp_path).endswith("is of another format")
+    assert recorded("knee", "mine", digest, tmp_path).endswith("has an unknown format")
 
 
 def test_a_record_is_read_where_it_is_as_it_was_written(tmp_path):
@@ -187,6 +187,16 @@ def test_status_mark_and_votes_may_differ_and_nothing_else():
     assert found(["a: b"], ["a:  b"]) == found(["a."], ["a. In review"]) == []
     assert found(["6 weeks Active"], ["6 weeks"]) == []
     assert len(found(["a", "b"], ["x. y"])) == 3, "a line is told once, not for each of its sentences"
+
+
+def test_lines_that_are_often_the_same_are_kept_apart():
+    """Beyond two hundred lines difflib would pass over those that are frequent."""
+    read = [f"{at} of" if at % 2 else "N/A" for at in range(400)]
+    merge = merged({"in-review": read, "active": [*read[:200], "new", *read[200:]]})
+    assert [line for states, line in merge if states != ("in-review", "active")] == ["new"] and len(merge) == 401
+    assert found(read, [*read[:200], "new", *read[200:]]) == ['coverage-policy prints "new" once it is active']
+    old, new = record(read), record([*read[:200], "N/A", *read[200:]])
+    assert differences(old, new, "in-review") == ['coverage-policy: added "N/A"']
 
 
 def test_a_record_that_is_a_pipe_is_not_waited_for(tmp_path):

@@ -117,3 +117,18 @@ def test_shipped_fonts_and_words_in_styles_are_in(record):
     assert first.split()[1] == hashlib.sha256((templates_dir() / "fonts" / there[0]).read_bytes()).hexdigest()
     words = [line for line in record.shipped if not line.startswith("fonts/")]
     assert words and all(": " in line and line.partition(": ")[0].endswith(".css") for line in words)
+
+
+def test_a_file_that_changes_is_hashed_again(edition):
+    root = root_of(edition)
+    style = root / "templates" / "own.css"
+    style.parent.mkdir()
+    try:
+        for words in ("p {}", "p { color: red }"):
+            style.write_text(words, encoding="utf-8")
+            assert print_record(edition, root, []).files == {
+                "templates/own.css": hashlib.sha256(words.encode()).hexdigest()
+            }
+    finally:
+        style.unlink()
+        style.parent.rmdir()

@@ -270,6 +270,7 @@ def test_a_day_of_coverage_is_a_change(load):
 def test_an_edition_that_is_new_has_nothing_to_compare(load):
     old = load(editions="editions:\n  - {id: model}\n")
     assert list(told(old, load())) == ["the policy"]
+    assert told(load(editions=""), old) == {"the policy": ("0.1", "0.1", 1)}, "an edition that follows the policy"
     before = load(editions="editions:\n  - {id: model}\n  - {id: own}\n")
     assert told(before, load())["edition own"][:2] == ("0.1", "1.4")
 

@@ -150,7 +150,7 @@ def test_three_changes_are_quoted(prepared, count):
     old = type(now)(now.policy, now.edition, now.states, files, now.shipped, now.documents)
     write_record(old, root)
     said = why_void(vote(prepared, print=old.sha256), edition, root)
-    shown = [f"templates/{at}.css is gone" for at in range(min(count, 3))]
+    shown = [f"templates/{at}.css was removed" for at in range(min(count, 3))]
     more = [f"{count - 3} more"] if count > 3 else []
     assert said == "what is printed changed: " + "; ".join([*shown, *more])
     edited = why_void(vote(prepared, print=old.sha256, content=OTHER), edition, root)

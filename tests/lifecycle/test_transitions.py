@@ -135,6 +135,16 @@ def test_an_edition_that_is_new_comes_from_nowhere(load):
     assert transition_problems(load("draft"), source, source.path.parents[1]) == []
 
 
+def test_an_edition_that_took_an_allowed_step_hides_no_other(load):
+    def editions(first: str, second: str, version: str) -> str:
+        return f"editions:\n  - {{id: a, status: {first}, version: '{version}'}}\n  - {{id: b, status: {second}}}\n"
+
+    for was, status, version in (("draft", "draft", "1"), ("draft", "in-review", "1"), ("active", "draft", "2")):
+        source = load("draft", "0.1", editions(status, "draft", version))
+        old = load("draft", "0.1", editions(was, "retired", "1"))
+        assert [p.message.split()[1] for p in transition_problems(old, source, source.path.parents[1])] == ["b"]
+
+
 def test_editions_that_follow_the_policy_are_each_named_and_sorted(load):
     more = "editions:\n  - {id: b}\n  - {id: a}\n"
     source = load("retired", "0.1", more)

@@ -9,15 +9,16 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from generator.logic.gains import UseRequest, compare_patients, requests
-from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode
+from generator.logic.facts import Facts, Says
+from generator.logic.gains import UseRequest, compare_patients, covered, preferences, requests
+from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode, LimitNode, TrackNode
 from generator.model.thresholds import Duration, Limit, Measure, Recency
 
 from .naive import is_covered
 from .trees import fields, trees
 
 
-def covered(tree: CoverageTree, request: UseRequest, facts: dict[str, bool]) -> bool:
+def is_covered_for(tree: CoverageTree, request: UseRequest, facts: dict[str, bool]) -> bool:
     (indication,) = tree.indications
     phases = [item for item in indication.phases if item.id == request.phase] or [None]
     if indication.phases and request.phase and phases == [None]:
@@ -41,13 +42,13 @@ def test_the_net_effect_is_that_of_every_patient(old, new):
         lost, won = False, False
         for combination in itertools.product((True, False), repeat=len(names)):
             facts = dict(zip(names, combination, strict=True))
-            before, after = covered(old, request, facts), covered(new, request, facts)
+            before, after = is_covered_for(old, request, facts), is_covered_for(new, request, facts)
             lost, won = lost or (before and not after), won or (after and not before)
         assert (bool(use.loses), bool(use.gains)) == (lost, won)
         for patient, sides in ((use.loses, (True, False)), (use.gains, (False, True))):
             if patient:
                 facts = dict.fromkeys(names, False) | {fact.criterion: value for fact, value in patient.facts.items()}
-                assert (covered(old, request, facts), covered(new, request, facts)) == sides
+                assert (is_covered_for(old, request, facts), is_covered_for(new, request, facts)) == sides
 
 
 def leaf(name: str, text: str = "", **thresholds) -> CriterionNode:
@@ -162,3 +163,64 @@ def test_reworded_statements_are_named():
     assert compare_patients(*moved).reworded == ()
     only_words = [policy(leaf("a", f"A score of {n} or more", measure=measure(">=", 6))) for n in (6, 7)]
     assert compare_patients(*only_words).reworded == ("a",), "a number that no threshold follows"
+
+
+def test_every_use_that_can_be_asked_for():
+    def phases(*names: str) -> tuple[TrackNode, ...]:
+        return tuple(TrackNode(name, name, "trial", A) for name in names)
+
+    old = policy(A, phases=phases("p", "q"))
+    new = replace(old, indications=(*policy(A, phases=phases("q", "r")).indications, *policy(B, id="two").indications))
+    assert requests(old, new) == [
+        UseRequest("use", "p"),
+        UseRequest("use", "q"),
+        UseRequest("use", "r"),
+        UseRequest("two"),
+    ]
+    assert requests(policy(A), old) == [UseRequest("use", "p"), UseRequest("use", "q")]
+    assert requests(policy(A)) == [UseRequest("use")]
+
+
+def test_a_phase_that_is_not_listed_is_not_covered():
+    tree = policy(A, phases=(TrackNode("p", "p", "trial", B),))
+    facts = Facts()
+    assert not covered(tree, UseRequest("use", "q"), facts)
+    a, b = (facts.space.fact(Says(name)) for name in "ab")
+    assert covered(tree, UseRequest("use", "p"), facts) == covered(tree, UseRequest("use"), facts) == a & b
+    assert covered(policy(A), UseRequest("use", "q"), facts) == a, "a use without phases is asked for as a whole"
+
+
+def test_other_uses_and_positions():
+    facts = Facts()
+    everybody, nobody, a = facts.space.everybody, facts.space.nobody, facts.space.fact(Says("a"))
+    for position, others, own in (
+        ("medically-necessary", everybody, a),
+        ("covered-in-study", everybody, a),
+        ("not-addressed", nobody, nobody),
+        ("investigational", nobody, nobody),
+    ):
+        assert covered(replace(policy(A), other_uses=position), UseRequest("unlisted"), facts) == others
+        assert covered(policy(A, position=position), UseRequest("use"), facts) == own
+
+
+def test_limits_bound_who_is_covered():
+    facts = Facts()
+    limit = LimitNode("l", "l", Limit(count=2, unit="trials", per="side"))
+    assert covered(replace(policy(A), limits=(limit,)), UseRequest("use"), facts) == facts.space.fact(
+        Says("a")
+    ) & facts.limit(limit)
+
+
+def test_which_facts_speak_for_coverage():
+    criteria = group("g", "ALL", A, group("h", "NONE", B, group("k", "NONE", C)), replace(leaf("d"), unless=leaf("e")))
+    tree = replace(
+        policy(criteria, group("x", "ANY", leaf("f"), group("m", "NONE", leaf("n")))),
+        relative=(replace(leaf("r"), unless=leaf("s")),),
+        limits=(LimitNode("l", "l"),),
+    )
+    facts = Facts()
+    covered(tree, UseRequest("use"), facts)
+    assert {fact.criterion: value for fact, value in preferences(facts, tree).items()} == {
+        "a": True, "b": False, "c": True, "d": True, "e": True, "f": False, "n": True, "r": False, "s": True,
+        "limit.l": True,
+    }  # fmt: skip

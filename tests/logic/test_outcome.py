@@ -425,6 +425,12 @@ def test_what_must_be_answered_inside_groups():
     assert names(b="met", x="absent") == set()
 
 
+def test_what_must_be_answered_leaves_out_a_way_that_is_closed():
+    coverage = policy(None, pathways=[group("g", "ALL", A, B), C])
+    assert needed(coverage, answers(a="not-met")) == {"criterion.c.answer"}
+    assert needed(coverage, answers()) == {f"criterion.{name}.answer" for name in "abc"}
+
+
 def test_other_uses_by_their_position():
     coverage = policy(A)
     for position, implied in (

@@ -159,7 +159,8 @@ def test_add(day, value, unit, expected):
     [
         ("3", "day", "3", "3"), ("2", "week", "14", "14"), ("36", "hour", "1.5", "1.5"), ("1", "month", "28", "31"),
         ("6", "month", "181", "184"), ("1", "year", "365", "366"), ("4", "year", "1461", "1461"),
-        ("0", "month", "0", "0"),
+        ("0", "month", "0", "0"), ("1141", "month", "34727", "34730"), ("1142", "month", "34757", "34761"),
+        ("96", "year", "35063", "35064"),
     ],
 )  # fmt: skip
 def test_days_of_a_length(value, unit, least, greatest):
