@@ -68,14 +68,14 @@ class Facts:
         for key, part in node.thresholds.items():
             if (node.id, key) in self._left_out:
                 continue
-            met = met & self.fact(self._within(node.id, key, part), node)
+            met = met & self.fact(self.within(node.id, key, part), node)
             if isinstance(part, Measure) and part.same_instrument:
                 met = met & self.fact(Says(node.id, "same instrument"), node)
         return Findings(met, ~met, self.space.nobody)
 
     def limit(self, limit: LimitNode) -> Patients:
         """Return whose request is within a limit of the policy."""
-        within = self._within("", "limit", limit.limit) if limit.limit else Says(f"limit.{limit.field}")
+        within = self.within("", "limit", limit.limit) if limit.limit else Says(f"limit.{limit.field}")
         return self.fact(within, limit)
 
     def fact(self, name: Says | Within, node: CriterionNode | LimitNode) -> Patients:
@@ -85,7 +85,8 @@ class Facts:
             known.append(name.ends)
         return self.space.fact(name)
 
-    def _within(self, criterion: str, key: str, part: Threshold) -> Within:
+    def within(self, criterion: str, key: str, part: Threshold) -> Within:
+        """Return the fact that a threshold is met; `key` is its key in the criterion, or `limit` for the policy's."""
         factor = Decimal(1)
         family = ""
         what: tuple[str | bool | None, ...]

@@ -97,6 +97,23 @@ class Space:
 
         return walk(one)
 
+    def told(self, one: int, facts: Mapping[Any, bool]) -> bool | None:
+        """Return whether patients are in a set by what is known of them; None where it depends on something else."""
+        known: dict[int, bool | None] = {0: False, 1: True}
+
+        def walk(diagram: int) -> bool | None:
+            if diagram not in known:
+                level, without, with_ = self._nodes[diagram]
+                fact = facts.get(self._facts[level])
+                if fact is None:
+                    yes, no = walk(with_), walk(without)
+                    known[diagram] = yes if yes is no else None
+                else:
+                    known[diagram] = walk(with_ if fact else without)
+            return known[diagram]
+
+        return walk(one)
+
     def cheapest(self, one: int, cost: Callable[[Hashable, bool], int]) -> dict[Hashable, bool] | None:
         """Return the facts that put a patient into a set at the least cost; facts that do not matter are left out."""
         best: dict[int, tuple[int, bool] | None] = {0: None, 1: (0, False)}
@@ -164,6 +181,10 @@ class Patients:
     def has(self, facts: Mapping[Any, bool]) -> bool:
         """Return whether a patient is in the set; `facts` tells every fact."""
         return bool(self.given(facts))
+
+    def told(self, facts: Mapping[Any, bool]) -> bool | None:
+        """Return whether patients are in the set by what is known of them; None where it depends on other facts."""
+        return self._space.told(self._id, facts)
 
     def depends_on(self, fact: Hashable) -> bool:
         """Return whether a fact alone decides for somebody whether they are in the set."""

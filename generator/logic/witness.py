@@ -40,14 +40,22 @@ def witness(facts: Facts, group: Patients, possible: Patients, wanted: Mapping[H
 
     Raises ValueError where nobody in the set can exist.
     """
-    found = (group & possible).example(lambda fact, value: int(wanted.get(fact, value) is not value))
-    if found is None:
-        raise ValueError("nobody is in the set")
-    everything = _completed(facts, group & possible, found, wanted)
+    everything = example_patient(facts, group & possible, wanted)
     values = {item: facts.value(item, everything) for item in facts.quantities()}
     deciding = tuple(fact for fact in facts.asked if not group.has({**everything, fact: not everything[fact]}))
     remarkable = tuple(fact for fact in facts.asked if everything[fact] is not wanted.get(fact, True))
     return Witness(everything, deciding, values, remarkable, dict(facts.asked))
+
+
+def example_patient(facts: Facts, group: Patients, wanted: Mapping[Hashable, bool]) -> dict[Hashable, bool]:
+    """Return every fact of the least remarkable patient of a set, in which everybody can exist.
+
+    Raises ValueError for an empty set.
+    """
+    found = group.example(lambda fact, value: int(wanted.get(fact, value) is not value))
+    if found is None:
+        raise ValueError("nobody is in the set")
+    return _completed(facts, group, found, wanted)
 
 
 def _completed(
