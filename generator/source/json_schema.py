@@ -1,6 +1,7 @@
-"""The JSON Schema of a policy, for editors: names, kinds and meanings of all keys.
+"""The JSON Schemas of a policy and of its cases, for editors: names, kinds and meanings of all keys.
 
-Write it with `python -m generator.source.json_schema > docs/policy.schema.json`.
+Write them with `python -m generator.source.json_schema > docs/policy.schema.json`, and with `cases` after it for
+docs/cases.schema.json.
 
 An editor reads YAML scalars its own way (`version: 1.0` is a number there, `code: 00000` too), while here
 each stays the text that was written: so the schema takes a number wherever a text is taken.
@@ -9,27 +10,50 @@ each stays the text that was written: so the schema takes a number wherever a te
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
+from pydantic import BaseModel
+
+from generator.model.cases import Cases
 from generator.model.policy import Policy
 
 SCHEMA_ID = "urn:policypress:policy:1"
+CASES_ID = "urn:policypress:cases:1"
 
 
 def schema_text() -> str:
     """Return docs/policy.schema.json."""
-    return json.dumps(policy_schema(), indent=1, ensure_ascii=False) + "\n"
+    return _text(policy_schema())
+
+
+def cases_schema_text() -> str:
+    """Return docs/cases.schema.json."""
+    return _text(cases_schema())
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 def policy_schema() -> dict[str, Any]:
     """Return the schema of a policy file (JSON Schema, draft 2020-12)."""
-    schema = Policy.model_json_schema(by_alias=True, mode="validation")
+    return _schema(Policy, SCHEMA_ID, "policypress policy")
+
+
+def cases_schema() -> dict[str, Any]:
+    """Return the schema of a file of cases (JSON Schema, draft 2020-12)."""
+    return _schema(Cases, CASES_ID, "policypress cases")
+
+
+def _schema(model: type[BaseModel], name: str, title: str) -> dict[str, Any]:
+    schema = model.model_json_schema(by_alias=True, mode="validation")
     definitions = {name: _for_editors(part, schema["$defs"]) for name, part in sorted(schema["$defs"].items())}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
+        "$id": name,
         **_for_editors({**schema, "$defs": None}, schema["$defs"]),
-        "title": "policypress policy",
+        "title": title,
         "$defs": definitions,
     }
 
@@ -63,4 +87,4 @@ def _described(field: dict[str, Any], definitions: dict[str, Any]) -> dict[str, 
 
 
 if __name__ == "__main__":
-    print(schema_text(), end="")
+    print(cases_schema_text() if "cases" in sys.argv[1:] else schema_text(), end="")

@@ -84,6 +84,26 @@ class InsertItem:
         return f"write the item by hand, {where} in `{self.path[-1]}`: {flow(self.value)}"
 
 
+@dataclass(frozen=True)
+class InsertItems:
+    """Put items below the last one of the list at a path, in one edit. The list has items already."""
+
+    path: YamlPath
+    values: Sequence[Any]
+
+    def data(self, root: dict[str, Any]) -> None:
+        """Change the plain data."""
+        _at(root, self.path).extend(_read_back(value) for value in self.values)
+
+    def splices(self, layout: Layout) -> list[Splice]:
+        """Return what to change in the text. Raises Unsafe."""
+        return [splice for value in self.values for splice in layout.insert_item(self.path, None, value, None)]
+
+    def by_hand(self) -> str:
+        """Say what a person would write instead."""
+        return f"write {len(self.values)} items by hand, last in `{self.path[-1]}`"
+
+
 def edited(text: str, shown: str, edits: Sequence[Edit]) -> str:
     """Return a text with edits made one after the other; `shown` is the path that problems print.
 

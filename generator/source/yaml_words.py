@@ -7,7 +7,11 @@ import re
 from typing import Any
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_KEY = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[a-z][a-z_]+")
+_KEY = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[a-z][a-z0-9_-]+")
+
+
+class Plain(str):
+    """A text that is written without quotes: its writer knows that readers of YAML keep it."""
 
 
 def quoted(text: str) -> str:
@@ -23,15 +27,20 @@ def flow(value: Any) -> str:
         return "[" + ", ".join(map(flow, value)) + "]"
     if value is None:
         return "null"
-    return value if _DAY.fullmatch(value) else quoted(value)
+    return str(value) if isinstance(value, Plain) or _DAY.fullmatch(value) else quoted(value)
 
 
 def item_lines(value: Any, indent: int) -> list[str]:
-    """Return a list item as lines, its dash at the indent; a mapping has one line for each key."""
+    """Return a list item as lines, its dash at the indent; a mapping has one line for each key, as do those in it."""
     pad = " " * indent
     if not isinstance(value, dict) or not value:
         return [f"{pad}- {flow(value)}"]
-    lines = [f"{_key(key)}: {flow(item)}" for key, item in value.items()]
+    lines = []
+    for key, item in value.items():
+        if isinstance(item, dict) and item:
+            lines += [f"{_key(key)}:", *(f"  {_key(name)}: {flow(part)}" for name, part in item.items())]
+        else:
+            lines.append(f"{_key(key)}: {flow(item)}")
     return [pad + ("  " if index else "- ") + line for index, line in enumerate(lines)]
 
 
