@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from generator.cli.build import build, verify, watch
+from generator.cli.cases import cases, test
 from generator.cli.change import approve, diff, revise
 from generator.cli.eject import eject
 from generator.cli.options import ROOT, chosen_root
@@ -79,6 +80,8 @@ main.add_command(watch)
 main.add_command(inspect)
 main.add_command(form)
 main.add_command(diff)
+main.add_command(test)
+main.add_command(cases)
 main.add_command(revise)
 main.add_command(approve)
 main.add_command(new)

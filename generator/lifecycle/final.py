@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from generator.cases.testing import case_problems
 from generator.lifecycle.print_record import PrintRecord
 from generator.lifecycle.printing import FINAL_STATUSES, print_record, unread_lines
 from generator.lifecycle.standing import standing, why_void
@@ -59,7 +60,22 @@ def final_problems(
                 "fix them, or waive a warning; then vote on the corrected text",
             )
         )
+    if edition.publisher.require_cases:
+        problems += _without_cases(source, edition, root)
     return problems
+
+
+def _without_cases(source: Source, edition: ResolvedEdition, root: Path) -> list[Problem]:
+    """Return the problem of a policy whose cases do not pass, or are not confirmed."""
+    found = case_problems(source, root)
+    if not found:
+        return []
+    count = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
+    message = (
+        f"the publisher `{edition.publisher.id}` requires cases that pass, and `test --final` is not clean: {count}"
+    )
+    hint = f"`policypress test {source.policy.id} --final` lists them; the first: {found[0].message}"
+    return [Problem(found[0].place, "FINAL-006", message, hint)]
 
 
 def readable_record(edition: ResolvedEdition, root: Path) -> PrintRecord:

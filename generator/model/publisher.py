@@ -6,7 +6,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
-from generator.model.base import Ascii, Id, Part, Text
+from generator.model.base import Ascii, Flag, Id, Part, Text
 from generator.model.edition import ArtifactKind
 from generator.model.policy import Position
 
@@ -136,6 +136,8 @@ class Publisher(Part):
     """Where to send a request form."""
     documents: dict[ArtifactKind, DocumentKind]
     """The documents that it issues."""
+    require_cases: Flag = False
+    """True where a final document needs cases of its policy that pass and that a person has confirmed."""
 
     @model_validator(mode="after")
     def _all_positions(self) -> Publisher:

@@ -11,6 +11,7 @@ from datetime import date
 from generator.codesets.licensed import Descriptors
 from generator.problem import Problem, SourceProblems, YamlPath
 from generator.rules import (  # noqa: F401  # each registers its rules when it is imported
+    cases,
     citations,
     codes,
     comments,

@@ -7,6 +7,7 @@ import textwrap
 from generator.rules.registry import RULES, Rule
 
 _KINDS = {
+    "CASE": "Cases",
     "CITE": "Citations and references",
     "CODE": "Codes",
     "COMMENT": "Public comments",

@@ -223,6 +223,15 @@ describe(
 )
 
 describe(
+    "FINAL-006",
+    "The publisher requires cases that pass",
+    """With `require_cases: true` in the publisher's file, a final document is built only if the policy has cases, all
+    of them pass, and a person has confirmed each.""",
+    "",
+    "policypress test ID --final",
+)
+
+describe(
     "DIFF-001",
     "A version is not known",
     """OLD and NEW of `diff` are files, REV:path, git revisions, policy ids, or ID@EDITION.""",

@@ -67,8 +67,8 @@ def rule(rule_id: str, severity: Severity, title: str, bad: str, good: str) -> C
     return register
 
 
-def describe(rule_id: str, title: str, explanation: str, bad: str, good: str) -> None:
+def describe(rule_id: str, title: str, explanation: str, bad: str, good: str, severity: Severity = "error") -> None:
     """Register the description of a problem that is found elsewhere: while files are read, or by `check` itself."""
     RULES[rule_id] = Rule(
-        rule_id, "error", title, " ".join(explanation.split()), inspect.cleandoc(bad), inspect.cleandoc(good)
+        rule_id, severity, title, " ".join(explanation.split()), inspect.cleandoc(bad), inspect.cleandoc(good)
     )

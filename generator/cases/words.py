@@ -1,0 +1,24 @@
+"""Words that messages about cases share."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_MOST = 14  # names of a hint; nobody reads on
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a hint for an unknown name: the one that was probably meant, or those that there are."""
+    names = list(dict.fromkeys(known))
+    close = difflib.get_close_matches(name, names, 1, 0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if not names:
+        return "there are none"
+    return f"known here: {', '.join(names[:_MOST])}{', …' if len(names) > _MOST else ''}"
+
+
+def outcome_words(outcome: str) -> str:
+    """Return an outcome as it reads: `not covered`."""
+    return outcome.replace("-", " ")
