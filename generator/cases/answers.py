@@ -7,11 +7,10 @@ from typing import Literal, get_args
 
 from generator.cases.read import CaseFile, Patient, Written
 from generator.cases.values import Misfit, read_amount, read_values
-from generator.cases.versions import PolicyVersion
+from generator.cases.versions import PolicyVersion, Role
 from generator.cases.words import nearest
 from generator.logic.answers import Answers
 from generator.logic.judge import Finding
-from generator.logic.roles import Role
 from generator.logic.tree import LimitNode
 from generator.logic.values import Value, meets
 from generator.model.cases import Answer, Word

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from generator.cases.versions import PolicyVersion
-from generator.logic.facts import Facts, Quantity, Within
+from generator.logic.facts import Facts, MeasuredQuantity, Within
 from generator.logic.tree import Threshold
 from generator.logic.values import lies_in
 from generator.model.thresholds import MINUTES, Ends, Limit, Measure, Recency, ends
@@ -25,8 +25,8 @@ class Boundaries:
     """The values around all thresholds, by what they measure."""
 
     def __init__(self, versions: Iterable[PolicyVersion]):
-        self._amounts: dict[Quantity, dict[Decimal, Amount]] = {}
-        self._ends: dict[Quantity, list[Ends]] = {}
+        self._amounts: dict[MeasuredQuantity, dict[Decimal, Amount]] = {}
+        self._ends: dict[MeasuredQuantity, list[Ends]] = {}
         self._facts = Facts()
         for version in versions:
             for places in version.roles.values():
@@ -43,15 +43,15 @@ class Boundaries:
             known.setdefault(amount.value, amount)
         self._ends.setdefault(within.quantity, []).append(within.ends)
 
-    def of(self, criterion: str, key: str, part: Threshold) -> Quantity:
+    def of(self, criterion: str, key: str, part: Threshold) -> MeasuredQuantity:
         """Return what a threshold measures."""
         return self._facts.within(criterion, key, part).quantity
 
-    def amounts(self, quantity: Quantity) -> list[Amount]:
+    def amounts(self, quantity: MeasuredQuantity) -> list[Amount]:
         """Return the values around the thresholds of a quantity, the smallest first."""
         return sorted(self._amounts[quantity].values())
 
-    def amount(self, quantity: Quantity, facts: Mapping[object, bool]) -> Amount | None:
+    def amount(self, quantity: MeasuredQuantity, facts: Mapping[object, bool]) -> Amount | None:
         """Return the value that fits the facts and meets as many thresholds of all versions as it can."""
         known = {
             fact.ends: holds for fact, holds in facts.items() if isinstance(fact, Within) and fact.quantity == quantity

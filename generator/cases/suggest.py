@@ -9,11 +9,10 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.cases.boundaries import Amount, Boundaries
-from generator.cases.versions import PolicyVersion
-from generator.logic.facts import Facts, Quantity, Says, Within
-from generator.logic.gains import Request, covered, preferences, requests
+from generator.cases.versions import PolicyVersion, Role
+from generator.logic.facts import Facts, MeasuredQuantity, Says, Within
+from generator.logic.gains import UseRequest, covered, preferences, requests
 from generator.logic.patients import Patients
-from generator.logic.roles import Role
 from generator.logic.tree import CriterionNode, LimitNode
 from generator.logic.witness import example_patient
 from generator.model.thresholds import Duration, Interval, Limit, Measure
@@ -71,7 +70,7 @@ class _Drafter:
         }
 
     def drafts(self) -> Iterator[Draft]:
-        bases: dict[Request, Draft] = {}
+        bases: dict[UseRequest, Draft] = {}
         for use, group in self._groups.items():
             base = self._base(use, group, next(iter(bases.values()), None))
             bases[use] = base
@@ -87,7 +86,7 @@ class _Drafter:
                     yield from found
                     break
 
-    def _base(self, use: Request, group: Patients, first: Draft | None) -> Draft:
+    def _base(self, use: UseRequest, group: Patients, first: Draft | None) -> Draft:
         title = self._titles[use.phase or use.indication]
         if not group & self._possible:
             return Draft(f"{use.phase or use.indication}-requested", f"Requested: {title}", use.indication, use.phase)
@@ -102,7 +101,7 @@ class _Drafter:
         )
 
     def _deciding(
-        self, fact: Hashable, node: CriterionNode | LimitNode, use: Request, group: Patients, base: Draft
+        self, fact: Hashable, node: CriterionNode | LimitNode, use: UseRequest, group: Patients, base: Draft
     ) -> Iterator[Draft]:
         """Yield the patients for whom a fact alone decides: with it, without it, and with each value around it."""
         with_it, without = group.given({fact: True}), group.given({fact: False})
@@ -136,7 +135,7 @@ class _Drafter:
         return ("without", "Without") if wanted else ("with", "With")
 
     def _around(
-        self, fact: Within, node: CriterionNode | LimitNode, use: Request, facts: Known, base: Draft
+        self, fact: Within, node: CriterionNode | LimitNode, use: UseRequest, facts: Known, base: Draft
     ) -> Iterator[Draft]:
         name = node.id if isinstance(node, CriterionNode) else node.field
         for amount in self._boundaries.amounts(fact.quantity):
@@ -149,11 +148,11 @@ class _Drafter:
         self,
         name: str,
         title: str,
-        use: Request,
+        use: UseRequest,
         facts: Known,
         base: Draft | None = None,
         about: str = "",
-        values: Mapping[Quantity, Amount] | None = None,
+        values: Mapping[MeasuredQuantity, Amount] | None = None,
     ) -> Draft:
         answers: dict[str, str | Mapping[str, str]] = {}
         limits: dict[str, str] = {}
@@ -170,7 +169,7 @@ class _Drafter:
         )
 
     def _answer(
-        self, places: Sequence[Role], facts: Known, values: Mapping[Quantity, Amount]
+        self, places: Sequence[Role], facts: Known, values: Mapping[MeasuredQuantity, Amount]
     ) -> str | Mapping[str, str]:
         node, helps = places[0].node, any(place.helps for place in places)
         holds = facts.get(Says(node.id), helps) and facts.get(Says(node.id, "same instrument"), True)
@@ -183,7 +182,7 @@ class _Drafter:
             holds = helps
         return ("met" if holds else "not-met") if helps else ("present" if holds else "absent")
 
-    def _value(self, quantity: Quantity, facts: Known, values: Mapping[Quantity, Amount]) -> str | None:
+    def _value(self, quantity: MeasuredQuantity, facts: Known, values: Mapping[MeasuredQuantity, Amount]) -> str | None:
         found = values.get(quantity) or self._boundaries.amount(quantity, facts)
         return found.text if found else None
 

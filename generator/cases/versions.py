@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.logic.deciders import DecidingAnswers
-from generator.logic.roles import Role, roles
-from generator.logic.tree import CoverageTree, EndlessCriteria, LimitNode, coverage_tree
+from generator.logic.tree import CoverageTree, CriterionNode, EndlessCriteria, LimitNode, coverage_tree
 from generator.problem import Place, Problem, SourceProblems
 from generator.source.changes import find
 from generator.source.editions import edition_source
 from generator.source.policies import Source
 
 AS_WRITTEN = ""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A criterion in one of its places; `helps` is false where it is answered `present` or `absent`."""
+
+    node: CriterionNode
+    helps: bool
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,11 @@ class PolicyVersion:
     @cached_property
     def roles(self) -> Mapping[str, tuple[Role, ...]]:
         """The criteria by their ids, each in all its places."""
-        return roles(self.tree)
+        found: dict[str, list[Role]] = {}
+        for root in self.tree.roots():
+            for node in root.everything():
+                found.setdefault(node.id, []).append(Role(node, node.field not in self.tree.against))
+        return {name: tuple(places) for name, places in found.items()}
 
     @cached_property
     def limits(self) -> Mapping[str, LimitNode]:

@@ -154,7 +154,7 @@ MISTAKES = {
     ),
     "no such day": (
         "title: T\nbased_on: all-met\nanswers: {care: {first: 2026-02-30, last: 2026-03-01}}\nexpect: covered",
-        "21:29 SCHEMA-005 there is no such day in the calendar",
+        "21:29 SCHEMA-005 there is no such date in the calendar",
     ),
     "limit without a count": (
         "title: T\nbased_on: all-met\nlimits: {trials-per-patient: some}\nexpect: covered",
