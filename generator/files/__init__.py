@@ -1,1 +1,1 @@
-"""Files: how they are found, read and written."""
+"""Files: how they are found, read, and written."""

@@ -1,6 +1,6 @@
-"""What a build reads: its files, each with a signature, and the tools whose version decides the bytes.
+"""What a build reads: its files, each with a signature, and the tools whose version determines the bytes.
 
-Imported by the no-change build, so this module imports next to nothing: that build has about 20 ms for everything.
+The no-change build imports this module, so it imports almost nothing: that build has about 20 ms in total.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def shipped_templates() -> str:
-    """Return the folder that `generator.files.paths.templates_dir` names, without importing pathlib."""
+    """Return the same folder as `generator.files.paths.templates_dir`, without importing pathlib."""
     shipped = os.path.join(_HERE, "_templates")
     return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(_HERE), "templates")
 
 
 def example_publishers() -> str:
-    """Return where a checkout keeps the publishers that it shows as examples; a wheel has them among its templates."""
+    """Return where a checkout keeps the example publishers; in a wheel they are among the templates."""
     return os.path.join(os.path.dirname(shipped_templates()), "policy", "publishers")
 
 
 def policy_files(root: str, names: tuple[str, ...]) -> list[str] | None:
-    """Return the policy files of a request, as `source.policies.find_policies` does; None when a name is not found."""
+    """Return a request's policy files, like `source.policies.find_policies`; None if a name is not found."""
     folder = os.path.join(root, "policy")
     try:
         files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not is_left_behind(name))
@@ -40,7 +40,7 @@ def policy_files(root: str, names: tuple[str, ...]) -> list[str] | None:
 
 
 def common_files(root: str) -> dict[str, Signature]:
-    """Return the files that every document may depend on: templates, publishers, styles, fonts, our own code."""
+    """Return the files that any document may depend on: templates, publishers, styles, fonts, our own code."""
     found: dict[str, Signature] = {}
     folders = [shipped_templates(), example_publishers(), _HERE]
     own = os.path.join(root, "templates")
@@ -56,7 +56,7 @@ def common_files(root: str) -> dict[str, Signature]:
 
 
 def _walk(folder: str, found: dict[str, Signature], seen: set[tuple[int, int]]) -> None:
-    """Find the files of a folder and of those in it, each folder once: links may lead round in a circle."""
+    """Find the files in a folder and its subfolders, visiting each folder once: links may form a loop."""
     try:
         stat = os.stat(folder)
         if (here := (stat.st_dev, stat.st_ino)) in seen:
@@ -78,7 +78,7 @@ def _walk(folder: str, found: dict[str, Signature], seen: set[tuple[int, int]]) 
 
 
 def installed() -> list[str]:
-    """Return name and version of everything installed, and of the system libraries: cheap, by the folders' names."""
+    """Return the name and version of all installed packages and system libraries, cheaply, from folder names."""
     found = {f"python-{sys.version_info.major}.{sys.version_info.minor}"}
     for folder in dict.fromkeys(sys.path):
         if folder.endswith("-packages"):

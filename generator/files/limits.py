@@ -1,4 +1,4 @@
-"""Bounds on time and memory for work whose cost somebody else decides, such as a template."""
+"""Limits on time and memory for work whose cost somebody else controls, such as a template."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if sys.platform != "win32":
 
 
 class TimeLimit(Exception):
-    """A block took more processor time than it may; raised where it was at work."""
+    """A block exceeded its processor time limit; raised at the point of execution."""
 
 
 @contextlib.contextmanager
 def bounded(seconds: float, megabytes: int) -> Iterator[None]:
-    """Bound what a block may take; it raises TimeLimit or MemoryError where it takes more.
+    """Limit the time and memory of a block; it raises TimeLimit or MemoryError when it exceeds them.
 
-    Time is that of the processor, so that a busy machine refuses nothing. Python code is interrupted; native code that
-    never comes back to Python is not, and ends the process by SIGVTALRM after twice the time and a second. Only the
-    main thread can be interrupted, and memory is bounded on Linux only.
+    Time is processor time, so that a busy machine causes no failures. Python code is interrupted; native code that
+    never returns to Python is not, and the process is ended by SIGVTALRM after twice the time plus one second. Only the
+    main thread can be interrupted, and memory is limited only on Linux.
     """
     with contextlib.ExitStack() as stack:
         _bound_memory(megabytes * 2**20, stack)
@@ -50,6 +50,6 @@ def _bound_time(seconds: float, stack: contextlib.ExitStack) -> None:
         raise TimeLimit(f"it takes more than {seconds:g} seconds of processor time")
 
     stack.callback(signal.signal, signal.SIGPROF, signal.signal(signal.SIGPROF, interrupt))
-    # again and again: code that answers every exception, as Jinja's filters do, may swallow the first
+    # repeatedly: code that catches every exception, as Jinja's filters do, may swallow the first
     stack.callback(signal.setitimer, signal.ITIMER_PROF, *signal.setitimer(signal.ITIMER_PROF, seconds, 0.5))
     stack.callback(signal.setitimer, signal.ITIMER_VIRTUAL, *signal.setitimer(signal.ITIMER_VIRTUAL, 2 * seconds + 1))

@@ -1,4 +1,4 @@
-"""Links below a root: followed where they stay inside it, never where they lead out."""
+"""Links below a root: followed if they stay inside it, never if they lead outside."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import NamedTuple
 from generator.files.reading import is_left_behind
 from generator.problem import Place, Problem, SourceProblems
 
-_NAMES = 100  # under which a folder is listed at most, as links may lead to it in ever new ways
+_NAMES = 100  # maximum for one folder, because links may lead to it by ever more paths
 
 
 class Walk(NamedTuple):
-    """The files below a folder, and the links that lead out of the root (of which no file is listed)."""
+    """The files below a folder, and the links that lead outside the root (whose files are not listed)."""
 
     files: list[Path]
     leading_out: list[Path]
 
 
 def walk(folder: Path, root: Path) -> Walk:
-    """Return what is below a folder of a root, sorted; a link to a folder that it is in is not followed."""
+    """Return the contents of a folder in a root, sorted; a link to a folder that contains it is not followed."""
     top = os.path.realpath(root)
     files: list[str] = []
     out: list[str] = []
@@ -53,14 +53,14 @@ def _paths(names: list[str]) -> list[Path]:
 
 
 def leading_out(root: Path, *folders: Path) -> list[Problem]:
-    """Return a problem for each link in folders of a root that leads out of it."""
+    """Return a problem for each link in folders of a root that leads outside the root."""
     return [_problem(path, root) for folder in folders for path in walk(folder, root).leading_out]
 
 
 def leads_out(path: Path, root: Path) -> Problem | None:
-    """Return a problem where a file or folder that is named below a root is really elsewhere.
+    """Return a problem if a file or folder named below a root is really elsewhere.
 
-    What is named elsewhere, on the command line, is what somebody wanted.
+    A path outside the root that is named on the command line is intentional.
     """
     top, named = os.path.realpath(root), os.path.abspath(path)
     if not any(_is_below(named, place) for place in (top, os.path.abspath(root))):
@@ -69,9 +69,9 @@ def leads_out(path: Path, root: Path) -> Problem | None:
 
 
 def place_to_write(path: Path, root: Path) -> Path:
-    """Return where a file of a root is written: in the real folder, which is below the real root, by its own name.
+    """Return where to write a file of a root: under its own name in the real folder, which is below the real root.
 
-    Raises SourceProblems where the folder is elsewhere.
+    Raises SourceProblems if the folder is elsewhere.
     """
     if problem := leads_out(path.parent, root):
         raise SourceProblems([problem])
@@ -89,5 +89,5 @@ def _problem(path: Path, root: Path) -> Problem:
         Place(Path(shown).as_posix(), 1, 1),
         "FILE-006",
         f"this leads outside the root, to {os.path.realpath(path)}",
-        "documents may use only files inside the root: copy it there",
+        "documents may use only files inside the root: copy the file there",
     )

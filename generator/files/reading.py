@@ -1,7 +1,7 @@
-"""The one way to open a file that a person, an editor or another program may have put there.
+"""The only way to open a file that a person, an editor, or another program may have created.
 
-Whatever has the file's name, opening it never waits: a pipe without a writer, a terminal or a device is refused. And
-no file is read that is larger than its kind can be. The no-change build imports this module, so it imports next to
+Whatever the path refers to, opening it never blocks: a pipe without a writer, a terminal, or a device is rejected. And
+no file is read that is larger than its kind can be. The no-change build imports this module, so it imports almost
 nothing.
 """
 
@@ -13,7 +13,7 @@ import os
 import stat
 
 MIB = 2**20
-# No file that a document is made from, such as a font, is larger; what a kind of file allows is said where it is read.
+# No source file of a document, such as a font, is larger; the limit for a kind of file is set where it is read.
 MOST = 64 * MIB
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
@@ -26,8 +26,8 @@ _LEFT_BEHIND = ("Thumbs.db", "desktop.ini")
 
 
 def open_file(path: str | os.PathLike[str]) -> io.BufferedReader:
-    """Open a regular file for reading bytes. Raises OSError, also where it is anything else than a regular file."""
-    _require_file(os.stat(path), path)  # before it is opened: to open a device may already set it to work
+    """Open a regular file for reading bytes. Raises OSError, also if it is anything other than a regular file."""
+    _require_file(os.stat(path), path)  # before it is opened: merely opening a device may activate it
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         _require_file(os.fstat(descriptor), path)
@@ -38,7 +38,7 @@ def open_file(path: str | os.PathLike[str]) -> io.BufferedReader:
 
 
 def read_file(path: str | os.PathLike[str], most: int = MOST) -> bytes:
-    """Return the content of a regular file of at most so many bytes. Raises OSError."""
+    """Return the content of a regular file of at most `most` bytes. Raises OSError."""
     with open_file(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
@@ -47,18 +47,18 @@ def read_file(path: str | os.PathLike[str], most: int = MOST) -> bytes:
 
 
 def is_there(path: str | os.PathLike[str]) -> bool:
-    """Return whether anything has this name, be it a pipe or a broken link, which reading it will then name."""
+    """Return whether anything has this name, even a pipe or a broken link, which reading will then report."""
     try:
         return os.path.lexists(path)
-    except ValueError:  # a zero byte in the name
+    except ValueError:  # a null byte in the name
         return False
 
 
 def is_left_behind(name: str) -> bool:
-    """Return whether a file's name is one that editors and systems leave: hidden files, backups, locks.
+    """Return whether a file's name is one that editors and systems leave behind: hidden files, backups, locks.
 
-    Examples are `.#x.yaml` and `#x.yaml#` of Emacs, `.x.yaml.swp` of Vim, `x.yaml~`, `._x.yaml` and `.DS_Store` of
-    macOS, `Thumbs.db` of Windows. Nobody means them as source, so no command looks at them.
+    Examples are `.#x.yaml` and `#x.yaml#` from Emacs, `.x.yaml.swp` from Vim, `x.yaml~`, `._x.yaml` and `.DS_Store`
+    from macOS, and `Thumbs.db` from Windows. They are never intended as source, so every command ignores them.
     """
     return name.startswith((".", "#", "~$")) or name.endswith("~") or name in _LEFT_BEHIND
 

@@ -1,4 +1,4 @@
-"""Where places are counted from: the top of the repository for a service, the current folder for a person."""
+"""What paths are relative to: the top of the repository for a service, the current folder for a person."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from generator.problem import Place, Problem
 
 
 def repository_top(folder: Path) -> Path | None:
-    """Return the top of the git work tree around a folder; None outside of any. git itself is not asked.
+    """Return the top of the git work tree around a folder; None outside any. git itself is not run.
 
-    In a linked work tree and in a submodule `.git` is a file that says where the data is.
+    In a linked work tree and in a submodule, `.git` is a file that states where the data is.
     """
     folder = folder.resolve()
     return next((top for top in (folder, *folder.parents) if _is_top(top)), None)
@@ -28,10 +28,10 @@ def _is_top(folder: Path) -> bool:
 
 
 def service_top(root: Path) -> Path:
-    """Return the folder from which a service (GitHub, a SARIF viewer) counts the paths of a root's files.
+    """Return the folder to which a service (GitHub, a SARIF viewer) expects paths of a root's files to be relative.
 
-    That is the repository of the workflow: the one that fills GITHUB_WORKSPACE, or else the one around the root.
-    Where there is none (actions/checkout makes no `.git` in a container without git) it is the workspace, or the root.
+    That is the repository of the workflow: the one that fills GITHUB_WORKSPACE, or else the one around the root. If
+    there is none (actions/checkout creates no `.git` in a container without git), it is the workspace or the root.
     """
     root = root.resolve()
     around = repository_top(root)
@@ -43,21 +43,21 @@ def service_top(root: Path) -> Path:
 
 
 def for_service(problem: Problem, root: Path) -> Problem:
-    """Return a problem with its file relative to the top of the repository; a file outside of it has its full path."""
+    """Return a problem with its file relative to the top of the repository; a file outside it has its full path."""
     full, top = _full_path(problem.place.file, root), service_top(root)
     return _at(problem, (full.relative_to(top) if full.is_relative_to(top) else full).as_posix())
 
 
 def for_person(problem: Problem, root: Path) -> Problem:
-    """Return a problem with its file named from the current folder; see from_here."""
+    """Return a problem with its file relative to the current folder; see from_here."""
     return _at(problem, from_here(problem.place, root).file)
 
 
 def from_here(place: Place, root: Path) -> Place:
-    """Return a place with its file named from the current folder.
+    """Return a place with its file relative to the current folder.
 
-    What is no file of the root stays, as the name of a revision does. So do the files of a root that is named by a full
-    path and is elsewhere: they are named from that root.
+    Anything that is not a file of the root stays unchanged, such as the name of a revision. So do the files of a root
+    that is given as a full path and is elsewhere: they are relative to that root.
     """
     if root.is_absolute():
         here = Path.cwd()
@@ -69,13 +69,13 @@ def from_here(place: Place, root: Path) -> Place:
 
 
 def _full_path(file: str, root: Path) -> Path:
-    """Return where a file is: named from the root, or, outside of it, as the command line names it."""
+    """Return where a file is: relative to the root or, outside it, as named on the command line."""
     below = root.resolve() / file
     return below if os.path.exists(below) or not os.path.exists(file) else Path(file).resolve()
 
 
 def _at(problem: Problem, file: str) -> Problem:
-    """Return a problem with another name of its file, in what it says of other lines of that file too."""
+    """Return a problem with its file renamed, including in references to other lines of that file."""
     old = problem.place.file
     if file == old:
         return problem

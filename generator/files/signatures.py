@@ -1,6 +1,6 @@
-"""Signatures of files: whether a file was written since, without reading it.
+"""Signatures of files: they tell whether a file has been written since, without reading it.
 
-Imported by the no-change build, so this module imports next to nothing.
+The no-change build imports this module, so it imports almost nothing.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ import os
 
 from generator.files.reading import open_file
 
-# Size, modification time, change time, inode: a file that keeps all four was not written (nobody can set the third).
+# Size, modification time, change time, inode: if all four match, the file was not written (the third cannot be set).
 Signature = list[int]
 
 
 def signature(path: str) -> Signature | None:
-    """Return a file's signature, or None when it is not there."""
+    """Return a file's signature, or None when it does not exist."""
     try:
         return _signature(os.stat(path))
-    except (OSError, ValueError):  # the second for a zero byte in a name that a damaged state gives
+    except (OSError, ValueError):  # the second for a null byte in a name from a damaged state
         return None
 
 
@@ -26,7 +26,7 @@ def _signature(stat: os.stat_result) -> Signature:
 
 
 def sha256(path: str) -> str:
-    """Return the SHA-256 of a file, or an empty text when it cannot be read."""
+    """Return the SHA-256 of a file, or an empty string when it cannot be read."""
     import hashlib
 
     try:

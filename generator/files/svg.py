@@ -1,7 +1,7 @@
-"""Whether an SVG file is a plain drawing, which is drawn in little time and asks for nothing beside itself.
+"""Whether an SVG file is a plain drawing: self-contained and quick to draw.
 
-Names are compared without their namespace where they matter, because WeasyPrint draws by the local name alone: a
-`<s:use>` of any namespace is a reference to it.
+Names are compared without their namespace where it matters, because WeasyPrint considers only the local name: it
+treats a `<s:use>` in any namespace as a reference.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DRAWN = {
     *_GRADIENTS,
 }
 _SAID = {"title", "desc", "metadata", "style"}
-# What other namespaces may not hold either; the rest of them, such as an editor's own notes, is not drawn.
+# Not allowed in other namespaces either; everything else in them, such as an editor's own notes, is not drawn.
 _REFERS = {
     "use",
     "image",
@@ -56,16 +56,16 @@ _URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE)
 
 
 class _DrawingRefused(Exception):
-    """Why a drawing is not taken."""
+    """Why a drawing is rejected."""
 
 
 def svg_problem(data: bytes) -> str:
-    """Return why this SVG is not taken, an empty text when it is."""
+    """Return why this SVG is rejected, or an empty string if it is accepted."""
     if len(data) > MOST_BYTES:
         return f"the drawing is larger than {MOST_BYTES // 1024} KiB"
     reader = _DrawingReader()
     parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text, parser.buffer_size = True, MOST_BYTES  # a comment inside a style does not part its words
+    parser.buffer_text, parser.buffer_size = True, MOST_BYTES  # a comment inside a style does not split its text
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reader.text, reader.doctype
     parser.EntityDeclHandler = reader.entity
@@ -75,15 +75,15 @@ def svg_problem(data: bytes) -> str:
         return f"the drawing is not well-formed XML: {expat.ErrorString(error.code)} in line {error.lineno}"
     except _DrawingRefused as refused:
         return f"{refused}, in line {parser.CurrentLineNumber}"
-    except (ValueError, LookupError):  # an encoding that is not known, or has many bytes a character
+    except (ValueError, LookupError):  # an unknown encoding, or one with several bytes per character
         return "the drawing is not UTF-8 text"
     if chained := reader.chained & reader.asked:
-        return f"the drawing's gradient `{min(chained)}` leads to another that leads on"
+        return f"the drawing's gradient `{min(chained)}` refers to another that refers to a third"
     return ""
 
 
 class _DrawingReader:
-    """Takes what the parser finds; raises _Refused."""
+    """Receives what the parser finds; raises _DrawingRefused."""
 
     def __init__(self) -> None:
         self.levels: list[str] = []
@@ -109,13 +109,13 @@ class _DrawingReader:
         if len(self.levels) > _MAX_LEVELS:
             raise _DrawingRefused(f"the drawing is nested more than {_MAX_LEVELS} levels deep")
         if name in _REFERS or (namespace in _NAMESPACES and name not in _DRAWN | _SAID):
-            raise _DrawingRefused(f"the drawing has a `{name}`: text, pictures, and references depend on other things")
+            raise _DrawingRefused(f"the drawing has a `{name}`: text, images, and references depend on other resources")
         for full_key, value in attributes.items():
             space, _, key = full_key.rpartition("}")
             if key == "href":
                 self._reference(name, value, attributes)
             elif key.startswith("on"):
-                raise _DrawingRefused(f"the drawing has the script `{key}`")
+                raise _DrawingRefused(f"the drawing has a script in `{key}`")
             elif not (space or key in ("id", "class") or key.startswith(("data-", "aria-"))):
                 self._attribute(key, value)
 
@@ -150,7 +150,7 @@ class _DrawingReader:
 
     def _style(self, words: str) -> None:
         if "\\" in words or "@" in words:
-            raise _DrawingRefused("the drawing's styles ask for other files or hide what they ask for")
+            raise _DrawingRefused("the drawing's styles refer to other files or obscure what they refer to")
         for _, address in _URL.findall(words):
             if not address.startswith("#"):
                 raise _DrawingRefused(f"the drawing refers to `{address[:60]}`")

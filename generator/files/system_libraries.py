@@ -1,4 +1,4 @@
-"""The system libraries that lay text out: another version of them can move a word."""
+"""The system libraries that lay out text: a different version can move a word."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LIBRARY_FOLDERS = (
 
 
 def libraries() -> list[str]:
-    """Return the file names, which carry the version, of the system libraries that lay text out."""
+    """Return the file names, which contain the version, of the system libraries that lay out text."""
     found = []
     for name in _LIBRARIES:
         for folder in _LIBRARY_FOLDERS:

@@ -1,7 +1,7 @@
-"""No module of the working folder is imported: it holds what somebody else may have written.
+"""No module is imported from the working folder, because somebody else may have written its files.
 
-Python looks there first when it is started with `-m` or `-c`, as multiprocessing starts its servers, and wherever
-`PYTHONPATH` has an empty part. This is imported before everything else, so it imports only what Python itself has.
+Python looks there first when it is started with `-m` or `-c`, as multiprocessing does with its servers, and whenever
+`PYTHONPATH` has an empty part. This is imported before everything else, so it imports only standard modules.
 """
 
 import os
@@ -9,13 +9,13 @@ import sys
 
 
 def leave_out() -> None:
-    """Take the working folder out of the places where this process, and every Python it starts, finds modules."""
+    """Remove the working folder from the module search path of this process and of every Python that it starts."""
     sys.path[:] = _without_here(sys.path)
     leave_out_of_children()
 
 
 def leave_out_of_children() -> None:
-    """Take it out for every Python that is started from now on."""
+    """Remove it for every Python that is started from now on."""
     os.environ["PYTHONSAFEPATH"] = "1"
     if places := _without_here(os.environ.pop("PYTHONPATH", "").split(os.pathsep)):
         os.environ["PYTHONPATH"] = os.pathsep.join(places)

@@ -1,7 +1,7 @@
-"""The one way to write a file: whole or not at all, and not through links.
+"""The only way to write a file: completely or not at all, and not through links.
 
-A folder is opened part by part, each from the one before and none of them a link, and files are made and moved by
-their names in the opened folder. So nothing goes astray where somebody puts a link in the way meanwhile.
+A folder is opened one path component at a time, each relative to the one before and none of them a link, and files are
+created and moved by their names in the opened folder. So a link created in the meantime cannot redirect anything.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from pathlib import Path
 
 from generator.problem import MachineProblem
 
-TEMPORARY = ".policypress-"  # how the names of files begin that a killed command may leave
+TEMPORARY = ".policypress-"  # prefix of the files that a killed command may leave behind
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644, below: Path | None = None) -> None:
-    """Write a file, with its permissions, through a temporary one beside it: fsync, then rename.
+    """Write a file, keeping its permissions, through a temporary file next to it: fsync, then rename.
 
-    `below` is a folder over the file that has been resolved: between the two there must be no link. Without it the
-    file's folder may be anywhere. A link of the file's own name is replaced, not followed. Raises MachineProblem.
+    `below` is a resolved folder that contains the file: between the two there must be no link. Without it, the file's
+    folder may be anywhere. A link with the file's own name is replaced, not followed. Raises MachineProblem.
     """
     try:
         with open_folder(path.parent, below or path.parent, make=True) as folder:
@@ -47,9 +47,9 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644, below: Path | None =
 
 @contextlib.contextmanager
 def open_folder(folder: Path, below: Path, make: bool = False) -> Iterator[int]:
-    """Open a folder that is `below` another, or is it, and give its descriptor; `make` it where there is none.
+    """Open a folder that is `below` another, or the same, and return its descriptor; `make` it if it is missing.
 
-    Raises OSError: ELOOP where one of the folders between is a link.
+    Raises OSError: ELOOP if one of the folders in between is a link.
     """
     if make:
         os.makedirs(below, exist_ok=True)
@@ -75,13 +75,13 @@ def _open_part(part: str, folder: int, path: Path, below: Path) -> int:
     except OSError:
         if stat.S_ISLNK(os.lstat(path).st_mode):
             inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(below))
-            said = "it is a link, and none is followed" if inside else f"it is a link that leads outside {below}"
+            said = "it is a link, and links are not followed" if inside else f"it is a link that leads outside {below}"
             raise OSError(errno.ELOOP, said, str(path)) from None
         raise OSError(errno.ENOTDIR, "it is not a folder", str(path)) from None
 
 
 def unwritable(path: Path, error: OSError) -> MachineProblem:
-    """Return what to tell of a file that could not be written; a link or file in its way is named in its place."""
+    """Return the message for a file that could not be written; if a link or file is in its way, name that instead."""
     more = "; the existing documents are unchanged" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
     named = error.filename if error.errno in (errno.ELOOP, errno.ENOTDIR) else None
     return MachineProblem(f"{named or path} cannot be written: {error.strerror}{more}")

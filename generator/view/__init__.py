@@ -1,4 +1,4 @@
-"""Views: from the model to the data of a template, one for each artifact."""
+"""Views: they turn the model into template data, one view per artifact."""
 
 from generator.view.document import Document, DocumentView, document_view
 

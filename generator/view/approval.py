@@ -14,7 +14,7 @@ _VOTES = {"for": "For", "against": "Against", "abstain": "Abstained"}
 
 @dataclass(frozen=True)
 class VoteView(TemplateData):
-    """One vote on the text that is printed; `vote` in words."""
+    """One vote on the printed text; `vote` in words."""
 
     who: str
     role: str
@@ -25,10 +25,10 @@ class VoteView(TemplateData):
 
 @dataclass(frozen=True)
 class ApprovalView(TemplateData):
-    """The votes on one edition: those on the text that is printed (its hash is `content`), and what came of them.
+    """The votes on one edition: those on the printed text (its hash is `content`), and their result.
 
-    `approved_by` says who approved the text and when, `earlier_text` how many votes were for another one; both are
-    empty where there is nothing to say.
+    `approved_by` states who approved the text and when, `earlier_text` how many votes were for another text; each is
+    empty if there is nothing to state.
     """
 
     votes: tuple[VoteView, ...]
@@ -60,7 +60,7 @@ def approval_view(state: Standing) -> ApprovalView:
 
 
 def _approved_by(state: Standing) -> str:
-    """Return who approved the text that is printed and when; empty where it is not approved."""
+    """Return who approved the printed text and when; empty if it is not approved."""
     if not state.is_approved:
         return ""
     names = [f"{vote.who} ({vote.role})" for vote in state.votes if vote.vote == "for"]

@@ -1,4 +1,4 @@
-"""Code groups as documents print them: numbered per code system, roles and pairings in words."""
+"""Code groups as documents print them: numbered per code system, with roles and pairings in words."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SYSTEM_NAMES = {
 
 @dataclass(frozen=True)
 class CodeGroupView(TemplateData):
-    """A code group with its number, its role in words and what it is paired with."""
+    """A code group with its number, its role in words, and what it is paired with."""
 
     number: int
     group: CodeGroup
@@ -63,7 +63,7 @@ class CodeGroupView(TemplateData):
 
 @dataclass(frozen=True)
 class ArticleSection(TemplateData):
-    """A section of the article's coding information with its groups, which may be none."""
+    """A section of the article's coding information with its groups, possibly none."""
 
     id: str
     title: str
@@ -72,7 +72,7 @@ class ArticleSection(TemplateData):
 
 @dataclass(frozen=True)
 class CodingView(TemplateData):
-    """The codes of a policy: all groups in the order of the YAML, and the same in the sections of the article."""
+    """The codes of a policy: all groups in YAML order, and the same groups in the sections of the article."""
 
     groups: tuple[CodeGroupView, ...]
     sections: tuple[ArticleSection, ...]
@@ -86,7 +86,7 @@ def coding_view(policy: Policy) -> CodingView:
 
 
 def _groups(policy: Policy) -> tuple[CodeGroupView, ...]:
-    """Return the code groups in the order of the YAML, numbered within their article section."""
+    """Return the code groups in YAML order, numbered within their article section."""
     counts: dict[str, int] = {}
     numbers = {}
     for group in policy.codes:
@@ -109,7 +109,7 @@ def _groups(policy: Policy) -> tuple[CodeGroupView, ...]:
 
 
 def _article_sections(groups: tuple[CodeGroupView, ...]) -> tuple[ArticleSection, ...]:
-    """Return the article's coding sections in the order of the Medicare Coverage Database, empty ones included."""
+    """Return the article's coding sections in the order of the Medicare Coverage Database, including empty ones."""
     return tuple(
         ArticleSection(
             title.lower().replace(" ", "-").replace("/", "-"),

@@ -1,4 +1,4 @@
-"""Public comments as the response-to-comments article prints them: who, on what, the response and what came of it."""
+"""Public comments as the response-to-comments article prints them: commenter, subject, response, outcome."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class CommentView(TemplateData):
-    """One row of the article; `about` and `changed` name what they mean in words."""
+    """One row of the article; `about` and `changed` are in words."""
 
     comment: Comment
     commenters: tuple[str, ...]
@@ -41,7 +41,7 @@ class CommentView(TemplateData):
 
 @dataclass(frozen=True)
 class CommentsView(TemplateData):
-    """The comments on an edition in the order of their numbers, and how many submissions they came in."""
+    """The comments on an edition in order of their numbers, and the number of submissions."""
 
     rows: tuple[CommentView, ...]
     submissions: int
@@ -71,7 +71,7 @@ def _commenter(one: Commenter) -> str:
 
 
 def _names(policy: Policy, coverage: CoverageView) -> dict[str, str]:
-    """Return how each part that a comment can speak to is named."""
+    """Return the printed name of each part that a comment can refer to."""
     names = dict(_parts(policy))
     for _, view in every_criterion(coverage):
         names.setdefault(view.id, f"criterion {view.number} ({view.id})")

@@ -27,8 +27,8 @@ CONNECTIVES = {
 class CriterionView(TemplateData):
     """One criterion in print: its number, words and details, and the criteria below it.
 
-    `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
-    that no answer changes its name when numbers do. `is_against` is true where being met speaks against coverage:
+    `field` names it in forms: its id and, if it is used in several places, also the id of what contains it, so that
+    no answer changes its name when numbers change. `is_against` is true where being met speaks against coverage:
     exclusions and members of NONE, which are present or absent. `is_asked` is true for what a request must show beside
     the criteria, answered Yes or No.
     """
@@ -72,7 +72,7 @@ class CriterionView(TemplateData):
 
     @property
     def named(self) -> str:
-        """The words of a group, closed like a sentence: heard or copied, they must not run into the connective."""
+        """A group's text, punctuated like a sentence: spoken or copied, it must not run into the connective."""
         return f"{self.text}." if self.text and self.text[-1] not in ".:?!" else self.text
 
     def leaves(self) -> list[CriterionView]:
@@ -80,7 +80,7 @@ class CriterionView(TemplateData):
         return [leaf for member in self.members for leaf in member.leaves()] if self.is_group else [self]
 
     def everything(self) -> Iterator[CriterionView]:
-        """Yield the criterion and all below it, its conditions and exceptions included."""
+        """Yield the criterion and everything below it, including its conditions and exceptions."""
         yield self
         for below in (self.applies_when, *self.members, self.unless):
             if below is not None:
@@ -99,7 +99,7 @@ class TrackView(TemplateData):
 
     @property
     def heading(self) -> str:
-        """The title, after the kind where the title does not say it: `Pathway: Failed back surgery syndrome`."""
+        """The title, preceded by the kind if the title does not state it: `Pathway: Failed back surgery syndrome`."""
         kind = self.track.kind
         return self.track.title if kind in self.track.title.lower() else f"{kind.capitalize()}: {self.track.title}"
 
@@ -127,7 +127,7 @@ class IndicationView(TemplateData):
 
 @dataclass(frozen=True)
 class LimitView(TemplateData):
-    """A cap of the policy in print; `field` names it in forms, by what it counts."""
+    """A cap of the policy as printed; `field` names it in forms, by what it counts."""
 
     field: str
     text: str
@@ -147,7 +147,7 @@ class CoverageView(TemplateData):
 
     @cached_property
     def documented(self) -> list[tuple[CriterionView, ...]]:
-        """The criteria that ask for records of their own, in order of their numbers, each with all its places."""
+        """The criteria that require their own records, in order of their numbers, each with all its places."""
         roots = [
             *self.prerequisites,
             *(root for item in self.indications for root in item.roots()),
@@ -178,7 +178,7 @@ def coverage_view(policy: Policy) -> CoverageView:
 
 
 def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
-    """Yield each printed criterion with the id of the group, indication, track or list that holds it."""
+    """Yield each printed criterion with the id of the group, indication, track, or list that contains it."""
 
     def below(parent: str, criterion: CriterionView) -> Iterator[tuple[str, CriterionView]]:
         yield parent, criterion

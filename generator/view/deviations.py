@@ -1,4 +1,4 @@
-"""How an edition differs from the base policy: each recorded change with what it was and what it is."""
+"""How an edition differs from the base policy: each recorded change, with the text before and after."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ DIRECTIONS = {
 }
 ACTIONS = {"add": "Added", "replace": "Replaced", "amend": "Changed", "drop": "Not in this edition"}
 SECTION = SectionTitle(id="deviations", title="Deviations from the Base Policy")
-# A publisher that gives the section no place of its own has it after the last of these.
+# If a publisher does not place the section, it comes after the last of these.
 _AFTER = ("coverage", "guidance", "criteria", "exclusions", "review")
 
 
 @dataclass(frozen=True)
 class DeviationView(TemplateData):
-    """One change in print: where it stands in the base and here, its words before and after."""
+    """One change as printed: its place in the base and in the edition, and its text before and after."""
 
     number: int
     change: Deviation
@@ -54,7 +54,7 @@ class DeviationsView(TemplateData):
     rows: tuple[DeviationView, ...]
 
     def here(self, name: str) -> list[DeviationView]:
-        """Return the changes of what has this id and is still printed."""
+        """Return the changes to the item with this id that is still printed."""
         return [row for row in self.rows if row.id == name and row.change.action != "drop"]
 
     def dropped_from(self, parent: str) -> list[DeviationView]:
@@ -101,7 +101,7 @@ def deviations_view(resolved: ResolvedEdition, own: CoverageView) -> DeviationsV
 
 
 def with_deviations(sections: tuple[SectionTitle, ...]) -> tuple[SectionTitle, ...]:
-    """Return a layout's sections with a place for the table of deviations."""
+    """Return a layout's sections, including one for the table of deviations."""
     if any(section.id == SECTION.id for section in sections):
         return sections
     at = max((index for index, section in enumerate(sections, 1) if section.id in _AFTER), default=len(sections))
@@ -109,7 +109,7 @@ def with_deviations(sections: tuple[SectionTitle, ...]) -> tuple[SectionTitle, .
 
 
 def _differing(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out what is the same on both sides, except the first line, which says what the row is about."""
+    """Omit what is the same on both sides, except the first line, which identifies the row."""
     return tuple(line for index, line in enumerate(lines) if index == 0 or line not in others)
 
 
@@ -131,7 +131,7 @@ def _label_rows(policy: Policy) -> dict[str, _Printed]:
 
 
 def _positions(coverage: Coverage, publisher: Publisher) -> dict[str, _Printed]:
-    """Return indications, tracks and the catch-all: what can be amended and is no criterion."""
+    """Return indications, tracks, and the catch-all: items that can be amended but are not criteria."""
     other = coverage.other_uses
     lines = (f"{publisher.positions[other.position].label}. {other.statement}", other.rationale)
     found = {

@@ -1,4 +1,4 @@
-"""What a template is given: one document's data, from the policy, its edition and its publisher."""
+"""The data passed to a template: one document's data, from the policy, its edition, and its publisher."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.view.edition import EditionView, edition_view
 from generator.view.evidence import StudiesView, studies_view
 from generator.view.template_data import TemplateData
 
-# Marks that are on every page until an approved edition is built with --final.
+# Marks printed on every page until an approved edition is built with --final.
 MARKS = {
     "draft": "DRAFT",
     "in-review": "DRAFT",
@@ -31,7 +31,7 @@ MARKS = {
     "approved": "APPROVED, NOT YET FINAL",
     "active": "NOT FINAL",
 }
-# The documents of the Medicare Coverage Database, which name each other, with the start of their titles there.
+# The documents of the Medicare Coverage Database, which refer to each other, with their title prefixes there.
 _COMPANIONS: dict[ArtifactKind, str] = {
     "lcd-draft": "",
     "billing-article": "Billing and Coding: ",
@@ -41,7 +41,7 @@ _COMPANIONS: dict[ArtifactKind, str] = {
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One artifact of one edition: what is rendered into one file. `votes` are those on the edition, if it has any."""
+    """One artifact of one edition, rendered into one file. `votes` are those on the edition, if any."""
 
     resolved: ResolvedEdition
     kind: ArtifactKind
@@ -60,7 +60,7 @@ class Document:
 
     @property
     def title(self) -> str:
-        """Title of the document, as the PDF carries it."""
+        """Title of the document, as stored in the PDF."""
         return f"{self.resolved.publisher.documents[self.kind].kind}: {self.resolved.source.policy.title}"
 
     @property
@@ -72,7 +72,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Identity(TemplateData):
-    """What one document says of itself; `logo` is the publisher's as a data address, `mark` such as DRAFT."""
+    """One document's own metadata; `logo` is the publisher's as a data URL, `mark` is such as DRAFT."""
 
     kind: ArtifactKind
     path: str
@@ -87,10 +87,10 @@ class Identity(TemplateData):
 
 @dataclass(frozen=True)
 class DocumentView(TemplateData):
-    """The data of one document's templates: each field is a name that they may use.
+    """The data for one document's templates: each field is a name that they may use.
 
-    `policy` is the source as the edition changes it, `layout` the publisher's title and sections of this kind of
-    document; `approval` is None where the policy has no file of votes.
+    `policy` is the source as changed by the edition, `layout` the publisher's title and sections for this kind of
+    document; `approval` is None if the policy has no votes file.
     """
 
     policy: Policy
@@ -111,7 +111,7 @@ class DocumentView(TemplateData):
 
 
 def document_view(document: Document) -> DocumentView:
-    """Return the data of one document's templates: plain data, no functions."""
+    """Return the data for one document's templates: plain data, no functions."""
     resolved, policy = document.resolved, document.resolved.source.policy
     coverage = coverage_view(policy)
     return DocumentView(
@@ -131,7 +131,7 @@ def document_view(document: Document) -> DocumentView:
 
 def _layout(document: Document) -> DocumentKind:
     layout = document.resolved.publisher.documents[document.kind]
-    if document.kind == RESPONSES:  # which prints no criterion that could deviate
+    if document.kind == RESPONSES:  # it prints no criteria that could deviate
         return layout
     return layout.model_copy(update={"sections": with_deviations(layout.sections)})
 
@@ -151,7 +151,7 @@ def _identity(document: Document) -> Identity:
 
 
 def _companions(document: Document) -> tuple[str, ...]:
-    """Return the numbered documents of the Medicare Coverage Database that go with one of them."""
+    """Return the numbered Medicare Coverage Database documents that are associated with one of them."""
     resolved = document.resolved
     if document.kind not in _COMPANIONS:
         return ()

@@ -24,9 +24,9 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True)
 class EditionView(TemplateData):
-    """One edition in print: `status` in words, `status_id` as written, `history` only the edition's own rows.
+    """One edition as printed: `status` in words, `status_id` as written, `history` only the edition's own rows.
 
-    `last_change` is the first row of the history that is printed, the edition's or else the policy's.
+    `last_change` is the first row of the printed history, the edition's or else the policy's.
     """
 
     id: str
@@ -63,6 +63,6 @@ def edition_view(resolved: ResolvedEdition) -> EditionView:
 
 
 def _proposed_lcd(numbers: Numbers) -> str | None:
-    """Return the id of the proposed LCD: stated, or the LCD's own while that is DL and five digits."""
+    """Return the id of the proposed LCD: as stated, or the LCD's own as long as that is DL and five digits."""
     own = numbers.lcd_draft
     return numbers.proposed_lcd or (own if own and own.startswith("DL") else None)

@@ -1,4 +1,4 @@
-"""The evidence as documents print it: one row a study, with all its results."""
+"""The evidence as documents print it: one row per study, with all its results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.wording.references import short_author, year
 
 @dataclass(frozen=True)
 class ResultView(TemplateData):
-    """One result: what was seen, its numbers, and what belongs to them."""
+    """One result: what was observed, its numbers, and their details."""
 
     text: str
     values: tuple[str, ...]
@@ -34,7 +34,7 @@ class StudyView(TemplateData):
 
 @dataclass(frozen=True)
 class StudiesView(TemplateData):
-    """The rows of the evidence table, in the order of the YAML; `participants` counts each cohort once."""
+    """The rows of the evidence table, in YAML order; `participants` counts each cohort once."""
 
     rows: tuple[StudyView, ...]
     participants: int
@@ -65,7 +65,7 @@ def _rows(policy: Policy) -> list[StudyView]:
 
 
 def _participants(evidence: Evidence) -> int:
-    """Return how many people were studied, each cohort counted once."""
+    """Return the number of people studied, counting each cohort once."""
     used = {cohort for study in evidence.studies for cohort in study.cohorts}
     return sum(cohort.participants or 0 for cohort in evidence.cohorts if cohort.id in used)
 

@@ -1,4 +1,4 @@
-"""What the data of a template is made of, beside text, numbers, dates, lists, and the parts of the model."""
+"""The types of template data, in addition to text, numbers, dates, lists, and the parts of the model."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 
 class TemplateData:
-    """Plain data: templates read the fields and properties of its subclasses, and nothing else of them."""
+    """Plain data: templates may read only the fields and properties of its subclasses."""
 
     __slots__ = ()
 
 
 class TemplateFunction:
-    """A function that templates may call. Nothing of it can be read."""
+    """A function that templates may call but not inspect."""
 
     __slots__ = ("_function",)
 

@@ -1,7 +1,8 @@
 """Citations in text fields, as Pandoc writes them: `[@key]`, `[@key, p. 3; @other]`. The only parser of them.
 
 The documents print numbered citations (AMA Manual of Style, 11th edition, 3.6). So `[-@key]`, which in other styles
-suppresses the author, is the same as `[@key]`, and what a superscript number cannot hold is refused with a hint.
+suppresses the author, is the same as `[@key]`, and anything that a superscript number cannot express is rejected with
+a hint.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ _ITEM = re.compile(
 )
 _MENTION = re.compile(rf"(?<![\w.])-?@\{{?({_KEY})")
 _FOLLOWED_BY = re.compile(r"[.,](?![0-9])")
-_BRACKET = re.compile(r"\[[^\[\]]*\](?!\()")  # not the words of a link
-# Where a citation may open, and what is text whatever it holds: escaped signs, code spans (CommonMark 0.31, 2.4, 6.1).
+_BRACKET = re.compile(r"\[[^\[\]]*\](?!\()")  # not the text of a link
+# Where a citation may open, and what is always text: escaped characters, code spans (CommonMark 0.31, 2.4, 6.1).
 _OPENS = re.compile(r"\\.|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\[", re.DOTALL)
 
 
 class Cited(NamedTuple):
-    """One reference of a citation: its key and, where a page is named, the page as AMA prints it (`p3`, `pp3-5`)."""
+    """One reference in a citation: its key and, if a page is given, the page in AMA style (`p3`, `pp3-5`)."""
 
     key: str
     locator: str = ""
@@ -47,7 +48,7 @@ class BadCitation(NamedTuple):
 
 
 def citation_at(text: str, start: int) -> Citation | BadCitation | None:
-    """Return the citation whose bracket opens at `start`; None where there is none."""
+    """Return the citation whose bracket opens at `start`, or None."""
     bracket = _BRACKET.match(text, start)
     if bracket is None or not (keys := _MENTION.findall(bracket[0])):
         return None
@@ -86,7 +87,7 @@ def without_citations(text: str) -> str:
 
 
 def placed(text: str) -> str:
-    """Return a text with each citation where AMA prints its number (3.6), and neighbors joined into one.
+    """Return a text with each citation where AMA style prints its number (3.6), and adjacent ones joined.
 
     The number follows the word without a space, after periods and commas, before colons and semicolons.
     """
@@ -105,7 +106,7 @@ def written(cited: tuple[Cited, ...]) -> str:
 
 
 def bare_keys(text: str) -> Iterator[re.Match[str]]:
-    """Yield what looks like a citation but is in no brackets; group 1 is the key."""
+    """Yield what looks like a citation but is not in brackets; group 1 is the key."""
     cited = list(citations(text))
     for mention in _MENTION.finditer(text):
         if not any(found.start <= mention.start() < found.end for found in cited):
@@ -113,7 +114,7 @@ def bare_keys(text: str) -> Iterator[re.Match[str]]:
 
 
 def _neighbors(text: str) -> Iterator[Citation]:
-    """Yield the citations of a text, those with nothing but space between them as one."""
+    """Yield the citations of a text; those separated only by space count as one."""
     group: Citation | None = None
     for found in citations(text):
         if isinstance(found, BadCitation):
@@ -134,7 +135,7 @@ def _refusal(part: str, keys: list[str]) -> tuple[str, str]:
         return "a key in braces is not supported", f"write [@{keys[0]}]"
     first = _MENTION.search(part)
     if first is None:
-        return "an item of the citation names no reference", "write [" + "; ".join(f"@{key}" for key in keys) + "]"
+        return "an item in the citation names no reference", "write [" + "; ".join(f"@{key}" for key in keys) + "]"
     if before := part[: first.start()].strip():
         return (
             f"words inside a citation (`{before}`) cannot be printed with numbered citations",

@@ -1,4 +1,4 @@
-"""Changes of wording: is it only form, do its numbers or negations change, do only its citations change?"""
+"""Changes of wording: whether only the form changes, or numbers or negations, or only citations."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _DECISIVE = {
     "contraindicated",
 }
 
-# The words around a threshold that a new number may bring along.
+# The words around a threshold that may change along with its number.
 _OF_THRESHOLDS = {
     *(
         "more",
@@ -75,12 +75,12 @@ _OF_THRESHOLDS = {
 
 
 def without_citations(text: str) -> str:
-    """Return a text without its citations, its white space made single."""
+    """Return a text without its citations, with white space collapsed."""
     return " ".join(citations.without_citations(text).split())
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words and numbers of a text, without case, punctuation and markup; number words as figures."""
+    """Return the words and numbers of a text, without case, punctuation, and markup; number words as figures."""
     found = re.findall(
         r"[<>]=?|[≤≥]|[0-9]+(?:[.,][0-9]+)*|[^\W0-9_]+(?:[’'-][^\W0-9_]+)*", without_citations(text).lower()
     )
@@ -98,7 +98,7 @@ def only_form(old: str, new: str) -> bool:
 
 
 def decisive_words(old: str, new: str) -> list[str]:
-    """Return the words that may change a meaning (numbers, negations, `or`, `must`) and stand in one text only."""
+    """Return the words that may change a meaning (numbers, negations, `or`, `must`) and occur in only one text."""
     before, after = words_of(old), words_of(new)
     found = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -108,7 +108,7 @@ def decisive_words(old: str, new: str) -> list[str]:
 
 
 def differ_only_in_numbers(old: str, new: str, allowed: set[str]) -> bool:
-    """Return whether two texts are the same but for numbers, comparison words and units in `allowed`."""
+    """Return whether two texts are the same except for numbers, comparison words, and units in `allowed`."""
     before, after = words_of(old), words_of(new)
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal" and not set(before[a:b] + after[c:d]) <= allowed:
@@ -117,13 +117,13 @@ def differ_only_in_numbers(old: str, new: str, allowed: set[str]) -> bool:
 
 
 def differ_only_as_thresholds(old: str, new: str, phrases: Iterable[str]) -> bool:
-    """Return whether two statements differ only in words of their thresholds; `phrases` are these in print."""
+    """Return whether two statements differ only in words of their thresholds; `phrases` are those as printed."""
     allowed = {word for phrase in phrases for word in words_of(phrase)}
     return differ_only_in_numbers(old, new, allowed | _OF_THRESHOLDS)
 
 
 def shortened(text: str, most: int = 160) -> str:
-    """Return a text on one line, its middle left out when it is long."""
+    """Return a text on one line, with its middle omitted if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most * 2 // 3].rstrip()} … {line[-(most // 4) :].lstrip()}"
 

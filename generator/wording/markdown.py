@@ -1,4 +1,4 @@
-"""CommonMark text fields to HTML, with Pandoc's citations `[@key; @key2]`. Raw HTML is text, images are not taken."""
+"""CommonMark text fields to HTML, with Pandoc's citations `[@key; @key2]`. Raw HTML is text; no images."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.wording.citations import BadCitation, Cited, citation_at, placed
 
 
 class CitationError(ValueError):
-    """A text holds a citation that cannot be printed; `check` reports it as CITE-010."""
+    """A text contains a citation that cannot be printed; `check` reports it as CITE-010."""
 
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:
@@ -31,7 +31,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
 
 
 class TextRenderer:
-    """Renders text fields of one document; `cite` turns what is cited into HTML and so decides their numbers."""
+    """Renders the text fields of one document; `cite` turns citations into HTML and thus assigns their numbers."""
 
     def __init__(self, cite: Callable[[Sequence[Cited]], str]):
         not_taken = ["image", "heading", "lheading", "html_block", "html_inline", "code"]
@@ -48,5 +48,5 @@ class TextRenderer:
         return Markup(self._markdown.render(placed(text)))
 
     def inline(self, text: str) -> Markup:
-        """Render one run of text without a paragraph around it."""
+        """Render text without a paragraph around it."""
         return Markup(self._markdown.renderInline(placed(" ".join(text.split("\n")))))

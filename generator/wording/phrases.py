@@ -1,4 +1,4 @@
-"""The phrases in which structured facts are printed; every document says them through these functions."""
+"""The phrases in which structured facts are printed; every document uses these functions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def period(value: Decimal, unit: str) -> str:
 
 
 def us_date(day: date | None, absent: str = "N/A") -> str:
-    """Return a date as US payers print it: MM/DD/YYYY (CMS style), or the word for an absent one."""
+    """Return a date as US payers print it, MM/DD/YYYY (CMS style), or the text for an absent one."""
     return day.strftime("%m/%d/%Y") if day else absent
 
 
@@ -86,9 +86,9 @@ def recency(part: Recency) -> str:
 
 
 def interval(part: Interval) -> str:
-    """Return the least time between two events, the greatest, or both."""
+    """Return the minimum time between two events, the maximum, or both."""
     if part.value is None:
-        assert part.upper is not None  # the model refuses an interval without ends
+        assert part.upper is not None  # the model rejects an interval without ends
         return f"at most {period(part.upper, part.unit)} between {part.between}"
     if part.upper is not None:
         return f"{number(part.value)} to {period(part.upper, part.unit)} between {part.between}"
@@ -126,7 +126,7 @@ def units(part: Units) -> str:
 
 
 def effective(part: Effective | None) -> str:
-    """Return the days on which something is in force, or an empty text."""
+    """Return the dates on which something is in effect, or an empty string."""
     if part is None or (part.start is None and part.end is None):
         return ""
     if part.end is None:
@@ -151,7 +151,7 @@ def quantity(part: Quantity, unit: str | None = None) -> str:
 
 
 def share(part: Share) -> str:
-    """Return a share of people: `79% (33 of 42)`, with its interval."""
+    """Return a proportion of people: `79% (33 of 42)`, with its interval."""
     fraction = "" if part.count is None else str(part.count) if part.of is None else f"{part.count} of {part.of}"
     if part.percent is None:
         return fraction + _spread(part.low, part.high, part.level, "%")
@@ -160,7 +160,7 @@ def share(part: Share) -> str:
 
 
 def result_values(part: Result) -> list[str]:
-    """Return the numbers of a result as printed phrases, in the order of reading."""
+    """Return the numbers of a result as printed phrases, in reading order."""
     values: list[str] = []
     if isinstance(part, Proportion):
         values.append(share(part))
@@ -170,7 +170,7 @@ def result_values(part: Result) -> list[str]:
     elif isinstance(part, Estimate):
         values.append(quantity(part, part.unit))
     if part.p:
-        is_number = part.p[0] in "<=>≤≥"  # its line does not break
+        is_number = part.p[0] in "<=>≤≥"  # no line break inside it
         values.append(f"P {part.p}".replace(" ", "\N{NO-BREAK SPACE}" if is_number else " "))
     return values
 
@@ -182,7 +182,7 @@ def _change(part: MeanChange) -> list[str]:
     if steps:
         values.append(_with_unit(" → ".join(steps), f"({part.unit})" if part.unit else None))
     if part.difference:
-        # a change carries its sign, so that "a reduction of -19.7" cannot be printed
+        # a change has its sign, so that "a reduction of -19.7" cannot be printed
         sign = "+" if part.difference.value > 0 and not str(part.difference.value).startswith("+") else ""
         values.append("change " + sign + quantity(part.difference, None if steps else part.unit))
     values.extend(_compared(values, part.arm, part.versus, quantity))
@@ -190,7 +190,7 @@ def _change(part: MeanChange) -> list[str]:
 
 
 def _compared(values: list[str], arm: str | None, versus: _Other | None, show: Callable[[_Other], str]) -> list[str]:
-    """Return the comparison arm's number, and name in the value before it the arm that it is compared with."""
+    """Return the comparison arm's number; add the name of the arm compared with it to the preceding value."""
     if versus is None:
         return []
     if values and arm:

@@ -1,4 +1,4 @@
-"""Arithmetic on printed numbers: what rounding allows, and where numbers stand in a text."""
+"""Arithmetic on printed numbers: what rounding allows, and where numbers occur in a text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INTERVAL = re.compile(
 
 @dataclass(frozen=True)
 class Fraction:
-    """A fraction and the percentage printed beside it; `shown` is where they stand in the text."""
+    """A fraction and the percentage printed beside it; `shown` is their position in the text."""
 
     shown: re.Match[str]
     count: Decimal
@@ -35,7 +35,7 @@ class Fraction:
 
 @dataclass(frozen=True)
 class PrintedInterval:
-    """An estimate and the interval printed beside it; `shown` is where they stand in the text."""
+    """An estimate and the interval printed beside it; `shown` is their position in the text."""
 
     shown: re.Match[str]
     value: Decimal
@@ -44,14 +44,14 @@ class PrintedInterval:
 
 
 def fractions(text: str) -> Iterator[Fraction]:
-    """Yield the fractions that stand beside a percentage."""
+    """Yield the fractions that are next to a percentage."""
     for pattern in _FRACTIONS:
         for found in pattern.finditer(text):
             yield Fraction(found, *(number(found[name]) for name in ("count", "of", "percent")))
 
 
 def intervals(text: str) -> Iterator[PrintedInterval]:
-    """Yield the estimates that stand beside a confidence or credible interval."""
+    """Yield the estimates that are next to a confidence or credible interval."""
     for found in _INTERVAL.finditer(text):
         value, low = number(found["value"]), number(found["low"])
         yield PrintedInterval(found, value, low, number(found["high"], after=low))
@@ -66,7 +66,7 @@ def number(text: str, after: Decimal | None = None) -> Decimal:
 
 
 def half_unit(value: Decimal) -> Decimal:
-    """Return half a unit of the last printed digit: what rounding can have taken away or added."""
+    """Return half a unit of the last printed digit: the most that rounding can have subtracted or added."""
     return Decimal(5).scaleb(min(int(value.as_tuple().exponent), 0) - 1)
 
 
@@ -76,5 +76,5 @@ def percent_fits(percent: Decimal, count: Decimal | int, of: Decimal | int) -> b
 
 
 def exact_percent(count: Decimal | int, of: Decimal | int) -> str:
-    """Return the fraction in percent with one decimal, for a message."""
+    """Return the fraction as a percentage with one decimal place, for a message."""
     return f"{Decimal(count) * 100 / Decimal(of):.1f}%" if of else "undefined"

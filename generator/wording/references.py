@@ -1,4 +1,4 @@
-"""References in AMA style (AMA Manual of Style, 11th edition, chapter 3), by a CSL processor, and their numbers."""
+"""References in AMA style (AMA Manual of Style, 11th edition, chapter 3), formatted by CSL, and their numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.wording.citations import Cited
 
 
 class Entry(TypedDict):
-    """One line of the list of references."""
+    """One entry in the list of references."""
 
     key: str
     number: int
@@ -27,7 +27,7 @@ class Entry(TypedDict):
 
 
 class UnknownCitation(Exception):
-    """A text cites a key that the references do not hold; the message is the key."""
+    """A text cites a key that is not in the references; the message is the key."""
 
 
 class LateCitation(Exception):
@@ -35,7 +35,7 @@ class LateCitation(Exception):
 
 
 class Citations:
-    """Numbers the references of one document in order of first mention and prints those that were cited.
+    """Numbers a document's references in order of first mention and prints those that were cited.
 
     `late` are those that are first mentioned after the list; they come last in it.
     """
@@ -47,7 +47,7 @@ class Citations:
         self._closed = False
 
     def cite(self, cited: Sequence[Cited]) -> Markup:
-        """Return superscript links for what is cited, a page in parentheses after its number (AMA 3.6)."""
+        """Return superscript links for the cited references, with a page in parentheses after a number (AMA 3.6)."""
         pages: dict[str, str] = {}
         for key, locator in cited:
             pages[key] = f"({locator})" if locator else pages.get(key, "")
@@ -78,7 +78,7 @@ class Citations:
 
 
 def short_author(reference: Reference) -> str:
-    """Return how a study is named: `Schwab et al`, `Shaffrey and Gilligan`, `Example Society`."""
+    """Return a study's authors as cited: `Schwab et al`, `Shaffrey and Gilligan`, `Example Society`."""
     names = [_in_place(name.literal or name.family or "") for name in reference.author]
     if not names:
         return reference.title
@@ -88,7 +88,7 @@ def short_author(reference: Reference) -> str:
 
 
 def _in_place(name: str) -> str:
-    """Return a name so that what follows it stands to its right, though it may end in Arabic or Hebrew."""
+    """Return a name such that what follows is displayed to its right, even if it ends in Arabic or Hebrew."""
     ends_leftward = name and unicodedata.bidirectional(name[-1]) in ("R", "AL")
     return f"{name}\u200e" if ends_leftward else name
 
@@ -105,12 +105,12 @@ def format_references(references: list[Reference]) -> list[Markup]:
 
 @functools.lru_cache(4096)
 def _formatted(reference: Reference) -> Markup:
-    """Return one reference; AMA style numbers them, so none depends on another, and editions share them."""
+    """Return one reference; AMA style numbers them, so they do not depend on each other, and editions share them."""
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the processor warns of CSL terms that it does not know and we do not use
+        warnings.simplefilter("ignore")  # the processor warns about CSL terms that it does not know and we do not use
         bibliography = CitationStylesBibliography(_style(), CiteProcJSON([_csl(reference)]), formatter.html)
         bibliography.register(Citation([CitationItem("r")]))
         (entry,) = map(str, bibliography.bibliography())
@@ -137,7 +137,7 @@ def _csl(reference: Reference) -> dict[str, Any]:
         for name in reference.author
     ]
     if reference.et_al:
-        # AMA prints three names and "et al" from seven authors on: fill up, so that the processor says "et al"
+        # AMA style prints three names and "et al" for seven or more authors: pad, so that the processor adds "et al"
         authors += [{"family": "and", "given": "others"}] * (7 - len(authors))
     if authors:
         data["author"] = authors
@@ -150,10 +150,10 @@ def _csl(reference: Reference) -> dict[str, Any]:
 
 
 def _tidy(entry: str, reference: Reference) -> str:
-    """Take the processor's own number away, close gaps, and make the DOI or address a link."""
+    """Remove the processor's own number, close gaps, and turn the DOI or address into a link."""
     text = re.sub(r"^\s*[0-9]+\.\s*", "", entry.strip())
     if not reference.author:
-        # the title stands in for the author and is then empty (CSL 1.0.2, cs:substitute); the processor prints it twice
+        # the title replaces the author and should then be empty (CSL 1.0.2, cs:substitute); the processor repeats it
         text = re.sub(r"^(.+?\. )\1", r"\1", text)
     text = re.sub(r"(, and others)+(?=, et al)", "", text.replace("..", "."))
     if not (reference.DOI or reference.URL):

@@ -1,4 +1,4 @@
-"""Thresholds as intervals, and thresholds as a sentence states them."""
+"""Thresholds as intervals, and thresholds as stated in a sentence."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _SCALE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 4000  # characters of a statement that are searched
-_NEAR = 60  # characters around a number that say what it means
+_NEAR = 60  # characters around a number that determine what it means
 _ORDINAL = r"(?:st|nd|rd|th)\b"
 _UNDER = r"(?:(?:less|fewer|lower|younger|shorter)\s+than|below|under|at\s+most|(?:no|not)\s+more\s+than|<|≤)"
 _TO_NEXT = re.compile(
@@ -94,7 +94,7 @@ _AFTER = [
 
 
 class Stated(NamedTuple):
-    """A number in a sentence: its value, the word after it, the operator that the words around it mean."""
+    """A number in a sentence: its value, the word after it, and the operator implied by the words around it."""
 
     value: Decimal
     unit: str
@@ -102,10 +102,10 @@ class Stated(NamedTuple):
 
 
 class Span(Ends):
-    """The values that satisfy a threshold; None is without end."""
+    """The values that satisfy a threshold; None means unbounded."""
 
     def within(self, other: Span) -> bool:
-        """Return whether every value of this span is one of the other."""
+        """Return whether every value in this span is also in the other."""
         low = other.low is None or (
             self.low is not None
             and (self.low > other.low or (self.low == other.low and (other.low_included or not self.low_included)))
@@ -141,7 +141,7 @@ def amounts(part: Measure | Duration | Recency | Interval) -> Iterator[tuple[str
 
 
 def unit_word(unit: str | None) -> str:
-    """Return a unit in one spelling: singular, lower case, the first word only."""
+    """Return a unit in a canonical spelling: singular, lowercase, first word only."""
     word = (unit or "").strip().lower().split(" ")[0].split("-")[0]
     word = word.replace("m2", "m²")
     word = {"percent": "%", "y": "year", "yr": "year", "yrs": "year", "mo": "month", "min": "minute", "wk": "week"}.get(
@@ -160,7 +160,7 @@ def stated(text: str) -> Iterator[Stated]:
         named = _UNIT_BEFORE.search(before)
         more = ">=" if rest.startswith("+") else None
         rest = re.sub(rf"^(?:{_ORDINAL})?\+?(?:\s*\(\s*[0-9]+\s*\))?[\s-]*", "", rest)
-        rest = _BETWEEN.sub("", _TO_NEXT.sub("", rest))  # in `40 to 45 kg` both have the unit
+        rest = _BETWEEN.sub("", _TO_NEXT.sub("", rest))  # in `40 to 45 kg`, both have the unit
         unit = named[1] if named else _first_word(rest)
         tail = rest if named else rest[len(unit) :]
         yield Stated(value, unit_word(unit), more or _operator(before.lower(), rest.lower(), tail.lower()))

@@ -21,7 +21,7 @@ REFUSED = {
     "picture": (drawing('<image href="http://example.org/a.png"/>'), "has a `image`"),
     "text": (drawing("<text>a</text>"), "has a `text`"),
     "script": (drawing("<script>1</script>"), "has a `script`"),
-    "event": (drawing("<path/>", 'onload="a()"'), "the script `onload`"),
+    "event": (drawing("<path/>", 'onload="a()"'), "a script in `onload`"),
     "unknown element": (drawing("<mesh/>"), "has a `mesh`"),
     "entity bomb": (
         b'<!DOCTYPE svg [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>' + drawing("<title>&b;</title>"),
@@ -31,15 +31,15 @@ REFUSED = {
         b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + drawing("<title>&a;</title>"),
         "declares entities",
     ),
-    "import": (drawing("<style>@import url(a.css);</style>"), "ask for other files"),
-    "import with an escape": (drawing(r"<style>\40 import url(a.css);</style>"), "hide what they ask for"),
+    "import": (drawing("<style>@import url(a.css);</style>"), "refer to other files"),
+    "import with an escape": (drawing(r"<style>\40 import url(a.css);</style>"), "obscure what they refer to"),
     "fill": (drawing('<path fill="url(file:///etc/passwd)"/>'), "refers to `file:///etc/passwd`"),
     "style in two parts": (drawing("<style>path { fill: ur<!-- -->l(a.svg) }</style>"), "refers to `a.svg`"),
     "gradients in a circle": (
         drawing('<linearGradient id="a" x:href="#b"/><linearGradient id="b" href="#a"/>'),
-        "gradient `a` leads to another",
+        "gradient `a` refers to another",
     ),
-    "gradient of itself": (drawing('<linearGradient id="a" href="#a"/>'), "gradient `a` leads to another"),
+    "gradient of itself": (drawing('<linearGradient id="a" href="#a"/>'), "gradient `a` refers to another"),
     "gradient without end": (drawing('<linearGradient spreadMethod="repeat"/>'), "a gradient is repeated"),
     "clip paths in a circle": (
         drawing('<clipPath id="a"><path clip-path="url(#a)"/></clipPath>'),

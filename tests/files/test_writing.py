@@ -20,7 +20,7 @@ def test_a_file_is_made_with_its_folders_and_permissions(tmp_path):
 
 @pytest.mark.parametrize(
     ("target", "said"),
-    [("outside", "it is a link that leads outside"), ("top/inner", "it is a link, and none is followed")],
+    [("outside", "it is a link that leads outside"), ("top/inner", "it is a link, and links are not followed")],
 )
 def test_links_below_the_folder_are_not_followed(tmp_path, target, said):
     top = tmp_path / "top"
