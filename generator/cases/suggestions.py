@@ -37,7 +37,7 @@ cases:
 
 
 @dataclass(frozen=True)
-class _Judged:
+class JudgedDraft:
     """A draft on every version of the policy."""
 
     answers: tuple[Answers, ...]
@@ -52,22 +52,21 @@ def suggestions(source: Source, root: Path) -> list[Data]:
     found: dict[str, str] = {}
     for patient in file.patients if file else ():
         read = [read_answers(patient, version, _NOWHERE)[0] for version in every]
-        for key in _keys(read, {name: written.value for name, written in patient.answers.items()}):
+        for key in _keys(read, _given(patient)):
             found.setdefault(key, patient.case.id)
-    taken = set(found.values())
+    taken = {patient.case.id for patient in file.patients} if file else set()
     names: dict[str, str] = {}  # the ids of drafts, and under which ids their patients are in the file
     full: dict[str, Draft] = {}
     data = []
-    for draft in _drafts(every, source):
-        judged = _judged(draft, every)
+    for draft, judged in _drafts(every, source):
         full.setdefault(draft.id, draft)
-        key = _key(judged.answers, draft.about if draft.is_value else "", draft.answers)
+        key = _key(judged.answers, draft.about if draft.is_value else "", {**draft.answers, **draft.limits})
         if key in found:
             names.setdefault(draft.id, found[key])
             continue
         name = _free(draft.id, taken)
         names.setdefault(draft.id, name)
-        found |= dict.fromkeys(_keys(judged.answers, draft.answers), name)
+        found |= dict.fromkeys(_keys(judged.answers, {**draft.answers, **draft.limits}), name)
         taken.add(name)
         base = full.get(draft.base or "")
         data.append(_data(draft, name, base, names.get(draft.base or ""), judged, every))
@@ -93,9 +92,15 @@ def write_suggestions(policy: str, data: Sequence[Data], root: Path) -> Path:
     return path
 
 
-def _drafts(every: Sequence[PolicyVersion], source: Source) -> Iterator[Draft]:
+def judged_drafts(every: Sequence[PolicyVersion]) -> Iterator[tuple[Draft, JudgedDraft]]:
+    """Yield the patients that are worth a case, with what becomes of each. Raises TooManyPatients."""
+    for draft in drafts(every):
+        yield draft, _judged(draft, every)
+
+
+def _drafts(every: Sequence[PolicyVersion], source: Source) -> Iterator[tuple[Draft, JudgedDraft]]:
     try:
-        yield from drafts(every)
+        yield from judged_drafts(every)
     except TooManyPatients as error:
         place = source.node.key_place(("coverage",))
         raise SourceProblems([Problem(place, "CASE-009", f"cases cannot be suggested: {error}")]) from None
@@ -116,6 +121,10 @@ def _key(answers: Sequence[Answers], about: str, given: _Given) -> str:
     return repr(parts)
 
 
+def _given(patient: Patient) -> _Given:
+    return {name: written.value for name, written in (*patient.answers.items(), *patient.limits.items())}
+
+
 def _keys(answers: Sequence[Answers], given: _Given) -> set[str]:
     return {_key(answers, about, given) for about in ("", *given)}
 
@@ -128,7 +137,7 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
-def _judged(draft: Draft, every: Sequence[PolicyVersion]) -> _Judged:
+def _judged(draft: Draft, every: Sequence[PolicyVersion]) -> JudgedDraft:
     case = Case(id="draft", title="draft", use=draft.use, expect="open")
     patient = Patient(
         0,
@@ -142,10 +151,10 @@ def _judged(draft: Draft, every: Sequence[PolicyVersion]) -> _Judged:
     answers = tuple(read_answers(patient, version, _NOWHERE)[0] for version in every)
     outcomes = tuple(judge(patient, version, given) for version, given in zip(every, answers, strict=True))
     turned = tuple(
-        tuple(turned_by(version, given)) if draft.about and outcome.implied != "open" else ()
+        tuple(turned_by(version, given)) if outcome.implied != "open" else ()
         for version, given, outcome in zip(every, answers, outcomes, strict=True)
     )
-    return _Judged(answers, outcomes, turned)
+    return JudgedDraft(answers, outcomes, turned)
 
 
 def _answer(given: str | Mapping[str, str]) -> str | Answer:
@@ -153,7 +162,12 @@ def _answer(given: str | Mapping[str, str]) -> str | Answer:
 
 
 def _data(
-    draft: Draft, name: str, base: Draft | None, base_name: str | None, judged: _Judged, every: Sequence[PolicyVersion]
+    draft: Draft,
+    name: str,
+    base: Draft | None,
+    base_name: str | None,
+    judged: JudgedDraft,
+    every: Sequence[PolicyVersion],
 ) -> Data:
     data: Data = {"id": Plain(name), "title": draft.title}
     if base_name:

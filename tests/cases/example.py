@@ -90,7 +90,7 @@ def write(root: Path, cases: str | None, coverage: str = COVERAGE, editions: str
 
 def case(text: str) -> str:
     """Return a case, based on the one in which everything is met, below it."""
-    return ALL_MET + textwrap.indent("- id: other\n" + textwrap.indent(textwrap.dedent(text), "  "), "  ")
+    return ALL_MET + textwrap.indent("- id: other\n" + textwrap.indent(textwrap.dedent(text), "  "), "  ") + "\n"
 
 
 def run(root: Path, cases: str, coverage: str = COVERAGE, editions: str = "") -> Report:
