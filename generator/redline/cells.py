@@ -1,8 +1,7 @@
 """Tables in a redline: a change stays inside its cell, and every row keeps the columns of its table.
 
-htmldiff compares words and knows no cells: where several cells of a row change it would put all the new ones before all
-the old ones. So each cell starts and ends with words of its own, the same in both versions, which are taken away
-afterwards.
+htmldiff compares words and ignores cells: if several cells of a row change, it would put all the new ones before all
+the old ones. So each cell starts and ends with unique words, the same in both versions, which are removed afterwards.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ _ANCHOR = re.compile(r"cellanchor[0-9a-f]{12}[abc]\s*|\s*cellanchor[0-9a-f]{12}[
 
 
 def anchored(tree: Any) -> None:
-    """Start and end each cell with words that stand for its table, row and column."""
+    """Start and end each cell with words that identify its table, row, and column."""
     seen: Counter[str] = Counter()
     for table in tree.iter("table"):
         title = " ".join(item.text_content() for item in table.iter("caption"))
@@ -28,7 +27,7 @@ def anchored(tree: Any) -> None:
             seen[key] += 1
             for column, cell in enumerate(cells):
                 name = sha256(f"{key}|{seen[key]}|{column}".encode()).hexdigest()[:12]
-                # htmldiff takes no run of fewer than three equal words for the same
+                # htmldiff does not match runs of fewer than three equal words
                 start, end = (" ".join(f"cellanchor{name}{letter}" for letter in part) for part in ("abc", "def"))
                 cell.text = f"{start} {cell.text or ''}"
                 if len(cell):
@@ -38,14 +37,14 @@ def anchored(tree: Any) -> None:
 
 
 def freed(page: str) -> str:
-    """Take the words away again."""
+    """Remove the words again."""
     return _ANCHOR.sub("", page)
 
 
 def mend_rows(table: Any) -> None:
-    """Join new and old cells that stand side by side, so that every row has the table's columns.
+    """Join new and old cells that are side by side, so that every row has the table's columns.
 
-    That happens where a row's first cell changed, and with it the words that hold its cells apart.
+    That happens if a row's first cell changed, and with it the words that keep its cells apart.
     """
     rows = [_cells(row) for row in table.iter("tr")]
     if any(cell.get("rowspan") for row in rows for cell in row):
@@ -68,7 +67,7 @@ def mend_rows(table: Any) -> None:
 
 
 def mark_of(element: Any) -> str | None:
-    """Return the mark, `ins` or `del`, that holds all words of an element, or None."""
+    """Return the mark, `ins` or `del`, that contains all words of an element, or None."""
     marks = {
         next(
             (

@@ -1,4 +1,4 @@
-"""The redline: the coverage policy (the LCD, where an edition issues only that) with its changes marked and listed."""
+"""The redline: the coverage policy (or the LCD, if an edition issues only that) with changes marked and listed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from generator.source.editions import ResolvedEdition, resolve_editions
 from generator.source.policies import Source
 from generator.view import Document
 
-# The documents of which a redline is made, the first that an edition issues; forms are not marked up.
+# The documents that a redline can be made of: the first one that an edition issues; forms are not marked up.
 KINDS: tuple[ArtifactKind, ...] = ("coverage-policy", "lcd-draft", "billing-article")
-_PAGE_LINES = 47  # printed lines of the summary's table that fit on its page beside title and legend
+_PAGE_LINES = 47  # printed lines of the summary's table that fit on its page with the title and legend
 _MAX_EXAMPLES = 6  # of patients who lose or gain
 _LINE = 110  # characters in a line of its text
-_COLUMNS = (13, 24, 46, 33)  # characters in a line of each of its columns
+_COLUMNS = (13, 24, 46, 33)  # characters per line in each of its columns
 
 
 def write_redline(
@@ -40,7 +40,7 @@ def write_redline(
 ) -> None:
     """Render the redline into a file, validated like every document. Raises SourceProblems and MachineProblem.
 
-    `names` say what is compared with what; without them the files do.
+    `names` state what is compared with what; by default they are derived from the files.
     """
     after, kind = _edition(new, root, edition)
     html = _redline(old, new, after, kind, changes, root, names, nets)
@@ -56,7 +56,7 @@ def redline_html(
     names: tuple[str, str] | None = None,
     nets: Sequence[NetChange] = (),
 ) -> str:
-    """Return the HTML of the redline; both versions are printed in the publisher's present words."""
+    """Return the HTML of the redline; both versions are printed in the publisher's current wording."""
     return _redline(old, new, *_edition(new, root, edition), changes, root, names, nets)
 
 
@@ -84,7 +84,7 @@ def _redline(
 
 
 def _edition(source: Source, root: Path, wanted: str | None) -> tuple[ResolvedEdition, ArtifactKind]:
-    """Return the edition of a redline, the wanted one or the first that can be marked up, and the kind of document."""
+    """Return a redline's edition (the requested one, or the first that can be marked up) and its kind of document."""
     editions = resolve_editions(source, root)
     for kind in KINDS:
         for item in editions:
@@ -111,7 +111,7 @@ def _edition(source: Source, root: Path, wanted: str | None) -> tuple[ResolvedEd
 
 
 def _same_edition(source: Source, root: Path, after: ResolvedEdition, kind: ArtifactKind) -> ResolvedEdition:
-    """Return the edition of the old version: the same one, or the first, printed as the new one's publisher does."""
+    """Return the old version's edition: the same one, or the first, printed as the new one's publisher would."""
     editions = resolve_editions(source, root)
     found = next((item for item in editions if item.edition.id == after.edition.id), editions[0])
     return found if kind in found.publisher.documents else replace(found, publisher=after.publisher, logo=after.logo)
@@ -125,8 +125,8 @@ def _split(page: str) -> tuple[str, str, str]:
 
 
 def _to_compare(page: str) -> str:
-    """Take away the numbers of a review copy (one paragraph more would mark all that follow it, and lines differ) and
-    its form for comments, whose fields are no text."""
+    """Remove the numbers of a review copy (an added paragraph would mark all that follow it, and lines differ) and its
+    comment form, whose fields are not text."""
     page = re.sub(r"<form\b.*?</form>", "", page, flags=re.DOTALL)
     page = re.sub(r"(<body[^>]*?) data-line-numbers", r"\1", page, count=1)
     return re.sub(r'<span class="para">.*?</span>', "", page)
@@ -179,7 +179,7 @@ def _shown(source: Source) -> str:
 
 
 def _fitting(changes: list[Change], left: int) -> tuple[list[dict[str, str]], int]:
-    """Return the rows that fit on one page and how many changes are left out."""
+    """Return the rows that fit on one page, and the number of changes omitted."""
     rows: list[dict[str, str]] = []
     for change in changes:
         row = {

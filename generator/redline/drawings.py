@@ -1,4 +1,4 @@
-"""Figures in a redline: drawings are not compared line by line; one that changed says so in its caption."""
+"""Figures in a redline: drawings are not compared line by line; a changed one is labeled in its caption."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SAID = {"changed": "changed: the figure shows the new version. ", "inserted": "
 
 
 class FigureMarks:
-    """The figures of two versions: hidden behind words while the texts are compared, then put back with their marks."""
+    """The figures of two versions: replaced by words while the texts are compared, then restored with marks."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int], int] = {}
@@ -22,7 +22,7 @@ class FigureMarks:
         self._new: dict[int, str] = {}
 
     def hide(self, body: str, old: bool) -> str:
-        """Return a body with a word for each figure; figures of one title are one figure in two versions."""
+        """Return a body with a word for each figure; figures with the same title are versions of one figure."""
         seen: Counter[str] = Counter()
         held = self._old if old else self._new
 
@@ -36,7 +36,7 @@ class FigureMarks:
         return _FIGURE.sub(place, body)
 
     def places(self, tree: Any) -> None:
-        """Leave in each place the words of the figures that go there, each in a paragraph of its own."""
+        """Leave in each place the words of the figures that belong there, each in its own paragraph."""
         from lxml.html import Element
 
         for place in list(tree.xpath('.//p[@class="figure-place"]')):
@@ -45,7 +45,7 @@ class FigureMarks:
                 paragraph = Element("p")
                 if number in self._new:
                     if f"figureplace{number}" not in kept.split():
-                        continue  # it stands elsewhere now
+                        continue  # it is elsewhere now
                     paragraph.text = f"figureplace{number}"
                 else:
                     gone = Element("del")
@@ -55,7 +55,7 @@ class FigureMarks:
             place.drop_tree()
 
     def show(self, page: str) -> str:
-        """Return the page with the new version's figures, those that changed or are new marked."""
+        """Return the page with the new version's figures; those that changed or are new are marked."""
         return re.sub(r"<p>figureplace([0-9]+)</p>", lambda found: self._marked(int(found[1])), page)
 
     def __bool__(self) -> bool:

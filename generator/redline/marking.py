@@ -1,4 +1,4 @@
-"""Two HTML bodies into one with insertions and deletions: real `ins` and `del`, said in words, with change bars."""
+"""Merge two HTML bodies with insertions and deletions marked: `ins` and `del`, labeled in words, with change bars."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SAID = {"ins": "inserted: ", "del": "deleted: "}
 
 
 def mark_changes(old: str, new: str) -> tuple[str, bool]:
-    """Return the new body with the changes marked, and whether it has figures (`drawings` says how they are marked)."""
+    """Return the new body with changes marked, and whether it has figures (`drawings` explains how they are marked)."""
     from lxml.html import fragment_fromstring
     from lxml.html.diff import htmldiff
 
@@ -34,7 +34,7 @@ def mark_changes(old: str, new: str) -> tuple[str, bool]:
 
 
 def _prepared(body: str) -> str:
-    """Hide what htmldiff must not compare: the addresses of links, which it would print as text; part the cells."""
+    """Hide what htmldiff must not compare: link addresses, which it would print as text; separate the cells."""
     from lxml.html import fragment_fromstring
 
     tree = fragment_fromstring(re.sub(r"(<a\b[^>]*?\s)href=", r"\1data-href=", body), create_parent="div")
@@ -50,7 +50,7 @@ def _inside(tree: Any) -> str:
 
 
 def _tidy(tree: Any) -> None:
-    """Drop marks around nothing, and what the old and new version have in common in the place of a figure."""
+    """Drop empty marks, and what the old and new versions have in common in place of a figure."""
     for element in list(tree.iter("ins", "del")):
         if not element.text_content().strip() and not len(element):
             element.drop_tag()
@@ -60,7 +60,7 @@ def _tidy(tree: Any) -> None:
 
 
 def _mend_addresses(tree: Any) -> None:
-    """Give links their addresses back; ids stay unique, and links to what is gone become text."""
+    """Restore the addresses of links; ids stay unique, and links to removed targets become text."""
     seen: set[str] = set()
     kept_first = sorted(tree.xpath(".//*[@id]"), key=_is_deleted)
     for element in kept_first:
@@ -77,12 +77,12 @@ def _mend_addresses(tree: Any) -> None:
 
 
 def _is_deleted(element: Any) -> bool:
-    """Return whether an element holds deleted words only."""
+    """Return whether an element contains only deleted words."""
     return element.tag == "del" or mark_of(element) == "del"
 
 
 def _announce(element: Any) -> None:
-    """Say in words what a mark is, and draw a bar beside the block that holds it."""
+    """Label a mark in words, and draw a bar beside the block that contains it."""
     from lxml.html import Element
 
     said = Element("span")

@@ -1,4 +1,4 @@
-"""What htmldiff leaves between items, rows and cells goes back into one: a list has items only, a row cells only."""
+"""Move what htmldiff leaves between items, rows, and cells into one: a list has only items, a row only cells."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _HOLDS = {
     "thead": ("tr",),
     "table": ("caption", "colgroup", "thead", "tbody"),
 }
-_WITHIN = {"table": "tbody", "tbody": "tr", "thead": "tr"}  # what a row or cell that strayed belongs to
+_WITHIN = {"table": "tbody", "tbody": "tr", "thead": "tr"}  # what a misplaced row or cell belongs to
 
 
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def mend_ends(tree: Any) -> None:
-    """Put a mark that htmldiff set behind the end of a paragraph or heading back into it."""
+    """Move a mark that htmldiff put after the end of a paragraph or heading back into it."""
     for element in list(tree.iter("ins", "del")):
         before = element.getprevious()
         if before is None or before.tag not in _BLOCKS or (before.tail or "").strip():
@@ -33,7 +33,7 @@ def mend_ends(tree: Any) -> None:
 
 
 def mend_nesting(tree: Any) -> None:
-    """Move each stray child to the end of the item, row or cell before it, or to the start of the one after it."""
+    """Move each misplaced child to the end of the item, row, or cell before it, or to the start of the one after it."""
     for item in tree.xpath(".//li[not(parent::ol or parent::ul)]"):
         before = next((other for other in item.itersiblings(preceding=True) if other.tag in ("ol", "ul")), None)
         if before is not None:

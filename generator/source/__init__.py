@@ -1,1 +1,1 @@
-"""Reading the source: what may be written, so that what is read is what is checked."""
+"""Reads the source strictly, so that what a person reads in a file is exactly what is checked."""

@@ -1,4 +1,4 @@
-"""Overlay: an edition's changes applied to the policy's YAML tree, so that every value keeps the place it came from."""
+"""Overlay: an edition's changes applied to the policy's YAML tree, so that every value keeps its source location."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ LISTS = {
 
 _AMENDABLE = {"coverage": ("summary",), "other-uses": ("position", "statement", "rationale")}
 LABEL_ROWS = ("regulatory", "label_comparison")
-WHOLE = {"coverage": ("coverage",), "other-uses": ("coverage", "other_uses")}  # what has no id and can be amended
+WHOLE = {
+    "coverage": ("coverage",),
+    "other-uses": ("coverage", "other_uses"),
+}  # items that can be amended but have no id
 
 
 class _DeviationRefused(Exception):
-    """A change that cannot be made: at which of its keys, which rule, message and hint."""
+    """A change that cannot be made: the key at fault, the rule, the message, and the hint."""
 
 
 def overlay(root: Node, index: int, edition: Edition) -> Node:
-    """Return the policy's tree with the changes of edition number `index`. Raises SourceProblems with all problems."""
+    """Return the policy's tree with the changes of the edition at `index`. Raises SourceProblems with all problems."""
     tree, problems = root, []
     for number, change in enumerate(edition.changes):
         written = root.at(("editions", index, "changes", number))
@@ -49,7 +52,7 @@ def without_changes(tree: Node) -> Node:
 
 
 def find(tree: Node, wanted: str) -> YamlPath | None:
-    """Return the path of the criterion, indication, track or label row with an id, or None."""
+    """Return the path of the criterion, indication, track, or label row with this id, or None."""
     if wanted in WHOLE:
         return WHOLE[wanted]
     return next((path for path, name in _all_ids(tree) if name == wanted), None)
@@ -59,7 +62,7 @@ def _apply(tree: Node, change: Deviation, written: Node) -> Node:
     if change.action == "add":
         return _add(tree, change, written.at(("with",)))
     wanted = change.criterion
-    assert wanted is not None  # the model refuses it: only `add` names none
+    assert wanted is not None  # the model rejects it: only `add` names none
     path = _known(tree, wanted, "criterion")
     if wanted in WHOLE and (change.action != "amend" or set(change.new or ()) - set(_AMENDABLE[wanted])):
         raise _DeviationRefused(
@@ -166,7 +169,7 @@ def _is_criterion(path: YamlPath) -> bool:
 
 
 def _all_ids(tree: Node) -> Iterator[tuple[YamlPath, str]]:
-    """Yield what an edition can change: all with an id in the coverage, and the rows that compare it with the label."""
+    """Yield what an edition can change: everything with an id in the coverage, and the label comparison rows."""
     yield from _ids(tree.at(("coverage",)), ("coverage",))
     for number in range(len(_items(tree, LABEL_ROWS))):
         yield (*LABEL_ROWS, number), tree.at((*LABEL_ROWS, number, "id")).value
@@ -184,9 +187,9 @@ def _ids(node: Node, path: YamlPath) -> Iterator[tuple[YamlPath, str]]:
 
 
 def _put(node: Node, path: YamlPath, new: Node | None) -> Node:
-    """Return the tree with `new` at a path, or without what stood there; missing mappings on the way are made."""
+    """Return the tree with `new` at a path, or with the path removed; missing mappings on the way are created."""
     if not path:
-        assert new is not None  # what is taken away has a path
+        assert new is not None  # an item that is removed has a path
         return new
     step, rest = path[0], path[1:]
     if isinstance(node.value, list):

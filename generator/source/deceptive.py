@@ -1,4 +1,4 @@
-"""Located problems of a YAML text whose print and data would differ; nothing can waive them."""
+"""Located problems in a YAML text whose printed form and data would differ; they cannot be waived."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.problem import Place, Problem
 if TYPE_CHECKING:
     from generator.source.yaml_reader import Node
 
-_MAX_PROBLEMS = 100  # of one file; nobody reads on
+_MAX_PROBLEMS = 100  # per file; nobody reads more
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _SHORT_ESCAPES = {
     "0": "\0",
@@ -32,7 +32,7 @@ _SHORT_ESCAPES = {
 
 
 def unseen_characters(text: str, shown: str) -> list[Problem]:
-    """Return the characters of a file that are not shown as they are: in values, keys and comments."""
+    """Return the characters of a file that are not displayed as they are: in values, keys, and comments."""
     return [
         Problem(_place(text, found.at, shown), "YAML-012", found.message, found.hint)
         for found in islice(unseen(text), _MAX_PROBLEMS)
@@ -40,13 +40,13 @@ def unseen_characters(text: str, shown: str) -> list[Problem]:
 
 
 def deceptive_lines(text: str, shown: str, rule: str) -> list[Problem]:
-    """Return both kinds in a file that is no YAML, such as descriptors in a CSV file, under the rule of that file."""
+    """Return both kinds in a file that is not YAML, such as a CSV file of descriptors, under that file's rule."""
     found = [*unseen(text), *disguised(text)] if not text.isascii() or not text.isprintable() else []
     return [Problem(_place(text, item.at, shown), rule, item.message, item.hint) for item in found[:_MAX_PROBLEMS]]
 
 
 def disguised_values(root: Node, text: str) -> list[Problem]:
-    """Return what is wrong in the values and keys of a parsed file: characters written as escapes, and look-alikes."""
+    """Return what is wrong in the values and keys of a parsed file: characters written as escapes, and lookalikes."""
     if text.isascii() and "\\" not in text:
         return []
     return list(islice(_in_values(root, text), _MAX_PROBLEMS))
@@ -64,7 +64,7 @@ def _in_values(root: Node, text: str) -> Iterator[Problem]:
 
 
 def _texts(node: Node, owner: tuple[str, ...] = ()) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
-    """Yield each key and text with its place, and with the texts beside it and beside what it is an item of."""
+    """Yield each key and text with its place, its sibling texts, and the siblings of the list that contains it."""
     if isinstance(node.value, str):
         yield node.place, node.value, owner
     elif isinstance(node.value, list):
@@ -82,13 +82,13 @@ def _texts(node: Node, owner: tuple[str, ...] = ()) -> Iterator[tuple[Place, str
 
 
 def _direct(node: Node) -> tuple[str, ...]:
-    """Return a text itself, or the texts that are values of a mapping, where they are not plain ASCII."""
+    """Return the text, or the texts that are values of a mapping, if they are not plain ASCII."""
     values = node.value.values() if isinstance(node.value, dict) else [node]
     return tuple(item.value for item in values if isinstance(item.value, str) and not item.value.isascii())
 
 
 def _inside(text: str, start: Place, value: str, found: Suspect) -> Place:
-    """Return where a character of a value is in the file: as itself, or written as an escape in double quotes."""
+    """Return where a character of a value is in the file: as itself, or as an escape in double quotes."""
     sign = value[found.at]
     before = value[: found.at].count(sign)
     at = _offset(text, start)
@@ -106,7 +106,7 @@ def _decoded(part: re.Match[str]) -> str:
         return part[0]
     number = part[1] or part[2] or part[3]
     if number and int(number, 16) > 0x10FFFF:
-        return part[0]  # no escape: it is behind the value, in a text without quotes
+        return part[0]  # not an escape: it follows the value, in unquoted text
     return chr(int(number, 16)) if number else _SHORT_ESCAPES.get(part[4] or "", part[4] or "\\")
 
 

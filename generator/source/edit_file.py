@@ -1,6 +1,6 @@
-"""Edit source files: read under a lock, edited, checked as a whole, and only then replaced.
+"""Edits source files: they are read under a lock, edited, checked as a whole, and only then replaced.
 
-The lock is on the folder itself (`flock`), so there is no lock file to be left behind, and it ends with its process.
+The lock is on the folder itself (`flock`), so no lock file can be left behind, and it ends with its process.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from generator.problem import MachineProblem, Place, Problem, SourceProblems
 from generator.source.yaml_edit import Edit, edited
 from generator.source.yaml_reader import MAX_BYTES, Node, decode, parse_yaml
 
-PATIENCE = 6.0  # seconds that a command waits for another one that edits the same folder
+PATIENCE = 6.0  # seconds that a command waits for another one that is editing the same folder
 _BOM = b"\xef\xbb\xbf"
-_LEFT = 3600  # seconds after which the temporary file of a killed command is litter
+_LEFT = 3600  # seconds after which the temporary file of a killed command is deleted
 
 
 @dataclass(frozen=True)
 class FileEdit:
-    """What to do to one file.
+    """The edits to one file.
 
-    A file below `root` stays there: a link that leads out of it is refused. `seen` is the data that the edits were
-    made for, None where any will do. `start` is the text of a new file, None where the file has to be there. `validate`
-    raises SourceProblems where the edited file says what it may not.
+    A file below `root` stays there: a link that leads outside it is rejected. `seen` is the data that the edits were
+    made for, None if any data is acceptable. `start` is the text of a new file, None if the file must exist. `validate`
+    raises SourceProblems if the edited file is not valid.
     """
 
     path: Path
@@ -45,9 +45,10 @@ class FileEdit:
 def edit_files(files: Sequence[FileEdit]) -> None:
     """Edit files, all of them or none.
 
-    Every file is read, edited, and checked before the first is written. Its byte order mark, line breaks, comments and
-    permissions stay. Raises SourceProblems where a file cannot be read, edited safely (EDIT-001), changed meanwhile
-    (EDIT-002), or is behind a link that leads out of its root, and MachineProblem where it cannot be locked or written.
+    Every file is read, edited, and checked before the first is written. Byte order marks, line breaks, comments, and
+    permissions are kept. Raises SourceProblems if a file cannot be read, cannot be edited safely (EDIT-001), changed in
+    the meantime (EDIT-002), or is behind a link that leads outside its root, and MachineProblem if it cannot be locked
+    or written.
     """
     if outside := [problem for file in files if (problem := leads_out(file.path, file.root))]:
         raise SourceProblems(outside)
@@ -62,7 +63,7 @@ def edit_files(files: Sequence[FileEdit]) -> None:
         if problems:
             raise SourceProblems(problems)
         for file, old, new in ready:
-            path = file.path.resolve()  # what a link leads to, so that the link stays
+            path = file.path.resolve()  # the target of a link, so that the link is kept
             write_whole(path, new, 0o644 if old is None else path.stat().st_mode & 0o777)
 
 
@@ -115,7 +116,7 @@ def _changed(file: FileEdit) -> Problem:
 
 @contextlib.contextmanager
 def _locked(folders: set[Path]) -> Iterator[None]:
-    """Hold the locks of folders, always in the same order; wait for who holds them now. Raises MachineProblem."""
+    """Lock folders, always in the same order, waiting for other programs' locks. Raises MachineProblem."""
     import fcntl
 
     with contextlib.ExitStack() as held:
@@ -143,7 +144,7 @@ def _wait_for(lock: Callable[[], None], folder: Path) -> None:
 
 
 def _remove_litter(folder: Path) -> None:
-    """Remove temporary files that killed commands left long ago."""
+    """Remove old temporary files that killed commands left behind."""
     for left in folder.glob(".policypress-*"):
         with contextlib.suppress(OSError):
             if time.time() - left.lstat().st_mtime > _LEFT:

@@ -1,4 +1,4 @@
-"""Editions: a policy as one publisher issues it, with its changes applied and nothing left to inherit."""
+"""Editions: a policy as one publisher issues it, with its changes applied and all inherited values resolved."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RESPONSES: ArtifactKind = "response-to-comments"
 
 @dataclass(frozen=True)
 class ResolvedEdition:
-    """An edition with nothing left to inherit; `source` holds the policy as changed by it, `base` as written."""
+    """An edition with all inherited values resolved; `source` is the policy with its changes, `base` as written."""
 
     source: Source
     edition: Edition
@@ -36,14 +36,14 @@ class ResolvedEdition:
 
     @property
     def artifacts(self) -> tuple[ArtifactKind, ...]:
-        """The documents that this edition issues, in the publisher's order; responses only where there are comments."""
+        """The documents that this edition issues, in the publisher's order; responses only if there are comments."""
         wanted = self.edition.artifacts or tuple(self.publisher.documents)
         without = () if self.edition.comments else (RESPONSES,)
         return tuple(kind for kind in self.publisher.documents if kind in wanted and kind not in without)
 
     @property
     def follows_lcd_process(self) -> bool:
-        """True for a determination of a Medicare contractor: it issues an LCD and no policy of a payer."""
+        """True for a Medicare contractor's determination: it issues an LCD and no payer policy."""
         return "lcd-draft" in self.artifacts and "coverage-policy" not in self.artifacts
 
     @property
@@ -53,7 +53,7 @@ class ResolvedEdition:
 
     @property
     def superseded_by(self) -> str | None:
-        """What takes its place."""
+        """The replacement."""
         return self.edition.superseded_by or self.source.policy.superseded_by
 
     @cached_property
@@ -67,13 +67,13 @@ class ResolvedEdition:
         return self.edition.states or self.publisher.states
 
     def number(self, kind: ArtifactKind) -> str | None:
-        """Return the number of a document, or None where the edition gives none."""
+        """Return the number of a document, or None if the edition does not give one."""
         number: str | None = getattr(self.edition.numbers, kind.replace("-", "_"))
         return number
 
 
 def resolve_editions(source: Source, root: Path) -> list[ResolvedEdition]:
-    """Return the editions of a policy; without any, one neutral model edition. Raises SourceProblems of all."""
+    """Return a policy's editions; if it has none, one neutral model edition. Raises SourceProblems for all of them."""
     policy = source.policy
     if not policy.editions:
         return [_resolve(source, source, Edition(id="model"), Place(source.shown, 1, 1), root)]
@@ -92,20 +92,20 @@ def resolve_editions(source: Source, root: Path) -> list[ResolvedEdition]:
 
 
 def edition_indexes(policy: Policy) -> dict[str, int]:
-    """Return which number each edition is in its policy's list, by id."""
+    """Return the index of each edition in its policy's list, by id."""
     return {edition.id: index for index, edition in enumerate(policy.editions)}
 
 
 def no_such_edition(source: Source, name: str, rule: str) -> Problem:
-    """Return the problem, under a rule, of a name that is no edition of a policy."""
+    """Return the problem, under a rule, that a name is not an edition of a policy."""
     known = ", ".join(edition_indexes(source.policy)) or "none"
-    return Problem(Place(source.shown, 1, 1), rule, f"there is no edition `{name}`", f"there are: {known}")
+    return Problem(Place(source.shown, 1, 1), rule, f"there is no edition `{name}`", f"available: {known}")
 
 
 def edition_source(source: Source, index: int) -> Source:
-    """Return the policy as edition number `index` changes it, without changes the source itself. Raises SourceProblems.
+    """Return the policy as changed by the edition at `index`, or the source if unchanged. Raises SourceProblems.
 
-    Values keep the place where they are written, so that problems in a changed policy point into the edition.
+    Values keep the location where they are written, so that problems in a changed policy point into the edition.
     """
     edition = source.policy.editions[index]
     if not edition.changes:

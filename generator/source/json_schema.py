@@ -1,10 +1,10 @@
-"""The JSON Schemas of a policy and of its cases, for editors: names, kinds and meanings of all keys.
+"""The JSON Schemas of a policy and of its cases, for editors: names, types, and meanings of all keys.
 
 Write them with `python -m generator.source.json_schema > docs/policy.schema.json`, and with `cases` after it for
 docs/cases.schema.json.
 
-An editor reads YAML scalars its own way (`version: 1.0` is a number there, `code: 00000` too), while here
-each stays the text that was written: so the schema takes a number wherever a text is taken.
+An editor interprets YAML scalars (to it, `version: 1.0` and `code: 00000` are numbers), while here each stays the text
+that was written: so the schema accepts a number wherever text is accepted.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _schema(model: type[BaseModel], name: str, title: str) -> dict[str, Any]:
 
 
 def _for_editors(part: Any, definitions: dict[str, Any]) -> Any:
-    """Loosen scalars as editors need it, drop the titles and defaults that say nothing, describe every field."""
+    """Loosen scalars as editors require, drop titles and defaults without information, describe every field."""
     if isinstance(part, list):
         return [_for_editors(item, definitions) for item in part]
     if not isinstance(part, dict):
@@ -80,7 +80,7 @@ def _for_editors(part: Any, definitions: dict[str, Any]) -> Any:
 
 
 def _described(field: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    """Give a field that only refers to a part the description of that part."""
+    """If a field only refers to a part, give it the description of that part."""
     if "description" not in field and "$ref" in field:
         return {"description": definitions[field["$ref"].rsplit("/", 1)[1]]["description"], **field}
     return field

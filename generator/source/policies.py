@@ -18,7 +18,7 @@ from generator.source.yaml_reader import Node, read_yaml
 
 @dataclass(frozen=True)
 class Source:
-    """A policy with the file that it was read from; `node` knows where each value stands."""
+    """A policy with the file that it was read from; `node` knows the position of each value."""
 
     path: Path
     shown: str
@@ -27,8 +27,8 @@ class Source:
 
 
 def shown_path(path: Path, root: Path) -> str:
-    """Return how a path is printed: relative to the root where it lies below it."""
-    resolved = path.parent.resolve() / path.name  # a link is named as itself, not as what it leads to
+    """Return a path as printed: relative to the root if it is below it."""
+    resolved = path.parent.resolve() / path.name  # a link is shown as itself, not as its target
     try:
         return resolved.relative_to(root.resolve()).as_posix()
     except ValueError:
@@ -36,9 +36,9 @@ def shown_path(path: Path, root: Path) -> str:
 
 
 def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
-    """Return the policy files of a root, sorted; `names` are ids or paths and restrict them.
+    """Return the policy files of a root, sorted; `names` are ids or paths that restrict them.
 
-    Raises SourceProblems when there is none or a name is not found.
+    Raises SourceProblems when there are none or a name is not found.
     """
     folder = root / "policy"
     files = [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path.name)]
@@ -60,7 +60,7 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
     for name in names:
         path = Path(name) if os.path.isfile(name) else by_id.get(name)
         if path is None and name.endswith(".yaml") and is_there(name):
-            path = Path(name)  # a pipe, a folder, a broken link: reading it says so
+            path = Path(name)  # a pipe, a folder, a broken link: reading it reports that
         if path is None:
             known = f"available: {', '.join(by_id)}" if by_id else "there are no policies in policy/"
             problems.append(Problem(whole_file(name), "FILE-002", "there is no such policy", known))
@@ -72,7 +72,7 @@ def find_policies(root: Path, names: tuple[str, ...] = ()) -> list[Path]:
 
 
 def load_policy(path: Path, root: Path) -> Source:
-    """Load one policy. Raises SourceProblems with every YAML or schema problem, or for a link that leads out."""
+    """Load one policy. Raises SourceProblems with every YAML or schema problem, or for a link that leads outside."""
     if problem := leads_out(path, root):
         raise SourceProblems([problem])
     shown = shown_path(path, root)
@@ -80,7 +80,7 @@ def load_policy(path: Path, root: Path) -> Source:
 
 
 def validated(node: Node, path: Path, shown: str) -> Source:
-    """Return the policy that a file's YAML says. Raises SourceProblems with every schema problem."""
+    """Return the policy described by a file's YAML. Raises SourceProblems with every schema problem."""
     try:
         policy = Policy.model_validate(node.plain())
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Find and load publishers: a root's own `policy/publishers/*.yaml` before those that ship with policypress."""
+"""Find and load publishers: a root's own `policy/publishers/*.yaml` take precedence over the shipped ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.source.yaml_reader import Node, read_yaml
 
 AA = 4.5  # WCAG 2.2, 1.4.3: contrast of text below 18 pt
 _ON_PAPER = "#ffffff"
-# Which text stands on which ground; white text stands on the accent.
+# Which text is printed on which background; white text is printed on the accent color.
 PAIRS = tuple(
     (text, ground)
     for text in ("ink", "ink_soft", "accent", "alert")
@@ -42,9 +42,9 @@ def publisher_path(name: str, root: Path) -> Path | None:
 
 
 def _folders(root: Path) -> tuple[Path, ...]:
-    """Return where publishers are looked for: the root's own, the shipped ones, and in a checkout the examples.
+    """Return where publishers are searched for: the root's own, the shipped ones, and in a checkout the examples.
 
-    A wheel carries the examples among the shipped ones, so that a policy copied alone into a new folder still builds.
+    A wheel contains the examples among the shipped ones, so that a policy copied alone to a new folder still builds.
     """
     return publishers_folder(root), templates_dir() / "publishers", templates_dir().parent / "policy" / "publishers"
 
@@ -57,21 +57,21 @@ def publisher_names(root: Path) -> list[str]:
 
 
 def publisher_templates(name: str, root: Path) -> Path:
-    """Return the folder of templates and styles with which a publisher overrides those of the root and the shipped."""
+    """Return the folder of a publisher's templates and styles, which override the root's and the shipped ones."""
     return publishers_folder(root) / name / "templates"
 
 
 def links_out(root: Path) -> list[Problem]:
-    """Return a problem for each link by which a root's own publishers, templates and styles would lead out of it."""
+    """Return a problem for each link that leads outside from a root's own publishers, templates, or styles."""
     own = root / "templates"
-    folders = [] if own.is_dir() and own.samefile(templates_dir()) else [own]  # in a checkout it is that which ships
+    folders = [] if own.is_dir() and own.samefile(templates_dir()) else [own]  # in a checkout it is the shipped one
     return leading_out(root, publishers_folder(root), *folders)
 
 
 def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
     """Load a publisher by id. Raises SourceProblems; `asked_at` is where the id was written.
 
-    Nothing is loaded where a link among the root's own publishers and templates leads out of the root.
+    Nothing is loaded if a link among the root's own publishers and templates leads outside the root.
     """
     if problems := links_out(root):
         raise SourceProblems(problems)
@@ -117,7 +117,7 @@ def load_publisher(name: str, root: Path, asked_at: Place) -> Publisher:
 
 
 def logo_address(publisher: Publisher, root: Path) -> str:
-    """Return the logo as a `data:` address, or an empty text; so that a document's HTML holds all of it."""
+    """Return the logo as a `data:` URL, or an empty string; so a document's HTML is complete by itself."""
     path = publisher_path(publisher.id, root)
     if publisher.logo is None or path is None:
         return ""
@@ -126,13 +126,13 @@ def logo_address(publisher: Publisher, root: Path) -> str:
 
 
 def contrast(first: str, second: str) -> float:
-    """Return the contrast ratio of two colours (WCAG 2.2)."""
+    """Return the contrast ratio of two colors (WCAG 2.2)."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def low_contrasts(palette: Palette) -> list[tuple[str, str, float]]:
-    """Return the pairs of text and ground below AA, with their ratio."""
+    """Return the pairs of text and background below AA, with their ratio."""
     found = [
         (text, ground, contrast(getattr(palette, text), getattr(palette, ground, _ON_PAPER))) for text, ground in PAIRS
     ]

@@ -1,4 +1,4 @@
-"""Turn what pydantic reports into located problems in plain words, with "did you mean"."""
+"""Turn pydantic's errors into located problems in plain words, with "did you mean" hints."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pydantic_core import ErrorDetails
 from generator.problem import Place, Problem, YamlPath
 from generator.source.yaml_reader import Node
 
-_Loc = tuple[int | str, ...]  # a location as pydantic says it: the path, with the names of the members of unions
+_Loc = tuple[int | str, ...]  # a location from pydantic: the path, with the names of union members
 
-# What pydantic calls a mistake -> what a committee member should read. {found} is what stands in the source.
+# pydantic's error type -> what a committee member should read. {found} is the text in the source.
 _WORDS = {
     "tuple_type": ("this must be a list, not {found}", "start each item on its own line with `- `"),
     "model_type": ("this must be a mapping, not {found}", "write `key: value` lines, indented below this key"),
@@ -35,7 +35,7 @@ _WORDS = {
     "greater_than_equal": ("the number is too small: {found}", "a count cannot be negative"),
     "string_too_long": ("the text is too long", "ids and keys can have at most 80 characters"),
 }
-_MAX = 200  # problems of one file; nobody reads on, and looking for likely spellings takes time
+_MAX = 200  # problems per file; nobody reads more, and searching for likely spellings takes time
 _PATTERNS = {
     "[a-z0-9]+(-": (
         "an id consists of lowercase words joined by hyphens, not {found}",
@@ -70,7 +70,7 @@ def schema_problems(error: ValidationError, node: Node, model: type[BaseModel]) 
         loc = item["loc"]
         path = _in_source(loc, node)
         if item["type"] == "too_short" and node.at(path).value:
-            continue  # its items were refused one by one; they are reported themselves
+            continue  # its items were rejected one by one and are reported individually
         if item["type"] == "extra_forbidden":
             problems.append(_unknown_key(loc, path, node, model))
         elif item["type"] == "missing":
@@ -84,7 +84,7 @@ def schema_problems(error: ValidationError, node: Node, model: type[BaseModel]) 
 
 
 def _in_source(loc: Iterable[Any], node: Node) -> YamlPath:
-    """Keep the steps of a pydantic location that stand in the source; the others name members of a union."""
+    """Keep the steps of a pydantic location that are in the source; the others name union members."""
     path: list[str | int] = []
     for step in loc:
         if node.at(tuple(path)).has(step):
@@ -162,7 +162,7 @@ def _name(path: YamlPath) -> str:
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
-    """Return the models inside an annotation: unwrap Annotated, unions and tuples."""
+    """Return the models inside an annotation: unwrap Annotated, unions, and tuples."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     origin = typing.get_origin(annotation)
@@ -174,7 +174,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _owners(model: type[BaseModel], loc: _Loc) -> list[type[BaseModel]]:
-    """Return the models that may stand at a pydantic location."""
+    """Return the models that are possible at a pydantic location."""
     current = [model]
     for step in loc:
         if isinstance(step, int):
@@ -211,10 +211,10 @@ def _description(model: type[BaseModel], loc: _Loc) -> str:
 
 
 def _values(annotation: Any) -> list[str]:
-    """Return the values of a field that takes one of a few."""
+    """Return the allowed values of a field that has a fixed set of them."""
     return list(map(str, typing.get_args(annotation))) if typing.get_origin(annotation) is typing.Literal else []
 
 
 def whole_file(shown: str) -> Place:
-    """Return the place of a problem that belongs to a file as a whole."""
+    """Return the place of a problem that concerns a whole file."""
     return Place(shown, 1, 1)

@@ -11,7 +11,7 @@ from generator.problem import Place, Problem, SourceProblems
 
 try:
     Loader = yaml.CBaseLoader
-except AttributeError:  # PyYAML built without libyaml: same answers, ten times slower
+except AttributeError:  # PyYAML built without libyaml: same results, ten times slower
     Loader = yaml.BaseLoader  # type: ignore[assignment,misc]  # a class beside it
 
 MAX_DEPTH = 60
@@ -19,14 +19,14 @@ MAX_VALUES = 50_000  # a policy of 3,500 lines has 4,000
 
 
 class _Mark(Protocol):
-    """A position as the parser counts, from 0: its Python and its C half have a class each."""
+    """A position as counted by the parser, from 0: its Python and C implementations each have a class."""
 
     line: int
     column: int
 
 
 def mark_place(shown: str, mark: _Mark | None) -> Place:
-    """Return the place of a parser's mark; the start of the file where it has none."""
+    """Return the place of a parser's mark, or the start of the file if there is none."""
     return Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
 
 
@@ -40,24 +40,24 @@ def too_deep(place: Place) -> Problem:
 
 
 def refuse_deep(text: str, shown: str) -> None:
-    """Refuse nesting that no policy needs before the parser recurses into it."""
+    """Reject nesting that no policy needs before the parser recurses into it."""
     depth = 0
     for number, line in enumerate(text.split("\n"), 1):
         indent = len(line) - len(line.lstrip(" "))
-        # only a very long run of openers can nest deeper than indentation shows; count both cheaply
+        # only a very long run of opening brackets can nest deeper than indentation shows; count both cheaply
         opened = line.count("[") + line.count("{") - line.count("]") - line.count("}")
         depth = max(0, depth + opened)
         compact = re.match(r"\s*((?:[-?] )+)", line)
         if indent > 400 or (compact and len(compact[1]) > 2 * MAX_DEPTH) or (depth > 200 and _is_deep(text)):
             raise SourceProblems([too_deep(Place(shown, number, indent + 1))])
-        if depth > 200:  # so many brackets, yet not nested: they stand in texts
+        if depth > 200:  # that many brackets, but not nested: they are in texts
             depth = -len(text)
 
 
 def refuse_many(text: str, shown: str) -> None:
-    """Refuse more values than a policy can have before a tree of them fills the memory."""
+    """Reject more values than a policy can have before a tree of them fills the memory."""
     if sum(map(text.count, "\n,:-[{")) <= MAX_VALUES:
-        return  # what parts values is there at most so often; else it may stand in texts
+        return  # there are at most this many separators; above the limit, some may still be in texts
     count = 0
     try:
         for event in yaml.parse(text, Loader=Loader):

@@ -1,7 +1,8 @@
-"""Edit YAML by path: only the lines that an edit means change, and it is proven before anybody writes a file.
+"""Edit YAML by path: only the intended lines change, and this is verified before a file is written.
 
-An edit says what it does to the data and what it does to the text. The edited text is read by the strict reader again,
-and must hold exactly the data that the edit makes of the old data; otherwise it is refused, with what to write by hand.
+An edit defines what it does to the data and what it does to the text. The strict reader reads the edited text again,
+and it must contain exactly the data that results from editing the old data; otherwise the edit is rejected, with a
+hint about what to write by hand.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from generator.source.yaml_words import flow
 
 
 class Edit(Protocol):
-    """One edit. A new kind of edit needs nothing else than these."""
+    """One edit. A new kind of edit needs only these methods."""
 
     @property
     def path(self) -> YamlPath:
@@ -36,7 +37,7 @@ class Edit(Protocol):
 
 @dataclass(frozen=True)
 class ReplaceScalar:
-    """Put a text in the place of the scalar at a path."""
+    """Replace the scalar at a path with a text."""
 
     path: YamlPath
     value: str
@@ -56,10 +57,10 @@ class ReplaceScalar:
 
 @dataclass(frozen=True)
 class InsertItem:
-    """Put an item into the list at a path, before the item at `index`; without an index, after the last one.
+    """Insert an item into the list at a path, before the item at `index`; without an index, after the last one.
 
-    A list that is empty or missing is made. A new key goes before the key `before`, or after the mapping's last.
-    The value is plain data: texts, None, lists, and mappings.
+    A list that is empty or missing is created. A new key goes before the key `before`, or after the mapping's last key.
+    The value is plain data: strings, None, lists, and mappings.
     """
 
     path: YamlPath
@@ -105,9 +106,9 @@ class InsertItems:
 
 
 def edited(text: str, shown: str, edits: Sequence[Edit]) -> str:
-    """Return a text with edits made one after the other; `shown` is the path that problems print.
+    """Return a text with edits applied one after the other; `shown` is the path that problems print.
 
-    Raises SourceProblems where the text cannot be read, or its layout has no safe place for an edit (EDIT-001).
+    Raises SourceProblems if the text cannot be read, or its layout has no safe place for an edit (EDIT-001).
     """
     for edit in edits:
         node = parse_yaml(text, shown)
@@ -131,7 +132,7 @@ def _applied(text: str, shown: str, node: Node, edit: Edit) -> str:
     layout = Layout(text)
     splices = edit.splices(layout)
     if not layout.is_ended and any(splice.start == len(text) for splice in splices):
-        text += layout.newline  # end the last line first; a block text that stands there gets its own line break
+        text += layout.newline  # end the last line first; a block text at the end gets its own line break
         return _applied(text, shown, parse_yaml(text, shown), edit)
     expected = node.plain()
     edit.data(expected)

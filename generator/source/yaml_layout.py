@@ -1,7 +1,7 @@
-"""How a YAML text is laid out, and the splices that bring an edit into it: only positions, no meaning.
+"""The layout of a YAML text, and the splices that apply an edit to it: only positions, no meaning.
 
-Positions are the parser's own and count characters, whatever is in the comments and texts. The reader refuses the other
-characters that YAML takes for line breaks (a lone CR, U+0085, U+2028, U+2029).
+Positions are the parser's own and count characters, whatever the comments and texts contain. The reader rejects the
+other characters that YAML treats as line breaks (a lone CR, U+0085, U+2028, U+2029).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Unsafe(Exception):
 
 @dataclass(frozen=True)
 class Splice:
-    """Replace the characters from `start` to `end` by a text."""
+    """Replace the characters from `start` to `end` with a text."""
 
     start: int
     end: int
@@ -36,7 +36,7 @@ class Splice:
 
 @dataclass(frozen=True)
 class _Spot:
-    """A node (None: its key is missing), the mapping or list that holds it, and its key."""
+    """A node (None: its key is missing), the mapping or list that contains it, and its key."""
 
     node: yaml.Node | None
     parent: yaml.Node | None
@@ -59,7 +59,7 @@ class Layout:
         return self.text.endswith("\n")
 
     def replace_scalar(self, path: YamlPath, value: str) -> list[Splice]:
-        """Return the splices that put a text in the place of a scalar. Raises Unsafe."""
+        """Return the splices that replace a scalar with a text. Raises Unsafe."""
         node = self._find(path).node
         if not isinstance(node, yaml.ScalarNode):
             raise Unsafe("it is not text")
@@ -73,7 +73,7 @@ class Layout:
         return [Splice(start, header.end(), quoted(value)), Splice(body, max(body, self._after(node)), "")]
 
     def insert_item(self, path: YamlPath, index: int | None, value: Any, before: str | None) -> list[Splice]:
-        """Return the splices that put an item into a list, which is made where there is none. Raises Unsafe.
+        """Return the splices that insert an item into a list, which is created if missing. Raises Unsafe.
 
         `before` names the key that a new list's key goes before; without it, the key is the mapping's last.
         """
@@ -133,7 +133,7 @@ class Layout:
         return [added] if comma else [Splice(end, end, ","), added]
 
     def _first_item(self, spot: _Spot, value: Any) -> list[Splice]:
-        """Put the first item in the place of `[]`, `~`, `null` or nothing."""
+        """Replace `[]`, `~`, `null`, or an empty value with the first item."""
         node = spot.node
         assert node is not None
         start, end = node.start_mark.index, node.end_mark.index
@@ -170,14 +170,14 @@ class Layout:
         return [self._lines(below, [*([""] if _BREAK.match(self.text, below) else []), *lines])]
 
     def _last_token(self, kind: type[yaml.Token], most: int) -> _TokenPlace:
-        """Return the last token of a kind that starts at a position or before it."""
+        """Return the last token of a kind that starts at or before a position."""
         found = [token for token in self.tokens if isinstance(token, kind) and token.start_mark.index <= most]
         if not found:
             raise Unsafe("its layout is unusual")
         return _TokenPlace(found[-1].start_mark.index, found[-1].end_mark.index, found[-1].start_mark.column)
 
     def _above(self, place: _TokenPlace, lines: list[str]) -> Splice:
-        """Put lines where a token starts, which then starts the line below them."""
+        """Insert lines where a token starts; the token then starts the line below them."""
         text = self.newline.join(lines).lstrip(" ") + self.newline + " " * place.column
         return Splice(place.start, place.start, text)
 
@@ -200,17 +200,17 @@ class Layout:
         if getattr(node, "style", None) not in ("|", ">"):
             return self._below(end)
         header = _BLOCK_HEADER.match(self.text, node.start_mark.index)
-        if header and "+" not in header[0]:  # empty lines below the text are no part of it
+        if header and "+" not in header[0]:  # empty lines below the text are not part of it
             while (last := self._break_before(end)) and self._break_before(end - last):
                 end -= last
         return end
 
     def _break_before(self, end: int) -> int:
-        """Return how long the line break is that ends at a position; 0 without one."""
+        """Return the length of the line break that ends at a position; 0 if there is none."""
         return 2 if self.text[max(0, end - 2) : end] == "\r\n" else int(self.text[max(0, end - 1) : end] == "\n")
 
     def _after_with_comments(self, node: yaml.Node, column: int) -> int:
-        """Return where a node ends, with the comments below it that are indented more than a column."""
+        """Return where a node ends, including the comments below it that are indented more than a column."""
         end = self._after(node)
         while (found := _COMMENT.match(self.text, end)) and len(found[1]) > column:
             end = found.end()

@@ -1,7 +1,7 @@
-"""Read YAML with positions: every scalar stays the text that was written, every node knows its line and column.
+"""Read YAML with positions: every scalar stays the text as written, and every node knows its line and column.
 
-`00100`, `1.10`, `NO`, `1e5` and `2026-01-01` arrive as written; the model decides what is a number. Duplicate keys,
-aliases and tags are refused, because each hides what a committee member reads.
+`00100`, `1.10`, `NO`, `1e5`, and `2026-01-01` are read as written; the model decides what is a number. Duplicate keys,
+aliases, and tags are rejected, because with them the data is not what a committee member reads.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from generator.source.deceptive import disguised_values, unseen_characters
 from generator.source.yaml_bounds import MAX_DEPTH, Loader, mark_place, refuse_deep, refuse_many, too_deep
 from generator.source.yaml_slips import merge_conflicts, reword
 
-MAX_BYTES = MIB  # printed, that is some 350 pages a document
+MAX_BYTES = MIB  # when printed, about 350 pages per document
 
 
 @dataclass(frozen=True)
 class Node:
-    """A YAML node: `value` is None, a str, a list of Nodes or a dict of Nodes; `keys` holds where each key stands."""
+    """A YAML node: `value` is None, a str, a list of Nodes, or a dict of Nodes; `keys` are the places of the keys."""
 
     value: Any
     place: Place
@@ -42,7 +42,7 @@ class Node:
         return self.value
 
     def at(self, path: YamlPath) -> Node:
-        """Return the node at a path, or the deepest one on the way; steps that are not in the source are skipped."""
+        """Return the node at a path, or the deepest one along it; steps that are not in the source are skipped."""
         node = self
         for step in path:
             if node.has(step):
@@ -50,13 +50,13 @@ class Node:
         return node
 
     def has(self, step: str | int) -> bool:
-        """Return whether a key or index stands in this node."""
+        """Return whether this node has a key or index."""
         if isinstance(self.value, dict):
             return step in self.value
         return isinstance(self.value, list) and isinstance(step, int) and step < len(self.value)
 
     def key_place(self, path: YamlPath) -> Place:
-        """Return where the key of a path stands (for a list item: the item), or its nearest ancestor."""
+        """Return the place of a path's key (for a list item: of the item), or of its nearest ancestor."""
         parent, step = self.at(path[:-1]), path[-1] if path else None
         if parent.keys and step in parent.keys:
             return parent.keys[step]
@@ -77,7 +77,7 @@ class Node:
 def read_yaml(path: Path, shown: str) -> Node:
     """Read a file into a Node whose root is a mapping.
 
-    `shown` is the path that problems print. Raises SourceProblems with everything found wrong.
+    `shown` is the path that problems print. Raises SourceProblems with everything that is wrong.
     """
     try:
         data = read_file(path, MAX_BYTES)

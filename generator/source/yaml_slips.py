@@ -1,4 +1,4 @@
-"""Reword what the YAML parser says about common slips, at the place where the slip was made."""
+"""Reword the YAML parser's errors for common mistakes, and locate them where the mistake was made."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import yaml
 
 from generator.problem import Place, Problem
 
-# git marks both sides of a conflict in this way, `git merge-file` and other programs too.
+# git, `git merge-file`, and other programs mark both sides of a conflict in this way.
 CONFLICT = re.compile(r"^<{7}(?: [^\n]*)?$", re.MULTILINE)
 
 
 def merge_conflicts(text: str, shown: str) -> list[Problem]:
-    """Return where a merge left both sides in the file, for a person to choose; git marks each side with a line."""
+    """Return where a merge left both sides in the file for a person to choose; git marks each side with a line."""
     found = []
     for start in CONFLICT.finditer(text):
         line = text.count("\n", 0, start.start()) + 1
@@ -60,7 +60,7 @@ def _tab(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
 def _colon(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
     if "mapping values are not allowed" not in raw:
         return None
-    # the parser points at the second colon of the line, or at the line after a text that went on
+    # the parser points at the second colon of the line, or at the line after a text that continued
     for at in (line, line - 1):
         found = re.match(r"""\s*(?:- )*[^\s"'#][^:]*:\s+(?=[^"'|>\[{])[^#]*?(:)(?:\s|$)""", lines[at])
         if found:
@@ -71,7 +71,7 @@ def _colon(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
 def _mapping_under_text(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
     if "mapping values are not allowed" not in raw:
         return None
-    words = re.match(r"\s*[^\s:]+ [^:]*(:)\s", lines[line])  # more than one word: a text went on, this is no key
+    words = re.match(r"\s*[^\s:]+ [^:]*(:)\s", lines[line])  # more than one word: a text continued, this is not a key
     return None if words else (line, len(lines[line]) - len(lines[line].lstrip()))
 
 
@@ -134,7 +134,7 @@ def _flow(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
 
 
 def _unclosed_bracket(text: str) -> int | None:
-    """Return where a bracket of a value is opened that this line does not close, or closes with the other kind."""
+    """Return where a value opens a bracket that this line does not close, or closes with the other kind."""
     start = re.search(r"(?:: |- )(?=[\[{])", text)
     if start is None:
         return None
@@ -165,7 +165,7 @@ def _text_after_quote(raw: str, lines: list[str], line: int) -> tuple[int, int] 
 
 
 def _quote_to_next_quote(raw: str, lines: list[str], line: int) -> tuple[int, int] | None:
-    """Find a quote that is not closed, so that the next text's opening quote closed it."""
+    """Find an unclosed quote that was closed by the next text's opening quote."""
     if "expected" not in raw:
         return None
     for at in range(line - 1, max(line - 60, -1), -1):

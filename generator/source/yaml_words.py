@@ -1,4 +1,4 @@
-"""New YAML, as an edit writes it: values that any YAML reader reads back as they are."""
+"""New YAML, as written by an edit: values that any YAML reader reads back unchanged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Plain(str):
 
 
 def quoted(text: str) -> str:
-    """Return a text in double quotes, on one line; what cannot be seen is escaped, such as U+2028 or a zero width."""
+    """Return a text in double quotes on one line, with invisible characters escaped, such as U+2028 or zero width."""
     return "".join(char if char.isprintable() else _escaped(char) for char in json.dumps(text, ensure_ascii=False))
 
 
@@ -31,7 +31,7 @@ def flow(value: Any) -> str:
 
 
 def item_lines(value: Any, indent: int) -> list[str]:
-    """Return a list item as lines, its dash at the indent; a mapping has one line for each key, as do those in it."""
+    """Return a list item as lines, with its dash at the indent; mappings, even nested ones, have one line per key."""
     pad = " " * indent
     if not isinstance(value, dict) or not value:
         return [f"{pad}- {flow(value)}"]
@@ -45,7 +45,7 @@ def item_lines(value: Any, indent: int) -> list[str]:
 
 
 def _key(key: str) -> str:
-    """Return a key without quotes where no YAML reader takes it for anything else, such as `no`."""
+    """Return a key, unquoted unless a YAML reader would take it for something else, such as `no`."""
     return key if _KEY.fullmatch(key) else quoted(key)
 
 

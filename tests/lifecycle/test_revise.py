@@ -289,7 +289,7 @@ def test_the_history_of_one_edition_is_chosen(load):
         chosen(source, every, "south")
     [problem] = caught.value.problems
     assert (problem.rule, problem.place.line, problem.place.column) == ("HISTORY-004", 1, 1)
-    assert problem.hint == "there are: model, own"
+    assert problem.hint == "available: model, own"
     bare = load(editions="")
-    with pytest.raises(SourceProblems, match="there are: none"):
+    with pytest.raises(SourceProblems, match="available: none"):
         chosen(bare, scopes(bare, bare, []), "south")
