@@ -22,7 +22,9 @@ from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measu
 _REQUEST_DATES = ("request.submitted", "case.received")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of a date that can belong to a patient
 _LONGEST = 150  # years
-_NUMBER = re.compile(r"([+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,9})?) ?(\D.*)?", re.DOTALL)
+_NUMBER = re.compile(
+    r"([+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,9})?) ?([^\s\d.,+-].*)?", re.DOTALL
+)
 _NAMES: dict[PeriodUnit, str] = {
     "minute": "minute minutes min mins",
     "hour": "hour hours hr hrs h",

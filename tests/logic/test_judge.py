@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from generator.logic.answers import Answers
 from generator.logic.outcome import judge_request
-from generator.logic.tree import CoverageTree
+from generator.logic.tree import CoverageTree, CriterionNode
 
 from .naive import is_covered
 from .trees import fields, patients, trees
@@ -68,3 +68,26 @@ def test_an_open_answer_never_hides_the_truth(tree, data):
         assert all(known[name.split(".")[1]] is None for name in partly.needed)
     else:  # nothing is missing but the phase
         assert len(tree.indications[0].phases) > 1
+
+
+def test_what_speaks_against_coverage_is_told_from_what_is_met():
+    """Exclusions and members of NONE, and what is in them; a NONE there turns over again, conditions never do."""
+
+    def node(name: str, connective: str = "", *members: CriterionNode, **more: CriterionNode) -> CriterionNode:
+        return CriterionNode(name, name, name, name, name, connective, members, **more)
+
+    tree = CoverageTree(
+        prerequisites=(node("p", "NONE", node("p1"), node("p2", "ALL", node("p3")), unless=node("u")),),
+        indications=(),
+        absolute=(node("x", "NONE", node("x1"), applies_when=node("w")),),
+        relative=(node("r", "ANY", node("r1"), unless=node("e", "NONE", node("e1"))),),
+        limits=(),
+        other_uses="investigational",
+    )
+    assert tree.against == {"p1", "p2", "p3", "x", "r", "r1", "e1"}
+
+
+def test_without_exclusions_nothing_but_members_of_none_is_against():
+    alone = CriterionNode("p", "p", "p", "p", "p")
+    tree = CoverageTree((alone,), (), (), (), (), "investigational")
+    assert tree.against == frozenset()
