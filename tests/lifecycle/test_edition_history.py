@@ -119,3 +119,19 @@ def test_documents_and_attached_source_have_the_edition_s_version_and_history(re
     assert carried["dates"]["effective"] and carried["history"][0]["version"] == "1.4"
     committee = render_html(Document(resolved, "checklist-committee"), repository)
     assert "First version of the north" in committee
+
+
+def test_an_edition_may_leave_its_history_to_that_of_the_policy(repository):
+    followed = "editions:\n  - id: north\n    version: '0.1'\n    lines_of_business: [A]\n\nreferences:   "
+    change(repository, EDITIONS, followed)
+    commit(repository)
+    change(repository, "An active infection is present.", "An infection is present.")
+    run(repository, "revise", "--write")
+    file = repository / "policy/knee-arthroscopy.yaml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("    history:\n", text.index("- id: north"))
+    file.write_text(text[:start] + text[text.index("\nreferences:   ") :], encoding="utf-8")
+    assert read(repository).policy.editions[0].history == ()
+    run(repository, "revise", "--check")
+    change(repository, '    version: "1.0"', '    version: "1.1"')
+    assert "HISTORY-001: edition north changed" in run(repository, "revise", "--check", code=1)

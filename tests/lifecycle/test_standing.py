@@ -168,3 +168,19 @@ def test_another_version_that_printed_the_same_is_told(prepared):
     [said] = notes("0.0.2", version(), "0.0.1", None, "0.0.2")
     assert said.startswith("knee, edition model, was approved as policypress 0.0.1, 0.0.2 printed it; ")
     assert f"policypress {version()} prints the same" in said
+
+
+def test_a_void_vote_is_explained_by_what_is_printed_in_its_state_alone(prepared, monkeypatch):
+    """Rendering the other states would take time, and a template may fail in one that nobody reads yet."""
+    root, edition, _ = prepared
+    asked: list[list[str]] = []
+
+    def noted(resolved, root, states):
+        asked.append(states)
+        return print_record(resolved, root, states)
+
+    monkeypatch.setattr("generator.lifecycle.standing.print_record", noted)
+    why_void(vote(prepared), edition, root)
+    add_vote("knee", vote(prepared), root)
+    standing(edition, root)
+    assert asked == [["in-review"]] * 2
