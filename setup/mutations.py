@@ -98,6 +98,8 @@ def _is_text(node: ast.AST) -> bool:
     if isinstance(node, ast.Expr):
         value = node.value
         return isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _name(value.func) == "describe")
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict"  # of zip: an assertion
     if isinstance(node, ast.Subscript):
         return _name(node.value) == "Literal"  # a type
     if isinstance(node, ast.Set):
@@ -149,6 +151,8 @@ def _changes(node: ast.AST) -> Iterator[str]:
         case ast.Call(args=args, keywords=keywords):
             if len(args) + len(keywords) > 1:
                 for index in range(len(keywords)):
+                    if keywords[index].arg == "strict":
+                        continue  # of zip: an assertion
                     yield _with(node, keywords=[*keywords[:index], *keywords[index + 1 :]])
                 if args:
                     yield _with(node, args=args[:-1])

@@ -78,7 +78,7 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
     target = BytesIO()
     try:
         font = TTFont(BytesIO(truetype), recalcTimestamp=False)
-        for table in ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG"):
+        for table in ("GSUB", "GPOS", "GDEF", "BASE", "STAT"):
             if table in font:
                 del font[table]  # a simple font has no use for them, and reading them takes most of the time
         lost = sorted(c for c in needed if ord(c) not in (font.getBestCmap() or {}))

@@ -245,7 +245,7 @@ def _decode(font: Any, codes: bytes) -> str:
         return "".join(known.get(code, UNKNOWN) for code in pairs)
     if font.get("/Subtype") not in ("/Type1", "/TrueType", "/MMType1"):
         raise _Odd("its text has an unusual font")
-    name = str(font.get("/BaseFont", "")).rpartition("+")[2].lstrip("/")
+    name = str(font.get("/BaseFont", "")).removeprefix("/").rpartition("+")[2]
     if name in _UNREADABLE_FONTS:
         return UNKNOWN * len(codes)
     encoding = font.get("/Encoding")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pikepdf
 import pytest
+from fontTools.otlLib.builder import buildStatTable
+from fontTools.ttLib import TTFont
 
 from generator.files.paths import templates_dir
 from generator.forms.fonts import FormFont, embed, make_form_font
@@ -123,3 +126,17 @@ def test_both_fonts_share_one_file(font, made):
         "/Ascent": "1000", "/Descent": "-326", "/CapHeight": "660", "/StemV": "80",
     }  # fmt: skip
     assert [int(value) for value in descriptor.FontBBox] == list(font.bbox)
+
+
+def test_it_has_no_tables_for_layout():
+    """A simple font has no use for them."""
+    source = TTFont(BytesIO(DATA))
+    buildStatTable(source, [{"tag": "wght", "name": "Weight", "values": [{"value": 400, "name": "Regular"}]}])
+    target = BytesIO()
+    source.save(target)
+    made = TTFont(BytesIO(make_form_font(target.getvalue(), frozenset()).data))
+    assert set(made.keys()) == {
+        "GlyphOrder", "OS/2", "cmap", "gasp", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post",
+    }  # fmt: skip
+    assert [record.nameID for record in made["name"].names] == [6]
+    assert made["glyf"][".notdef"].numberOfContours > 0, "what lacks a glyph is seen as a box"
