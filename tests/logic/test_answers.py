@@ -65,6 +65,22 @@ def test_values_decide_a_statement_without_an_answer(values, implied):
     assert (outcome.implied, outcome.conflicts) == (implied, ())
 
 
+@pytest.mark.parametrize(("values", "implied"), [(HIGH, "open"), (LOW, "not-covered"), ({}, "open")], ids=str)
+def test_a_person_may_have_to_say_that_a_value_suffices(values, implied):
+    found = tree(leaf("a", thresholds=SCORE))
+    assert judge_request(found, Answers("use", values={"a": values}, values_suffice=False)).implied == implied
+    said = Answers("use", findings={"a": "met"}, values={"a": HIGH}, values_suffice=False)
+    assert judge_request(found, said).implied == "covered"
+
+
+def test_an_exclusion_is_present_or_not():
+    found = tree(None, absolute=(leaf("x", thresholds=SCORE),))
+    assert judge(found, {"x": LOW}, x="m").conflicts == ("X is answered present, but its value misses the threshold",)
+    assert judge(found, {"x": HIGH}, x="n").conflicts == (
+        "X is answered not present, but its value meets the threshold",
+    )
+
+
 @pytest.mark.parametrize(
     ("answer", "values", "implied", "conflict"),
     [
@@ -84,6 +100,8 @@ def test_an_answer_and_a_value_must_agree(answer, values, implied, conflict):
 def test_what_applies_cannot_be_answered_na():
     outcome = judge(tree(leaf("a")), a="-")
     assert outcome.implied == "open" and outcome.needed == {"criterion.a.answer"}
+    assert outcome.conflicts == ("A is answered N/A, but it applies to every request",)
+    outcome = judge(tree(leaf("a", applies_when=leaf("w"))), w="m", a="-")
     assert outcome.conflicts == ("A is answered N/A, but it applies to the use requested",)
 
 
@@ -114,10 +132,8 @@ A, B = leaf("a"), leaf("b")
     [
         ("ALL", "mm", "m", None),
         ("ALL", "mm", "n", "met"),
-        ("ALL", "mm", "-", None),  # not to apply is as good as passed
         ("ALL", "mn", "n", None),
         ("ALL", "mn", "m", "not met"),
-        ("ALL", "mn", "-", "not met"),
         ("ALL", "m?", "n", None),  # it is not known yet what the members make it
         ("ANY", "nn", "m", "not met"),
         ("NONE", "nn", "n", "met"),
@@ -128,7 +144,7 @@ A, B = leaf("a"), leaf("b")
 def test_a_group_is_answered_as_its_members_make_it(connective, members, answer, implied):
     found = {name: sign for name, sign in zip("ab", members, strict=True) if sign != "?"}
     outcome = judge(tree(group(connective, A, B)), g=answer, **found)
-    word = {"m": "met", "n": "not met", "-": "N/A"}[answer]
+    word = {"m": "met", "n": "not met"}[answer]
     assert outcome.conflicts == ((f"G is answered {word}, but its members make it {implied}",) if implied else ())
 
 
@@ -137,18 +153,28 @@ def test_a_group_is_answered_as_its_members_make_it(connective, members, answer,
     [("m", None), ("-", None), ("n", "G is answered not met, but its members make it N/A")],
 )
 def test_a_group_that_does_not_apply_is_passed(answer, conflict):
+    """It is as good as met, and it is not present."""
     found = tree(group("ALL", leaf("a", applies_when=leaf("w"))))
     assert judge(found, w="n", g=answer).conflicts == ((conflict,) if conflict else ())
     excluded = tree(None, absolute=tuple(found.indications[0].roots()))
-    turned = {"m": "G is answered met, but its members make it N/A", "-": None, "n": None}[answer]
+    turned = {"m": "G is answered present, but its members make it N/A", "-": None, "n": None}[answer]
     assert judge(excluded, w="n", g=answer).conflicts == ((turned,) if turned else ()), "an exclusion turns it round"
+
+
+def test_a_group_that_applies_cannot_be_answered_na():
+    every = tree(group("ALL", A, B))
+    assert judge(every, a="m", b="m", g="-").conflicts == ("G is answered N/A, but it applies to every request",)
+    assert judge(every, g="-").conflicts == ("G is answered N/A, but it applies to every request",)
+    some = tree(group("ALL", leaf("a", applies_when=leaf("w"))))
+    assert judge(some, g="-").conflicts == (), "it may not apply"
+    assert judge(some, w="m", g="-").conflicts == ("G is answered N/A, but it applies to the use requested",)
 
 
 def test_groups_inside_none_are_answered_as_exclusions():
     inner = group("ANY", leaf("a", applies_when=leaf("w")), name="h")
     within_none = tree(group("NONE", inner))
     assert judge(within_none, w="n", h="n").conflicts == ()
-    assert judge(within_none, w="n", h="m").conflicts == ("H is answered met, but its members make it N/A",)
+    assert judge(within_none, w="n", h="m").conflicts == ("H is answered present, but its members make it N/A",)
     within_all = tree(group("ALL", inner))
     assert judge(within_all, w="n", h="m").conflicts == ()
     assert judge(within_all, w="n", h="n").conflicts == ("H is answered not met, but its members make it N/A",)
@@ -176,7 +202,7 @@ def test_an_exception_makes_a_group_either():
     assert judge(found, w="n", a="n", e="n", g="m").conflicts == ()
     found = tree(None, absolute=(group("ALL", A, applies_when=leaf("w")),))
     assert judge(found, w="n", a="m", g="n").conflicts == () and judge(found, w="n", a="n", g="m").conflicts == (
-        "G is answered met, but its members make it N/A or not met",
+        "G is answered present, but its members make it N/A or not present",
     )
 
 

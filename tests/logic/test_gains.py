@@ -224,3 +224,12 @@ def test_which_facts_speak_for_coverage():
         "a": True, "b": False, "c": True, "d": True, "e": True, "f": False, "n": True, "r": False, "s": True,
         "limit.l": True,
     }  # fmt: skip
+
+
+def test_statements_that_became_groups_are_named():
+    as_group = CriterionNode("a", "a", "a", "", "a", "ALL", (leaf("c"),))
+    for old, new in ((policy(leaf("a")), policy(as_group)), (policy(as_group), policy(leaf("a")))):
+        assert compare_patients(old, new).reworded == ("a",)
+    assert compare_patients(policy(group("g", "ALL", A, B)), policy(A)).reworded == (), (
+        "one that is gone is not reworded"
+    )

@@ -419,6 +419,13 @@ def test_what_must_be_answered_inside_groups():
     assert names(a="not-met") == {"w", "e"}
     assert names(a="not-met", e="not-met") == {"w"}
     assert names(w="met") == {"a"}
+    coverage = policy(leaf("a", applies_when=leaf("w", unless=leaf("v"))))
+    assert names(w="not-met") == {"a", "v"}, (
+        "a condition is a requirement: its exception is called on when it is not met"
+    )
+    assert names(w="met") == {"a"}
+    coverage = policy(None, exclusions=[leaf("x", applies_when=leaf("w", unless=leaf("v")))])
+    assert names(w="not-met") == {"x", "v"}
     coverage = policy(group("g", "ALL", leaf("b"), unless=leaf("e")), exclusions=[leaf("x", unless=leaf("y"))])
     assert names() == {"b", "x"}
     assert names(b="not-met", x="present") == {"e", "y"}

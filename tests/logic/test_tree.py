@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import generator.logic.tree as tree_module
-from generator.logic.tree import CoverageTree, CriterionNode, EndlessCriteria, coverage_tree
+from generator.logic.tree import CoverageTree, CriterionNode, EndlessCriteria, IndicationNode, coverage_tree
 from generator.model.policy import Coverage
 
 
@@ -181,8 +182,19 @@ def leaf(name: str = "a", **more: Any) -> CriterionNode:
     return CriterionNode(name, name, name, "", name, **more)
 
 
-def group(connective: str, *members: CriterionNode, **more: Any) -> CriterionNode:
-    return CriterionNode("g", "g", "g", "", "", connective, members, **more)
+def group(connective: str, *members: CriterionNode, field: str = "g", **more: Any) -> CriterionNode:
+    return CriterionNode("g", "g", field, "", "", connective, members, **more)
+
+
+def test_which_criteria_are_against_coverage_when_met():
+    inner = group("NONE", leaf("a", unless=leaf("u"), applies_when=leaf("w")), leaf("b"))
+    use = IndicationNode("1", "use", "Use", "medically-necessary", inner)
+    excluded = CriterionNode("X1", "x", "x", "", "", "ALL", (leaf("c"), group("NONE", leaf("d"), field="n")))
+    relative = leaf("r", unless=leaf("s"))
+    base = CoverageTree((leaf("p"),), (use,), (excluded,), (relative,), (), "investigational")
+    assert base.against == {"a", "b", "x", "c", "n", "r"}
+    assert replace(base, absolute=(), relative=()).against == {"a", "b"}
+    assert replace(base, indications=(), prerequisites=(inner,)).against == base.against
 
 
 ALWAYS = leaf()
