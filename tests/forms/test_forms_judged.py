@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import Any
 
 import pikepdf
@@ -289,3 +290,22 @@ def test_forms_print_notes_the_study_and_when_an_indication_is_in_force(demo):
         assert "Enrolled in: The EXAMPLE-PDN registry, invented identifier NCT00000000" in html
         assert "Effective from 03/01/2024." in html
         assert "Note: The position differs from that of the indication" in html
+
+
+@pytest.mark.parametrize("length", ["999999", "999999999999"], ids=["past year 9999", "past what a date counts"])
+def test_a_threshold_beyond_the_calendar_is_refused_in_one_line(worksheet, tmp_path, length):
+    """Such criteria are not issued; the file was changed."""
+    _, form = worksheet
+    with pikepdf.open(io.BytesIO(form)) as document:
+        coverage = document.attachments["criteria.json"].get_file().read_bytes().decode()
+        changed = re.sub(r'("operator": ">=",\s+"value": )"6"', rf'\1"{length}"', coverage)
+        assert changed != coverage
+        new = pikepdf.AttachedFileSpec(document, changed.encode(), filename="criteria.json")
+        document.attachments["criteria.json"] = new
+        target = io.BytesIO()
+        document.save(target)
+    name = "criterion.failed-conservative-management.duration"
+    typed = fill(target.getvalue(), {f"{name}.first": "01/15/2026", f"{name}.last": "07/15/2026"}, [], {})
+    (tmp_path / "form.pdf").write_bytes(typed)
+    result = CliRunner().invoke(main, ["form", "read", str(tmp_path / "form.pdf")])
+    assert result.exit_code == 1 and "the form in the file is damaged" in result.stderr and not result.stdout
