@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from generator.source.json_schema import policy_schema, schema_text
+from generator.source.json_schema import cases_schema, cases_schema_text, policy_schema, schema_text
 
 ROOT = Path(__file__).parents[2]
 POLICIES = sorted(
@@ -83,3 +83,16 @@ def test_mistakes_are_seen_in_an_editor(key, value):
 def test_policies_name_the_schema(path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../docs/policy.schema.json"
+
+
+def test_the_schema_of_cases_is_current_and_takes_the_cases_of_the_first_policy():
+    assert (ROOT / "docs/cases.schema.json").read_text(encoding="utf-8") == cases_schema_text(), (
+        "write it again: python -m generator.source.json_schema cases > docs/cases.schema.json"
+    )
+    validator = jsonschema.Draft202012Validator(cases_schema())
+    text = (ROOT / "policy/cases/restorative-neurostimulation.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../../docs/cases.schema.json\n")
+    document = yaml.load(text, EditorLoader)
+    assert list(validator.iter_errors(document)) == []
+    document["cases"][0]["expect"] = "coverd"
+    assert list(validator.iter_errors(document))
