@@ -81,24 +81,24 @@ class WitnessWords:
 
 
 def replayed(use: UseComparison, witness: Witness) -> dict[str, Any]:
-    """Return a patient as plain data: the use requested, and the answer to each criterion and limit by id.
+    """Return a patient as plain data, as a case says it: the use, the answers to criteria by id, and the limits.
 
     A criterion that stores thresholds is answered with their values, unless the rest of its words does not hold.
     """
     values: dict[str, dict[str, str]] = {}
     findings: dict[str, str] = {}
+    limits: dict[str, str] = {}
     for fact, node in witness.asked.items():
-        name = node.id if isinstance(node, CriterionNode) else f"limit.{node.field}"
-        if isinstance(fact, Within):
-            part = _asking(fact, node)
-            values.setdefault(name, {})[fact.quantity.kind] = _plain_value(part, witness.values[fact.quantity])
-        elif isinstance(node, LimitNode):
-            findings[name] = "within" if witness.facts[fact] else "over"
-        elif findings.get(name) not in ("not-met", "absent"):
-            findings[name] = _finding(witness, fact)
+        text = _plain_value(_asking(fact, node), witness.values[fact.quantity]) if isinstance(fact, Within) else ""
+        if isinstance(node, LimitNode):
+            limits[node.field] = text or ("within" if witness.facts[fact] else "over")
+        elif isinstance(fact, Within):
+            values.setdefault(node.id, {})[fact.quantity.kind] = text
+        elif findings.get(node.id) not in ("not-met", "absent"):
+            findings[node.id] = _finding(witness, fact)
     answers: dict[str, Any] = {**findings}
     answers |= {name: found for name, found in values.items() if findings.get(name) not in ("not-met", "absent")}
-    return {"use": use.request.indication, "phase": use.request.phase, "answers": answers}
+    return {"use": use.request.indication, "phase": use.request.phase, "answers": answers, "limits": limits}
 
 
 def _finding(witness: Witness, fact: Hashable) -> str:

@@ -118,13 +118,12 @@ def replay(source: Source, case: dict) -> str:
     nodes = {node.id: node for root in tree.roots() for node in root.everything()}
     findings, values, limits = {}, {}, {}
     for name, answer in case["answers"].items():
-        if name.startswith("limit."):
-            count = int(answer["limit"])
-            limits[name[6:]] = "within" if all(count <= item.limit.count for item in tree.limits) else "over"
-        elif isinstance(answer, dict) and name in nodes and nodes[name].thresholds:
+        if isinstance(answer, dict) and name in nodes and nodes[name].thresholds:
             values[name] = {key: _value(text) for key, text in answer.items()}
         elif name in nodes:
             findings[name] = "not-met" if answer in ("not-met", "absent") else "met"
+    for name, count in case["limits"].items():
+        limits[name] = "within" if all(int(count) <= item.limit.count for item in tree.limits) else "over"
     answers = Answers(case["use"], None, case["phase"], findings=findings, values=values, limits=limits)
     return judge_request(tree, answers).implied
 
