@@ -1,4 +1,4 @@
-"""How the program or machine failed, in a line or two; never a traceback. Imports little, for much may have failed."""
+"""How the program or machine failed, in a line or two; never a traceback. Imports little: much may have failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A problem in a source file: where it is, which rule it breaks, what is wrong and how to mend it."""
+"""A problem in a source file: where it is, which rule it breaks, what is wrong, and how to fix it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Place:
 class Problem:
     """One thing wrong in the source.
 
-    `rule` is a stable id such as `CODE-003`; `message` says what is wrong, `hint` how to mend it.
+    `rule` is a stable id such as `CODE-003`; `message` states what is wrong, `hint` how to fix it.
     """
 
     place: Place
@@ -54,7 +54,7 @@ class SourceProblems(Exception):
 
 
 class UnknownNames(SourceProblems):
-    """What the command line names is not there, such as a git revision: the command line is wrong."""
+    """Something named on the command line does not exist, such as a git revision: the command line is wrong."""
 
     code = 2
 

@@ -1,5 +1,5 @@
-"""The engine: what decides whether, where and in which order documents are rendered.
+"""The engine: it decides whether, where, and in which order documents are rendered.
 
-`state` remembers what a finished build read and wrote, `fast` answers from it when nothing changed, `inputs` looks at
-the files, `plan` finds what is stale, `work` is what workers do, `pool` runs them.
+`no_change` answers when nothing changed, `plan` finds what is stale, `tasks` is what workers do, `pool` runs them, and
+`build` publishes the result.
 """

@@ -1,4 +1,4 @@
-"""Imported by the fork server before the first worker is forked, so that workers share what is costly to import."""
+"""Imported by the fork server before the first worker is forked, so that workers share what is expensive to import."""
 
 import contextlib
 import signal

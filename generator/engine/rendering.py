@@ -1,4 +1,4 @@
-"""Render the stale documents of a plan on an executor, while others are planned; a dead worker's a second time."""
+"""Render a plan's stale documents on an executor while others are planned; retry those of a worker that died."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verify: build in memory and compare with what stands in the output folder; nothing is written."""
+"""Verify: build in memory and compare with the output folder; nothing is written."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def verify(
 
 
 def _other(request: Request, expected: Manifest) -> list[str]:
-    """Return whether catalogue and manifest stand as a build writes them."""
+    """Return whether the catalogue and manifest are as a build writes them."""
     from generator.publish.catalogue import catalogue
 
     entry, page = catalogue(expected, request.root)

@@ -1,4 +1,4 @@
-"""Watch: build again on every save. The worker processes stay, with WeasyPrint imported and the fonts read."""
+"""Watch: rebuild on every save. The worker processes keep running, with WeasyPrint imported and fonts loaded."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
 
 
 def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -> None:
-    """Build and say what happened; whatever is wrong is said too, and the last good documents stand."""
+    """Build and report what happened, including any failure; the last good documents are kept."""
     from generator.engine.build import build
     from generator.failures import failure
 
@@ -65,7 +65,7 @@ def build_once(request: Request, say: Callable[[str], None], pool: WorkerPool) -
             say(str(for_person(problem, request.root)))
         say(f"{_clock()} not built, the existing documents are unchanged")
         return
-    except Exception as error:  # whatever it is, the next save may mend it
+    except Exception as error:  # whatever it is, the next save may fix it
         say(f"{_clock()} {failure(error)}")
         return
     warnings = [for_person(problem, request.root) for problem in outcome.warnings]

@@ -1,6 +1,6 @@
-"""What stands between an edit and a published document: history rows, approvals bound to content, the final gate.
+"""The steps between an edit and a published document: history rows, approvals bound to content, the final check.
 
-`content` hashes what was approved, `approvals` records the votes, `final` says why a final document may not be built,
+`content_hash` hashes what was approved, `approvals` records the votes, `final` tells why a final build is not allowed,
 `revise` drafts and checks the rows of the revision history, `scaffold` starts a new policy.
 """
 

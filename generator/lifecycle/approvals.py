@@ -1,4 +1,4 @@
-"""Votes on an edition, kept in policy/approvals/ID.yaml: rows are only added, and each is bound to one content."""
+"""Votes on an edition, stored in policy/approvals/ID.yaml: rows are only added, and each is bound to one content."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from generator.source.yaml_reader import Node, read_yaml
 
 
 def approvals_path(policy: str, root: Path) -> Path:
-    """Return the file of a policy's votes."""
+    """Return the path of a policy's votes file."""
     return root / "policy" / "approvals" / f"{policy}.yaml"
 
 
 def read_approvals(policy: str, root: Path) -> tuple[Approvals | None, Place]:
-    """Return a policy's votes, None without a file, and where the file starts. Raises SourceProblems."""
+    """Return a policy's votes (None if there is no file) and the start of the file. Raises SourceProblems."""
     path = approvals_path(policy, root)
     if problem := leads_out(path, root):
         raise SourceProblems([problem])
@@ -50,7 +50,7 @@ def same_voters(policy: str, vote: Vote, root: Path) -> list[str]:
 
 
 def add_vote(policy: str, vote: Vote, root: Path) -> Path:
-    """Add a vote to a policy's file, which is made when it is the first; nothing else in it changes.
+    """Add a vote to a policy's file, which is created for the first vote; nothing else in it changes.
 
     Raises SourceProblems and MachineProblem; then the file is as it was.
     """

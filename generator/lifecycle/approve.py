@@ -1,4 +1,4 @@
-"""What `approve` does: binds a vote to what an edition says and prints, and records both."""
+"""What `approve` does: binds a vote to an edition's content and printed text, and records both."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.source.editions import ResolvedEdition
 
 @dataclass(frozen=True)
 class Ballot:
-    """What a member says: the vote itself, before it is bound to a text."""
+    """What a member states: the vote itself, before it is bound to a text."""
 
     who: str
     role: str

@@ -1,4 +1,4 @@
-"""The hash that an approval is bound to: everything that an edition says, whatever the layout of the YAML."""
+"""The hash that an approval is bound to: everything that an edition states, regardless of the YAML layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A drafted row of a revision history, and the edits that write it, and the version that it makes, into the YAML."""
+"""A drafted row of a revision history, and the edits that write the row and its new version into the YAML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a final document, one without the draft mark, may not be built."""
+"""Why a final document (one without the draft mark) may not be built."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def final_problems(
     found: list[Problem] | None = None,
     state: Standing | None = None,
 ) -> list[Problem]:
-    """Return what forbids a final build of an edition; empty when it may be built.
+    """Return what prevents a final build of an edition; empty when it may be built.
 
     `found` are the problems of `check` and `state` is how the votes stand, where the caller has them already. Raises
     as `standing` does.
@@ -81,8 +81,8 @@ def _without_cases(source: Source, edition: ResolvedEdition, root: Path) -> list
 def readable_record(edition: ResolvedEdition, root: Path) -> PrintRecord:
     """Return the print record to which a vote on an edition is bound.
 
-    Raises SourceProblems when a document in force would print other lines than the copy under review: nobody could vote
-    on them. Raises as `print_record` does too.
+    Raises SourceProblems when a document in force would print different lines than the copy under review: nobody could
+    vote on them. Also raises what `print_record` raises.
     """
     record = print_record(edition, root)
     name = f"{edition.source.policy.id}, edition {edition.edition.id}"

@@ -1,6 +1,6 @@
-"""The revision histories of a policy: what each has to tell, and whether it tells it.
+"""The revision histories of a policy: what each must record, and whether it does.
 
-The policy has a history, and so has each edition with a version of its own: its readers hold its version, not the
+The policy has a history, and so does each edition that has its own version: its readers see its version, not the
 policy's.
 """
 
@@ -124,7 +124,7 @@ def _part(change: Change) -> str:
 
 
 def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
-    """Return where a history does not say what happened; `told` when the policy's own history has a new row for it."""
+    """Return where a history does not record what changed; `told` if the policy's own history has a new row for it."""
     place = new.node.key_place((*scope.at, "history") if scope.rows or not scope.at else (*scope.at, "version"))
     command = "`policypress revise` drafts the row"
     if scope.rows[len(scope.rows) - len(scope.old_rows) :] != scope.old_rows:

@@ -1,4 +1,4 @@
-"""The print record: what the documents of an edition print, as a text file that a person and git can read.
+"""The print record: the printed text of an edition's documents, as a text file that people and git can read.
 
 A vote names the record by its hash. Two records are compared by words, so that a paragraph that is only divided
 differently is the same; what differs is told in a few lines.
@@ -17,7 +17,7 @@ _HEAD = "policypress print record, format 1"
 _FILES = "files in this folder that affect what is printed"
 _SHIPPED = "fonts and words in the styles of policypress"
 _SENTENCE = re.compile(r"(?<=[.:])\s+")
-_SHOWN = 70  # characters of a changed line that a message quotes
+_SHOWN = 70  # characters of a changed line quoted in a message
 
 Lines = tuple[tuple[tuple[str, ...], str], ...]
 """Lines of a document, each with the states that print it."""
@@ -59,7 +59,7 @@ class PrintRecord:
 
     @property
     def sha256(self) -> str:
-        """Hash of its text, which a vote names."""
+        """Hash of its text; stored in a vote."""
         return text_sha256(self.text())
 
     def lines(self, kind: str, state: str) -> list[str]:
@@ -73,7 +73,7 @@ def text_sha256(text: str) -> str:
 
 
 def read_record(text: str) -> PrintRecord:
-    """Return the record of a text. Raises ValueError when it is none."""
+    """Return the record parsed from a text. Raises ValueError if it is not a record."""
     lines = text.replace("\r\n", "\n").split("\n")
     head, *named = (line.strip() for line in lines[:4])
     if head != _HEAD or len(named) != 3:
@@ -97,7 +97,7 @@ def read_record(text: str) -> PrintRecord:
 
 
 def merged(by_state: Mapping[str, Sequence[str]]) -> Lines:
-    """Return the lines of a document in all states, each once with the states that print it."""
+    """Return the lines of a document in all states, each once, with the states that print it."""
     found: list[tuple[tuple[str, ...], str]] = []
     for state, lines in by_state.items():
         before, found = found, []
@@ -112,7 +112,7 @@ def merged(by_state: Mapping[str, Sequence[str]]) -> Lines:
 
 
 def differences(old: PrintRecord, new: PrintRecord, state: str) -> list[str]:
-    """Return what is printed in a state otherwise than recorded: the files that changed, then the words."""
+    """Return what a state prints differently than recorded: the files that changed, then the words."""
     said = []
     for name in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(name) != new.files.get(name):

@@ -1,7 +1,8 @@
-"""What a reader sees of an HTML document and of a style sheet, as lines of text without any layout.
+"""What a reader sees of an HTML document and a style sheet, as lines of text without layout.
 
-A vote is bound to these lines. Classes, measures and colors are left out, so a new layout leaves them equal; whatever
-can put other words on the page is in: texts, alternative texts, form fields, list numbers, generated content.
+A vote is bound to these lines. Classes, dimensions, and colors are omitted, so that a new layout does not change them;
+whatever can put other words on the page is included: texts, text alternatives, form fields, list numbers, generated
+content.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Make the print record of an edition: render its documents in each state, and list the files that act on them."""
+"""Create the print record of an edition: render its documents in each state, and list the files that affect them."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _printed(resolved: ResolvedEdition, kind: ArtifactKind, state: str, root: Pa
 
 
 def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
-    """Return the files of the root that act on the print: templates, styles, fonts, the logo."""
+    """Return the files of the root that affect what is printed: templates, styles, fonts, the logo."""
     own = root / "templates"
     folders = [publisher_templates(resolved.publisher.id, root)]
     if not (own.is_dir() and own.samefile(templates_dir())):  # in a checkout they are those of policypress
@@ -125,7 +125,7 @@ def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
 
 
 def _shipped() -> tuple[str, ...]:
-    """Return what can change the words that policypress prints beside its templates: fonts, and words in styles."""
+    """Return what, besides templates, can change the words that policypress prints: fonts, and words in styles."""
     from generator.render.document import STYLES, WORLD
 
     folder = templates_dir()

@@ -1,4 +1,4 @@
-"""What `revise` does: finds the histories of each policy, drafts the rows that are due, and says how to write them."""
+"""What `revise` does: finds the histories of each policy, drafts the rows that are due, and plans their edits."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Revision:
 
     @property
     def name(self) -> str:
-        """How a message names the policy."""
+        """The name of the policy in messages."""
         return self.path.stem
 
     def due(self) -> list[Scope]:

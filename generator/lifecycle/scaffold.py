@@ -1,4 +1,4 @@
-"""A new policy or publisher: files that build at once and explain themselves."""
+"""A new policy or publisher: files that are ready to build and explain themselves."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def write_publisher(name: str, title: str | None, root: Path) -> Path:
     for key, what in (("tagline", "a few words below the name"), ("contact", "address, telephone and fax numbers")):
         text = re.sub(rf"(?m)^{key}: .*$", f'{key}: "{PLACEHOLDER} {what}"', text, count=1)
     head = (
-        f"# A publisher: who issues documents, in which words and which order of sections. An edition of a policy\n"
+        f"# A publisher: who issues documents, and with which wording and order of sections. An edition of a policy\n"
         f"# names it with `publisher: {name}`. Everything below is the model publisher's; change what differs.\n"
     )
     edit_files([FileEdit(path, shown_path(path, root), root, [], lambda _: None, start=head + text)])

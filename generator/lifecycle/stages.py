@@ -1,4 +1,4 @@
-"""The order of the stages: which status may follow from which, between two versions of a policy."""
+"""The order of the stages: which status may follow which, between two versions of a policy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BINDING = ("notice", "approved", "active", "retired", "superseded")
 
 
 def statuses(source: Source) -> dict[str, tuple[str, str, Place]]:
-    """Return the status of each edition by its id, its version, and where the status stands."""
+    """Return the status of each edition by its id, its version, and the location of the status."""
     policy, node = source.policy, source.node
     if not policy.editions:
         return {"model": (policy.status, policy.version, node.at(("status",)).place)}
@@ -75,7 +75,7 @@ def transition_problems(old: Source, new: Source, root: Path) -> list[Problem]:
 
 
 def _between(was: str, status: str) -> list[str] | None:
-    """Return the fewest stages between two, or None where no way leads from one to the other."""
+    """Return the fewest stages between two, or None if there is no path from one to the other."""
     ways = [[was]]
     seen = {was}
     while ways:

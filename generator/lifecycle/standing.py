@@ -1,4 +1,4 @@
-"""Where an edition stands: which votes are on what it says and prints now, and what voids the others."""
+"""The approval status of an edition: which votes are on its current content and print, and what voids the others."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MOST_CHANGES = 3  # lines that a message quotes
 
 
 def votes_of(resolved: ResolvedEdition, root: Path) -> Standing | None:
-    """Return where an edition stands, None where its policy has no file of votes. Raises as `standing` does."""
+    """Return an edition's approval status, or None if its policy has no votes file. Raises the same as `standing`."""
     return standing(resolved, root) if is_there(approvals_path(resolved.source.policy.id, root)) else None
 
 
 def standing(resolved: ResolvedEdition, root: Path) -> Standing:
-    """Return where an edition stands; a person's last vote on what is said and printed now counts.
+    """Return an edition's approval status; a person's last vote on the current content and print counts.
 
     Renders the documents where there are votes on the present content. Raises SourceProblems when the file of votes
     cannot be read, and both SourceProblems and MachineProblem where a template fails.

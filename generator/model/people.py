@@ -13,7 +13,7 @@ class Disclosure(Part):
     relationship: Text
     """Kind of relationship: consulting fees, royalties, grants."""
     parties: tuple[Text, ...] = ()
-    """With whom."""
+    """Parties to the relationship."""
     note: Text | None = None
     """Who receives the payment, or other details."""
 

@@ -1,4 +1,4 @@
-"""Earlier versions: a final document that another version replaces, or that is no longer produced, is kept for ever."""
+"""Earlier versions: a final document that is replaced or no longer produced is kept permanently."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def keep_previous(
 
 
 def previous_problems(out: Path, manifest: Manifest) -> list[str]:
-    """Return what is wrong with the earlier versions of a folder: files that are damaged, lost or not listed.
+    """Return what is wrong with the earlier versions in a folder: files that are damaged, lost, or not listed.
 
-    They cannot be made again, so a build leaves all of them as they are.
+    They cannot be rendered again, so a build leaves all of them unchanged.
     """
     damaged = [
         f"{path}: not the file that was published; restore it"

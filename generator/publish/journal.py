@@ -1,8 +1,8 @@
-"""Publish: the output folder changes from one whole state to the next, and the manifest says what stands there.
+"""Publish: the output folder changes from one complete state to the next, and the manifest lists its contents.
 
-New files are staged beside the old ones (fsync), then a journal of the moves is written: from that moment on the new
-state holds. Only then are files renamed into place. A build that is killed before the journal has changed nothing;
-one killed after it is finished by the next build, which repeats the renames that are left.
+New files are staged next to the old ones (fsync), then a journal of the moves is written: from that moment on the new
+state is in effect. Only then are files renamed into place. A build killed before the journal has changed nothing; one
+killed after it is finished by the next build, which repeats the remaining renames.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _STAGED = re.compile(rf"[0-9a-f]{{64}}\.(file|json)|{re.escape(TEMPORARY)}.*")
 
 
 class _Journal(TypedDict):
-    """The renames that are left: for each path the name of what is staged for it; and the paths that go."""
+    """The remaining renames: for each path the name of the file staged for it; and the paths to remove."""
 
     moves: dict[str, str]
     removes: list[str]
@@ -86,7 +86,7 @@ class Staging:
 
 
 def publish(out: Path, moves: dict[str, str], removed: list[str], manifest: bytes) -> None:
-    """Bring the output folder to its new state; `moves` says for each path which file of `Staging` goes there.
+    """Bring the output folder to its new state; `moves` gives for each path the file of `Staging` to put there.
 
     Raises MachineProblem; then the old state stands, or (once the journal is written) the next build finishes. All that
     needs space or rights is done or asked for before the journal: what follows it are renames.
@@ -175,7 +175,7 @@ def remove_published(out: Path, name: str) -> None:
     """Remove a document that is no longer produced, and folders that it leaves empty; nothing else."""
     path = out / name
     if not is_safe_path(name):
-        return  # a manifest edited by hand does not reach outside its folder
+        return  # a manifest edited by hand must not affect files outside its folder
     try:
         with open_folder(path.parent, out) as folder:
             os.unlink(path.name, dir_fd=folder)
@@ -191,7 +191,7 @@ def remove_published(out: Path, name: str) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make renames last through a power cut; not every file system can."""
+    """Make renames survive a power failure; not every file system supports this."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

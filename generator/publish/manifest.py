@@ -1,4 +1,4 @@
-"""The manifest: which documents stand in the output folder, which earlier versions are kept, and their hashes."""
+"""The manifest: the documents in the output folder, the earlier versions that are kept, and their hashes."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def is_sha256(text: object) -> bool:
 
 
 def is_intact(out: Path, entry: Entry) -> bool:
-    """Return whether a listed file stands there unchanged."""
+    """Return whether a listed file is present and unchanged."""
     try:
         path = out / entry["path"]
         return (
@@ -104,7 +104,7 @@ def file_sha256(path: Path) -> str:
 
 
 def read_json(path: Path) -> object:
-    """Return what a JSON file holds; None when it cannot be read."""
+    """Return the content of a JSON file; None when it cannot be read."""
     try:
         return json.loads(read_file(path))
     except (OSError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Whose a file in the output folder is: ours when the manifest or the state of a build lists its path, else somebody's.
+"""Who owns a file in the output folder: we do if the manifest or a build's state lists its path, otherwise others.
 
 A path that is listed stays ours when its file was edited. What is not listed is not replaced, whatever is in it: it may
 be a page of another program, or a signed copy.
@@ -36,7 +36,7 @@ def owned_paths(out: Path) -> set[str]:
 
 
 def require_free(out: Path, documents: Iterable[str]) -> None:
-    """Look at all that a build will write. Raises MachineProblem, with a line for everything that is in its way."""
+    """Check everything that a build will write. Raises MachineProblem, with a line for everything in its way."""
     owned, wrong = owned_paths(out), {}
     for name in [*documents, CATALOGUE, MANIFEST]:
         for folder in reversed(PurePosixPath(name).parents[:-1]):

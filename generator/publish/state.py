@@ -1,4 +1,4 @@
-"""What the last build read, found and wrote: `build/.policypress/state.json`.
+"""What the last build read, found, and wrote: `build/.policypress/state.json`.
 
 It only saves time. Whatever cannot be trusted in it (damaged, another version, another day) is worked out again, and
 the outputs are proved by the manifest. Imported by the no-change build: imports next to nothing.
@@ -131,7 +131,7 @@ def _policy(record: KnownPolicy) -> KnownPolicy:
 
 
 class _AsJson:
-    """What json's C scanner asks of its decoder."""
+    """What json's C scanner requires of its decoder."""
 
     strict, object_hook, object_pairs_hook = True, None, None
     parse_float, parse_int, parse_constant = float, int, float
