@@ -45,11 +45,11 @@ def write_publisher(name: str, title: str | None, root: Path) -> Path:
     path = _free(root / "policy" / "publishers" / f"{name}.yaml", name)
     text = (templates_dir() / "publishers" / "model.yaml").read_text(encoding="utf-8")
     text = re.sub(r"\A(#.*\n)+", "", text)  # it is about the model publisher
-    text = re.sub(r"(?m)^id: .*$", f"id: {name}", text, count=1)
+    text = re.sub(r"(?m)^id: .*$", f"id: {name}", text)
     shown = quoted(title or name.replace("-", " ").title())
-    text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {shown}", text, count=1)
+    text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {shown}", text)
     for key, what in (("tagline", "a few words below the name"), ("contact", "address, telephone and fax numbers")):
-        text = re.sub(rf"(?m)^{key}: .*$", f'{key}: "{PLACEHOLDER} {what}"', text, count=1)
+        text = re.sub(rf"(?m)^{key}: .*$", f'{key}: "{PLACEHOLDER} {what}"', text)
     head = (
         f"# A publisher: who issues documents, and with which wording and order of sections. An edition of a policy\n"
         f"# names it with `publisher: {name}`. Everything below is the model publisher's; change what differs.\n"

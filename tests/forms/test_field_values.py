@@ -1,0 +1,178 @@
+"""The value of a radio group, a list and a text, where its value, its states and its pictures say the same or not."""
+
+from __future__ import annotations
+
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from generator.forms import UnreadableForm, read_form
+
+from .small_form import blank, data, drawn, field, stream
+
+INK = "0 g 0 0 9 9 re f"
+
+
+def group(now: tuple[str | None, ...], value=None, states=("yes", "no"), kids=({}, {}), **more):
+    """Return what a radio group holds; `now` are the states of its buttons."""
+    document = blank()
+    parent = document.make_indirect(Dictionary(T=String("a"), FT=Name.Btn, Ff=1 << 15, Kids=Array(), **more))
+    if value is not None:
+        parent.V = value
+    for at, (state, is_now, keys) in enumerate(zip(states, now, kids, strict=True)):
+        pictures = Dictionary({f"/{state}": stream(document, INK, (10, 10)), "/Off": stream(document, "", (10, 10))})
+        kid = field(
+            document, "x", (100, 700 - 40 * at, 110, 710 - 40 * at), listed=False, T=None, FT=None,
+            AP=Dictionary(N=pictures), Parent=parent, **({"AS": Name(f"/{is_now}")} if is_now else {}), **keys,
+        )  # fmt: skip
+        parent.Kids.append(kid)
+    document.Root.AcroForm.Fields.append(parent)
+    return read_form(data(document)).values["a"]
+
+
+@pytest.mark.parametrize(
+    ("now", "value", "expected"),
+    [
+        (("yes", "Off"), Name.yes, "yes"),
+        (("Off", "no"), Name.no, "no"),
+        (("Off", "Off"), Name.Off, None),
+        (("Off", "Off"), None, None),
+        (("Off", "no"), None, "no"),
+        ((None, "no"), None, "no"),
+        ((None, None), Name.no, "no"),  # nothing says what is shown: a viewer draws the value
+        (("yes", "Off"), String("yes"), "yes"),
+        (("yes", "Off"), String("/yes"), "yes"),
+        (("Off", "Off"), String(""), None),
+    ],
+)
+def test_a_radio_group(now, value, expected):
+    assert group(now, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"now": ("yes", "no")}, "the field a has two answers: 'yes' and 'no'"),
+        ({"now": ("no", "Off")}, "the field a holds 'no', which is none of its answers"),
+        ({"now": ("yes", "Off"), "value": Name.no}, "the field a shows 'yes' and holds 'no'"),
+        ({"now": ("Off", None), "value": Name.no}, "the field a shows 'Off' and holds 'no'"),
+        ({"now": ("Off", "Off"), "value": Name.maybe}, "the field a holds 'maybe', which is none of its answers"),
+        ({"now": ("yes", "Off"), "states": ("yes", "yes")}, "the field a has two boxes for one answer"),
+        ({"now": ("yes", "Off"), "Opt": Array([String("x")])}, "the field a has two boxes for one answer"),
+        ({"now": ("yes", "Off"), "value": Name.yes, "kids": ({"V": Name.no}, {})}, "holds 'no', which is none of its"),
+    ],
+)
+def test_a_radio_group_that_says_two_things(arguments, message):
+    with pytest.raises(UnreadableForm, match=message):
+        group(**arguments)
+
+
+@pytest.mark.parametrize("kid", [{"V": Name.yes}, {"V": Name.Off}, {}])
+def test_a_button_may_repeat_the_value(kid):
+    assert group(("yes", "Off"), Name.yes, kids=(kid, {})) == "yes"
+    assert group(("yes", "Off"), Name.yes, kids=({}, {"V": Name.Off})) == "yes"
+
+
+def test_a_checkbox_has_one_box():
+    document = blank()
+    pictures = Dictionary(N=Dictionary(yes=stream(document, INK, (10, 10)), Off=stream(document, "", (10, 10))))
+    parent = document.make_indirect(Dictionary(T=String("a"), FT=Name.Btn, Kids=Array()))
+    for at, state in enumerate(("yes", "no")):
+        named = Dictionary(N=Dictionary({f"/{state}": pictures.N.yes, "/Off": pictures.N.Off}))
+        box = (100, 700 - 40 * at, 110, 710 - 40 * at)
+        parent.Kids.append(field(document, "x", box, listed=False, T=None, FT=None, AP=named, Parent=parent))
+    document.Root.AcroForm.Fields.append(parent)
+    with pytest.raises(UnreadableForm, match="two boxes for one answer"):
+        read_form(data(document))
+
+
+def drawn_anew(value: str, shown: str, needed: bool):
+    document = blank()
+    document.Root.AcroForm.NeedAppearances = needed
+    field(document, V=String(value), AP=drawn(document, shown))
+    return read_form(data(document)).values["a"]
+
+
+def test_a_form_that_viewers_are_to_draw():
+    assert drawn_anew("Ana", "", True) == "Ana", "nothing is shown yet"
+    for shown, needed in (("Bob", True), ("", False)):
+        with pytest.raises(UnreadableForm, match="holds 'Ana'"):
+            drawn_anew("Ana", shown, needed)
+    document = blank()
+    document.Root.AcroForm.NeedAppearances = True
+    pictures = Dictionary(yes=stream(document, INK), Off=stream(document, ""))
+    field(document, FT=Name.Btn, AP=Dictionary(N=pictures), V=Name.yes, AS=Name.Off)
+    assert read_form(data(document)).values["a"] is True
+    document.Root.AcroForm.Fields[0].V = Name.Off
+    document.Root.AcroForm.Fields[0].AS = Name.yes
+    with pytest.raises(UnreadableForm, match="shows 'yes' and holds 'Off'"):
+        read_form(data(document))
+
+
+def value_of(**keys):
+    document = blank()
+    field(document, **keys)
+    return read_form(data(document)).values["a"]
+
+
+def test_without_a_picture_the_value_counts():
+    assert value_of(V=String("Ana")) == "Ana" and value_of() is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(Array([String("b")]), "b"), (Array([]), None), (Array([String("a"), String("b")]), "holds no text"),
+     (Name.b, "holds no text"), (5, "holds no text"), (Array([Name.b]), "holds no text")],
+)  # fmt: skip
+def test_the_value_of_a_list(value, expected):
+    def read():
+        return value_of(FT=Name.Ch, Ff=1 << 17, V=value, Opt=Array([String("a"), String("b")]))
+
+    if expected and " " in expected:
+        with pytest.raises(UnreadableForm, match=expected):
+            read()
+    else:
+        assert read() == expected
+
+
+def test_entries_of_a_list_are_told_apart():
+    def read(*options: tuple[str, str], value: str = "x"):
+        entries = Array([Array([String(export), String(text)]) for export, text in options])
+        return value_of(FT=Name.Ch, Ff=1 << 17, V=String(value), Opt=entries)
+
+    assert read(("x", "X"), ("y", "Y")) == "x" and read(("x", "X"), ("y", "x")) == "x"
+    for options, value in (
+        ((("x", "X"), ("x", "Y")), "x"),
+        ((("x", "T"), ("y", "T")), "T"),
+        ((("x", "X"), ("x", "Y"), ("z", "Z")), "z"),
+    ):
+        with pytest.raises(UnreadableForm, match=f"two entries for '{value}'"):
+            read(*options, value=value)
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "expected"),
+    [
+        ("one\ntwo", 1 << 12, "one\ntwo"),
+        ("one\n", 0, "one\n"),
+        ("\none", 0, "\none"),
+        ("one\ntwo", 0, "holds several lines and shows one"),
+    ],
+)
+def test_lines_of_a_text(text, flags, expected):
+    if " " in expected:
+        with pytest.raises(UnreadableForm, match=expected):
+            value_of(V=String(text), Ff=flags)
+    else:
+        assert value_of(V=String(text), Ff=flags) == expected
+
+
+def test_other_kinds_of_fields_are_refused():
+    with pytest.raises(UnreadableForm, match="the field a is of no known kind"):
+        value_of(FT=Name.Xy)
+
+
+@pytest.mark.parametrize("value", [Dictionary(), Dictionary(Contents=String("x")), Dictionary(ByteRange=[0, 1, 2, 3])])
+def test_a_claim_to_be_signed(value):
+    with pytest.raises(UnreadableForm, match="a claims to be signed and holds no signature"):
+        value_of(FT=Name.Sig, V=value)
+    assert value_of(FT=Name.Sig) is False
