@@ -161,6 +161,11 @@ def test_reworded_statements_are_named():
     assert (found.effect, found.reworded) == ("same patients", ("a",))
     moved = [policy(leaf("a", f"A score of {n} or more", measure=measure(">=", n))) for n in (6, 7)]
     assert compare_patients(*moved).reworded == ()
+    other_words = [
+        policy(leaf("a", f"A {what} score of {n} or more", measure=measure(">=", n)))
+        for what, n in (("pain", 6), ("sleep", 7))
+    ]
+    assert compare_patients(*other_words).reworded == ("a",), "not only the number that follows the threshold"
     only_words = [policy(leaf("a", f"A score of {n} or more", measure=measure(">=", 6))) for n in (6, 7)]
     assert compare_patients(*only_words).reworded == ("a",), "a number that no threshold follows"
 

@@ -57,6 +57,26 @@ def test_what_is_known_of_everybody():
     assert not (a & b).depends_on("c") and not space.everybody.depends_on("a")
 
 
+def test_what_is_told_of_patients():
+    space = Space()
+    a, b, c = map(space.fact, NAMES)
+    found = (a & b) | (~a & c)
+    for facts, expected in (
+        ({}, None),
+        ({"a": True}, None),
+        ({"a": True, "b": True}, True),
+        ({"a": True, "b": False}, False),
+        ({"a": False, "c": True}, True),
+        ({"b": True, "c": True}, True),
+        ({"b": False, "c": False}, False),
+        ({"b": True, "c": False}, None),
+        ({"b": True}, None),
+        ({"never asked": True}, None),
+    ):
+        assert found.told(facts) is expected, facts
+    assert (space.nobody.told({}), space.everybody.told({}), a.told({"a": False})) == (False, True, False)
+
+
 def test_the_cheapest_example():
     space = Space()
     a, b, c = map(space.fact, NAMES)
