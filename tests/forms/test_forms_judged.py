@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from conftest import DEMO, FIRST, documents
 
 from generator.cli.main import main
-from generator.forms import parse_fields
+from generator.forms import FilledForm, parse_fields
+from generator.forms.read import UnfitField
 from generator.forms.spec import FieldSpec
 from generator.render.attachments import attachments
 from generator.render.document import document_html, finish_document
@@ -187,10 +188,15 @@ def test_na_elsewhere_is_a_contradiction_that_is_named(demo_worksheet, tmp_path)
     assert "conflict: P1 is answered N/A, but it applies to every request" in said
 
 
-def test_a_group_answered_na_where_it_applies_is_a_contradiction(demo_worksheet, tmp_path):
-    found = {"requested.indication": "ind-fbss", answer("pre-smoking-when-diabetes"): "met"}
-    _, said, _ = read(tmp_path, demo_worksheet, found | {answer("pre-smoking"): "not-applicable"})
-    assert "conflict: P4 is answered N/A, but it applies to the use requested" in said
+@pytest.mark.parametrize(("name", "number"), [("pre-smoking", "P4"), ("pre-anesthesia", "P7")])
+def test_na_where_the_condition_is_met_is_a_contradiction(demo_worksheet, tmp_path, name, number):
+    """P4 is a statement, P7 a group."""
+    conditions = {answer("pre-smoking-when-diabetes"): "met", answer("pre-anesthesia-when"): "met"}
+    found = {"requested.indication": "ind-fbss", "requested.phase": "fbss-trial", answer(name): "not-applicable"}
+    _, said, _ = read(tmp_path, demo_worksheet, found | conditions)
+    assert f"conflict: {number} is answered N/A, but it applies to the use requested" in said
+    _, said, _ = read(tmp_path, demo_worksheet, found | dict.fromkeys(conditions, "not-met"))
+    assert "conflict" not in said
 
 
 @pytest.mark.parametrize(
@@ -309,3 +315,8 @@ def test_a_threshold_beyond_the_calendar_is_refused_in_one_line(worksheet, tmp_p
     (tmp_path / "form.pdf").write_bytes(typed)
     result = CliRunner().invoke(main, ["form", "read", str(tmp_path / "form.pdf")])
     assert result.exit_code == 1 and "the form in the file is damaged" in result.stderr and not result.stdout
+
+
+def test_a_value_that_cannot_be_read_leaves_a_form_incomplete():
+    assert FilledForm({}, (), ()).complete
+    assert not FilledForm({}, (), (), (UnfitField("a.npi", "NPI", "an NPI"),)).complete
