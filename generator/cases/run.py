@@ -14,7 +14,6 @@ from generator.cases.words import outcome_words
 from generator.logic.answers import Answers
 from generator.logic.outcome import Outcome, judge_request
 from generator.logic.patients import TooManyPatients
-from generator.logic.tree import CriterionNode
 from generator.model.cases import Expected
 from generator.problem import Problem, SourceProblems, YamlPath
 from generator.source.policies import Source
@@ -80,8 +79,10 @@ def run_cases(file: CaseFile, source: Source) -> Report:
         for version in every
         if version.is_changed or version.edition in patient.case.editions
     ]
-    if misfits := [problem for *_, problems in read for problem in problems]:
-        raise SourceProblems(misfits)
+    # two versions can refuse one answer with different hints; the first is enough
+    misfits = {(item.place, item.message): item for *_, problems in reversed(read) for item in problems}
+    if misfits:
+        raise SourceProblems(list(misfits.values()))
     try:
         runs = tuple(_run(patient, version, answers, file) for patient, version, answers, _ in read)
     except TooManyPatients as error:
@@ -119,18 +120,19 @@ def _run(patient: Patient, version: PolicyVersion, answers: Answers, file: CaseF
             f"{name}: expected {outcome_words(expected.expect)}, but it is {outcome_words(outcome.implied)}: "
             f"{'; '.join(outcome.because)}"
         )
-        hint = "\n".join(_because(version, outcome.deciding, expected))
+        hint = "\n".join(_because(version, outcome, expected))
         problems.append(Problem(file.place(*at, "expect"), "CASE-010", message, hint))
     elif wrong := decided_by_others(expected, outcome, turned):
-        hint = "\n".join(_because(version, outcome.deciding, expected))
+        hint = "\n".join(_because(version, outcome, expected))
         problems.append(Problem(file.place(*at, "decided_by"), "CASE-011", f"{name}: {wrong}", hint))
     return Run(patient, version, expected, outcome, turned, tuple(problems))
 
 
-def _because(version: PolicyVersion, deciding: Sequence[CriterionNode], expected: Expected) -> Iterator[str]:
+def _because(version: PolicyVersion, outcome: Outcome, expected: Expected) -> Iterator[str]:
     """Yield where the criteria are that decided, or that the case expects to decide."""
-    names = [node.id for node in deciding] or [name for name in expected.decided_by if name in version.roles]
-    word = "decided by" if deciding else "expected to be decided by"
+    names = [node.id for node in outcome.deciding] or [name for name in expected.decided_by if name in version.roles]
+    word = "left open by" if outcome.implied == "open" else "decided by"
+    word = word if outcome.deciding else "expected to be decided by"
     for name in dict.fromkeys(names):
         node = version.roles[name][0].node
         yield f"{word} {version.place(name)}: {name}{f', {shortened(node.text, 90)}' if node.text else ''}"

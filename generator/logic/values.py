@@ -85,8 +85,15 @@ def add(day: date, value: Decimal, unit: PeriodUnit) -> date:
     """Return the day a length of time after a day (before it, for a negative length).
 
     A month later is the same day of the next month, or its last day where that month is shorter. A part of a month
-    counts as so many parts of 30 days.
+    counts as so many parts of 30 days. Beyond the calendar (the years 1 to 9999), it is its last or first day.
     """
+    try:
+        return _added(day, value, unit)
+    except (ValueError, OverflowError):
+        return date.max if value > 0 else date.min
+
+
+def _added(day: date, value: Decimal, unit: PeriodUnit) -> date:
     if unit not in _CALENDAR:
         return day + timedelta(minutes=float(value * MINUTES[unit]))
     months = value * (12 if unit == "year" else 1)
@@ -104,6 +111,8 @@ def _compare(value: Length | DateRange, limit: Decimal, unit: PeriodUnit) -> int
     """Return -1, 0 or 1 for a time that is shorter than, as long as, or longer than a limit; None if it depends."""
     if isinstance(value, DateRange):
         reached = add(value.start, limit, unit)
+        if reached == date.max:  # beyond the calendar, so no day reaches it
+            return -1
         return (value.end > reached) - (value.end < reached)
     if (value.unit in _CALENDAR) is (unit in _CALENDAR):
         one, other = value.value * MINUTES[value.unit], limit * MINUTES[unit]

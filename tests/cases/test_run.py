@@ -173,3 +173,21 @@ coverage:
       criteria: {id: all, all: [{use: nobody}]}
   other_uses: {position: investigational, statement: Nothing else.}
 """
+
+
+def test_an_outcome_that_is_left_open_names_what_is_missing(tmp_path):
+    (found,) = problems(tmp_path, case("title: T\nbased_on: all-met\nanswers: {adult: open}\nexpect: covered"))
+    assert "expected covered, but it is open: 1.1 not answered or unclear | left open by policy/clean.yaml:" in found
+
+
+def test_an_answer_that_two_versions_refuse_is_reported_once(tmp_path):
+    editions = EDITIONS.replace("unit: years", "unit: months")
+    (found,) = problems(tmp_path, ALL_MET.replace("adult: 30", "adult: old"), editions=editions)
+    assert found.startswith("8:14 CASE-006 `adult`: `old` is not a number | write a number in years")
+
+
+def test_days_and_lengths_at_the_end_of_the_calendar_are_judged(tmp_path):
+    for length in ("{first: 9999-12-01, last: 9999-12-31}", "999999999999 years", "999999999999 weeks"):
+        cases = case(f"title: T\nbased_on: all-met\nanswers: {{care: {{duration: {length}, limit: 1}}}}\nexpect: open")
+        (found,) = problems(tmp_path, cases)
+        assert "CASE-010" in found and ("not covered" in found) is length.startswith("{")

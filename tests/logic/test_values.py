@@ -183,3 +183,20 @@ def test_values_in_an_interval(low, low_in, high, high_in, inside, outside):
     interval = Ends(None if low is None else Decimal(low), low_in, None if high is None else Decimal(high), high_in)
     assert all(lies_in(Decimal(value), interval) for value in inside)
     assert not any(lies_in(Decimal(value), interval) for value in outside)
+
+
+@pytest.mark.parametrize(
+    ("day", "value", "unit", "expected"),
+    [
+        (date(9999, 6, 1), 6, "month", date(9999, 12, 1)),
+        (date(9999, 7, 1), 6, "month", date.max),
+        (date(9999, 12, 30), 1, "day", date.max),
+        (date(2026, 1, 1), 999_999_999_999, "week", date.max),
+        (date(2026, 1, 1), 999_999_999_999, "year", date.max),
+        (date(1, 3, 1), -2, "month", date(1, 1, 1)),
+        (date(1, 2, 1), -2, "month", date.min),
+        (date(1, 1, 1), -1, "day", date.min),
+    ],
+)
+def test_beyond_the_calendar_is_its_last_or_first_day(day, value, unit, expected):
+    assert add(day, Decimal(value), unit) == expected
