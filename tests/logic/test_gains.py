@@ -161,6 +161,8 @@ def test_reworded_statements_are_named():
     assert (found.effect, found.reworded) == ("same patients", ("a",))
     moved = [policy(leaf("a", f"A score of {n} or more", measure=measure(">=", n))) for n in (6, 7)]
     assert compare_patients(*moved).reworded == ()
+    turned = [policy(leaf("a", f"A score of at {end} 6", measure=measure(">=", 6))) for end in ("least", "most")]
+    assert compare_patients(*turned).reworded == ("a",), "the threshold stayed"
     other_words = [
         policy(leaf("a", f"A {what} score of {n} or more", measure=measure(">=", n)))
         for what, n in (("pain", 6), ("sleep", 7))
