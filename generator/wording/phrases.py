@@ -18,7 +18,7 @@ NOT_APPLYING = "A criterion that does not apply is skipped; it does not count to
 TIME_TO_DECIDE = (
     "From 01/01/2026, where 42 CFR 422.568(b)(1), 422.572(a), or 438.210(d) applies, a decision is due 72 hours after "
     "receipt of an expedited request and 7 calendar days after receipt of a standard one, unless the time is extended. "
-    "A denial states its specific reason (42 CFR 422.122(a), 438.210; 45 CFR 156.223)."
+    "A denial states its specific reason (42 CFR 422.122(a), 431.80(a), 457.732(a); 45 CFR 156.223(a))."
 )
 
 
