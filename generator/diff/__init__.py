@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from generator.diff.change import Change
+from generator.diff.change import Change, Effect
 from generator.diff.compare import compare
-from generator.logic.effects import Effect
 
 __all__ = ["Change", "Effect", "compare"]

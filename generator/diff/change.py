@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
-from generator.logic.effects import Effect
+from generator.diff.logic_edits import LogicEdit
 from generator.problem import Place
+
+Effect = Literal["restrictive", "expansive", "editorial", "for a human"]
+"""What a change does to coverage."""
+EFFECTS: tuple[Effect, ...] = ("restrictive", "expansive", "for a human", "editorial")
+_OPPOSITES: dict[Effect, Effect] = {"restrictive": "expansive", "expansive": "restrictive"}
+
+
+def opposite(effect: Effect) -> Effect:
+    """Return the effect of undoing a change."""
+    return _OPPOSITES.get(effect, effect)
 
 
 @dataclass(frozen=True)
@@ -14,6 +25,7 @@ class Change:
 
     `kind` is a stable name such as `threshold-changed`; `id` the criterion, code group, study or section; `path` the
     keys and ids to it; `place` stands in the new version, for what was removed in the old one.
+    A change of the criteria has its `edit`, from which `classes` finds the effect and the reason.
     """
 
     kind: str
@@ -24,6 +36,7 @@ class Change:
     new: str
     effect: Effect
     reason: str
+    edit: LogicEdit | None = field(default=None, compare=False, repr=False)
 
     @property
     def headline(self) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.logic.effects import Effect
-from generator.logic.strength import effect_of_window
+from generator.diff.change import Effect
 
 ROLES: dict[str, int] = {
     "supporting": 1,
@@ -18,6 +17,20 @@ ROLES: dict[str, int] = {
 """Whether a code of a role speaks for coverage (1), against it (-1), or neither."""
 Judged = tuple[Effect, str]
 """An effect and its reason."""
+
+
+def effect_of_window(
+    old: dict[str, str] | None, new: dict[str, str] | None, role: int, what: str
+) -> tuple[Effect, str]:
+    """Return what it does that the days on which something holds changed; `role` is 1 where it speaks for coverage,
+    -1 against, 0 where that is not known."""
+    before, after = (((part or {}).get("start") or "0000", (part or {}).get("end") or "9999") for part in (old, new))
+    longer = after[0] <= before[0] and after[1] >= before[1]
+    shorter = after[0] >= before[0] and after[1] <= before[1]
+    if longer == shorter or not role:
+        return "for a human", f"{what} holds on other days"
+    effect: Effect = "expansive" if longer == (role > 0) else "restrictive"
+    return effect, f"{what} holds on {'more' if longer else 'fewer'} days"
 
 
 def effect_of_field(key: str, old: Any, new: Any, role: int) -> Judged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from generator.diff.change import Change
+from generator.diff.change import Change, opposite
 from generator.diff.code_effects import (
     ROLES,
     effect_of_field,
@@ -15,7 +15,6 @@ from generator.diff.code_effects import (
 )
 from generator.diff.pair import Pair, shown, value_at
 from generator.diff.text_changes import Care, TextDifference, TextWeight, text_change
-from generator.logic.effects import opposite
 from generator.problem import YamlPath
 
 _LIST_FIELDS = {"add_on_to": "code-re-paired", "modifiers": "code-modifiers-changed"}

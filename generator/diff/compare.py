@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.diff.change import Change
+from generator.diff.change import EFFECTS, Change
+from generator.diff.classes import classified
 from generator.diff.codes import compare_codes
 from generator.diff.criteria import compare_criteria
 from generator.diff.fields import compare_fields
@@ -14,7 +15,6 @@ from generator.diff.net import NetChange, net_effects
 from generator.diff.pair import Pair
 from generator.diff.versions import Versions
 from generator.files.repository import from_here
-from generator.logic.effects import EFFECTS
 from generator.source.policies import Source
 
 
@@ -36,7 +36,7 @@ class ComparedPolicy:
 def compare(old: Source, new: Source) -> list[Change]:
     """Return what changed from `old` to `new`: restrictive, expansive, for a human, editorial, each in file order."""
     pair = Pair(old, new)
-    changes = [*compare_criteria(pair), *compare_codes(pair), *compare_fields(pair)]
+    changes = classified(pair, [*compare_criteria(pair), *compare_codes(pair), *compare_fields(pair)])
     return sorted(
         dict.fromkeys(changes),
         key=lambda change: (

@@ -9,11 +9,9 @@ from typing import Any, NamedTuple
 from generator.diff.change import Change
 from generator.diff.criterion_records import compare_records
 from generator.diff.criterion_tracks import compare_tracks
+from generator.diff.logic_edits import take
 from generator.diff.pair import Pair
 from generator.diff.text_changes import TextDifference, TextWeight, text_change
-from generator.logic.effects import Effect, Strength
-from generator.logic.pulls import effect_of_strength
-from generator.logic.strength import compare_threshold
 from generator.model.criteria import Statement
 from generator.problem import YamlPath
 from generator.wording import phrases
@@ -56,8 +54,8 @@ FOLDED = "the words follow the threshold"
 
 def compare_parts(pair: Pair, name: str) -> list[Change]:
     """Return the differences between the two versions of one criterion, those of its members left out."""
-    old, new = pair.old_logic.criteria[name], pair.new_logic.criteria[name]
-    path = pair.new_logic.paths[name]
+    old, new = pair.old_graph.criteria[name], pair.new_graph.criteria[name]
+    path = pair.new_graph.paths[name]
     changes: list[Change] = []
     if isinstance(old, Statement) and isinstance(new, Statement):
         changes += _thresholds(pair, old, new, path)
@@ -89,16 +87,10 @@ def _threshold(pair: Pair, name: str, path: YamlPath, before: Any, after: Any) -
     if before is None or after is None:
         verb = "added" if before is None else "removed"
         reason = f"the structured {what} was {verb}; whether the words asked for it before is for a person to read"
-        return pair.change(f"{what}-{verb}", name, path if after else path[:-1], *shown, "for a human", reason)
-    judged = _judged(pair, name, *compare_threshold(key, before, after))
-    return pair.change(f"{what}-changed", name, (*path, *_deepest(before, after)), *shown, *judged)
-
-
-def _judged(pair: Pair, name: str, strength: Strength, why: str) -> tuple[Effect, str]:
-    logic = pair.new_logic
-    if logic.is_unused(name):
-        return "editorial", logic.says(name)
-    return effect_of_strength(strength, logic.pull(name)), f"{why}; {logic.says(name)}"
+        at = path if after else path[:-1]
+        return pair.logic_change(f"{what}-{verb}", name, at, shown, take(name, key, "statement"), reason)
+    at = (*path, *_deepest(before, after))
+    return pair.logic_change(f"{what}-changed", name, at, shown, take(name, key))
 
 
 def _deepest(before: Any, after: Any) -> tuple[str, ...]:
@@ -119,7 +111,7 @@ def _with_statement(
             first,
             old=f"{first.old} ({old.statement})",
             new=f"{first.new} ({new.statement})",
-            reason=f"{first.reason}; {FOLDED}",
+            reason=FOLDED,
         )
         return [folded if change is first else change for change in thresholds]
     text = TextDifference("criterion-reworded", new.id, (*path, "statement"), old.statement, new.statement)

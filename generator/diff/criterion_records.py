@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from generator.diff.alignment import align
-from generator.diff.change import Change
+from generator.diff.change import Change, Effect
 from generator.diff.pair import Pair, shown
 from generator.diff.text_changes import TextDifference, TextWeight, text_change
-from generator.logic.effects import Effect
-from generator.logic.pulls import effect_of_strength
-from generator.logic.strength import compare_recencies
+from generator.logic.values import Length, meets
 from generator.model.criteria import Common, RequiredDocument
 from generator.model.thresholds import Recency
 from generator.problem import YamlPath
@@ -21,7 +19,7 @@ def compare_records(pair: Pair, old: Common, new: Common, path: YamlPath) -> lis
     """Return what must be submitted more, less or otherwise for a criterion, which is at a path of the new version."""
     before, after = ([part.model_dump(mode="json") for part in item.documentation] for item in (old, new))
     pairs, removed, added = align(before, after)
-    at, old_at = (*path, "documentation"), (*pair.old_logic.paths[new.id], "documentation")
+    at, old_at = (*path, "documentation"), (*pair.old_graph.paths[new.id], "documentation")
     more, less = "one more record must be submitted", "one record less must be submitted"
     changes = [
         pair.change("documentation-added", new.id, (*at, index), None, shown(after[index]), "restrictive", more)
@@ -63,6 +61,11 @@ def _effect_of_recency(old: Recency | None, new: Recency | None) -> tuple[Effect
         if old is None:
             return "restrictive", "the record may not be older"
         return "expansive", "the record may be of any age"
-    strength, reason = compare_recencies(old, new)
-    words = {"stricter": "the record must be more recent", "looser": "the record may be older"}
-    return effect_of_strength(strength, 1), words.get(strength, reason)
+    if old.before != new.before:
+        return "for a human", "the window ends with another event"
+    oldest, older = meets(new, Length(old.value, old.unit)), meets(old, Length(new.value, new.unit))
+    if oldest is None or older is None:
+        return "for a human", f"{old.unit}s and {new.unit}s have no exact ratio and the lengths are near"
+    if oldest is older:
+        return "editorial", "the window is as long as before"
+    return ("expansive", "the record may be older") if oldest else ("restrictive", "the record must be more recent")

@@ -13,15 +13,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from generator.diff.alignment import item_name
+from generator.diff.change import Effect
+from generator.diff.code_effects import effect_of_window
 from generator.diff.pair import Pair, value_at
 from generator.diff.text_changes import Care
-from generator.logic.effects import Effect
-from generator.logic.pulls import effect_of_strength
-from generator.logic.strength import compare_limits, effect_of_window
-from generator.model.thresholds import Limit
+from generator.logic.tree import COVERED
 from generator.problem import YamlPath
 
-_RANK = {"medically-necessary": 2, "covered-in-study": 1}
 _IN_FORCE = {"effective", "retired", "comment_start", "comment_end", "notice_start", "notice_end"}
 _INFORMS = "evidence informs the position and decides no request; see whether the conclusion still follows"
 
@@ -156,36 +154,10 @@ def _date(field: ChangedField) -> Verdict:
     return Verdict("date-changed", "editorial", "a date of the document; it governs no request")
 
 
-def _position(field: ChangedField) -> Verdict:
-    old, new = field.old, field.new
-    before, after = _RANK.get(old, 0), _RANK.get(new, 0)
-    if old is None or new is None or before == after:
-        reason = "neither position covers more; what follows from each differs"
-        return Verdict("position-changed", "for a human", reason)
-    effect: Effect = "expansive" if after > before else "restrictive"
-    return Verdict("position-changed", effect, f"`{new}` instead of `{old}`")
-
-
-def _limit(field: ChangedField) -> Verdict:
-    if field.old is None:
-        return Verdict("limit-added", "restrictive", "a cap on the service")
-    if field.new is None:
-        return Verdict("limit-removed", "expansive", "a cap on the service is gone")
-    strength, reason = compare_limits(Limit.model_validate(field.old), Limit.model_validate(field.new))
-    return Verdict("limit-changed", effect_of_strength(strength, 1), reason)
-
-
 def _days(field: ChangedField) -> Verdict:
     indication = value_at(field.data, field.at[:3])
-    role = 1 if _RANK.get(indication["position"], 0) > 0 else 0
+    role = 1 if indication["position"] in COVERED else 0
     return Verdict("days-changed", *effect_of_window(field.old, field.new, role, "the position"))
-
-
-def _indication(field: ChangedField) -> Verdict:
-    kind = f"indication-{field.verb}"
-    if not _RANK.get((field.old or field.new)["position"]):
-        return Verdict(kind, "for a human", "a use that is not covered: compare with all other uses")
-    return Verdict(kind, "expansive" if field.old is None else "restrictive", "a use that is covered")
 
 
 def _documentation(field: ChangedField) -> Verdict | None:
@@ -218,7 +190,7 @@ def _result(field: ChangedField) -> str:
 
 
 _STATE = _always("{key}-changed", "editorial", "the state of the document; no criterion changes")
-_TRACK = "its criteria come or go with it; what that means depends on the other tracks"
+_LOGIC = "it belongs to the criteria"  # `classes` compares the patients
 _FIELDS: tuple[tuple[str, Judge], ...] = (
     ("(version|status|language|format|id|superseded_by)", _STATE),
     ("dates/*", _date),
@@ -230,12 +202,12 @@ _FIELDS: tuple[tuple[str, Judge], ...] = (
     ("editions/#/(version|status|superseded_by)", _STATE),
     ("editions/#/dates", _date),
     ("editions/#/dates/*", _date),
-    ("coverage/**/position", _position),
-    ("coverage/limits/#", _limit),
+    ("coverage/**/position", _always("position-changed", "for a human", _LOGIC)),
+    ("coverage/limits/#", _always("limit-{verb}", "for a human", _LOGIC)),
     ("coverage/indications/#/effective", _days),
-    ("coverage/indications/#", _indication),
-    ("coverage/indications/#/pathways/#", _always("pathway-{verb}", "for a human", _TRACK)),
-    ("coverage/indications/#/phases/#", _always("phase-{verb}", "for a human", _TRACK)),
+    ("coverage/indications/#", _always("indication-{verb}", "for a human", _LOGIC)),
+    ("coverage/indications/#/pathways/#", _always("pathway-{verb}", "for a human", _LOGIC)),
+    ("coverage/indications/#/phases/#", _always("phase-{verb}", "for a human", _LOGIC)),
     (
         "coverage/**/(title|note|rationale|source)",
         _always("text-reworded", "editorial", "explains the decision; no criterion changes"),

@@ -9,6 +9,7 @@ from typing import Any
 from generator.diff.alignment import Difference, differences
 from generator.diff.change import Change
 from generator.diff.field_kinds import ChangedField, fits, judged, part_of, plain
+from generator.diff.logic_edits import edit_of_field
 from generator.diff.pair import Pair, shown, value_at
 from generator.diff.text_changes import TextDifference, TextWeight, text_change
 from generator.model.codes import Effective
@@ -57,6 +58,10 @@ def _change(pair: Pair, found: Difference) -> Change:
         reason = "the order decides nothing; printed numbers may change"
         return pair.change("order-changed", name, found.path, found.old, found.new, "editorial", reason)
     kind, effect, reason = judged(field)
+    edit = edit_of_field(field.at, field.data, found.old, found.new)
+    if edit:
+        words = (_shown(found.old), _shown(found.new))
+        return pair.logic_change(kind, name, field.at, words, edit, reason, removed=is_gone)
     if kind.endswith("-reworded"):
         text = TextDifference(kind, name, found.path, found.old, found.new, found.old_path)
         return text_change(pair, text, TextWeight(effect, reason, part_of(field.at).care))

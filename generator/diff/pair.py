@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.diff.change import Change
-from generator.logic.effects import Effect
-from generator.logic.pulls import Logic, build_logic
+from generator.diff.change import Change, Effect
+from generator.diff.graph import CriteriaGraph, build_graph
+from generator.diff.logic_edits import LogicEdit
 from generator.problem import YamlPath
 from generator.source.policies import Source
 
@@ -33,14 +33,14 @@ class Pair:
         return self.new.policy.model_dump(mode="json", by_alias=True)
 
     @cached_property
-    def old_logic(self) -> Logic:
+    def old_graph(self) -> CriteriaGraph:
         """The criteria of the old version."""
-        return build_logic(self.old.policy)
+        return build_graph(self.old.policy)
 
     @cached_property
-    def new_logic(self) -> Logic:
+    def new_graph(self) -> CriteriaGraph:
         """The criteria of the new version."""
-        return build_logic(self.new.policy)
+        return build_graph(self.new.policy)
 
     def change(
         self,
@@ -53,12 +53,30 @@ class Pair:
         reason: str,
         *,
         removed: bool = False,
+        edit: LogicEdit | None = None,
     ) -> Change:
         """Return a change located at a path of the new version; of the old one where it was removed."""
         source, data = (self.old, self.old_data) if removed else (self.new, self.new_data)
         value = source.node.at(at)
         place = value.place if _is_scalar(value.value) and value.place.line else source.node.key_place(at)
-        return Change(kind, name, named_path(data, at), place, shown(old), shown(new), effect, reason)
+        return Change(kind, name, named_path(data, at), place, shown(old), shown(new), effect, reason, edit)
+
+    def logic_change(
+        self,
+        kind: str,
+        name: str,
+        at: YamlPath,
+        words: tuple[Any, Any],
+        edit: LogicEdit,
+        reason: str = "",
+        *,
+        removed: bool = False,
+    ) -> Change:
+        """Return a change of the criteria, of which `classes` finds the class and the reason.
+
+        `words` are those before and after; `reason` is given where the class is for a human because words changed.
+        """
+        return self.change(kind, name, at, *words, "for a human", reason, removed=removed, edit=edit)
 
 
 def named_path(data: Any, path: YamlPath) -> str:

@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from generator.diff.change import Change
+from generator.diff.change import EFFECTS, Change
 from generator.diff.net import NetChange
-from generator.logic.effects import EFFECTS
 from generator.printable import one_line
 
 EFFECT_TITLES = {

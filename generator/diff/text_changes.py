@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diff.change import Change
+from generator.diff.change import Change, Effect
 from generator.diff.pair import Pair
-from generator.logic.effects import Effect
 from generator.problem import YamlPath
 from generator.wording.citations import cited_keys
 from generator.wording.compare_words import (

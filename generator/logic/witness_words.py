@@ -44,10 +44,12 @@ class WitnessWords:
 
     def patient(self, witness: Witness) -> str:
         """Return the patient: `a patient with 7 months of care (1.2); every other criterion met, ...`."""
+        return f"{self.who(witness)}; every other {_UNREMARKABLE}" if witness.remarkable else self.who(witness)
+
+    def who(self, witness: Witness) -> str:
+        """Return what is remarkable of the patient, or that nothing is: `a patient with 7 months of care (1.2)`."""
         found = list(dict.fromkeys(self._remarkable(witness)))
-        if not found:
-            return f"a patient with every {_UNREMARKABLE}"
-        return f"a patient with {', '.join(found)}; every other {_UNREMARKABLE}"
+        return f"a patient with {', '.join(found) or f'every {_UNREMARKABLE}'}"
 
     def changes(self, uses: Iterable[UseComparison]) -> list[str]:
         """Return who loses and who gains, a line each (`Use 1 (...): a patient ...`); uses may share one."""

@@ -220,9 +220,9 @@ CHAIN = [
         ],
     ),
     (
-        "waiver-changed",
+        "waiver-changed",  # for a phase that is not covered anyway
         "crps-block",
-        "restrictive",
+        "editorial",
         "id: crps-block",
         [
             (
@@ -277,9 +277,9 @@ CHAIN = [
     ),
     ("endpoint-changed", "study-three", "for a human", "met: not stated", [("met: not met\n", "met: not stated\n")]),
     (
-        "criterion-moved",
+        "criterion-moved",  # it has no exception, so that it rules out as before
         "excl-pregnancy",
-        "for a human",
+        "editorial",
         "id: excl-pregnancy",
         [
             (
