@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from generator.logic.judge import Findings
 from generator.logic.patients import Patients, Space
 from generator.logic.tree import CriterionNode, LimitNode, Threshold
 from generator.logic.values import days, lies_in
-from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit, Measure, Recency, ends
+from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit, Measure, PeriodUnit, Recency, ends
 
 
 class Says(NamedTuple):
@@ -116,6 +116,14 @@ class Facts:
             for one in self._intervals[quantity]:
                 for two in self._intervals.get(other, ()):
                     everybody = everybody & self._across(Within(quantity, one), Within(other, two))
+        capped = [item for item in self._intervals if item.kind == "limit"]
+        for wide, narrow in ((one, two) for one in capped for two in capped if one is not two and _includes(one, two)):
+            for most in self._intervals[wide]:
+                for more in self._intervals[narrow]:
+                    if most.high is not None and more.high is not None and most.high <= more.high:
+                        everybody = everybody & (
+                            ~self.space.fact(Within(wide, most)) | self.space.fact(Within(narrow, more))
+                        )
         return everybody
 
     def value(self, quantity: MeasuredQuantity, facts: Mapping[Hashable, bool]) -> Decimal:
@@ -156,6 +164,22 @@ class Facts:
             if a.widest[1] < b.widest[0]:
                 found = found & ~(a_first & b_first)
         return found
+
+
+def _includes(wide: MeasuredQuantity, narrow: MeasuredQuantity) -> bool:
+    """Return whether one cap counts all that another counts: over a lifetime, or in a longer window that rolls."""
+    if wide.what[:2] != narrow.what[:2] or len(narrow.what) == 3:  # another thing, or no window
+        return False
+    if len(wide.what) == 3:
+        return bool(wide.what[2])
+    longer, shorter = ((Decimal(str(item.what[3])), cast(PeriodUnit, item.what[4])) for item in (wide, narrow))
+    same_family = (longer[1] in ("month", "year")) is (shorter[1] in ("month", "year"))
+    is_longer = (
+        longer[0] * MINUTES[longer[1]] >= shorter[0] * MINUTES[shorter[1]]
+        if same_family
+        else days(*longer)[0] >= days(*shorter)[1]
+    )
+    return wide.what[5] == "rolling" and is_longer
 
 
 def _of(criterion: str, part: Duration | Recency | Interval) -> tuple[str | None, ...]:

@@ -39,6 +39,13 @@ def aged(words: str, **measure) -> dict:
     return uses(use(criteria={"id": "a", "statement": words, **({"measure": AGE | measure} if measure else {})}))
 
 
+def capped(**more) -> dict:
+    return uses(use(), limits=[CAP | more])
+
+
+YEAR, TWO_YEARS = ({"window": {"value": value, "unit": "month"}} for value in (12, 24))
+CALENDAR = {"window": {"value": 12, "unit": "month", "kind": "calendar"}}
+
 # before, after, and the classes of the changes
 KINDS = [
     (uses(use(pathways=[ONE, TWO])), uses(use(pathways=[ONE])), {"pathway-removed": "restrictive"}),
@@ -72,6 +79,13 @@ KINDS = [
         uses(use(criteria=group("all", A, B))),
         {"connective-changed": "for a human"},
     ),
+    (capped(**YEAR), capped(**TWO_YEARS), {"limit-changed": "restrictive"}),
+    (capped(**YEAR), capped(**CALENDAR), {"limit-changed": "expansive"}),
+    (capped(**YEAR), capped(lifetime=True), {"limit-changed": "restrictive"}),
+    (capped(**YEAR), capped(count=3, lifetime=True), {"limit-changed": "for a human"}),
+    (capped(), capped(lifetime=True), {"limit-changed": "for a human"}),
+    (capped(), capped(**YEAR), {"limit-changed": "for a human"}),
+    (capped(), capped(unit="batteries"), {"limit-changed": "for a human"}),
     # the shape of the tree alone
     (
         uses(use(criteria=group("all", A, B, C))),
