@@ -180,7 +180,7 @@ class Patients:
 
     def has(self, facts: Mapping[Any, bool]) -> bool:
         """Return whether a patient is in the set; `facts` tells every fact."""
-        return bool(self.given(facts))
+        return bool(self.told(facts))
 
     def told(self, facts: Mapping[Any, bool]) -> bool | None:
         """Return whether patients are in the set by what is known of them; None where it depends on other facts."""

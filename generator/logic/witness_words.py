@@ -44,7 +44,8 @@ class WitnessWords:
 
     def patient(self, witness: Witness) -> str:
         """Return the patient: `a patient with 7 months of care (1.2); every other criterion met, ...`."""
-        return f"{self.who(witness)}; every other {_UNREMARKABLE}" if witness.remarkable else self.who(witness)
+        is_other = any(True for _ in self._remarkable(witness))
+        return f"{self.who(witness)}; every other {_UNREMARKABLE}" if is_other else self.who(witness)
 
     def who(self, witness: Witness) -> str:
         """Return what is remarkable of the patient, or that nothing is: `a patient with 7 months of care (1.2)`."""
@@ -68,7 +69,9 @@ class WitnessWords:
         for fact in witness.remarkable:
             node = witness.asked[fact]
             if isinstance(fact, Within):
-                yield self._value(fact, node, witness.values[fact.quantity])
+                # no value lies in all intervals: what decides nothing here is as good as any
+                if fact in witness.deciding:
+                    yield self._value(fact, node, witness.values[fact.quantity])
             elif isinstance(fact, Says) and isinstance(node, CriterionNode):
                 state = "present" if witness.facts[fact] else "not met"
                 what = "same instrument" if fact.words == "same instrument" else _start(node.text)
