@@ -60,6 +60,7 @@ def expect(folder: Path, rule: str, *edits: tuple[str, str], today: date = TODAY
         wanted.append((before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1))
     found = [p for p in check_source(load(folder, before + last), folder, today) if p.rule == rule]
     assert [(p.place.line, p.place.column) for p in found] == wanted, found
+    assert rule == "CODE-001" or all(p.hint for p in found), "each says what to do"
     return found
 
 

@@ -67,6 +67,19 @@ def test_the_hint_names_the_release_where_another_is_in_force(tmp_path):
     assert expect(tmp_path, "CODE-002", bad, draft, (DAY, ""), today=date(2026, 10, 1))[0].hint != near
 
 
+def test_three_codes_are_suggested_at_most(tmp_path):
+    for code, count in (("M79.77", 1), ("M54.58", 3)):
+        hint = expect(tmp_path, "CODE-002", supporting(f"code: ¦{code}, label: L"))[0].hint
+        near = icd10cm.load().suggest(code, 3)
+        shown = " or ".join(f"{item.code} ({item.descriptor})" for item in near)
+        assert len(near) == count and hint.startswith(f"did you mean {shown}? ")
+
+
+@pytest.mark.parametrize("row", ["code: M54.50, to: M54.58", "code: M54.58, to: M54.50"])
+def test_a_range_with_an_unknown_end_is_not_followed(tmp_path, row):
+    expect(tmp_path, "CODE-008", supporting(f"{row}, label: L"))
+
+
 def test_a_code_that_is_like_no_other_has_no_suggestion(tmp_path):
     found = expect(tmp_path, "CODE-002", supporting("code: ¦U99, label: L"))
     assert "did you mean" not in found[0].hint or found[0].hint.startswith("did you mean U")

@@ -6,7 +6,7 @@ import pytest
 
 from .planting import CLEAN, expect
 
-IMAGING = "{id: imaging, statement: Imaging confirms it., only_for: [trial]}"
+IMAGING = "{id: imaging, statement: Imaging confirms it.}"
 TRIAL = CLEAN[CLEAN.index("        - id: trial\n") : CLEAN.index("        - id: permanent\n")]
 
 
@@ -114,3 +114,7 @@ def test_a_shared_criterion_is_used_as_a_whole_or_in_part(tmp_path):
     for name in ("whole", "part"):
         expect(tmp_path, "ID-007", (shared, rows + shared), (IMAGING, f"{{use: {name}}}"))
     expect(tmp_path, "ID-007", (shared, "    - {use: adult}\n" + shared))
+
+
+def test_a_use_among_the_shared_criteria_is_not_asked_for(tmp_path):
+    expect(tmp_path, "ID-007", ("  shared:\n", "  shared:\n    - use: testing\n"))

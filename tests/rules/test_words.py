@@ -41,6 +41,7 @@ def test_a_term_is_defined_once(tmp_path):
         "NRS and NRSs were",
         "NRS and FDA were",
         "NRS and MRIs were",
+        "NRS and EMGs were",
         "the zero quotient (ZZQ) and ZZQ were",
         "NRS and Z99A were",
         "NRS and L5 were",
@@ -191,3 +192,15 @@ def test_a_text_that_is_too_long_is_not_searched(tmp_path, length):
 @pytest.mark.parametrize("text", ["¦'Write here: why.'", "'Do write here: why.'", "'write here: why.'"])
 def test_a_text_of_the_starter_is_written_over(tmp_path, text):
     expect(tmp_path, "WORD-007", (SUMMARY, f"summary: {text}"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("name", "ZZQ System"), ("manufacturer", "ZZQ Inc"), ("product_code", "ZZQ"), ("number", "P190021")],
+)
+def test_names_of_devices_need_no_explanation(tmp_path, key, value):
+    old = {"name": "name: Example\n", "manufacturer": "manufacturer: Example Inc", "product_code": "product_code: QLK",
+           "number": "number: P190021"}[key]  # fmt: skip
+    end = "\n" if old.endswith("\n") else ""
+    mark = "¦" if key == "number" else ""
+    expect(tmp_path, "WORD-002", (old, f"{key}: {value}{end}"), ("NRS was", f"NRS and {mark}ZZQ were"))
