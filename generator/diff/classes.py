@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.diff.change import Change, Effect
 from generator.diff.criterion_parts import FOLDED
-from generator.diff.draft import Draft
+from generator.diff.draft import CriteriaDraft
 from generator.diff.net import tree_of
 from generator.diff.pair import Pair
 from generator.logic.gains import Comparison, compare_patients
@@ -72,8 +72,8 @@ class _SingleChanges:
 
     def _compare(self, changes: Iterable[Change]) -> Comparison | None:
         pair = self._pair
-        draft = Draft.of(pair.old.policy.coverage, pair.old_graph)
-        new = Draft.of(pair.new.policy.coverage, pair.new_graph)
+        draft = CriteriaDraft.of(pair.old.policy.coverage, pair.old_graph)
+        new = CriteriaDraft.of(pair.new.policy.coverage, pair.new_graph)
         for change in changes:
             if change.edit:
                 change.edit.make(draft, new)

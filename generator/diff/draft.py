@@ -11,7 +11,7 @@ from generator.model.policy import Coverage, Indication, Track
 
 
 @dataclass
-class Draft:
+class CriteriaDraft:
     """The coverage of a version, taken apart: criteria by id, what is in each place, and the rest of the model."""
 
     coverage: Coverage
@@ -19,16 +19,16 @@ class Draft:
     members: dict[Slot, list[str]]
 
     @classmethod
-    def of(cls, coverage: Coverage, graph: CriteriaGraph) -> Draft:
+    def of(cls, coverage: Coverage, graph: CriteriaGraph) -> CriteriaDraft:
         """Take a version apart."""
         return cls(coverage, dict(graph.criteria), {slot: list(names) for slot, names in graph.members.items()})
 
-    def take(self, new: Draft, name: str, keys: Iterable[str]) -> None:
+    def take(self, new: CriteriaDraft, name: str, keys: Iterable[str]) -> None:
         """Give a criterion some of the keys that it has in the new version."""
         update = {key: getattr(new.criteria[name], key) for key in keys}
         self.criteria[name] = self.criteria[name].model_copy(update=update)
 
-    def restructure(self, new: Draft, name: str) -> None:
+    def restructure(self, new: CriteriaDraft, name: str) -> None:
         """Make a statement the group that it is in the new version, or the reverse."""
         del self.criteria[name]
         self._bring(new, name)
@@ -38,7 +38,7 @@ class Draft:
         for slot in slots:
             self.members[slot] = [other for other in self.members.get(slot, []) if other != name]
 
-    def fill(self, new: Draft, graph: CriteriaGraph, name: str, slots: Iterable[Slot]) -> None:
+    def fill(self, new: CriteriaDraft, graph: CriteriaGraph, name: str, slots: Iterable[Slot]) -> None:
         """Put a criterion into some of its places in the new version, with the groups that are new as well."""
         self._bring(new, name)
         for slot in slots:
@@ -48,20 +48,20 @@ class Draft:
             if name not in there:
                 there.append(name)
 
-    def bring_indication(self, new: Draft, item: Indication) -> None:
+    def bring_indication(self, new: CriteriaDraft, item: Indication) -> None:
         """Add an indication of the new version."""
         self.coverage = self.coverage.model_copy(update={"indications": (*self.coverage.indications, item)})
         for holder in (item.id, *(track.id for track in (*item.pathways, *item.phases))):
             self.bring_roots(new, holder)
 
-    def bring_roots(self, new: Draft, holder: str) -> None:
+    def bring_roots(self, new: CriteriaDraft, holder: str) -> None:
         """Add the criteria of an indication or track of the new version."""
         slot = Slot(holder, ROOT)
         self.members[slot] = list(new.members.get(slot, []))
         for name in self.members[slot]:
             self._bring(new, name)
 
-    def _bring(self, new: Draft, name: str) -> None:
+    def _bring(self, new: CriteriaDraft, name: str) -> None:
         if name in self.criteria or name not in new.criteria:
             return
         self.criteria[name] = new.criteria[name]

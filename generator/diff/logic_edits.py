@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from generator.diff.draft import Draft
+from generator.diff.draft import CriteriaDraft
 from generator.diff.graph import CriteriaGraph, Slot
 from generator.model.policy import Indication, Track
 from generator.model.thresholds import Limit
@@ -19,7 +19,7 @@ CONNECTIVE = ("all", "any", "exactly_one", "none", "at_least", "of")
 class LogicEdit:
     """An edit of the old version, given the new one; `touched` are the ids of what it joins or parts."""
 
-    make: Callable[[Draft, Draft], None]
+    make: Callable[[CriteriaDraft, CriteriaDraft], None]
     touched: frozenset[str] = frozenset()
 
 
@@ -37,7 +37,7 @@ def move(name: str, graph: CriteriaGraph, left: Iterable[Slot], reached: Iterabl
     """Return the edit that takes a criterion out of places and puts it into others; `graph` is the new version's."""
     before, after = tuple(left), tuple(reached)
 
-    def make(old: Draft, new: Draft) -> None:
+    def make(old: CriteriaDraft, new: CriteriaDraft) -> None:
         old.empty(name, before)
         if after:
             old.fill(new, graph, name, after)
@@ -74,14 +74,14 @@ def edit_of_field(at: YamlPath, data: Any, old: Any, new: Any) -> LogicEdit | No
     return None
 
 
-def _take_other_uses(old: Draft, new: Draft) -> None:
+def _take_other_uses(old: CriteriaDraft, new: CriteriaDraft) -> None:
     position = {"position": new.coverage.other_uses.position}
     other_uses = old.coverage.other_uses.model_copy(update=position)
     old.coverage = old.coverage.model_copy(update={"other_uses": other_uses})
 
 
 def _limit(before: Any, after: Any) -> LogicEdit:
-    def make(old: Draft, new: Draft) -> None:
+    def make(old: CriteriaDraft, new: CriteriaDraft) -> None:
         gone = [Limit.model_validate(before)] if before else []
         kept = [limit for limit in old.coverage.limits if limit not in gone]
         come = [Limit.model_validate(after)] if after else []
@@ -91,7 +91,7 @@ def _limit(before: Any, after: Any) -> LogicEdit:
 
 
 def _indication(name: str, is_added: bool) -> LogicEdit:
-    def make(old: Draft, new: Draft) -> None:
+    def make(old: CriteriaDraft, new: CriteriaDraft) -> None:
         if is_added:
             old.bring_indication(new, _indications(new)[name])
         else:
@@ -102,7 +102,7 @@ def _indication(name: str, is_added: bool) -> LogicEdit:
 
 
 def _track(name: str, key: str, track: str, is_added: bool) -> LogicEdit:
-    def make(old: Draft, new: Draft) -> None:
+    def make(old: CriteriaDraft, new: CriteriaDraft) -> None:
         have: tuple[Track, ...] = getattr(_indications(old)[name], key)
         come: tuple[Track, ...] = getattr(_indications(new)[name], key) if is_added else ()
         left = (*(item for item in have if item.id != track), *(item for item in come if item.id == track))
@@ -116,7 +116,7 @@ def _track(name: str, key: str, track: str, is_added: bool) -> LogicEdit:
 def _field_of(name: str, key: str) -> LogicEdit:
     """Return the edit that gives an indication or track the value of a key in the new version."""
 
-    def make(old: Draft, new: Draft) -> None:
+    def make(old: CriteriaDraft, new: CriteriaDraft) -> None:
         for item in old.coverage.indications:
             if item.id == name:
                 _update(old, name, {key: getattr(_indications(new)[name], key)})
@@ -130,14 +130,14 @@ def _field_of(name: str, key: str) -> LogicEdit:
     return LogicEdit(make)
 
 
-def _update(draft: Draft, name: str, update: dict[str, Any]) -> None:
+def _update(draft: CriteriaDraft, name: str, update: dict[str, Any]) -> None:
     indications = (item.model_copy(update=update) if item.id == name else item for item in draft.coverage.indications)
     draft.coverage = draft.coverage.model_copy(update={"indications": tuple(indications)})
 
 
-def _indications(draft: Draft) -> dict[str, Indication]:
+def _indications(draft: CriteriaDraft) -> dict[str, Indication]:
     return {item.id: item for item in draft.coverage.indications}
 
 
-def _tracks(draft: Draft) -> dict[str, Track]:
+def _tracks(draft: CriteriaDraft) -> dict[str, Track]:
     return {track.id: track for item in draft.coverage.indications for track in (*item.pathways, *item.phases)}
