@@ -73,6 +73,11 @@ def test_left_out_criteria_are_those_of_the_form_as_issued(issued, filled):
     assert read_form(bare, issued).criteria == read_form(issued).criteria
 
 
+def test_a_form_as_issued_that_is_cut_off_is_refused(issued, filled):
+    with pytest.raises(UnreadableForm, match="the form as issued cannot be read as a PDF"):
+        read_form(filled, issued[:-40])
+
+
 def other_words(fields, document):
     content = document.pages[0].obj.Contents
     document.pages[0].obj.Contents = document.make_stream(content.read_bytes() + b" 0 g 9 9 9 9 re f")

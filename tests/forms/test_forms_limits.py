@@ -429,6 +429,8 @@ def test_a_text_is_upright(how, plain):
         ("0 0 60 12 re f", True),
         ("0 0 59.9 20 re f", False),
         ("0 0 100 11.9 re f", False),
+        ("0 0 100 8 re 0 4 100 4 re f", False),
+        ("0 0 100 8 re 0 8 100 4 re f", True),
         ("0 0 60 12 re W n", True),
         ("0 0 59.9 20 re W n", False),
         ("0 0 m 100 20 l f", False),
