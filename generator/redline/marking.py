@@ -10,6 +10,7 @@ from generator.redline.drawings import FigureMarks
 from generator.redline.nesting import mend_ends, mend_nesting
 
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption"}
+_LEADING_SPACE = re.compile(r"(<(?:span|strong|b|em|i|a)\b[^<>]*>)[ \n]+")  # which htmldiff drops
 _SAID = {"ins": "inserted: ", "del": "deleted: "}
 
 
@@ -37,6 +38,7 @@ def _prepared(body: str) -> str:
     """Hide what htmldiff must not compare: link addresses, which it would print as text; separate the cells."""
     from lxml.html import fragment_fromstring
 
+    body = _LEADING_SPACE.sub(r" \1", body)
     tree = fragment_fromstring(re.sub(r"(<a\b[^>]*?\s)href=", r"\1data-href=", body), create_parent="div")
     anchored(tree)
     return _inside(tree)

@@ -210,3 +210,9 @@ def test_an_edition_against_its_base_or_another_payer(tmp_path, names, publisher
 
 def test_equal_bodies_have_no_mark():
     assert mark_changes("<p>same</p>", "<p>same</p>")[0].strip() == "<p>same</p>"
+
+
+def test_words_on_both_sides_of_an_element_stay_apart():
+    old = '<p>The record names the index.<span class="connective"> ANY ONE of these:</span> one</p>'
+    merged, _ = mark_changes(old, old.replace("one</p>", "two</p>"))
+    assert "index. ANY ONE" in re.sub("<[^>]*>", "", merged)
