@@ -18,7 +18,7 @@ def prepare(root: Path, folder: Path) -> None:
     from generator.engine.request import Request
     from generator.figures import finish_figures
     from generator.files.paths import templates_dir
-    from generator.render.document import stylesheets
+    from generator.render.finishing import stylesheets
 
     folder.mkdir()
     listed = {}

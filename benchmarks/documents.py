@@ -14,7 +14,7 @@ import time
 from generator.engine.pool import WorkerPool
 from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
-from generator.render.document import STYLES
+from generator.render.finishing import STYLES
 
 _PARAGRAPH = (
     "Restorative stimulation is medically necessary when conservative care of at least six months has failed "

@@ -10,7 +10,8 @@ from conftest import documents
 from lxml import html as lxml_html
 
 from generator.render.attachments import attachments
-from generator.render.document import document_html, finish_document
+from generator.render.document import document_html
+from generator.render.finishing import finish_document
 from generator.render.html import render_html
 
 # study id -> parts that its row must print; the printed table of the guideline shifts six of these rows

@@ -9,12 +9,12 @@ import click
 
 from generator.cli.options import ROOT
 from generator.files.links import place_to_write
-from generator.files.paths import templates_dir
+from generator.files.paths import publisher_templates, templates_dir
 from generator.files.reading import is_there
 from generator.files.writing import write_whole
 from generator.printable import echo
 from generator.problem import SourceProblems
-from generator.source.publishers import links_out, publisher_names, publisher_templates
+from generator.source.publishers import links_out, publisher_names
 
 _EJECTED = {".j2", ".css"}
 _FONTS = {"styles/fonts.css", "styles/fonts-world.css"}  # they refer to font files in the same folder

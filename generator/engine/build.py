@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.engine.plan import Plan, make_plan
+from generator.engine.plan import Plan, make_plan, shares_planning
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
 from generator.engine.request import Request, Selection
@@ -63,7 +63,7 @@ def build(
     """
     request = replace(request, out=Path(os.path.realpath(request.out)))  # once: a link to it may change meanwhile
     with (
-        nullcontext(executor) if executor else WorkerPool(request.jobs) as pool,
+        nullcontext(executor) if executor else WorkerPool(request.jobs, plans=shares_planning(request)) as pool,
         locked(request.out, lambda: progress("waiting for another build", 0, 0)),
     ):
         return _build(request, today, progress, pool)

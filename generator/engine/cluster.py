@@ -18,9 +18,10 @@ from typing import Any
 
 from generator.engine.tasks import PlannedDocument, Rendered, render_document
 from generator.files.links import walk
+from generator.files.paths import publishers_folder
 from generator.files.reading import read_file
 from generator.problem import MachineProblem, SourceProblems
-from generator.source.publishers import links_out, publishers_folder
+from generator.source.publishers import links_out
 
 _SECONDS = 6  # for each answer of the cluster
 Files = tuple[tuple[str, bytes], ...]

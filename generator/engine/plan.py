@@ -143,6 +143,11 @@ def _take_shard(plan: Plan, number: int, count: int) -> None:
     plan.wanted = [planned.path for _, planned in plan.coming]
 
 
+def shares_planning(request: Request) -> bool:
+    """Tell, before anything is read, whether workers will plan the policies of a request; it only affects speed."""
+    return len(request.policies or list((request.root / "policy").glob("*.yaml"))) >= _WORTH_SHARING
+
+
 def _policy_paths(request: Request) -> list[Path]:
     """Return the files of a request, each once."""
     from generator.source.policies import find_policies

@@ -14,9 +14,8 @@ with contextlib.suppress(Exception):
     import page  # noqa: F401
     import pikepdf  # noqa: F401
 
-    import generator.forms
     import generator.pdf.inspect
-    import generator.render.document  # noqa: F401
+    import generator.render.finishing  # noqa: F401
     from generator.pdf.weasyprint import render as weasy
 
     weasy.load()  # the last: it freezes what was imported for the garbage collector

@@ -179,7 +179,7 @@ def render_document(planned: PlannedDocument, root: Path) -> Rendered:
     """Return a document's manifest entry and bytes, the problems that forbid it, or how the machine failed."""
     import hashlib
 
-    from generator.render.document import finish_document
+    from generator.render.finishing import finish_document
 
     try:
         done = finish_document(planned.path, planned.shown, planned.publisher, *planned.unpack(), root)

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
 
-from generator.engine.plan import make_plan
+from generator.engine.plan import make_plan, shares_planning
 from generator.engine.pool import WorkerPool
 from generator.engine.rendering import render_all
 from generator.engine.request import Request
@@ -27,7 +27,7 @@ def verify(
 
     Raises SourceProblems when the source has errors, MachineProblem as the build does.
     """
-    with executor or WorkerPool(request.jobs) as pool:
+    with executor or WorkerPool(request.jobs, plans=shares_planning(request)) as pool:
         plan = make_plan(request, request.selection(today), None, lambda path, stamp: False, pool)
         if any(problem.severity == "error" for problem in plan.problems):
             raise SourceProblems(plan.problems)

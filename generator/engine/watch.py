@@ -10,6 +10,7 @@ from pathlib import Path
 from watchfiles import Change
 from watchfiles import watch as changes
 
+from generator.engine.plan import shares_planning
 from generator.engine.pool import WorkerPool
 from generator.engine.request import Request
 from generator.files.inputs import example_publishers
@@ -29,7 +30,7 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
         for path in (request.root / "policy", request.root / "templates", templates_dir(), Path(example_publishers()))
         if path.is_dir()
     ]
-    pool, done = WorkerPool(request.jobs), 0
+    pool, done = WorkerPool(request.jobs, plans=shares_planning(request)), 0
     try:
         # The first round, without a change, is the first build: what is saved during it is noticed.
         for changed in changes(

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.files.links import place_to_write, walk
-from generator.files.paths import templates_dir
+from generator.files.paths import publisher_templates, publishers_folder, templates_dir
 from generator.files.reading import read_file
 from generator.files.signatures import signature
 from generator.files.writing import write_whole
@@ -22,7 +22,7 @@ from generator.model.votes import Standing, Vote
 from generator.problem import Place
 from generator.source.editions import ResolvedEdition
 from generator.source.policies import shown_path
-from generator.source.publishers import publisher_path, publisher_templates, publishers_folder
+from generator.source.publishers import publisher_path
 from generator.view import Document
 from generator.view.document import MARKS
 from generator.view.edition import STATUS_WORDS
@@ -126,7 +126,7 @@ def _files(resolved: ResolvedEdition, root: Path) -> dict[str, str]:
 
 def _shipped() -> tuple[str, ...]:
     """Return what, besides templates, can change the words that policypress prints: fonts, and words in styles."""
-    from generator.render.document import STYLES, WORLD
+    from generator.render.finishing import STYLES, WORLD
 
     folder = templates_dir()
     fonts = [

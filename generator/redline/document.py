@@ -15,7 +15,8 @@ from generator.files.writing import write_whole
 from generator.model.edition import ArtifactKind
 from generator.problem import Place, Problem, SourceProblems
 from generator.redline.marking import mark_changes
-from generator.render.document import document_html, finish_document, rendered
+from generator.render.document import document_html, rendered
+from generator.render.finishing import finish_document
 from generator.source.editions import ResolvedEdition, resolve_editions
 from generator.source.policies import Source
 from generator.view import Document

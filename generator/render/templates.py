@@ -16,12 +16,11 @@ from jinja2.sandbox import SandboxedEnvironment, safe_range
 from markupsafe import Markup
 
 from generator.files.limits import TimeLimit, bounded
-from generator.files.paths import templates_dir
+from generator.files.paths import publisher_templates, templates_dir
 from generator.files.reading import is_left_behind, is_there
 from generator.files.signatures import signature
 from generator.problem import SourceProblems
 from generator.render.sandbox import FILTERS, LOOP, NOTHING, read, readable, refuse_large
-from generator.source.publishers import publisher_templates
 from generator.source.yaml_slips import CONFLICT
 from generator.view.template_data import TemplateData, TemplateFunction
 from generator.wording import phrases as words

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from generator.codesets.licensed import FORMATS, RULE, Descriptors, read_descriptors
 from generator.files.links import leads_out
+from generator.files.paths import publishers_folder
 from generator.files.reading import is_left_behind, read_file
 from generator.problem import Place, Problem, SourceProblems
 from generator.rules import check
 from generator.rules.words import PLACEHOLDER
 from generator.source.editions import ResolvedEdition, resolve_editions
 from generator.source.policies import Source, find_policies, load_policy, shown_path
-from generator.source.publishers import publishers_folder
 from generator.source.yaml_reader import read_yaml
 
 _OTHER_TABLES = (".tsv", ".xls", ".xlsx", ".ods")  # tables that a licensee may have, and that are not read

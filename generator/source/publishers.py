@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from generator.files.links import leading_out
-from generator.files.paths import templates_dir
+from generator.files.paths import publishers_folder, templates_dir
 from generator.files.reading import is_left_behind, is_there, read_file
 from generator.files.svg import MOST_BYTES as MOST_SVG
 from generator.files.svg import svg_problem
@@ -26,11 +26,6 @@ PAIRS = tuple(
     for text in ("ink", "ink_soft", "accent", "alert")
     for ground in ("paper", "paper_tint", "accent_tint", "alert_tint")
 )
-
-
-def publishers_folder(root: Path) -> Path:
-    """Return the folder of a root's own publishers."""
-    return root / "policy" / "publishers"
 
 
 def publisher_path(name: str, root: Path) -> Path | None:
@@ -54,11 +49,6 @@ def publisher_names(root: Path) -> list[str]:
     return sorted(
         {file.stem for folder in _folders(root) for file in folder.glob("*.yaml") if not is_left_behind(file.name)}
     )
-
-
-def publisher_templates(name: str, root: Path) -> Path:
-    """Return the folder of a publisher's templates and styles, which override the root's and the shipped ones."""
-    return publishers_folder(root) / name / "templates"
 
 
 def links_out(root: Path) -> list[Problem]:

@@ -15,7 +15,8 @@ from conftest import FIRST, documents
 from generator.cli.main import main
 from generator.forms import UnreadableForm, parse_fields, read_form
 from generator.render.attachments import attachments
-from generator.render.document import document_html, finish_document
+from generator.render.document import document_html
+from generator.render.finishing import finish_document
 from generator.source.policies import load_policy
 
 from .pdfium_typist import fill

@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 
 from generator.model.edition import Status
-from generator.render.document import document_html, finish_document
+from generator.render.document import document_html
+from generator.render.finishing import finish_document
 from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy
 from generator.view import Document

@@ -7,7 +7,7 @@ import pytest
 
 from generator.pdf.weasyprint.fetch import LocalFiles
 from generator.problem import SourceProblems
-from generator.render.document import finish_document
+from generator.render.finishing import finish_document
 
 
 def test_reads_inside_and_refuses_outside(tmp_path):

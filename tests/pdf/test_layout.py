@@ -7,7 +7,7 @@ import pytest
 
 from generator.files.paths import templates_dir
 from generator.pdf import RenderProblems, render_pdf
-from generator.render.document import stylesheets
+from generator.render.finishing import stylesheets
 
 WORD = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"
 TABLE = (

@@ -61,7 +61,8 @@ from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy
 from generator.files.paths import templates_dir
 from generator.pdf.weasyprint.render import load
-from generator.render.document import document_html, finish_document
+from generator.render.document import document_html
+from generator.render.finishing import finish_document
 from generator.view import Document
 load()
 import weasyprint.css

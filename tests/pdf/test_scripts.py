@@ -11,7 +11,7 @@ import pytest
 from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
 from generator.pdf.inspect import validation_report
-from generator.render.document import stylesheets
+from generator.render.finishing import stylesheets
 
 NAMES = [
     "例示大学附属医院",

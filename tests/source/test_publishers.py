@@ -8,13 +8,15 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli.main import main
+from generator.files.paths import publisher_templates
 from generator.model.publisher import Palette
 from generator.problem import Place, SourceProblems
-from generator.render.document import document_html, stylesheets
+from generator.render.document import document_html
+from generator.render.finishing import stylesheets
 from generator.render.html import render_html
 from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy
-from generator.source.publishers import contrast, load_publisher, low_contrasts, publisher_names, publisher_templates
+from generator.source.publishers import contrast, load_publisher, low_contrasts, publisher_names
 from generator.view import Document
 
 HERE = Place("policy/x.yaml", 3, 5)

@@ -13,7 +13,8 @@ from conftest import documents
 
 from generator.problem import SourceProblems
 from generator.render.attachments import attachments, source_yaml
-from generator.render.document import document_html, finish_document
+from generator.render.document import document_html
+from generator.render.finishing import finish_document
 from generator.render.html import render_html
 from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy

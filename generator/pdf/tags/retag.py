@@ -175,8 +175,7 @@ def _mark_language(node: StructureElement) -> None:
 
 def _place_figure(tree: StructureTree, node: StructureElement) -> None:
     """Write a figure's BBox in points from the page bottom (ISO 32000-1, table 343); WeasyPrint 70 uses CSS pixels."""
-    mark = next(node.marks(), None)
-    if node.role != "Figure" or mark is None or "BBox" not in node.attributes.get("A", {}):
+    if node.role != "Figure" or "BBox" not in node.attributes.get("A", {}) or not (mark := next(node.marks(), None)):
         return
     left, top, right, bottom = node.attributes["A"]["BBox"]
     height = tree.page_height(mark.page)

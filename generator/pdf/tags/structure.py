@@ -46,9 +46,11 @@ class StructureElement:
 
     def walk(self) -> Iterator[StructureElement]:
         """Yield the node and all its descendants, parents first."""
-        yield self
-        for kid in self.nodes():
-            yield from kid.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.nodes()))
 
     def marks(self) -> Iterator[Mark]:
         """Yield all marked content under the node."""

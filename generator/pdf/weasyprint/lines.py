@@ -26,6 +26,11 @@ _values = itemgetter(*PROPERTIES)
 _MAX = 20_000  # lines, about 1 kB each
 
 
+def line_key(style: Any) -> tuple[Any, ...]:
+    """Return the properties of a style that determine the glyphs of a line and their places."""
+    return tuple(style[FAMILY]), style[DECORATION] == "none", _values(style)
+
+
 @contextlib.contextmanager
 def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]:
     """Inside the `with`, take lines in a FontConfiguration's fonts from `lines`, and add those that are missing."""
@@ -33,6 +38,22 @@ def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]
     from weasyprint.text import line_break
 
     original = line_break.split_first_line
+
+    class Remembered(line_break.Layout):  # type: ignore[misc]  # WeasyPrint has no types
+        """A line that Pango shapes again only when its shape is needed: drawn lines are cached too."""
+
+        def reactivate(self, style: Any) -> None:
+            self.style = style
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "layout" or "style" not in self.__dict__:
+                raise AttributeError(name)
+            super().reactivate(self.style)
+            return self.layout
+
+        def deactivate(self) -> None:
+            for name in ("layout", "language", "style"):
+                self.__dict__.pop(name, None)
 
     def split_first_line(
         text: str,
@@ -43,8 +64,8 @@ def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]
         is_line_start: bool = True,
         minimum: bool = False,
     ) -> Any:
-        values = _values(style)
-        if values[0] == "auto" or style.font_config is not fonts:  # a hyphenation dictionary belongs to its document
+        # A hyphenation dictionary belongs to its document.
+        if style["hyphens"] == "auto" or style.font_config is not fonts:
             return original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
         key = (
             text,
@@ -52,9 +73,7 @@ def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]
             justification_spacing,
             is_line_start,
             minimum,
-            tuple(style[FAMILY]),
-            style[DECORATION] == "none",
-            values,
+            *line_key(style),
         )
         found = lines.get(key)
         if found is None:
@@ -63,7 +82,7 @@ def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]
             found = lines[key] = original(
                 text, style, context, max_width, justification_spacing, is_line_start, minimum
             )
-        layout = object.__new__(type(found[0]))  # a copy of the box: drawing changes it
+        layout = object.__new__(Remembered)  # a copy of the box: drawing changes it
         layout.__dict__.update(found[0].__dict__)
         return layout, *found[1:]
 

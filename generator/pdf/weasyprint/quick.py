@@ -1,7 +1,8 @@
 """Faster replacements for functions of WeasyPrint 70.0 and its helpers: the same results, and so the same bytes.
 
 They were chosen by profiling the first policy's documents; docs/performance.md gives the savings. They are private
-functions (`versions`). A test renders with and without them. CPU time of two documents without each: _parsing 1.13,
+functions (`versions`). A test renders with and without them. CPU time of two documents without each, before the others
+were added: _parsing 1.13,
 _styles 1.07, _variables and _writing 1.04 times that with all of them (minimum of three runs).
 """
 
@@ -11,6 +12,8 @@ import re
 import zlib
 from types import SimpleNamespace
 from typing import Any
+
+from generator.pdf.weasyprint import quick_boxes
 
 _LEVEL = 6  # for zlib: a third of the time of 9, which pydyf uses, for 1.4% more bytes
 
@@ -117,17 +120,69 @@ _MAX_SOLUTIONS = 100
 
 
 def _writing() -> None:
-    """Write the PDF's objects with fewer type checks, and compress them less."""
+    """Write the PDF's objects with fewer type checks, compress streams only once, and compress them less.
+
+    pydyf compresses them a second time for the hash that identifies a PDF/A file.
+    """
     import pydyf
 
-    thorough = pydyf._to_bytes
+    to_bytes, write, stream_data = pydyf._to_bytes, pydyf.PDF.write, pydyf.Stream.data.fget
+    written: dict[int, bytes] | None = None  # by number, while a file is written and nothing is changed any more
 
-    def to_bytes(item: Any) -> Any:
+    def quick_bytes(item: Any) -> Any:
         kind = item.__class__
-        return item if kind is bytes else item.encode("ascii") if kind is str else thorough(item)
+        return item if kind is bytes else item.encode("ascii") if kind is str else to_bytes(item)
 
-    pydyf._to_bytes = to_bytes
+    def dictionary(self: Any) -> bytes:
+        return (
+            b"<<"
+            + b"".join([b"/%b %b" % (quick_bytes(key), quick_bytes(value)) for key, value in self.items()])
+            + b">>"
+        )
+
+    def array(self: Any) -> bytes:
+        return b"[" + b" ".join([quick_bytes(item) for item in self]) + b"]"
+
+    def stream(self: Any) -> Any:
+        if written is None or self.number is None:
+            return stream_data(self)
+        if self.number not in written:
+            written[self.number] = stream_data(self)
+        return written[self.number]
+
+    def write_once(self: Any, *args: Any, **options: Any) -> None:
+        nonlocal written
+        written = {}
+        try:
+            write(self, *args, **options)
+        finally:
+            written = None
+
+    pydyf._to_bytes = quick_bytes
+    pydyf.Dictionary.data, pydyf.Array.data, pydyf.Stream.data = map(property, (dictionary, array, stream))
+    pydyf.PDF.write = write_once
     pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(_LEVEL))
 
 
-STAND_INS = (_parsing, _styles, _variables, _writing)
+def _anonymous() -> None:
+    """Answer immediately for the properties of boxes without an element that have their initial value."""
+    from weasyprint import css
+
+    initial = {
+        key: value
+        for key, value in css.INITIAL_VALUES.items()
+        if key not in css.INHERITED and key not in css.INITIAL_NOT_COMPUTED and not key.startswith("text_decoration_")
+    }
+    initial.pop("page")
+    thorough = css.AnonymousStyle.__missing__
+
+    def missing(self: Any, key: str) -> Any:
+        if key not in initial:
+            return thorough(self, key)
+        value = self[key] = initial[key]
+        return value
+
+    css.AnonymousStyle.__missing__ = missing
+
+
+STAND_INS = (_parsing, _styles, _variables, _writing, _anonymous, *quick_boxes.STAND_INS)

@@ -16,7 +16,7 @@ _TICK_NS = 20_000_000  # a file written this recently could change again without
 
 
 class Styles(NamedTuple):
-    """Parsed style sheets, their fonts, and the lines that were set in those fonts (`lines`).
+    """Parsed style sheets, their fonts, and the lines that were set in those fonts (`lines`) and drawn (`drawn`).
 
     `files` are the files that were read, with their signatures; `faces` is the number of @font-face rules loaded.
     """
@@ -24,6 +24,7 @@ class Styles(NamedTuple):
     sheets: list[Any]
     fonts: Any
     lines: dict[tuple[Any, ...], Any]
+    drawn: dict[tuple[Any, ...], Any]
     files: dict[str, Signature | None]
     faces: int
 
@@ -51,7 +52,7 @@ def prepared(paths: Sequence[Path], files: LocalFiles, fetcher: Any, log: Sequen
         fonts = _font_configuration()
         sheets = [weasyprint.CSS(filename=str(path), url_fetcher=fetcher, font_config=fonts) for path in paths]
         known = Styles(
-            sheets, fonts, {}, {path: signature(path) for path in [*map(str, paths), *files.seen]}, fonts.faces
+            sheets, fonts, {}, {}, {path: signature(path) for path in [*map(str, paths), *files.seen]}, fonts.faces
         )
         if said != len(log) + len(files.failures) or not _settled(known, started):
             return known

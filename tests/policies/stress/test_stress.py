@@ -10,7 +10,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from generator.render.document import document_html, finish_document
+from generator.render.document import document_html
+from generator.render.finishing import finish_document
 from generator.rules.checking import check_source
 from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy
