@@ -1,36 +1,12 @@
 """Figures drawn from the policy's own data: the decision path of the criteria and the results of the studies.
 
-Templates call `Figures`; what it returns is inline SVG whose colors are still token names. `finish_figures` fills in
-the colors of the styles, which a publisher may set.
+Templates call `figures.document.Figures`; what it returns is inline SVG whose colors are still token names.
+`finish_figures` fills in the colors of the styles, which a publisher may set. It is all that workers need of this
+package, so the view is not imported here.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from generator.figures.finish import finish_figures
-from generator.view import DocumentView
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-__all__ = ["Figures", "finish_figures"]
-
-
-class Figures:
-    """The figures that one document's templates can draw."""
-
-    def __init__(self, view: DocumentView):
-        self._view = view
-
-    def decision(self) -> Markup:
-        """Return the decision path as one inline SVG."""
-        from generator.figures.decision import decision_figure
-
-        return decision_figure(self._view.coverage, self._view.publisher, self._view.policy.short_title)
-
-    def evidence(self) -> list[dict[str, Any]]:
-        """Return the evidence figures in order, each with `svg` and `caption`; empty if too little can be drawn."""
-        from generator.figures.evidence import evidence_figures
-
-        return evidence_figures(self._view.studies.rows, self._view.policy.evidence)
+__all__ = ["finish_figures"]

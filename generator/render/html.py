@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.figures import Figures
+from generator.figures.document import Figures
 from generator.render.attachments import source_sha256
 from generator.render.review_copies import number_paragraphs
 from generator.render.templates import render_template

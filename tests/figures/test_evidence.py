@@ -166,7 +166,8 @@ def test_colours_come_from_the_last_sheet(small):
 SCRIPT = """
 import sys, hashlib; sys.path.insert(0, {here!r})
 from tests.figures.conftest import view_of, REPOSITORY
-from generator.figures import Figures, finish_figures
+from generator.figures import finish_figures
+from generator.figures.document import Figures
 from generator.files.paths import templates_dir
 figures = Figures(view_of(REPOSITORY, "restorative-neurostimulation"))
 html = str(figures.decision()) + "".join(str(figure["svg"]) for figure in figures.evidence())

@@ -7,7 +7,8 @@ import io
 import pikepdf
 import pypdfium2
 
-from generator.figures import Figures, finish_figures
+from generator.figures import finish_figures
+from generator.figures.document import Figures
 from generator.files.paths import templates_dir
 from generator.pdf import render_pdf
 

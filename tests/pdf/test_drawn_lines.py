@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from array import array
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -56,14 +57,14 @@ def test_drawn_lines_give_the_same_bytes(sheet, monkeypatch):
 
 
 def test_a_line_fits_only_a_font_that_has_no_other_widths():
-    line = drawn_lines.Glyphs(7, (1, 2), (500, 600), ("a", "b"))
+    line = drawn_lines.Glyphs(7, array("I", (1, 2)), array("i", (500, 600)), ("a", "b"))
     new, same, other = (SimpleNamespace(widths=widths, to_unicode={}) for widths in ({}, {2: 600}, {2: 601}))
     assert line.fit({7: new}) and line.fit({7: same}) and not line.fit({7: other}) and not line.fit({8: new})
 
 
 def test_what_a_document_knows_of_a_glyph_stays():
     font = SimpleNamespace(widths={2: 600}, to_unicode={2: "ffi"})
-    drawn_lines.Glyphs(7, (1, 2), (500, 600), ("a", "b")).use_in(font)
+    drawn_lines.Glyphs(7, array("I", (1, 2)), array("i", (500, 600)), ("a", "b")).use_in(font)
     assert font.to_unicode == {2: "ffi", 1: "a"} and font.widths == {2: 600, 1: 500}
 
 

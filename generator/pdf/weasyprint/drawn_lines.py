@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import contextlib
 import copy
+from array import array
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from generator.pdf.weasyprint.lines import line_key
 
-_MAX = 5_000  # lines, about 1.5 kB each
+_MAX = 5_000  # lines, about 1 kB each
 
 
 class Glyphs(NamedTuple):
     """The glyphs that a line takes from one font, in the order of their first use; `font` is WeasyPrint's key."""
 
     font: int
-    glyphs: tuple[int, ...]
-    widths: tuple[int, ...]
+    glyphs: array[int]
+    widths: array[int]
     texts: tuple[str, ...]
 
     def fit(self, fonts: dict[int, Any]) -> bool:
@@ -58,7 +59,7 @@ def redrawing(drawn: dict[tuple[Any, ...], DrawnLine], fonts: Any) -> Iterator[N
         layout, style = textbox.pango_layout, textbox.style
         plain = text_overflow != "ellipsis" and block_ellipsis == "none" and style.font_config is fonts
         if plain and textbox.text.strip() and style["font_size"] >= 1:
-            key = (layout.text, layout.justification_spacing, *line_key(style))
+            key = (layout.text, layout.justification_spacing, line_key(style))
             found = drawn.get(key)
             if found is None:
                 recorder = _Recorder(stream)
@@ -121,8 +122,8 @@ class _Recorder:
             tuple(
                 Glyphs(
                     key,
-                    tuple(font.to_unicode),
-                    tuple(map(font.widths.get, font.to_unicode)),
+                    array("I", font.to_unicode),
+                    array("i", map(font.widths.get, font.to_unicode)),
                     tuple(font.to_unicode.values()),
                 )
                 for key, font in self._fonts.items()

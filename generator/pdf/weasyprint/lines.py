@@ -27,8 +27,14 @@ _MAX = 20_000  # lines, about 1 kB each
 
 
 def line_key(style: Any) -> tuple[Any, ...]:
-    """Return the properties of a style that determine the glyphs of a line and their places."""
-    return tuple(style[FAMILY]), style[DECORATION] == "none", _values(style)
+    """Return the properties of a style that determine the glyphs of a line and their places; equal ones are shared."""
+    key = tuple(style[FAMILY]), style[DECORATION] == "none", _values(style)
+    if len(_known_keys) >= _MAX:
+        _known_keys.clear()
+    return _known_keys.setdefault(key, key)
+
+
+_known_keys: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
 
 @contextlib.contextmanager
@@ -73,7 +79,7 @@ def remembering(lines: dict[tuple[Any, ...], Any], fonts: Any) -> Iterator[None]
             justification_spacing,
             is_line_start,
             minimum,
-            *line_key(style),
+            line_key(style),
         )
         found = lines.get(key)
         if found is None:
