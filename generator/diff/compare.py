@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.cases.read import CaseFile, read_cases
 from generator.diff.change import EFFECTS, Change
 from generator.diff.classes import classified
 from generator.diff.codes import compare_codes
@@ -15,6 +16,7 @@ from generator.diff.net import NetChange, net_effects
 from generator.diff.pair import Pair
 from generator.diff.versions import Versions
 from generator.files.repository import from_here
+from generator.problem import SourceProblems
 from generator.source.policies import Source
 
 
@@ -58,11 +60,19 @@ def compare_all(versions: Iterable[Versions], root: Path) -> list[ComparedPolicy
             item.new,
             item.edition,
             _from_here(compare(item.old, item.new), root),
-            net_effects(item.old, item.new),
+            net_effects(item.old, item.new, _cases(item.new, root)),
         )
         for item in versions
         if item.old and item.new
     ]
+
+
+def _cases(source: Source, root: Path) -> CaseFile | None:
+    """Return the cases of a policy; None where it has none, or none that can be read (`test` reports these)."""
+    try:
+        return read_cases(source.policy.id, root)
+    except SourceProblems:
+        return None
 
 
 def _from_here(changes: list[Change], root: Path) -> list[Change]:

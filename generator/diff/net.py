@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from generator.cases.flips import Flip, flips
+from generator.cases.read import CaseFile
 from generator.logic.gains import Comparison, NetEffect, UseComparison, compare_patients
 from generator.logic.tree import CoverageTree, EndlessCriteria, coverage_tree
 from generator.logic.witness import Witness
@@ -28,7 +31,8 @@ class NetChange:
     """Who is covered after a change, over the whole policy or for one edition of it.
 
     `lines` say who loses and who gains, use by use; `reworded` are the ids of the criteria whose words changed
-    otherwise than by their thresholds, of which the comparison takes for granted that they mean the same.
+    otherwise than by their thresholds, of which the comparison takes for granted that they mean the same. `flips` are
+    the cases of the policy that come out otherwise, on any edition.
     """
 
     effect: NetEffect | Literal["no tree"]
@@ -37,6 +41,7 @@ class NetChange:
     uses: tuple[UseComparison, ...] = ()
     edition: str | None = None
     words: WitnessWords | None = None
+    flips: tuple[Flip, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -51,11 +56,25 @@ class NetChange:
             return ""
         return f"For a human: whether the new words of {', '.join(self.reworded)} mean the same"
 
+    @property
+    def details(self) -> list[str]:
+        """Return who loses and who gains, which cases flip, and what a person has to read, a line each."""
+        return [line for line in (*self.lines, *self.flipped, self.caveat) if line]
+
+    @property
+    def flipped(self) -> list[str]:
+        """Return the cases that flip, a line each."""
+        return [f"Case {flip.words}" for flip in self.flips]
+
     def entry(self) -> dict[str, Any]:
         """Return the effect as plain data; each witness has its words and the answers with which it can be replayed."""
         return {
             "effect": self.effect.replace(",", "").replace(" ", "-"),
             "reworded": list(self.reworded),
+            "cases": [
+                {"case": flip.case, "edition": flip.edition or None, "before": flip.before, "after": flip.after}
+                for flip in self.flips
+            ],
             "uses": [
                 {
                     "use": use.request.indication,
@@ -86,9 +105,15 @@ def net_effect(old: Source, new: Source, edition: str | None = None) -> NetChang
     return NetChange(found.effect, tuple(words.changes(found.uses)), found.reworded, found.uses, edition, words)
 
 
-def net_effects(old: Source, new: Source) -> list[NetChange]:
-    """Return the net effect on the policy, then those on its editions that change it and differ from the policy's."""
+def net_effects(old: Source, new: Source, cases: CaseFile | None = None) -> list[NetChange]:
+    """Return the net effect on the policy, then those on its editions that change it and differ from the policy's.
+
+    The cases that flip are listed with the policy's. Versions that cannot be judged flip none; `check` reports these.
+    """
     whole = net_effect(old, new)
+    if cases:
+        with suppress(SourceProblems):
+            whole = replace(whole, flips=tuple(flips(cases, old, new)))
     found = [whole]
     before, after = edition_indexes(old.policy), edition_indexes(new.policy)
     for name in (name for name in after if name in before):

@@ -33,7 +33,7 @@ def as_text(title: str, changes: list[Change], nets: Sequence[NetChange] = ()) -
     """Return who gains and loses, then one line a change, its words and the reason for its class indented under it."""
     lines = [f"{title}: {counted(changes)}"]
     for net in nets:
-        lines += [one_line(net.headline), *(f"    {one_line(line)}" for line in (*net.lines, net.caveat) if line)]
+        lines += [one_line(net.headline), *(f"    {one_line(line)}" for line in net.details)]
     for change in changes:
         lines.append(f"{change.place}: {change.effect}: {one_line(change.headline)}")
         if change.old:
@@ -49,7 +49,7 @@ def as_markdown(title: str, changes: list[Change], nets: Sequence[NetChange] = (
     lines = [f"## {_cell(title)}", "", f"{counted(changes).capitalize()}.", ""]
     for net in nets:
         lines += [f"**{_cell(net.headline)}.**", ""]
-        said = [f"- {_cell(line)}" for line in (*net.lines, net.caveat) if line]
+        said = [f"- {_cell(line)}" for line in net.details]
         lines += [*said, ""] if said else []
     for effect in EFFECTS:
         chosen = [change for change in changes if change.effect == effect]

@@ -168,7 +168,8 @@ def _of_edition(nets: Sequence[NetChange], after: ResolvedEdition) -> list[NetCh
 
 def _lines_of(net: NetChange) -> list[str]:
     """Return who loses and gains, as far as it fits beside the changes."""
-    lines, more = net.lines[:_MAX_EXAMPLES], len(net.lines) - _MAX_EXAMPLES
+    said = [*net.lines, *net.flipped]
+    lines, more = said[:_MAX_EXAMPLES], len(said) - _MAX_EXAMPLES
     left_out = f"{more} more {'example is' if more == 1 else 'examples are'} listed by policypress diff"
     return [*lines, *([left_out] if more > 0 else []), *([net.caveat] if net.caveat else [])]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
 
+from generator.cli.main import main
 from generator.diff.net import NetChange, net_effect, net_effects
 from generator.diff.report import as_json, as_markdown, as_text
 from generator.logic.answers import Answers
@@ -152,7 +155,7 @@ def test_a_use_that_leads_back_to_itself_is_not_compared():
         and net.lines == ()
         and net.headline.startswith("Net effect of the criteria: for a human:")
     )
-    assert net.entry() == {"effect": "no-tree", "reworded": [], "uses": []}
+    assert net.entry() == {"effect": "no-tree", "reworded": [], "cases": [], "uses": []}
 
 
 def test_more_than_the_bound_is_for_a_human():
@@ -217,3 +220,31 @@ def test_the_summary_of_a_redline_has_six_examples(versions, count, said):
     page = _summary(redline_html(*versions, [], ROOT, nets=[net]))
     assert page.count("<li>Use ") == 6
     assert (said in page) if said else "listed by policypress diff" not in page
+
+
+def test_cases_that_flip_are_listed_with_the_net_effect(tmp_path, monkeypatch):
+    name = "restorative-neurostimulation"
+    text = (ROOT / "policy" / f"{name}.yaml").read_text(encoding="utf-8")
+    care = '              operator: ">="\n              value: 6\n              unit: month\n'
+    assert text.count(care) == 1
+    for folder, said in (("old", text), ("policy", text.replace(care, care.replace("6", "7")))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{name}.yaml").write_text(said, encoding="utf-8")
+    shutil.copytree(ROOT / "policy" / "publishers", tmp_path / "policy" / "publishers")
+    shutil.copytree(ROOT / "policy" / "cases", tmp_path / "policy" / "cases")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*more: str) -> str:
+        result = CliRunner().invoke(main, ["diff", f"old/{name}.yaml", f"policy/{name}.yaml", *more])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    line = (
+        "Case six-months-of-care (Conservative care has failed for exactly 6 months): covered before, not covered after"
+    )
+    assert f"    {line}\n" in run() and f"- {line}\n" in run("--format", "markdown")
+    (entry,) = json.loads(run("--format", "json"))["policies"]
+    flip = {"case": "six-months-of-care", "edition": None, "before": "covered", "after": "not-covered"}
+    assert flip in entry["net"]["cases"]
+    (tmp_path / "policy" / "cases" / f"{name}.yaml").write_text("cases: [", encoding="utf-8")
+    assert "Case six" not in run(), "cases that cannot be read are for `test` to report"
