@@ -88,7 +88,10 @@ ALL = {BOTH, FIRST, SECOND, NONE}
         (Limit(count=2, unit="trials", per="side"), Limit(count=3, unit="trials", per="side",
          window=Window(value=Decimal(1), unit="year")), ALL),
         (Limit(count=2, unit="trials", per="side", window=Window(value=Decimal(1), unit="year")),
-         Limit(count=3, unit="trials", per="side", window=Window(value=Decimal(1), unit="year", kind="calendar")), ALL),
+         Limit(count=3, unit="trials", per="side", window=Window(value=Decimal(1), unit="year", kind="calendar")),
+         {BOTH, SECOND, NONE}),
+        (Limit(count=2, unit="trials", per="side", window=Window(value=Decimal(1), unit="year", kind="calendar")),
+         Limit(count=3, unit="trials", per="side", window=Window(value=Decimal(1), unit="year")), ALL),
     ],
     ids=str,
 )  # fmt: skip
