@@ -41,8 +41,8 @@ _PATTERNS = {
         "an id consists of lowercase words joined by hyphens, not {found}",
         "for example `failed-conservative-care`",
     ),
-    r"^[0-9]{4}(-": ("a date is written YYYY, YYYY-MM or YYYY-MM-DD, not {found}", ""),
-    r"^[0-9]{4}-[0-9]": ("a date is written YYYY-MM-DD, not {found}", ""),
+    r"^[0-9]{4}(-": ("a date must be written as YYYY, YYYY-MM, or YYYY-MM-DD, not {found}", ""),
+    r"^[0-9]{4}-[0-9]": ("a date must be written as YYYY-MM-DD, not {found}", ""),
     "^https?": ("a web address starts with http:// or https:// and contains only ASCII characters, not {found}", ""),
     "[A-Za-z0-9][A-Za": (
         "a reference key contains only letters, digits, and . _ : -, not {found}",

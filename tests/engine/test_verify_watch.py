@@ -37,7 +37,7 @@ def test_verify(built, tmp_path):
     done = run("verify", cwd=root)
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "tiny/north/billing-article.pdf: its bytes differ from the manifest, from another input",
+        "tiny/north/billing-article.pdf: its bytes differ from the manifest, from a different input",
         f"{COVERAGE}: the file is not the one in the manifest",
     ]
     assert published(root / "build") == before
