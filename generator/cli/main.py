@@ -48,6 +48,9 @@ class Command(click.Group):
         except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
+            if "KeyboardInterrupt" in str(error):  # pydantic reports a Ctrl-C that meets it as an error of its own
+                echo("\npolicypress: stopped; existing documents are unchanged", err=True)
+                context.exit(130)
             if wants_traceback(error):
                 raise
             echo(f"policypress: {failure(error)}", err=True)
