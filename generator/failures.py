@@ -28,6 +28,12 @@ def failure(error: BaseException) -> str:
     )
 
 
+def is_interrupt(error: BaseException) -> bool:
+    """Return whether a Ctrl-C stopped the program; one that meets pydantic arrives as an error that quotes it."""
+    of_pydantic = type(error).__module__.startswith("pydantic_core")
+    return isinstance(error, KeyboardInterrupt) or (of_pydantic and "KeyboardInterrupt" in str(error))
+
+
 def wants_traceback(error: BaseException) -> bool:
     """Return whether the person who runs this asked to see where a defect of ours arose."""
     return bool(os.environ.get("POLICYPRESS_DEBUG")) and not isinstance(error, MachineProblem | OSError)

@@ -9,22 +9,14 @@ from generator.cases.read import CaseFile, Patient, Written
 from generator.cases.values import Misfit, read_amount, read_values
 from generator.cases.versions import PolicyVersion, Role
 from generator.cases.words import nearest
-from generator.logic.answers import Answers
+from generator.logic.answers import FINDING_WORDS, OTHER_USE, Answers
 from generator.logic.judge import Finding
 from generator.logic.tree import LimitNode
 from generator.logic.values import Value, meets
 from generator.model.cases import Answer, Word
 from generator.problem import Problem
 
-OTHER_USE = "other-use"
 _WORDS = get_args(Word)
-_FINDINGS: dict[str, Finding] = {
-    "met": "met",
-    "present": "met",
-    "not-met": "not-met",
-    "absent": "not-met",
-    "not-applicable": "not-applicable",
-}
 
 
 def unknown_names(patient: Patient, versions: Sequence[PolicyVersion], file: CaseFile) -> Iterator[Problem]:
@@ -123,7 +115,7 @@ def _answer(written: Written, roles: Sequence[Role]) -> tuple[Finding | None, di
         words = _words(roles)
         raise Misfit(f"`{answer}` is not an answer to this criterion", nearest(answer, [*words, "open"]))
     values = {} if isinstance(answer, str) and word else read_values(answer, node.thresholds)
-    finding = _FINDINGS.get(word or "open")
+    finding = FINDING_WORDS.get(word or "open")
     if finding is None and values.keys() == node.thresholds.keys() and values:
         met = [meets(part, values[key]) for key, part in node.thresholds.items()]
         finding = "not-met" if False in met else None if None in met else "met"

@@ -16,7 +16,7 @@ from generator.cli.eject import eject
 from generator.cli.options import ROOT, chosen_root
 from generator.cli.pdf import form, inspect
 from generator.cli.start import new, publisher
-from generator.failures import failure, wants_traceback
+from generator.failures import failure, is_interrupt, wants_traceback
 from generator.files.repository import for_person
 from generator.printable import echo, printable
 from generator.problem import Problem, SourceProblems
@@ -39,16 +39,13 @@ class Command(click.Group):
         except SourceProblems as error:
             _print_problems(error.problems, chosen_root(context))
             context.exit(error.code)
-        except KeyboardInterrupt:
-            echo("\npolicypress: stopped; existing documents are unchanged", err=True)
-            context.exit(130)
         except click.ClickException as error:
             error.message = printable(error.message)  # type: ignore[misc]  # final for click, which prints it raw
             raise
         except (click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:
-            if "KeyboardInterrupt" in str(error):  # pydantic reports a Ctrl-C that meets it as an error of its own
+        except (Exception, KeyboardInterrupt) as error:
+            if is_interrupt(error):
                 echo("\npolicypress: stopped; existing documents are unchanged", err=True)
                 context.exit(130)
             if wants_traceback(error):

@@ -1,7 +1,8 @@
 """What changed between two versions of a policy, by id and meaning: `compare` lists it, `report` and `redline` show it.
 
 `criteria`, `codes` and `fields` compare the parts of a policy, each change with its class and the reason for the class;
-`logic` knows which way a criterion pulls and which of two thresholds is stricter. `versions` finds what is compared.
+`classes` makes each change to the criteria alone and asks `logic` which patients it moves. `versions` finds what is
+compared.
 """
 
 from __future__ import annotations

@@ -8,19 +8,11 @@ from typing import Literal
 
 from generator.forms.measured import read_values
 from generator.forms.values import Value
-from generator.logic.answers import Answers
+from generator.logic.answers import FINDING_WORDS, OTHER_USE, Answers
 from generator.logic.judge import Finding
 from generator.logic.outcome import Implied, Outcome, judge_request
 from generator.logic.tree import CoverageTree
 
-OTHER_USE = "other-use"
-_FINDINGS: dict[Value, Finding] = {
-    "met": "met",
-    "present": "met",
-    "not-met": "not-met",
-    "absent": "not-met",
-    "not-applicable": "not-applicable",
-}
 _LIMITS: dict[Value, Literal["within", "over"]] = {"within": "within", "over": "over"}
 # Referring to a physician is always right. A person who denies or approves has to have the logic behind it.
 _FITTING: dict[Implied, set[str]] = {
@@ -65,8 +57,8 @@ def answers_of(tree: CoverageTree, values: Mapping[str, Value]) -> tuple[Answers
         field, _, part = rest.rpartition(".")
         if part != "answer" or value is None:
             continue
-        if kind == "criterion" and value in _FINDINGS and field not in measured.doubtful:
-            findings[field] = _FINDINGS[value]
+        if kind == "criterion" and isinstance(value, str) and value in FINDING_WORDS and field not in measured.doubtful:
+            findings[field] = FINDING_WORDS[value]
         elif kind == "limit" and value in _LIMITS:
             limits[field] = _LIMITS[value]
     use, pathway, phase = (_text(values.get(f"requested.{name}")) for name in ("indication", "pathway", "phase"))

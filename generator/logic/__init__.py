@@ -1,1 +1,1 @@
-"""What the criteria mean: how groups, exceptions, thresholds and limits are judged, and which way they pull."""
+"""What the criteria mean: how groups, exceptions, thresholds and limits are judged, and who is covered."""

@@ -10,6 +10,16 @@ from generator.logic.judge import Finding, Findings, Judged
 from generator.logic.tree import CriterionNode
 from generator.logic.values import Value, meets
 
+OTHER_USE = "other-use"
+"""What a form or a case requests that is none of the policy's indications."""
+FINDING_WORDS: dict[str, Finding] = {
+    "met": "met",
+    "present": "met",
+    "not-met": "not-met",
+    "absent": "not-met",
+    "not-applicable": "not-applicable",
+}
+"""The words with which people answer, in forms and in cases, and the finding that each stands for."""
 _OPEN = Findings(True, True, False)
 _FINDINGS: dict[Finding, Findings[bool]] = {
     "met": Findings(True, False, False),

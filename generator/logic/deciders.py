@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.logic.facts import Facts, Says
-from generator.logic.gains import covered, requests
-from generator.logic.judge import Chance, Findings, Judge, any_of
+from generator.logic.gains import covered, requests, way_chance
+from generator.logic.judge import Chance, Findings, any_of
 from generator.logic.patients import Patients, Space
 from generator.logic.tree import CoverageTree, CriterionNode, LimitNode
-from generator.logic.ways import UNDECIDED, judge_way, ways
+from generator.logic.ways import ways
 
 
 def deciders(tree: CoverageTree) -> frozenset[str]:
@@ -28,8 +28,7 @@ def deciders(tree: CoverageTree) -> frozenset[str]:
             continue  # its words decide wherever its thresholds do
         either = possible.given({fact: True}) & possible.given({fact: False})
         for group in groups:
-            with_it, without = group.given({fact: True}), group.given({fact: False})
-            if ((with_it - without) | (without - with_it)) & either:
+            if (group.given({fact: True}) ^ group.given({fact: False})) & either:
                 found.add(node.id if isinstance(node, CriterionNode) else node.field)
     return frozenset(found)
 
@@ -62,10 +61,7 @@ class DecidingAnswers:
             phases: dict[str, list[Chance[Patients]]] = {}
             space = self._space
             for way in ways(self._tree, found, pathway, phase) if found else ():
-                judge = Judge(way.tracks, self._leaf, space.nobody, space.everybody)
-                judged = judge_way(way, judge, self._limit, space.nobody, space.everybody)
-                nobody = Chance(space.nobody, space.everybody)  # on an undecided position nobody can count
-                chance = nobody if way.position == UNDECIDED else judged.chance
+                chance = way_chance(way, space, self._leaf, self._limit)
                 phases.setdefault(way.phase.id if way.phase else "", []).append(chance)
             self._groups[key] = [any_of(item, space.everybody, space.nobody).yes for item in phases.values()]
         return self._groups[key]
@@ -74,9 +70,8 @@ class DecidingAnswers:
         met = self._space.fact(node.id)
         return Findings(met, ~met, self._space.nobody)
 
-    def _limit(self, limit: LimitNode) -> Chance[Patients]:
-        kept = self._space.fact(limit.field)
-        return Chance(kept, ~kept)
+    def _limit(self, limit: LimitNode) -> Patients:
+        return self._space.fact(limit.field)
 
 
 def _told(groups: list[Patients], known: Mapping[str, bool]) -> bool | None:

@@ -16,7 +16,7 @@ from typing import NamedTuple, cast
 from generator.logic.judge import Findings
 from generator.logic.patients import Patients, Space
 from generator.logic.tree import CriterionNode, LimitNode, Threshold
-from generator.logic.values import days, lies_in
+from generator.logic.values import days, is_calendar, lies_in
 from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit, Measure, PeriodUnit, Recency, ends
 
 
@@ -99,7 +99,7 @@ class Facts:
             what += (str(window.value), window.unit, window.kind) if window else ()
             found = Ends(None, False, Decimal(part.count), True)
         else:
-            factor, family = MINUTES[part.unit], "calendar" if part.unit in ("month", "year") else "exact"
+            factor, family = MINUTES[part.unit], "calendar" if is_calendar(part.unit) else "exact"
             what = _of(criterion, part)
             found = Ends(None, False, part.value, True) if isinstance(part, Recency) else ends(part)
         low, high = (end if end is None else end * factor for end in (found.low, found.high))
@@ -173,7 +173,7 @@ def _includes(wide: MeasuredQuantity, narrow: MeasuredQuantity) -> bool:
     if len(wide.what) == 3:
         return bool(wide.what[2])
     longer, shorter = ((Decimal(str(item.what[3])), cast(PeriodUnit, item.what[4])) for item in (wide, narrow))
-    same_family = (longer[1] in ("month", "year")) is (shorter[1] in ("month", "year"))
+    same_family = is_calendar(longer[1]) is is_calendar(shorter[1])
     is_longer = (
         longer[0] * MINUTES[longer[1]] >= shorter[0] * MINUTES[shorter[1]]
         if same_family

@@ -7,15 +7,15 @@ what their words do to coverage is for a person to read.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.logic.facts import Facts
-from generator.logic.judge import Chance, Judge, any_of
-from generator.logic.patients import Patients, TooManyPatients
-from generator.logic.tree import COVERED, CoverageTree, CriterionNode, IndicationNode, LimitNode
-from generator.logic.ways import UNDECIDED, judge_way, ways
+from generator.logic.judge import Chance, Findings, Judge, any_of
+from generator.logic.patients import Patients, Space, TooManyPatients
+from generator.logic.tree import COVERED, CoverageTree, CriterionNode, LimitNode
+from generator.logic.ways import UNDECIDED, Way, judge_way, ways
 from generator.logic.witness import Witness, witness
 from generator.wording.compare_words import differ_only_as_thresholds, only_form
 from generator.wording.phrases import thresholds
@@ -109,45 +109,40 @@ def covered(tree: CoverageTree, request: UseRequest, facts: Facts) -> Patients:
         return space.everybody if tree.other_uses in COVERED else space.nobody
     if indication.phases and request.phase and request.phase not in [item.id for item in indication.phases]:
         return space.nobody
-    return any_of(_chances(tree, indication, request, facts), space.everybody, space.nobody).yes
+    found = (way_chance(way, space, facts.leaf, facts.limit) for way in ways(tree, indication, phase=request.phase))
+    return any_of(found, space.everybody, space.nobody).yes
 
 
-def _chances(
-    tree: CoverageTree, indication: IndicationNode, request: UseRequest, facts: Facts
-) -> Iterable[Chance[Patients]]:
-    space = facts.space
+def way_chance(
+    way: Way,
+    space: Space,
+    leaf: Callable[[CriterionNode, Patients], Findings[Patients]],
+    within: Callable[[LimitNode], Patients],
+) -> Chance[Patients]:
+    """Return who is covered on a way, by who meets a statement and whose request is within a limit.
 
-    def within(limit: LimitNode) -> Chance[Patients]:
-        patients = facts.limit(limit)
+    On a position that is undecided nobody can count.
+    """
+    if way.position == UNDECIDED:
+        return Chance(space.nobody, space.everybody)
+
+    def kept(limit: LimitNode) -> Chance[Patients]:
+        patients = within(limit)
         return Chance(patients, ~patients)
 
-    for way in ways(tree, indication, phase=request.phase):
-        if way.position != UNDECIDED:  # on which nobody can count
-            judge = Judge(way.tracks, facts.leaf, space.nobody, space.everybody)
-            yield judge_way(way, judge, within, space.nobody, space.everybody).chance
+    judge = Judge(way.tracks, leaf, space.nobody, space.everybody)
+    return judge_way(way, judge, kept, space.nobody, space.everybody).chance
 
 
 def preferences(facts: Facts, *trees: CoverageTree) -> dict[Hashable, bool]:
     """Return for each fact whether it speaks for coverage, so that examples are as unremarkable as they can be."""
-    against = {
-        node.id
-        for tree in trees
-        for root in tree.roots()
-        for node in _speak_against(root, any(root is item for item in tree.exclusions))
-    }
-    for_it = {node.id for tree in trees for root in tree.roots() for node in root.everything()} - against
+    used = [(tree, node) for tree in trees for root in tree.roots() for node in root.everything()]
+    against = {node.id for tree, node in used if not node.is_group and node.field in tree.against}
+    for_it = {node.id for _, node in used} - against
     return {
         fact: getattr(node, "id", "") in for_it or not isinstance(node, CriterionNode)
         for fact, node in facts.asked.items()
     }
-
-
-def _speak_against(node: CriterionNode, against: bool) -> Iterable[CriterionNode]:
-    """Yield the statements below whose being met speaks against coverage; `against` is that of the criterion itself."""
-    if not node.is_group and against:
-        yield node
-    for member in node.members:
-        yield from _speak_against(member, against is not (node.connective == "NONE"))
 
 
 def _reworded(old: CoverageTree, new: CoverageTree) -> Iterable[str]:

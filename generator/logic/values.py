@@ -16,8 +16,6 @@ from functools import lru_cache
 from generator.logic.tree import Threshold
 from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit, Measure, PeriodUnit, Recency, ends
 
-_CALENDAR = ("month", "year")
-
 
 @dataclass(frozen=True)
 class Length:
@@ -39,6 +37,11 @@ Value = Decimal | Length | DateRange
 """A number in the unit of its threshold (a measure, a count of services), or a length of time."""
 REQUESTS = ("request", "the request", "the date of the request")
 """The words of `Recency.before` that name the request itself, whose date a form has."""
+
+
+def is_calendar(unit: PeriodUnit) -> bool:
+    """Return whether a unit is counted by the calendar: months and years, which have no exact ratio to days."""
+    return unit in ("month", "year")
 
 
 def meets(threshold: Threshold, value: Value) -> bool | None:
@@ -94,7 +97,7 @@ def add(day: date, value: Decimal, unit: PeriodUnit) -> date:
 
 
 def _added(day: date, value: Decimal, unit: PeriodUnit) -> date:
-    if unit not in _CALENDAR:
+    if not is_calendar(unit):
         return day + timedelta(minutes=float(value * MINUTES[unit]))
     months = value * (12 if unit == "year" else 1)
     whole = int(months)
@@ -114,7 +117,7 @@ def _compare(value: Length | DateRange, limit: Decimal, unit: PeriodUnit) -> int
         if reached == date.max:  # beyond the calendar, so no day reaches it
             return -1
         return (value.end > reached) - (value.end < reached)
-    if (value.unit in _CALENDAR) is (unit in _CALENDAR):
+    if is_calendar(value.unit) is is_calendar(unit):
         one, other = value.value * MINUTES[value.unit], limit * MINUTES[unit]
         return (one > other) - (one < other)
     shortest, longest = days(value.value, value.unit)
@@ -127,7 +130,7 @@ def _compare(value: Length | DateRange, limit: Decimal, unit: PeriodUnit) -> int
 @lru_cache(maxsize=1024)
 def days(value: Decimal, unit: PeriodUnit) -> tuple[Decimal, Decimal]:
     """Return the least and the greatest number of days of a length of time, over four years from any day."""
-    if unit not in _CALENDAR:
+    if not is_calendar(unit):
         exact = value * MINUTES[unit] / MINUTES["day"]
         return exact, exact
     first = date(2001, 1, 1)

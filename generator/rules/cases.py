@@ -36,8 +36,8 @@ describe(
     "A case requests a use that the policy does not have",
     """`use` is the id of an indication, or `other-use`; `pathway` and `phase` are ids of that indication's tracks. A
     case without `use` takes it from the case that it is based on.""",
-    "use: multifidus",
-    "use: multifidus-dysfunction",
+    "use: knee",
+    "use: knee-pain",
 )
 
 describe(

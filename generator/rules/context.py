@@ -18,6 +18,7 @@ from generator.model.edition import Dates
 from generator.model.evidence import Study
 from generator.model.policy import Policy
 from generator.problem import Place, SourceProblems, YamlPath
+from generator.rules.meaning import Meaning, meaning_of
 from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
 
@@ -63,6 +64,11 @@ class Context:
                 if edition.changes:
                     found.append((index, edition_source(self.source, index)))
         return found
+
+    @cached_property
+    def meaning(self) -> Meaning | None:
+        """Who is covered, as sets of patients; None where the criteria make no tree or are too many to tell."""
+        return meaning_of(self.policy.coverage)
 
     @cached_property
     def icd10cm(self) -> icd10cm.Icd10cm:

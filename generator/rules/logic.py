@@ -7,68 +7,21 @@ CRIT rules name the two criteria at fault in the plain cases.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from generator.logic.facts import Facts, Says, Within
-from generator.logic.gains import UseRequest, covered
-from generator.logic.patients import Patients, TooManyPatients
-from generator.logic.tree import COVERED, CriterionNode, EndlessCriteria, coverage_tree
+from generator.logic.facts import Says, Within
+from generator.logic.patients import Patients
+from generator.logic.tree import CriterionNode
 from generator.model.criteria import Common
-from generator.model.policy import Position
 from generator.problem import YamlPath
 from generator.rules.context import Context
+from generator.rules.meaning import Meaning, UseGroup
 from generator.rules.registry import Found, rule
 
 
-class _UseGroup(NamedTuple):
-    """A use that can be covered: where its position is, and who is covered, whatever the limits."""
-
-    path: YamlPath
-    name: str
-    has_criteria: bool
-    covered: Patients
-
-
-class _Meaning(NamedTuple):
-    """The uses that can be covered, and the facts that tell patients apart."""
-
-    uses: list[_UseGroup]
-    facts: Facts
-    possible: Patients
-
-
-def _meaning(context: Context) -> _Meaning | None:
-    """Return who is covered; None where the criteria make no tree (ID-002, ID-003) or are too many to tell."""
-    try:
-        facts = Facts()
-        uses = list(_uses(context, facts))
-        return _Meaning(uses, facts, facts.possible())
-    except (EndlessCriteria, TooManyPatients):
-        return None
-
-
-def _covered(context: Context) -> Iterator[tuple[_UseGroup, Patients]]:
+def _covered(context: Context) -> Iterator[tuple[UseGroup, Patients]]:
     """Yield each use that can be covered, with the patients who can exist."""
-    if meaning := _meaning(context):
+    if meaning := context.meaning:
         yield from ((use, meaning.possible) for use in meaning.uses)
-
-
-def _uses(context: Context, facts: Facts) -> Iterator[_UseGroup]:
-    tree = coverage_tree(context.policy.coverage)
-    has_common = bool(tree.prerequisites or tree.exclusions)
-    for index, item in enumerate(tree.indications):
-        at: YamlPath = ("coverage", "indications", index)
-        steps: list[tuple[str | None, Position, YamlPath, str]] = [
-            (phase.id, phase.position or item.position, (*at, "phases", number, "id"), f"phase `{phase.id}`")
-            for number, phase in enumerate(item.phases)
-        ]
-        whole = (None, item.position, (*at, "position"), f"indication `{item.id}`")
-        for step, position, path, name in steps or [whole]:
-            pathways = [track.position or position for track in item.pathways] or [position]
-            if COVERED & set(pathways):
-                group = covered(tree, UseRequest(item.id, step), facts)
-                limits = {fact: True for fact, node in facts.asked.items() if not isinstance(node, CriterionNode)}
-                yield _UseGroup(path, name, has_common or bool(item.roots()), group.given(limits))
 
 
 @rule(
@@ -164,7 +117,7 @@ def thresholds_decide(context: Context) -> Iterator[Found]:
 
 def _asked(context: Context) -> Iterator[tuple[Says | Within, YamlPath]]:
     """Yield the facts that never decide for any use, with the path of the criterion that asks for each."""
-    meaning = _meaning(context)
+    meaning = context.meaning
     if meaning is None:
         return
     for use in meaning.uses:
@@ -176,7 +129,7 @@ def _asked(context: Context) -> Iterator[tuple[Says | Within, YamlPath]]:
             yield fact, paths[node.id]
 
 
-def _decides(fact: Says | Within, meaning: _Meaning) -> bool:
+def _decides(fact: Says | Within, meaning: Meaning) -> bool:
     """Return whether it changes who is covered, of those who can exist, to take a fact for granted either way."""
     return all(
         any((use.covered ^ use.covered.given({fact: value})) & meaning.possible for use in meaning.uses)
