@@ -70,7 +70,7 @@ class Reach:
         return code
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests that reach a mutant's statement, the most telling first."""
+        """Return the tests that reach a mutant's statement, those of its module first, then the most telling."""
         lines = self.tests.get(mutant.path, {})
         first, last = mutant.function
         inside = {line: names for line, names in lines.items() if not first or first <= line <= last}
@@ -83,7 +83,10 @@ class Reach:
                 weight[name] += 1 / len(names)  # type: ignore[assignment]
         chosen: list[str] = []
         left = _BUDGET
-        for name in sorted(there, key=lambda name: (-weight[name] / (0.1 + self.seconds[name]), name)):
+        module = Path(mutant.path.replace("generator", "tests", 1))
+        own = f"{module.with_name(f'test_{module.name}')}::"
+        order = {name: (not name.startswith(own), -weight[name] / (0.1 + self.seconds[name]), name) for name in there}
+        for name in sorted(there, key=order.__getitem__):
             left -= self.seconds[name]
             if left < 0 and chosen:
                 break

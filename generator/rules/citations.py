@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
 from generator.model.references import Reference
 from generator.problem import YamlPath
 from generator.rules.context import Context
-from generator.rules.references import first_author
-from generator.rules.registry import Found, found_in, rule
+from generator.rules.references import author_name, first_author
+from generator.rules.registry import Found, found_in, nearest, rule
 from generator.wording.citations import BadCitation, Citation, bare_keys, citations, cited_keys
+
+_ADD = "add the reference, or correct the key"
 
 
 def _citations(context: Context) -> Iterator[tuple[YamlPath, str, str]]:
@@ -38,7 +39,7 @@ def citation_resolves(context: Context) -> Iterator[Found]:
     known = {reference.id for reference in context.policy.references}
     for path, text, key in _citations(context):
         if key not in known:
-            yield found_in(path, text, f"@{key}", f"there is no reference `{key}`", _near(key, known))
+            yield found_in(path, text, f"@{key}", f"there is no reference `{key}`", nearest(key, known, _ADD))
 
 
 def _single_citations(context: Context) -> Iterator[tuple[YamlPath, str, Citation]]:
@@ -90,7 +91,7 @@ def study_citation_resolves(context: Context) -> Iterator[Found]:
             yield Found(
                 ("evidence", "studies", index, "citation"),
                 f"there is no reference `{study.citation}`",
-                _near(study.citation, known),
+                nearest(study.citation, known, _ADD),
             )
 
 
@@ -135,7 +136,7 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
         r"\(?((?:19|20)[0-9][0-9])?\)?,? ?$"
     )
     for path, text, cited in _single_citations(context):
-        if found := named.search(text, 0, cited.start):
+        if found := named.search(text[: cited.start]):
             (name, year), key = found.groups(), cited.cited[0].key
             reference = known.get(key)
             if reference is None or not reference.author or (not year and f"{name} et al" not in text):
@@ -208,11 +209,9 @@ def citation_can_be_printed(context: Context) -> Iterator[Found]:
 
 
 def _is_author(name: str, reference: Reference) -> bool:
-    return any(
-        name.lower().endswith((author.family or author.literal or "\0").lower())
-        or (author.family or author.literal or "").lower().endswith(name.lower())
-        for author in reference.author
-    )
+    named = name.lower()
+    authors = [author_name(author).lower() for author in reference.author]
+    return any(named.endswith(author) or author.endswith(named) for author in authors)
 
 
 def _fits_id(study_id: str, reference: Reference) -> bool:
@@ -224,8 +223,3 @@ def _fits_id(study_id: str, reference: Reference) -> bool:
         and re.sub(r"[^a-z0-9]", "", study_id).startswith(author)
         and (year is None or reference.issued is None or year[0] == reference.issued[:4])
     )
-
-
-def _near(key: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(key, sorted(known), 1, 0.6)
-    return f"did you mean `{close[0]}`?" if close else "add the reference, or correct the key"

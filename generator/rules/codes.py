@@ -105,7 +105,7 @@ def codes_unique(context: Context) -> Iterator[Found]:
         for other_path, other, twin in (*seen.get(f"{group.system} {code.code}", ()), *inside):
             if not _same_days((group, code), (other, twin)):
                 continue
-            opposite = {group.role in _FOR, other.role in _FOR} == {True, False} and {group.role, other.role} & _AGAINST
+            opposite = {group.role, other.role} & _FOR and {group.role, other.role} & _AGAINST
             overlap = not group.tracks or not other.tracks or set(group.tracks) & set(other.tracks)
             if other is group:
                 yield Found(
@@ -123,8 +123,8 @@ def codes_unique(context: Context) -> Iterator[Found]:
 
 
 def _holds(span: Code, code: str) -> bool:
-    """Return whether a code is inside a range."""
-    return span.to is not None and span.code <= code <= span.to
+    """Return whether a code is inside a range, or the same as a code by itself."""
+    return span.code <= code <= (span.to or span.code)
 
 
 def _same_days(*codes: tuple[CodeGroup, Code]) -> bool:
@@ -217,10 +217,10 @@ def add_on_has_primary(context: Context) -> Iterator[Found]:
     """An add-on code is never reported alone (Medicare NCCI Policy Manual, chapter I), so its primary code must be part
     of the policy.
     """
-    spans = [(group.system, code.code, code.to or code.code) for _, group, code in each_code(context)]
+    listed = [code for _, _, code in each_code(context)]
     for path, _, code in each_code(context):
         for index, primary in enumerate(code.add_on_to):
-            if not any(first <= primary <= last and len(first) == len(primary) for _, first, last in spans):
+            if not any(_holds(other, primary) and len(other.code) == len(primary) for other in listed):
                 yield Found(
                     (*path, "add_on_to", index),
                     f"{primary} is in no code group of this policy",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
 from generator.model.comments import Comment
 from generator.problem import YamlPath
 from generator.rules.context import Context
-from generator.rules.registry import Found, rule
+from generator.rules.registry import Found, nearest, rule
 from generator.source.editions import RESPONSES, ResolvedEdition
 from generator.source.yaml_reader import Node
 
@@ -29,8 +28,8 @@ def each_comment(context: Context) -> Iterator[tuple[YamlPath, ResolvedEdition, 
 def _ids(node: Node) -> Iterator[str]:
     """Yield every id of the policy outside its editions and references."""
     if isinstance(node.value, dict):
-        if node.has("id") and isinstance(node.value["id"].value, str):
-            yield node.value["id"].value
+        if node.has("id"):
+            yield str(node.value["id"].value)
         for key, child in node.value.items():
             if key not in ("editions", "references"):
                 yield from _ids(child)
@@ -58,13 +57,10 @@ def comment_targets_exist(context: Context) -> Iterator[Found]:
             for index, name in enumerate(getattr(comment, key)):
                 if name in ids or (key == "about" and _PARAGRAPH.fullmatch(name)):
                     continue
-                close = difflib.get_close_matches(name, ids, 1, 0.5)
                 yield Found(
                     (*path, key, index),
                     f"there is no criterion, section, code group, or study `{name}`",
-                    f"did you mean `{close[0]}`?"
-                    if close
-                    else "write an id in the policy, or a paragraph number such as I4",
+                    nearest(name, ids, "write an id in the policy, or a paragraph number such as I4"),
                 )
 
 

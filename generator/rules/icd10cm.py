@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from generator.codesets.formats import problem_with
 from generator.codesets.icd10cm import Conflict
-from generator.codesets.icd10cm_notes import codes_in_note
 from generator.codesets.releases import FIRST_DAY
 from generator.problem import YamlPath
 from generator.rules.codes import each_code
@@ -39,7 +38,7 @@ def _ends(context: Context) -> Iterator[tuple[YamlPath, str]]:
 def _release_hint(context: Context) -> str:
     day = context.policy.dates.effective or context.today
     held = context.icd10cm.release
-    covered = day >= FIRST_DAY and context.icd10cm.in_force(day).held
+    covered = context.icd10cm.in_force(max(day, FIRST_DAY)).held
     return f"checked against the {held} release" + ("" if covered else f", which is not the one in force on {day}")
 
 
@@ -147,7 +146,9 @@ def excludes1_within_group(context: Context) -> Iterator[Found]:
         worst: dict[int, Conflict] = {}
         for conflict in context.icd10cm.excludes1_conflicts(rows):
             general = " " in conflict.note.holder or "-" in conflict.note.holder
-            if not general and not _excludes(context, conflict.excluded, conflict.code):
+            # the note of the first one is found first: asked the other way around, another one if there is one
+            [reverse] = context.icd10cm.excludes1_conflicts([conflict.excluded, conflict.code])
+            if not general and reverse.code == conflict.code:
                 worst.setdefault(max(rows[conflict.code], rows[conflict.excluded]), conflict)
         for index, conflict in worst.items():
             yield Found(
@@ -155,17 +156,6 @@ def excludes1_within_group(context: Context) -> Iterator[Found]:
                 f"{conflict.code} and {conflict.excluded} are not reported together (Excludes1)",
                 f"{conflict.note}; split the group, or say in its paragraph that only one of its codes is reported",
             )
-
-
-def _excludes(context: Context, code: str, other: str) -> bool:
-    """Return whether an Excludes1 note on `code` names `other`."""
-    bare = other.replace(".", "")
-    return any(
-        first <= bare <= last + "~"
-        for note in context.icd10cm.notes(code)
-        if note.kind == "excludes1"
-        for first, last in codes_in_note(note.text)
-    )
 
 
 @rule(

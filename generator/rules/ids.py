@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,7 +9,7 @@ from generator.model.criteria import Common, Criterion, Use, walk
 from generator.model.policy import Policy
 from generator.problem import YamlPath
 from generator.rules.context import Context
-from generator.rules.registry import Found, rule
+from generator.rules.registry import Found, nearest, rule
 
 
 @rule(
@@ -244,5 +243,4 @@ def shared_is_used(context: Context) -> Iterator[Found]:
 
 
 def _unknown(path: YamlPath, kind: str, name: str, known: Iterable[str]) -> Found:
-    close = difflib.get_close_matches(name, list(known), 1, 0.6)
-    return Found(path, f"there is no {kind} `{name}`", f"did you mean `{close[0]}`?" if close else "correct the id")
+    return Found(path, f"there is no {kind} `{name}`", nearest(name, known, "correct the id"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 
-from generator.model.references import Reference
+from generator.model.references import Name, Reference
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 
@@ -90,4 +90,9 @@ def _shared(
 
 def first_author(reference: Reference) -> str:
     """Return the family name or the organization of the first author; empty if there is none."""
-    return (reference.author[0].family or reference.author[0].literal or "") if reference.author else ""
+    return author_name(reference.author[0]) if reference.author else ""
+
+
+def author_name(author: Name) -> str:
+    """Return the family name of a person, or the name of an organization."""
+    return str(author.family or author.literal)

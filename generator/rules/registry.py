@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,7 +31,13 @@ class Found(NamedTuple):
 def found_in(path: YamlPath, text: str, part: re.Match[str] | str, message: str, hint: str = "") -> Found:
     """Return what was found inside a text, located at a match in it or at the first occurrence of a part."""
     snippet, start = (part, text.find(part)) if isinstance(part, str) else (part[0], part.start())
-    return Found(path, message, hint, snippet, text.count(snippet, 0, start))
+    return Found(path, message, hint, snippet, text[:start].count(snippet))
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the hint for an unknown name: the known one that is most like it, or what to do if none is."""
+    close = difflib.get_close_matches(name, sorted(known))
+    return f"did you mean `{close[0]}`?" if close else otherwise
 
 
 _Finder = Callable[[Context], Iterator[Found]]
@@ -58,7 +65,7 @@ def rule(rule_id: str, severity: Severity, title: str, bad: str, good: str) -> C
     def register(find: _Finder) -> _Finder:
         if rule_id in RULES:
             raise ValueError(f"rule {rule_id} is defined twice")
-        explanation = " ".join((inspect.getdoc(find) or "").split())
+        explanation = " ".join(str(find.__doc__).split())
         RULES[rule_id] = Rule(
             rule_id, severity, title, explanation, inspect.cleandoc(bad), inspect.cleandoc(good), find
         )

@@ -122,7 +122,7 @@ def _sarif_rule(name: str) -> dict[str, Any]:
 
 def _sarif_result(problem: Problem, index: int) -> dict[str, Any]:
     place = problem.place
-    uri = quote(os.fsencode(place.file), safe="/")
+    uri = quote(os.fsencode(place.file))
     file = {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": _TOP}
     location: dict[str, Any] = {"artifactLocation": file}
     if place.line:

@@ -163,8 +163,8 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
         bare = re.sub(r"\[[^\]]*@[^\]]*\]|https?://\S+|`[^`]*`", _blank, text)
         for found in _ACRONYM.finditer(bare):
             short = found[0]
-            single = short.removesuffix("s") if short.endswith("s") else short
-            if single in _KNOWN or short in _KNOWN or {short, single} & (listed | inline | products | seen):
+            single = short.removesuffix("s")
+            if {short, single} & (_KNOWN | listed | inline | products | seen):
                 continue
             if re.fullmatch(r"[A-Z][0-9]+[A-Z0-9]*|[IVXLC]+|\w*[0-9]{3,}\w*", single):
                 continue  # a code, a vertebra, a Roman numeral
@@ -214,8 +214,10 @@ def statement_fits_position(context: Context) -> Iterator[Found]:
     of all.
     """
     coverage = context.policy.coverage
-    stated: list[tuple[YamlPath, Indication | OtherUses]] = [(("coverage", "other_uses"), coverage.other_uses)]
-    stated[:0] = [(("coverage", "indications", index), item) for index, item in enumerate(coverage.indications)]
+    stated: list[tuple[YamlPath, Indication | OtherUses]] = [
+        *((("coverage", "indications", index), item) for index, item in enumerate(coverage.indications)),
+        (("coverage", "other_uses"), coverage.other_uses),
+    ]
     for path, item in stated:
         said = _position_in(item.statement)
         if said and item.position not in said:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.lifecycle.scaffold import write_publisher
-from generator.rules.checking import check_files
+from generator.rules.checking import check_files, check_source
+
+from .planting import TODAY, edited, load
 
 NAME = "restorative-neurostimulation"
 
@@ -35,7 +37,7 @@ def test_a_table_of_another_kind_is_an_error_and_not_read(root, name):
     (root / "policy" / "licensed" / name).write_text("code\tlong\tshort\n64590\tLong\tShort\n")
     _, problems = check_files(root, (NAME,), date(2026, 11, 25))
     (problem,) = (item for item in problems if item.rule == "DESCRIPTORS-001")
-    assert (problem.place.file, problem.place.line) == (f"policy/licensed/{name}", 1)
+    assert (problem.place.file, problem.place.line, problem.place.column) == (f"policy/licensed/{name}", 1, 1)
     assert problem.message == f"a table of the kind {Path(name).suffix} is not read" and ".csv" in problem.hint
 
 
@@ -60,7 +62,8 @@ CSV = "code,long,short\n99999,A long text,A short text\n"
 def test_each_file_of_a_licensee_is_read(root):
     folder = root / "policy" / "licensed"
     folder.mkdir()
-    (folder / "~a.csv").write_text("nonsense\n")
+    (folder / "~$a.csv").write_text("nonsense\n")
+    (folder / "a.tsv").write_text("nonsense\n")
     (folder / ".b.csv").write_text("nonsense\n")
     outside = root.parent / f"{root.name}-outside.csv"
     outside.write_text(CSV)
@@ -69,7 +72,7 @@ def test_each_file_of_a_licensee_is_read(root):
     (folder / "d.csv").write_text(CSV)
     _, problems = check_files(root, (NAME,), date(2026, 11, 25))
     files = {problem.place.file.rpartition("/")[2] for problem in problems if problem.rule != "CODE-012"}
-    assert {"b.csv", "c.csv"} <= files and "d.csv" not in files
+    assert files == {"b.csv", "c.csv", "a.tsv"}
     assert any(problem.rule == "CODE-012" for problem in problems)  # the last file counts
 
 
@@ -98,3 +101,16 @@ def test_a_starter_s_publisher_is_reported_as_a_warning(root):
         ("warning", "contact"),
     ]
     assert {p.place.file for p in found} == {"policy/publishers/plan.yaml"} and all(p.hint for p in found)
+
+
+def test_an_edition_that_cannot_be_issued_does_not_hide_other_problems(tmp_path):
+    text = edited(("33/42 patients (79%)", "33/42 patients (89%)"), ("history:\n", EDITION))
+    found = check_source(load(tmp_path, text), tmp_path, TODAY)
+    lines = text.splitlines()
+    assert [(p.rule, lines[p.place.line - 1][p.place.column - 1 :][:6]) for p in found] == [
+        ("NUM-001", "33/42 "),
+        ("FILE-004", "nobody"),
+    ]
+
+
+EDITION = "editions:\n  - {id: own, publisher: nobody}\nhistory:\n"

@@ -23,20 +23,22 @@ def group(rows: str, system: str = "CPT", more: str = "") -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("system", "row"),
+    ("system", "row", "said"),
     [
-        ("HCPCS", "code: ¦64590"),
-        ("HCPCS", "code: L8679"),
-        ("HCPCS", "code: L8679, to: ¦8680"),
-        ("CPT", 'code: "64590", modifiers: [LT, ¦LTX]'),
-        ("CPT", 'code: "64591", add_on_to: ["64590", L8679]'),
-        ("CPT", 'code: "64591", add_on_to: ["64590", ¦6459]'),
+        ("HCPCS", "code: ¦64590",
+         ("64590 has the format of a CPT code (HCPCS Level I)", "the group's system is HCPCS")),
+        ("HCPCS", "code: L8679", None),
+        ("HCPCS", "code: L8679, to: ¦8680",
+         ("8680 is not a letter followed by four digits", "the group's system is HCPCS")),
+        ("CPT", 'code: "64590", modifiers: [LT, ¦LTX]',
+         ("LTX is not two letters or digits", "a modifier has two characters")),
+        ("CPT", 'code: "64591", add_on_to: ["64590", L8679]', None),
+        ("CPT", 'code: "64591", add_on_to: ["64590", ¦6459]', ("6459 is neither a CPT nor an HCPCS code", "")),
     ],
-)
-def test_the_shape_of_each_code(tmp_path, system, row):
+)  # fmt: skip
+def test_the_shape_of_each_code(tmp_path, system, row, said):
     found = expect(tmp_path, "CODE-001", group(row, system))
-    if "to: ¦" in row and "add_on" not in row:
-        assert found[0].hint == "the group's system is HCPCS"
+    assert [(p.message, p.hint) for p in found] == ([said] if said else [])
 
 
 @pytest.mark.parametrize(
@@ -44,11 +46,14 @@ def test_the_shape_of_each_code(tmp_path, system, row):
     [("PMA", "¦K1"), ("Premarket approval", "¦K1"), ("510(k)", "K1"), ("PMA supplement", "P190021")],
 )
 def test_the_number_of_a_device_is_that_of_its_pathway(tmp_path, pathway, number):
-    expect(tmp_path, "CODE-001", ("pathway: PMA", f"pathway: {pathway}"), ("P190021", number))
+    found = expect(tmp_path, "CODE-001", ("pathway: PMA", f"pathway: {pathway}"), ("P190021", number))
+    assert all(p.message.startswith("K1 is not P followed by six digits") for p in found)
+    assert all(p.hint == "the pathway is premarket approval (PMA)" for p in found)
 
 
 def test_the_product_code_of_a_device(tmp_path):
-    expect(tmp_path, "CODE-001", ("product_code: QLK", "product_code: ¦QLKX"))
+    [found] = expect(tmp_path, "CODE-001", ("product_code: QLK", "product_code: ¦QLKX"))
+    assert found.message == "QLKX is not three letters"
     expect(tmp_path, "CODE-001", ("      product_code: QLK\n", ""))
 
 
@@ -70,7 +75,10 @@ def test_the_product_code_of_a_device(tmp_path):
     ],
 )
 def test_a_range_runs_upwards(tmp_path, system, row):
-    expect(tmp_path, "CODE-007", group(row, system))
+    found = expect(tmp_path, "CODE-007", group(row, system))
+    if system == "revenue" and found:
+        first = row[7:11]
+        assert found[0].message == f"{first}-0360 does not run from lower to higher"
 
 
 def both_sides(more: str = "", other: str = "", role: str = "non-supporting") -> list[tuple[str, str]]:
@@ -100,6 +108,16 @@ def test_a_code_stands_on_one_side(tmp_path, role, against):
 def test_a_code_may_be_denied_twice(tmp_path):
     denied = ("    role: supporting\n", "    role: not-covered\n")
     expect(tmp_path, "CODE-009", denied, *unmarked(both_sides()))
+    neutral = ("    role: supporting\n", "    role: informational\n")
+    expect(tmp_path, "CODE-009", neutral, *unmarked(both_sides()))
+    covered = ("    role: supporting\n", "    role: covered\n")
+    expect(tmp_path, "CODE-009", covered, *both_sides())
+
+
+def test_a_code_that_is_denied_first_may_not_be_supported_later(tmp_path):
+    denied = ("    role: supporting\n", "    role: not-covered\n")
+    for role in ("supporting", "covered"):
+        expect(tmp_path, "CODE-009", denied, *both_sides(role=role))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +155,9 @@ def test_a_code_may_stand_on_both_sides_of_two_tracks(tmp_path, first, second, a
     if second:
         edits.append(("    title: Other diagnoses\n", f"    title: Other diagnoses\n    tracks: {second}\n"))
     expect(tmp_path, "CODE-009", *(unmarked(edits) if apart else edits))
+    if not second:  # nor does it matter which group is for one track only
+        edits[-1] = ("    title: Other diagnoses\n", f"    title: Other diagnoses\n    tracks: {first}\n")
+        expect(tmp_path, "CODE-009", *edits)
 
 
 @pytest.mark.parametrize("code", ["¦64590", "¦64592", "¦64595", "64589", "64596", "¦64580"])
@@ -178,13 +199,18 @@ def test_an_asterisk_and_its_note(tmp_path):
     note = ("    title: Other diagnoses\n", "    title: Other diagnoses\n    asterisk_note: Only beside another.\n")
     expect(tmp_path, "CODE-010", flagged, note)
     expect(tmp_path, "CODE-010", (flagged[0], "label: Fibromyalgia, asterisk: false}"))
-    second = (FIBROMYALGIA, FIBROMYALGIA + '      - {code: M79.2, label: "Neuralgia", asterisk: ¦true}\n')
-    expect(tmp_path, "CODE-010", second)
+    row = '      - {code: M79.2, label: "Neuralgia", asterisk: %strue}\n'
+    [found] = expect(tmp_path, "CODE-010", (FIBROMYALGIA, FIBROMYALGIA + row % "¦" + row % ""))
+    assert found.message == "the group `dx-not` has no asterisk note"
+    [found] = expect(tmp_path, "CODE-010", (note[0], note[1].replace("    asterisk", "    ¦asterisk")))
+    assert found.message == "no code in the group `dx-not` has an asterisk"
 
 
 @pytest.mark.parametrize("primary", ['"95970"', '"95971"', '"95972"', '¦"95969"', '¦"95973"', '"64590"', '¦"9597"'])
 def test_an_add_on_code_has_its_primary_code(tmp_path, primary):
-    expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f"add_on_to: [{primary}]"))
+    found = expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f"add_on_to: [{primary}]"))
+    bare = primary.strip('¦"')
+    assert all(p.message == f"{bare} is in no code group of this policy" for p in found)
     expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f'add_on_to: ["64590", {primary}]'))
 
 
@@ -193,7 +219,13 @@ KNOWN = {name: Descriptors("Long", "Short") for name in ("64590", "64999", "9597
 
 def licensed(folder, known, *edits):
     found = check(load(folder, edited(*edits)), TODAY, known)
-    return [(p.place.line, p.place.column, p.message) for p in found if p.rule == "CODE-012"]
+    found = [p for p in found if p.rule == "CODE-012"]
+    for problem in found:
+        ended = "not in effect" in problem.message
+        assert problem.hint == (
+            "replace the code with its successor" if ended else "correct the code, or update the file"
+        )
+    return [(p.place.line, p.place.column, p.message) for p in found]
 
 
 @pytest.mark.parametrize(

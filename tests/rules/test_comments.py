@@ -6,7 +6,7 @@ import pytest
 
 from generator.lifecycle.scaffold import write_publisher
 
-from .planting import expect, lcd
+from .planting import CLEAN, expect, lcd
 
 ABOUT = "[adult, testing, dx, coverage, I4]"
 OUTCOME = "        outcome: no-change\n"
@@ -20,7 +20,24 @@ STATUS = "status: notice"
      "A9999", "¦I0", "¦I99999", "¦B1", "¦smith2024", "¦lcd", "¦references"],
 )  # fmt: skip
 def test_a_comment_is_about_a_part_of_the_policy(tmp_path, name):
-    expect(tmp_path, "COMMENT-001", lcd(ABOUT, f"[{name}]"))
+    found = expect(tmp_path, "COMMENT-001", lcd(ABOUT, f"[{name}]"))
+    hint = (
+        "did you mean `smith-2024`?"
+        if "smith" in name
+        else "write an id in the policy, or a paragraph number such as I4"
+    )
+    said = f"there is no criterion, section, code group, or study `{name.strip('¦')}`"
+    assert [(p.message, p.hint) for p in found] == ([(said, hint)] if "¦" in name else [])
+
+
+def test_a_comment_is_about_what_its_own_edition_has(tmp_path):
+    old, new = lcd(ABOUT, "[¦extra]")
+    added = (
+        "{action: add, into: prerequisites, with: {id: extra, statement: E.}, direction: more-restrictive, reason: R}"
+    )
+    other = new.removesuffix("history:\n").removeprefix("editions:\n").replace("id: lcd", "id: other").replace("¦", "")
+    other = other.replace("    status:", f"    changes: [{added}]\n    status:")
+    expect(tmp_path, "COMMENT-001", (old, new.replace("history:\n", f"{other}history:\n")))
 
 
 def test_what_was_changed_is_no_paragraph(tmp_path):
@@ -39,7 +56,7 @@ def second(number: str) -> str:
 def test_a_number_is_given_once(tmp_path):
     expect(tmp_path, "COMMENT-002", lcd(OUTCOME, OUTCOME + second("2")))
     found = expect(tmp_path, "COMMENT-002", lcd(OUTCOME, OUTCOME + second("¦1") + second("¦1")))
-    assert ["clean.yaml:158:17" in p.message for p in found] == [True, True]
+    assert [p.message for p in found] == ["number 1 is already used at clean.yaml:158:17"] * 2
 
 
 def test_the_comments_of_two_editions_are_numbered_alone(tmp_path):
@@ -51,12 +68,14 @@ def test_the_comments_of_two_editions_are_numbered_alone(tmp_path):
 @pytest.mark.parametrize("gone", ["  comment_start: 2026-02-01\n", "  comment_end: 2026-04-01\n"])
 def test_a_comment_came_in_a_comment_period(tmp_path, gone):
     found = expect(tmp_path, "COMMENT-003", (gone, ""), lcd("received: 2026-03-01", "received: ¦2026-03-01"))
+    assert found[0].message == "the edition has a comment, but no comment period"
     assert "`comment_start`" in found[0].hint
 
 
 def test_each_commenter_came_in_time(tmp_path):
     row = "{name: A. Person, kind: patient, received: 2026-03-01}"
-    expect(tmp_path, "COMMENT-003", lcd(f"[{row}]", f"[{row}, {row.replace('2026-03-01', '¦2026-04-02')}]"))
+    [found] = expect(tmp_path, "COMMENT-003", lcd(f"[{row}]", f"[{row}, {row.replace('2026-03-01', '¦2026-04-02')}]"))
+    assert found.message == "received on 2026-04-02, outside the comment period (2026-02-01 to 2026-04-01)"
 
 
 @pytest.mark.parametrize(
@@ -88,10 +107,26 @@ def test_a_comment_is_answered_from_the_notice_on(tmp_path, status, asks):
 def test_an_outcome_agrees_with_what_it_names(tmp_path, rows, said):
     found = expect(tmp_path, "COMMENT-005", lcd(OUTCOME, f"        {rows}\n"))
     assert len(found) == said
+    messages = {
+        "outcome: ¦": "the outcome is `changed`, but there is no information on what was changed",
+        "version: ¦": "the revision history has no row for version 1.2",
+        "¦changed:": "`changed` is given, but the outcome is not `changed`",
+        "¦version:": "`version` is given, but the outcome is not `changed`",
+    }
+    assert [p.message for p in found] == [message for key, message in messages.items() if key in rows]
+
+
+def test_an_edition_that_needs_no_answers_yet_does_not_hide_the_next(tmp_path):
+    old, new = lcd(RESPONSE + OUTCOME, "        response: It stays.\n")
+    new = new.replace("number: 1", "number: ¦1")
+    draft = new.removesuffix("history:\n").removeprefix("editions:\n").replace("¦", "")
+    draft = draft.replace("id: lcd", "id: first").replace(STATUS, "status: comment")
+    expect(tmp_path, "COMMENT-004", (old, new.replace("editions:\n", f"editions:\n{draft}")))
 
 
 def test_an_outcome_comes_with_a_response(tmp_path):
-    expect(tmp_path, "COMMENT-005", lcd(RESPONSE + OUTCOME, "        outcome: ¦no-change\n"))
+    [found] = expect(tmp_path, "COMMENT-005", lcd(RESPONSE + OUTCOME, "        outcome: ¦no-change\n"))
+    assert found.message == "there is an outcome, but no response"
     expect(tmp_path, "COMMENT-005", lcd(RESPONSE + OUTCOME, RESPONSE))
 
 
@@ -100,7 +135,10 @@ def test_a_version_is_looked_up_in_the_history_that_there_is(tmp_path):
     row = '{date: 2026-06-01, version: "0.2", action: New, explanation: E.}'
     own = f'{STATUS}\n    version: "0.2"\n    history: [{row}]'
     old, new = lcd(OUTCOME, rows)
-    assert expect(tmp_path, "COMMENT-005", (old, new.replace(STATUS, own)))[0].hint.endswith("0.2")
+    assert expect(tmp_path, "COMMENT-005", (old, new.replace(STATUS, own)))[0].hint == "it has: 0.2"
+    old, new = lcd(OUTCOME, rows)
+    none = (CLEAN[CLEAN.index("  - {date: 2026-06-01") : CLEAN.index("references:\n")], "  []\n")
+    assert expect(tmp_path, "COMMENT-005", none, (old, new))[0].hint == "the history has no rows"
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,19 @@ def test_every_id_in_the_program_is_explained():
         used |= set(ids.findall(path.read_text(encoding="utf-8")))
     assert used <= set(RULES)
     assert {name for name, rule in RULES.items() if not rule.find} <= used
+
+
+def test_a_rule_is_explained_with_its_examples():
+    assert explain("num-009") == (
+        "NUM-009 (error): A P value is impossible\n\n"
+        "A P value is a probability, so it must be between 0 and 1 (AMA Manual of Style, 11th edition,\n"
+        "chapter 19).\n\n"
+        "Incorrect:\n    p: '1.7'\n\n"
+        "Correct:\n    p: '<0.001'\n"
+    )
+    assert explain("FILE-001").count("orrect:") == 1  # only the correct example
+
+
+def test_an_explanation_is_a_hundred_characters_wide():
+    widths = [len(line) for name in RULES for line in explain(name).split("\n\n")[1].splitlines()]
+    assert max(widths) == 100

@@ -45,10 +45,12 @@ def test_texts_of_code_groups_are_not_looked_up(tmp_path):
     expect(tmp_path, "CODE-002", ("    title: Diagnoses\n", "    title: Diagnoses, not ICD-10 M62.99\n"))
 
 
-@pytest.mark.parametrize("rule", ["CODE-002", "CODE-003", "CODE-004", "CODE-008"])
+@pytest.mark.parametrize("rule", ["CODE-002", "CODE-003", "CODE-004", "CODE-005", "CODE-006", "CODE-008"])
 def test_codes_of_another_system_are_not_looked_up(tmp_path, rule):
     rows = "      - {code: M54.5, label: L}\n      - {code: M54.59, to: M54.50, label: L}\n"
-    group = "  - id: o\n    system: revenue\n    role: informational\n    title: O\n    codes:\n" + rows
+    rows += "      - {code: M54.51, label: L}\n      - {code: M54.41, label: L}\n      - {code: G89.29, label: L}\n"
+    pairing = "    pairing: {requires: all, groups: [dx-second]}\n" if rule == "CODE-006" else ""
+    group = f"  - id: o\n    system: revenue\n    role: supporting\n    title: O\n{pairing}    codes:\n" + rows
     expect(tmp_path, rule, ("code_sets:", group + "code_sets:"))
 
 
@@ -92,11 +94,13 @@ def test_a_code_that_is_like_no_other_has_no_suggestion(tmp_path):
         ("code: ¦M48.0, label: L", None),
         ("code: M54.50, label: L", None),
         ("code: M54.5, to: M54.59, label: L", None),
+        ("code: m54.5, label: L", None),  # CODE-001
     ],
 )
 def test_a_header_is_no_code_for_a_claim(tmp_path, row, below):
     found = expect(tmp_path, "CODE-003", supporting(row))
     if below:
+        assert found[0].message == "M54.5 is a header (Low back pain), not a billable code"
         assert found[0].hint == below
 
 
@@ -121,7 +125,9 @@ def test_six_codes_below_a_header_are_named(tmp_path, code, shown, more):
 )
 def test_a_label_is_the_descriptor(tmp_path, row):
     expect(tmp_path, "CODE-004", supporting(row))
-    expect(tmp_path, "CODE-004", supporting(row, "code: M54.51, label: ¦Pain"))
+    found = expect(tmp_path, "CODE-004", supporting(row, "code: M54.51, label: ¦Pain"))
+    assert found[-1].message == "this is not the official descriptor of M54.51"
+    assert found[-1].hint == "write: Vertebrogenic low back pain"
 
 
 SCIATICA = 'code: ¦M54.41, label: "Lumbago with sciatica, right side"'
@@ -151,6 +157,19 @@ def test_ranges_and_mutual_exclusions_are_left_alone(tmp_path):
     diabetes = ("code: E10.9, label: Type 1 diabetes mellitus without complications",
                 "code: E11.9, label: Type 2 diabetes mellitus without complications")  # fmt: skip
     expect(tmp_path, "CODE-005", supporting(*diabetes))
+    expect(tmp_path, "CODE-005", supporting(*reversed(diabetes)))
+
+
+def test_notes_on_whole_sections_and_chapters_are_left_alone(tmp_path):
+    expect(tmp_path, "CODE-005", supporting("code: A15.0, label: L", "code: R76.11, label: L"))  # A15-A19
+    expect(tmp_path, "CODE-005", supporting("code: E16.2, label: L", "code: P70.4, label: L"))  # chapter 4
+    expect(tmp_path, "CODE-005", supporting("code: D05.10, label: L", "code: ¦C50.911, label: L"))  # D05, a category
+
+
+def test_the_note_that_keeps_two_codes_apart_is_named(tmp_path):
+    [found] = expect(tmp_path, "CODE-005", supporting(LOW_BACK, SCIATICA))
+    assert found.message == "M54.50 and M54.41 are not reported together (Excludes1)"
+    assert found.hint.startswith("excludes1 at M54.5: lumbago with sciatica (M54.4-); split the group, ")
 
 
 def test_the_later_code_of_a_pair_is_named_once(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
 
 import jsonschema
 import pytest
@@ -235,3 +236,63 @@ def test_summary():
 
 def test_json_is_indented_for_people():
     assert render([], "json").splitlines()[1] == '  "format": 1,'
+
+
+def test_letters_beyond_ascii_stay_as_they_are():
+    found = [Problem(Place("policy/ä.yaml", 1, 1), "NUM-001", "≥ 6", "größer")]
+    assert '"file": "policy/ä.yaml"' in render(found, "json") and '"hint": "größer"' in render(found, "json")
+    assert '"text": "≥ 6 (größer)"' in render(found, "sarif")
+
+
+def test_sarif_is_indented_and_says_which_program_wrote_it():
+    report = render(PROBLEMS, "sarif")
+    assert report.splitlines()[1].startswith('  "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/')
+    driver = json.loads(report)["runs"][0]["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("policypress", version("policypress"))
+
+
+def test_sarif_a_file_outside_the_repository_has_its_full_path():
+    [result] = json.loads(render([Problem(Place("/far away/a.yaml", 3, 0), "NUM-001", "wrong")], "sarif"))["runs"][0][
+        "results"
+    ]
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "file:///far%20away/a.yaml"},
+        "region": {"startLine": 3, "startColumn": 1},
+    }
+    assert result["message"] == {"text": "wrong"} and result["level"] == "error"
+
+
+def test_sarif_a_rule_that_is_not_known_is_named_only():
+    [run] = json.loads(render([Problem(Place("a.yaml", 3, 2), "OWN-001", "wrong", "look")], "sarif"))["runs"]
+    assert run["tool"]["driver"]["rules"] == [{"id": "OWN-001"}]
+    assert run["results"][0]["message"] == {"text": "wrong (look)"}
+
+
+def test_github_a_whole_file_is_annotated_at_its_start():
+    lines = render([*PROBLEMS[2:], Problem(Place("b.yaml", 3, 0), "NUM-001", "wrong")], "github").splitlines()
+    assert lines == [
+        "::error file=b.yaml,line=3,col=1,title=NUM-001::wrong",
+        "::error file=policy/ä ö.yaml,line=1,col=1,title=FILE-001::there are no policies here",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("errors", "warnings", "said"),
+    [
+        (1, 0, "1 error"),
+        (2, 0, "2 errors"),
+        (0, 1, "1 warning"),
+        (0, 2, "2 warnings"),
+        (1, 2, "1 error and 2 warnings"),
+        (0, 0, "no problems"),
+    ],
+)
+def test_problems_are_counted_in_words(errors, warnings, said):
+    assert summary(many(errors, "error") + many(warnings, "warning")) == said
+
+
+@pytest.mark.parametrize(("errors", "warnings"), [(10, 11), (11, 10)])
+def test_github_the_list_counts_each_level(errors, warnings):
+    report = render(many(errors, "error") + many(warnings, "warning"), "github").splitlines()
+    assert report[21].startswith(f"{errors} errors and {warnings} warnings; GitHub shows 10 ")
+    assert len(report) == 21 + 1 + 2 * 21

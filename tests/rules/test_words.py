@@ -23,6 +23,8 @@ LIST = "  - {short: NRS, long: numeric rating scale}\n"
 )
 def test_an_abbreviation_stands_for_one_thing(tmp_path, row, beside):
     found = expect(tmp_path, "WORD-001", (LIST, f"{LIST}  - {row}\n"))
+    said = row.partition("¦")[2].partition(",")[0].rstrip("}")
+    assert all(p.message == f"`{said}` is listed twice" for p in found)
     assert all(f"`{beside}`" in p.hint for p in found)
 
 
@@ -54,6 +56,7 @@ def test_a_term_is_defined_once(tmp_path):
         "NRS and Zzq were",
         "NRS and Z were",
         "NRS, ¦ZZQ, ZZQ and ¦YYQ were",
+        "NRS, ¦ZZQs, ZZQ and ZZQs were",
     ],
 )
 def test_an_abbreviation_is_defined(tmp_path, text):
@@ -133,7 +136,17 @@ SERVICE = "statement: The service is medically necessary when the criteria are m
 def test_the_words_of_a_position(tmp_path, position, words):
     mark = "¦" if "¦" in words else ""
     stated = (SERVICE, f'statement: {mark}"{words.removeprefix("¦")}"')
-    expect(tmp_path, "WORD-003", ("position: medically-necessary\n", f"position: {position}\n"), stated)
+    found = expect(tmp_path, "WORD-003", ("position: medically-necessary\n", f"position: {position}\n"), stated)
+    denies = "covered-in-study or investigational or not-medically-necessary"
+    said = denies if position == "medically-necessary" else "covered-in-study or medically-necessary"
+    assert all(p.message == f"the statement says {said}, but the position is {position}" for p in found)
+
+
+def test_a_denial_may_be_of_a_study_or_outright(tmp_path):
+    for position in ("investigational", "not-medically-necessary", "covered-in-study"):
+        for words in ("not covered", "investigational", "unproven"):
+            stated = (SERVICE, f"statement: The service is {words}.")
+            expect(tmp_path, "WORD-003", ("position: medically-necessary\n", f"position: {position}\n"), stated)
 
 
 def test_only_the_start_of_a_long_statement_is_read(tmp_path):
