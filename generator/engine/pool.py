@@ -49,17 +49,17 @@ def cores() -> int:
 
 
 class _Task(NamedTuple):
-    """A function and its arguments; `path` names the document that it is about."""
+    """A function and its arguments; `family` names the documents that share most of their text with its own."""
 
     future: Future[Any]
     call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
-    path: str | None
+    family: str | None
 
 
 class _Tasks:
-    """What waits for a worker, in order; a document goes to the worker that rendered it before, if that is free.
+    """What waits for a worker, in order; a document goes to the worker that rendered one like it, if that is free.
 
-    That worker remembers its lines, so in a watch the next build of a document takes half the time.
+    That worker remembers its lines: of the same document in an earlier build of a watch, or of another edition.
     """
 
     def __init__(self) -> None:
@@ -85,14 +85,14 @@ class _Tasks:
             if place is None:
                 return None
             task = self._waiting.pop(place)
-            if task.path is not None:
-                self._homes[task.path] = slot
+            if task.family is not None:
+                self._homes[task.family] = slot
             self._changed.notify_all()  # this worker is idle no more: others may take what it did before
             return task
 
     def _choice(self, slot: int) -> int | None:
         """Return the place of the first task that is the worker's own, or whose worker is busy."""
-        homes = [self._homes.get(task.path, slot) for task in self._waiting]
+        homes = [self._homes.get(task.family, slot) for task in self._waiting]
         if slot in homes:
             return homes.index(slot)
         return next((index for index, home in enumerate(homes) if home not in self._idle), None)
@@ -140,7 +140,7 @@ class WorkerPool(Executor):
         if self._closed:
             raise RuntimeError("the pool is shut down")
         future: Future[Any] = Future()
-        self._tasks.put(_Task(future, (function, args, kwargs), getattr(args[0], "path", None) if args else None))
+        self._tasks.put(_Task(future, (function, args, kwargs), getattr(args[0], "family", None) if args else None))
         if self._started < len(self._threads):
             self._threads[self._started].start()
             self._started += 1

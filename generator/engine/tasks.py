@@ -40,6 +40,11 @@ class PlannedDocument:
         """Path below the output folder."""
         return str(self.entry["path"])
 
+    @property
+    def family(self) -> str:
+        """The policy and kind of document: those of its editions share most of their lines."""
+        return f"{self.entry['policy']}/{self.entry['artifact']}"
+
     def unpack(self) -> tuple[str, list[Attachment]]:
         """Return the document's HTML and the files that it carries."""
         content = pickle.loads(zlib.decompress(self.packed))  # made by this module, in this build

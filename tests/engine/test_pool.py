@@ -88,6 +88,15 @@ def test_a_document_goes_to_the_worker_that_rendered_it_before():
         assert len(set(pool.map(rendered_by, _planned(*"a" * 12)))) > 1  # but none is idle while tasks wait
 
 
+def test_a_document_goes_to_the_worker_that_rendered_another_edition():
+    with WorkerPool(3) as pool:
+        first = dict(zip("abcdef", pool.map(rendered_by, _planned(*"abcdef")), strict=True))
+        for kind in "fedcba":
+            while len(pool._tasks._idle) < pool._started:
+                time.sleep(0.001)
+            assert pool.submit(rendered_by, *_planned(f"{kind}/payer/{kind}")).result(30) == first[kind]
+
+
 def test_an_end_at_once_does_not_wait():
     pool = WorkerPool(1)
     slow, waiting = pool.submit(time.sleep, 60), pool.submit(double, 1)
@@ -164,7 +173,10 @@ def _rendered(planned: PlannedDocument) -> tuple[dict, bytes]:
 
 
 def _planned(*paths: str) -> list[PlannedDocument]:
-    return [PlannedDocument({"path": path}, "x.yaml", "model", b"") for path in paths]
+    return [
+        PlannedDocument({"path": path, "policy": path[0], "artifact": path[-1]}, "x.yaml", "model", b"")
+        for path in paths
+    ]
 
 
 def test_a_document_whose_worker_died_is_rendered_again_and_named():
