@@ -18,7 +18,7 @@ from generator.model.edition import Dates
 from generator.model.evidence import Study
 from generator.model.policy import Policy
 from generator.problem import Place, SourceProblems, YamlPath
-from generator.rules.meaning import Meaning, meaning_of
+from generator.rules.meaning import Demands, Meaning, demands, meaning_of
 from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
 
@@ -69,6 +69,12 @@ class Context:
     def meaning(self) -> Meaning | None:
         """Who is covered, as sets of patients; None where the criteria make no tree or are too many to tell."""
         return meaning_of(self.policy.coverage)
+
+    @cached_property
+    def demands(self) -> list[Demands]:
+        """What every patient who is covered has and has not, on each way to coverage."""
+        roots = [(root.path, root.criterion) for root in self.roots if root.part != "shared"]
+        return demands(self.policy.coverage, roots)
 
     @cached_property
     def icd10cm(self) -> icd10cm.Icd10cm:

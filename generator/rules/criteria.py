@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
 from typing import NamedTuple
 
-from generator.model.criteria import Criterion, Group, Statement, Use
+from generator.model.criteria import Group, Statement
 from generator.model.thresholds import Duration, Measure
-from generator.problem import YamlPath
-from generator.rules.context import Context, Root
+from generator.rules.context import Context
+from generator.rules.meaning import PlacedStatement
 from generator.rules.registry import Found, rule
 from generator.wording.stated_numbers import span, unit_word
 
 Threshold = Measure | Duration
 
 
-class Leaf(NamedTuple):
-    """A statement that decides by itself: it must be met, or it excludes by itself."""
+class ComparedPair(NamedTuple):
+    """Two statements and their thresholds of the same quantity."""
 
-    path: YamlPath
-    criterion: Statement
-    scope: tuple[str, ...]
-    alone: bool
+    first: PlacedStatement
+    second: PlacedStatement
+    thresholds: tuple[Threshold, Threshold]
 
 
 @rule(
@@ -61,33 +61,32 @@ def at_least_within_members(context: Context) -> Iterator[Found]:
       """,
 )
 def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
-    """An exclusion must not make it impossible to meet a required criterion. The rule compares criteria repeated with
-    `use:`, identical sentences, and thresholds of the same measure: if every value that meets the criterion is
-    excluded, the policy covers nobody. Exclusions that have an exception (`unless`) or a condition, or that have
-    `only_for` another track, do not count.
+    """An exclusion must not make it impossible to meet a criterion that every covered patient meets. The rule compares
+    criteria repeated with `use:`, identical sentences, and thresholds of the same measure: if every value that meets
+    the criterion is excluded, nobody can be covered. Exclusions that depend on something else (an exception, a
+    condition, another member of their group) do not count, nor do those that are for other uses.
     """
-    required = list(_required(context))
-    for excluded in _excluded(context):
-        for other in required:
-            if not _same_scope(excluded, other):
-                continue
-            if excluded.criterion.id == other.criterion.id or _plain(excluded.criterion.statement) == _plain(
-                other.criterion.statement
-            ):
-                yield Found(
-                    excluded.path,
-                    f"`{other.criterion.id}` must be met but is also an exclusion",
-                    f"required at {context.place(other.path)}",
-                )
-                break
-            pair = _same_measure(excluded.criterion, other.criterion)
-            if pair and span(pair[1]).within(span(pair[0])):
-                yield Found(
-                    (*excluded.path, _key(pair[0]), "value"),
-                    f"everyone who meets `{other.criterion.id}` ({_show(pair[1])}) is excluded by {_show(pair[0])}",
-                    f"required at {context.place(other.path)}; correct one of the thresholds",
-                )
-                break
+    told = set()
+    for excluded, other in _excluded_and_required(context):
+        found = _made_impossible(context, excluded, other)
+        if found and excluded.path not in told:
+            told.add(excluded.path)
+            yield found
+
+
+def _made_impossible(context: Context, excluded: PlacedStatement, other: PlacedStatement) -> Found | None:
+    one, two = excluded.statement, other.statement
+    if one.id == two.id or _plain(one.statement) == _plain(two.statement):
+        place = context.place(other.path)
+        return Found(excluded.path, f"`{two.id}` must be met but is also an exclusion", f"required at {place}")
+    pair = _same_measure(one, two)
+    if pair is None or not span(pair[1]).within(span(pair[0])):
+        return None
+    return Found(
+        (*excluded.path, _key(pair[0]), "value"),
+        f"everyone who meets `{two.id}` ({_show(pair[1])}) is excluded by {_show(pair[0])}",
+        f"required at {context.place(other.path)}; correct one of the thresholds",
+    )
 
 
 @rule(
@@ -100,14 +99,14 @@ def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
 )
 def criteria_compatible(context: Context) -> Iterator[Found]:
     """If several thresholds of the same measure must all be met, at least one value must meet them all. The rule
-    compares the prerequisites, an indication's criteria, and one of its pathways or phases together, through ALL
-    groups.
+    compares what every covered patient meets: of the prerequisites, of an indication, and of one of its pathways or
+    phases.
     """
-    for first, second, pair in _pairs(list(_required(context))):
+    for first, second, pair in _pairs(context):
         if not span(pair[0]).meets(span(pair[1])):
             yield Found(
                 (*second.path, _key(pair[1]), "value"),
-                f"{_show(pair[1])} and {_show(pair[0])} (`{first.criterion.id}`) cannot both be met",
+                f"{_show(pair[1])} and {_show(pair[0])} (`{first.statement.id}`) cannot both be met",
                 f"the other is at {context.place(first.path)}",
             )
 
@@ -125,15 +124,26 @@ def thresholds_stated_once(context: Context) -> Iterator[Found]:
     one matters, and the other is misleading. The same is true of an exclusion whose limit is the opposite of a
     criterion's (`at least 18`, `under 21`): one threshold has two values.
     """
-    required = list(_required(context))
-    for first, second, (one, two) in _pairs(required):
+    for first, second, (one, two) in stated_twice(context):
+        yield Found(
+            (*second.path, _key(two), "value"),
+            f"{_show(two)} here, but {_show(one)} in `{first.statement.id}`",
+            f"the other is at {context.place(first.path)}; state the threshold once",
+        )
+
+
+def stated_twice(context: Context) -> Iterator[ComparedPair]:
+    """Yield the statements whose thresholds CRIT-006 reports; the problem is at the second."""
+    for pair in _pairs(context):
+        one, two = pair.thresholds
         if _side(one) and _side(one) == _side(two) and span(one) != span(two):
-            yield _stated_twice(context, first, second, one, two)
-    for excluded in _excluded(context):
-        for other in required:
-            pair = _same_measure(other.criterion, excluded.criterion) if _same_scope(excluded, other) else None
-            if pair and {_side(pair[0]), _side(pair[1])} == {"<", ">"} and pair[0].value != pair[1].value:
-                yield _stated_twice(context, other, excluded, *pair)
+            yield pair
+    for excluded, other in _excluded_and_required(context):
+        thresholds = _same_measure(other.statement, excluded.statement)
+        if thresholds and {_side(item) for item in thresholds} == {"<", ">"}:
+            one, two = thresholds
+            if one.value != two.value:
+                yield ComparedPair(other, excluded, thresholds)
 
 
 def _side(threshold: Threshold) -> str:
@@ -142,74 +152,18 @@ def _side(threshold: Threshold) -> str:
     return threshold.operator[0] if one else ""
 
 
-def _stated_twice(context: Context, first: Leaf, second: Leaf, one: Threshold, two: Threshold) -> Found:
-    return Found(
-        (*second.path, _key(two), "value"),
-        f"{_show(two)} here, but {_show(one)} in `{first.criterion.id}`",
-        f"the other is at {context.place(first.path)}; state the threshold once",
-    )
+def _pairs(context: Context) -> Iterator[ComparedPair]:
+    """Yield the statements that must be met together and compare the same quantity, in the order of the policy."""
+    together = dict.fromkeys(pair for way in context.demands for pair in combinations(way.required, 2))
+    for first, second in together:
+        thresholds = _same_measure(first.statement, second.statement)
+        if thresholds and first.statement.id != second.statement.id:
+            yield ComparedPair(first, second, thresholds)
 
 
-def _pairs(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, tuple[Threshold, Threshold]]]:
-    for index, second in enumerate(leaves):
-        for first in leaves[:index]:
-            pair = _same_measure(first.criterion, second.criterion)
-            if pair and _same_scope(first, second) and first.criterion.id != second.criterion.id:
-                yield first, second, pair
-
-
-def _required(context: Context) -> Iterator[Leaf]:
-    for root in context.roots:
-        if root.part in ("prerequisites", "indication", "track"):
-            yield from (leaf for leaf in _leaves(context, root) if leaf.alone)
-
-
-def _excluded(context: Context) -> Iterator[Leaf]:
-    for root in context.roots:
-        if root.part in ("absolute", "relative"):
-            yield from (leaf for leaf in _leaves(context, root, excluding=True) if leaf.alone)
-        elif root.part != "shared":
-            yield from (leaf for leaf in _leaves(context, root) if not leaf.alone)
-
-
-def _leaves(context: Context, root: Root, excluding: bool = False) -> Iterator[Leaf]:
-    yield from _decisive(context, root.criterion, root.path, root.scope, excluding, True, ())
-
-
-def _decisive(
-    context: Context,
-    item: Criterion,
-    path: YamlPath,
-    scope: tuple[str, ...],
-    excluding: bool,
-    alone: bool,
-    used: tuple[str, ...],
-) -> Iterator[Leaf]:
-    """Yield the statements that decide by themselves; `alone` becomes False below a NONE group of required criteria."""
-    if isinstance(item, Use):
-        target = context.by_id.get(item.use)
-        if target is not None and item.use not in used:
-            yield from _decisive(context, target, path, scope, excluding, alone, (*used, item.use))
-        return
-    if item.unless is not None or item.applies_when is not None or item.waived_for:
-        return
-    scope = item.only_for or scope
-    if isinstance(item, Statement):
-        yield Leaf(path, item, scope, alone)
-        return
-    through = {"any"} if excluding or not alone else {"all", "none"}
-    if item.member_key in through or len(item.members) == 1:
-        below = alone and item.member_key != "none"
-        for index, member in enumerate(item.members):
-            yield from _decisive(context, member, (*path, item.member_key, index), scope, excluding, below, used)
-
-
-def _same_scope(first: Leaf, second: Leaf) -> bool:
-    """Return whether both apply at the same time: on one line from the policy down to a track."""
-    shorter, longer = sorted((first.scope, second.scope), key=len)
-    return not shorter or (
-        bool(set(shorter) & set(longer)) and (len(shorter) < 2 or len(longer) < 2 or shorter == longer)
-    )
+def _excluded_and_required(context: Context) -> Iterable[tuple[PlacedStatement, PlacedStatement]]:
+    """Return each statement that must not be met with each that must be met together with that."""
+    return dict.fromkeys(pair for way in context.demands for pair in product(way.excluding, way.required))
 
 
 def _same_measure(first: Statement, second: Statement) -> tuple[Threshold, Threshold] | None:

@@ -1,7 +1,7 @@
 """Rules on what the criteria come to together: whom the policy covers, and which criteria can decide at all.
 
 They ask `generator.logic` for sets of patients, so they see through groups, exceptions, conditions and thresholds; the
-CRIT rules name the two criteria at fault in the plain cases.
+CRIT rules name the two criteria at fault where there are two.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from generator.logic.tree import CriterionNode
 from generator.model.criteria import Common
 from generator.problem import YamlPath
 from generator.rules.context import Context
+from generator.rules.criteria import stated_twice
 from generator.rules.meaning import Meaning, UseGroup
 from generator.rules.registry import Found, rule
 
@@ -96,18 +97,20 @@ def statements_decide(context: Context) -> Iterator[Found]:
     "LOGIC-004",
     "warning",
     "A threshold never decides",
-    "all:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}\n"
-    "  - {id: older, statement: ..., measure: {name: age, operator: '>=', value: 21, unit: years}}",
-    "all:\n  - {id: older, statement: ..., measure: {name: age, operator: '>=', value: 21, unit: years}}",
+    "any:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}\n"
+    "  - {id: older, statement: ..., measure: {name: age, operator: '>=', value: 65, unit: years}}",
+    "any:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}",
 )
 def thresholds_decide(context: Context) -> Iterator[Found]:
-    """A threshold that another one implies, wherever it counts, never decides: whoever is at least 21 is at least 18.
-    Readers would take it for the limit. Nothing is reported where LOGIC-001 or LOGIC-002 is.
+    """A threshold that another one implies, wherever it counts, never decides: whoever is at least 65 is at least 18.
+    Readers would take it for the limit. Nothing is reported where LOGIC-001 or LOGIC-002 is, nor for a threshold that
+    CRIT-006 names.
     """
     idle = list(_asked(context))
-    whole = {path for fact, path in idle if isinstance(fact, Says)}  # LOGIC-003 reports these
+    reported = {path for fact, path in idle if isinstance(fact, Says)}  # by LOGIC-003
+    reported |= {placed.path for pair in stated_twice(context) for placed in (pair.first, pair.second)}
     for fact, path in idle:
-        if isinstance(fact, Within) and path not in whole:
+        if isinstance(fact, Within) and path not in reported:
             yield Found(
                 (*path, fact.quantity.kind),
                 "this threshold never decides whether a patient is covered: another one implies it",

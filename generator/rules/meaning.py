@@ -1,14 +1,17 @@
-"""Who is covered by a policy, as sets of patients: what the LOGIC rules ask, worked out once for all of them."""
+"""Who is covered by a policy, as sets of patients: what CRIT and LOGIC rules ask, worked out once for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.logic.facts import Facts
-from generator.logic.gains import UseRequest, covered
-from generator.logic.patients import Patients, TooManyPatients
-from generator.logic.tree import COVERED, CriterionNode, EndlessCriteria, coverage_tree
+from generator.logic.gains import UseRequest, covered, way_chance
+from generator.logic.judge import Findings
+from generator.logic.patients import Patients, Space, TooManyPatients
+from generator.logic.tree import COVERED, CoverageTree, CriterionNode, EndlessCriteria, coverage_tree
+from generator.logic.ways import Way, ways
+from generator.model.criteria import Criterion, Group, Statement, Use
 from generator.model.policy import Coverage, Position
 from generator.problem import YamlPath
 
@@ -56,3 +59,72 @@ def _uses(coverage: Coverage, facts: Facts) -> Iterator[UseGroup]:
                 group = covered(tree, UseRequest(item.id, step), facts)
                 limits = {fact: True for fact, node in facts.asked.items() if not isinstance(node, CriterionNode)}
                 yield UseGroup(path, name, has_common or bool(item.roots()), group.given(limits))
+
+
+class PlacedStatement(NamedTuple):
+    """A statement where it is used; the path of one that is used again is that of its `use`."""
+
+    path: YamlPath
+    statement: Statement
+
+
+class Demands(NamedTuple):
+    """What every patient who is covered on a way (a pathway and phase) has and has not, in the order of the policy."""
+
+    required: list[PlacedStatement]
+    excluding: list[PlacedStatement]
+
+
+def demands(coverage: Coverage, roots: Iterable[tuple[YamlPath, Criterion]]) -> list[Demands]:
+    """Return what each way to coverage demands, whatever else is so. `roots` are the criteria that nothing contains.
+
+    Each place in which a statement is used counts as a fact of its own: the caller compares what they say. A way on
+    which nobody can be covered demands nothing.
+    """
+    try:
+        tree = coverage_tree(coverage)
+        placed = list(_placed(tree, roots))
+        found = (
+            _demands(way, placed) for item in tree.indications for way in ways(tree, item) if way.position in COVERED
+        )
+        return list(found)
+    except (EndlessCriteria, TooManyPatients):
+        return []
+
+
+def _demands(way: Way, placed: list[tuple[str, PlacedStatement]]) -> Demands:
+    space = Space()
+
+    def leaf(node: CriterionNode, spared: Patients) -> Findings[Patients]:
+        met = space.fact(node.number)
+        return Findings(met, ~met, space.nobody)
+
+    group = way_chance(way, space, leaf, lambda limit: space.everybody).yes
+    if not group:
+        return Demands([], [])
+    facts = [(space.fact(number), place) for number, place in placed]
+    return Demands(
+        [place for met, place in facts if not group - met],
+        [place for met, place in facts if not group & met],
+    )
+
+
+def _placed(tree: CoverageTree, roots: Iterable[tuple[YamlPath, Criterion]]) -> Iterator[tuple[str, PlacedStatement]]:
+    """Yield the statements of a tree by number, each with its path, in order."""
+    tracks = (
+        root
+        for item in tree.indications
+        for root in (item.criteria, *(track.criteria for track in (*item.pathways, *item.phases)))
+    )
+    nodes = [*tree.prerequisites, *filter(None, tracks), *tree.exclusions]
+    for (path, criterion), node in zip(roots, nodes, strict=True):
+        yield from _statements(criterion, path, node)
+
+
+def _statements(criterion: Criterion, path: YamlPath, node: CriterionNode) -> Iterator[tuple[str, PlacedStatement]]:
+    if isinstance(node.criterion, Statement):
+        yield node.number, PlacedStatement(path, node.criterion)
+    elif isinstance(node.criterion, Group):
+        for index, (member, below) in enumerate(zip(node.criterion.members, node.members, strict=True)):
+            inner = path if isinstance(criterion, Use) else (*path, node.criterion.member_key, index)
+            yield from _statements(criterion if isinstance(criterion, Use) else member, inner, below)

@@ -73,7 +73,7 @@ def test_an_exclusion_of_another_measure_leaves_them_all(tmp_path):
     [
         "unless: {id: but, statement: But.}",
         "applies_when: {id: when, statement: When.}",
-        "waived_for: [{track: trial, reason: R}]",
+        "waived_for: [{track: trial, reason: R}, {track: permanent, reason: R}]",
     ],
 )
 def test_an_exclusion_with_a_way_out_leaves_them(tmp_path, condition):
@@ -85,10 +85,9 @@ def test_an_exclusion_with_a_way_out_leaves_them(tmp_path, condition):
 
 @pytest.mark.parametrize(
     ("scope", "meets"),
-    [("[back-pain]", True), ("[trial]", False), ("[back-pain, trial]", True), ("[permanent]", False)],
+    [("[back-pain]", True), ("[trial]", True), ("[back-pain, trial]", True), ("[permanent]", True), ("[]", True)],
 )
-def test_an_exclusion_of_one_track_concerns_that_track(tmp_path, scope, meets):
-    # the criterion is of the whole indication, and a track's name alone does not say of which
+def test_an_exclusion_of_one_use_leaves_nobody_in_it(tmp_path, scope, meets):
     value = "¦5" if meets else 5
     expect(tmp_path, "CRIT-002", excluded(pain(">=", value).replace("statement", f"only_for: {scope}, statement")))
 
@@ -100,7 +99,8 @@ def test_an_exclusion_of_one_track_concerns_that_track(tmp_path, scope, meets):
         ("any: [ROW]", True),
         ("all: [ROW]", True),
         ("all: [ROW, {id: o, statement: O.}]", False),
-        ("at_least: 1, of: [ROW, {id: o, statement: O.}]", False),
+        ("at_least: 1, of: [ROW, {id: o, statement: O.}]", True),
+        ("at_least: 2, of: [ROW, {id: o, statement: O.}]", False),
         ("exactly_one: [ROW, {id: o, statement: O.}]", False),
         ("none: [ROW, {id: o, statement: O.}]", False),
     ],
@@ -144,8 +144,13 @@ def test_the_same_words_cannot_be_asked_for_and_ruled_out(tmp_path):
     expect(tmp_path, "CRIT-002", excluded("¦{id: x, statement: ADULTS of 18 years or older!}"))
     expect(tmp_path, "CRIT-002", excluded("{id: x, statement: Adults of 19 years or older.}"))
     expect(tmp_path, "CRIT-002", excluded("¦{use: pain-score}"))
-    expect(tmp_path, "CRIT-002", excluded("{use: testing}"))  # one of two is enough
+    expect(tmp_path, "CRIT-002", excluded("¦{use: testing}"))  # both members are needed
+    expect(tmp_path, "CRIT-002", ("at_least: 2", "at_least: 1"), excluded("{use: testing}"))
     expect(tmp_path, "CRIT-002", excluded("{use: nobody}"))
+    expect(tmp_path, "CRIT-002", excluded("{id: g, any: [{id: o, statement: O.}, ¦{use: testing}]}"))
+    either = "at_least: 2\n            of:\n              - {id: imaging, statement: Imaging confirms it.}\n"
+    group = "{id: g, any: [¦{use: two-of}, {id: o, statement: O.}]}"
+    expect(tmp_path, "CRIT-002", excluded(group), (either, "any:\n"))
 
 
 def test_durations_of_one_thing_are_compared(tmp_path):

@@ -94,9 +94,17 @@ def test_a_criterion_that_never_decides(tmp_path, member, decides):
     ids=["the same", "implied", "implied, not included", "another side"],
 )
 def test_a_threshold_that_another_one_implies(tmp_path, operator, value, mark):
-    row = f"criteria: {age('trial-ok', operator, value).replace('measure: ', f'measure: {mark}')}"
+    planned = "{id: planned, statement: A trial is planned.}"
+    member = age("trial-ok", operator, value).replace("measure: ", f"measure: {mark}")
+    row = f"criteria: {{id: trial-either, any: [{planned}, {member}]}}"
     found = expect(tmp_path, "LOGIC-004", (TRIAL, row))
     assert len(found) == bool(mark)
+
+
+def test_a_threshold_stated_twice_is_reported_once(tmp_path):
+    row = f"criteria: {age('trial-ok', '>=', 17)}"
+    assert not expect(tmp_path, "LOGIC-004", (TRIAL, row))
+    assert len(expect(tmp_path, "CRIT-006", (TRIAL, row.replace("value: ", "value: ¦")))) == 1
 
 
 def test_an_edition_that_covers_nobody(tmp_path):

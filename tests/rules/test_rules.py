@@ -259,8 +259,8 @@ PLANTED = [
     (
         "LOGIC-004",
         "criteria: {id: trial-ok, statement: A trial is planned., only_for: [trial]}",
-        "criteria: {id: trial-ok, statement: Adults of 12 years or older., "
-        "measure: ¦{name: age, operator: '>=', value: 12, unit: years}}",
+        "criteria: {id: trial-ok, any: [{id: planned, statement: A trial is planned.}, {id: teen, statement: Adults of "
+        "12 years or older., measure: ¦{name: age, operator: '>=', value: 12, unit: years}}]}",
     ),
     ("NUM-001", "33/42 patients (79%)", "¦33/42 patients (89%)"),
     ("NUM-001", "33/42 patients (79%)", "¦89% (33 of 42)"),
@@ -330,10 +330,9 @@ ALSO = {
     "CRIT-001": {"LOGIC-001"},
     "CRIT-002": {"CRIT-004", "LOGIC-001", "LOGIC-004"},
     "CRIT-003": {"LOGIC-001"},
-    "CRIT-006": {"CRIT-004", "CRIT-005", "LOGIC-003", "LOGIC-004"},
+    "CRIT-006": {"CRIT-004", "CRIT-005", "LOGIC-003"},
     "LOGIC-001": {"CRIT-002"},
     "LOGIC-002": {"ID-007"},
-    "LOGIC-004": {"CRIT-006"},
     "ID-001": {"CITE-001", "CITE-004", "CITE-006", "CITE-008", "CITE-009"},
     "ID-002": {"ID-007"},
     "ID-003": {"ID-007"},
