@@ -87,8 +87,7 @@ def _shown(value: Decimal, unit: str) -> str:
 
 
 def _below(context: Context, name: str | None) -> list[Criterion]:
-    found = context.by_id.get(name or "")
-    return [item for _, item in walk(found)] if found else []
+    return [item for _, item in walk(context.by_id[name])] if name in context.by_id else []
 
 
 def _restating(context: Context) -> Iterator[tuple[YamlPath, set[Amount]]]:

@@ -22,6 +22,14 @@ def test_a_level_is_one_of_the_system(tmp_path, level):
     expect(tmp_path, "EVID-001", (LEVEL, LEVEL.replace("level: I", f'level: {mark}"{level.removeprefix("¦")}"', 1)))
 
 
+def test_a_level_may_be_written_with_a_dash(tmp_path):
+    dashed = (LEVELS, LEVELS.replace("level: II,", "level: II-1,"))
+    expect(tmp_path, "EVID-001", dashed, (LEVEL, LEVEL.replace("level: I", "level: II-1", 1)))
+    [found] = expect(tmp_path, "EVID-001", dashed, (LEVEL, LEVEL.replace("level: I", "level: ¦II", 1)))
+    assert found.message == "the level `II` is not in the grading system"
+    assert found.hint == "its levels are: I, II-1"
+
+
 def test_a_system_without_levels_is_not_asked(tmp_path):
     expect(tmp_path, "EVID-001", (LEVELS, "    levels: []\n"), (LEVEL, LEVEL.replace("level: I", "level: X", 1)))
 
@@ -42,7 +50,9 @@ def test_a_system_without_levels_is_not_asked(tmp_path):
 def test_a_study_has_the_people_of_its_cohorts(tmp_path, cohorts, n, rest):
     row = (LEE, f"      n: {n}\n      cohorts: {cohorts}\n")
     found = expect(tmp_path, "EVID-002", row, *([rest] if rest else []))
-    assert all(n.removeprefix("¦") in p.message for p in found)
+    people = "246" if "registry" in cohorts else "204"
+    said = f"the study has {n.removeprefix('¦')} people, its cohorts have {people} together"
+    assert all(p.message == said for p in found)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +85,16 @@ def test_cohorts_that_nobody_follows_twice_have_no_double_total(tmp_path):
     expect(tmp_path, "EVID-003", fewer, (FOLLOWED, "followed 244 patients"))
     # the total that is right, though one cohort is followed twice
     expect(tmp_path, "EVID-003", (LEE, LEE.replace("156", "0")), (FOLLOWED, "followed 204 patients"))
+
+
+def test_a_cohort_of_unknown_size_adds_nobody(tmp_path):
+    both = (LEE, LEE.replace("[pivotal]", "[pivotal, registry]"))
+    unknown = ("participants: 42, ", "")
+    [found] = expect(tmp_path, "EVID-003", both, unknown, (FOLLOWED, "followed ¦408 patients"))
+    assert found.message == "408 counts people in the same cohort more than once"
+    assert found.hint == "the cohorts have 204 people"
+    unsized = ("      n: 204\n", "")
+    expect(tmp_path, "EVID-003", both, unsized, (FOLLOWED, "followed ¦450 patients"))
 
 
 def test_rows_of_the_table_say_their_own_numbers(tmp_path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,9 @@ def test_a_rule_is_explained_with_its_examples():
 def test_an_explanation_is_a_hundred_characters_wide():
     widths = [len(line) for name in RULES for line in explain(name).split("\n\n")[1].splitlines()]
     assert max(widths) == 100
+
+
+def test_the_page_is_printed_by_the_package():
+    command = [sys.executable, "-m", "generator.rules"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, encoding="utf-8")
+    assert done.stdout == rules_page()

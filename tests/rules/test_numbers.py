@@ -235,3 +235,39 @@ def test_readings_are_named_once_each(tmp_path):
 def test_a_p_value_is_one_at_most(tmp_path, p):
     mark = "¦" if "¦" in p else ""
     expect(tmp_path, "NUM-009", ('p: "<0.001"', f'p: {mark}"{p.removeprefix("¦")}"'))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a ¦reduction of -19.7 points", "reduction of -19.7"),
+        ("¦Reduction in mean pain by −2", "Reduction in mean pain by −2"),
+        ("pain ¦fell  by – 3 points", "fell by – 3"),
+        ("a reduction of 19.7 points", None),
+        ("a change of -19.7 points", None),
+        ("a reduction. It was -19.7 points", None),
+    ],
+)
+def test_a_reduction_is_said_once(tmp_path, text, said):
+    found = expect(tmp_path, "NUM-008", ("NRS was", f"NRS with {text} was"))
+    assert [p.message for p in found] == ([f"`{said}` is a double negative"] if said else [])
+
+
+def test_what_does_not_agree_is_said(tmp_path):
+    def said(rule: str, *edit: str) -> list[str]:
+        return [p.message for p in expect(tmp_path, rule, edit)]
+
+    assert said("NUM-001", FRACTION, "¦33/42 patients (89%)") == ["33/42 is 78.6%, not 89%"]
+    share = "{proportion: Improved, count: 33, of: 42, percent: ¦89}"
+    assert said("NUM-002", PROPORTION, share) == ["33/42 is 78.6%, not 89%"]
+    assert said("NUM-003", PROPORTION, "{proportion: Improved, count: ¦43, of: 42}") == ["43 is more than 42"]
+    assert said("NUM-003", PROPORTION, "{proportion: Improved, percent: ¦101}") == ["101% of people is impossible"]
+    estimate = "{estimate: Pooled effect, value: 2.9, low: ¦%s, high: %s}"
+    assert said("NUM-004", ESTIMATE, estimate % (3.1, 3.7)) == ["the interval 3.1 to 3.7 does not contain 2.9"]
+    assert said("NUM-004", ESTIMATE, estimate % (3.7, 3.1)) == ["the interval runs from 3.7 down to 3.1"]
+    third = "{proportion: Improved, count: 1, of: 3, low: ¦50, high: 60}"
+    assert said("NUM-004", PROPORTION, third) == ["the interval 50 to 60 does not contain 33.3333"]
+    assert said("NUM-005", PROPORTION, "{proportion: Improved, count: ¦205}") == ["205 people, but the study has 204"]
+    wrong = "follow-up minus baseline is -3.8, so 3.8 has the wrong sign"
+    assert said("NUM-007", *change("7.0", "3.2", "¦3.8")) == [wrong]
+    assert said("NUM-009", 'p: "<0.001"', 'p: ¦"1.7"') == ["a P value of 1.7 is impossible"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rules.registry import RULES, found_in, nearest, rule
+from generator.rules.registry import RULES, Found, found_in, nearest, rule
 
 from .planting import expect
 
@@ -18,6 +18,8 @@ def test_each_of_two_equal_findings_has_its_place(tmp_path):
 def test_a_part_of_a_text_is_located_at_its_first_occurrence():
     found = found_in(("a",), "x y x", "x", "message", "hint")
     assert found == (("a",), "message", "hint", "x", 0, False)
+    assert found_in(("a",), "x y x", "x", "message") == (("a",), "message", "", "x", 0, False)
+    assert Found(("a",), "message") == (("a",), "message", "", "", 0, False)
 
 
 @pytest.mark.parametrize(

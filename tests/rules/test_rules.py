@@ -17,7 +17,7 @@ from generator.rules import RULES, check
 from generator.rules.checking import check_source
 from generator.source.policies import load_policy
 
-from .planting import CLEAN, LCD, TODAY, lcd, load, uses
+from .planting import CLEAN, LCD, TODAY, expect, lcd, load, uses
 
 ROOT = Path(__file__).parents[2]
 
@@ -526,3 +526,26 @@ def test_a_place_is_looked_for_in_400_lines_of_a_text(tmp_path, lines, place):
     words = "    So it is.\n" * lines + "    1/2 (9%)"
     text = CLEAN.replace("summary: The service is medically necessary for some patients.", f"summary: |\n{words}")
     assert [(p.rule, p.place.line, p.place.column) for p in check(load(tmp_path, text), TODAY)] == [("NUM-001", *place)]
+
+
+def dropped(criterion: str) -> tuple[str, str]:
+    change = f"{{action: drop, criterion: {criterion}, direction: less-restrictive, reason: R}}"
+    return "history:\n", f"editions:\n  - {{id: own, changes: [{change}]}}\nhistory:\n"
+
+
+def test_an_edition_may_drop_the_only_use_of_something(tmp_path):
+    """What the policy has and an edition does not use is no mistake of either."""
+    note = ("      duration:", '      note: "As in [@third]."\n      duration:')
+    third = ("references:\n", "references:\n  - {id: third, type: book, title: Third}\n")
+    expect(tmp_path, "CITE-002", note, third, dropped("pain-duration"))
+    only = (
+        "          - use: failed-care\n",
+        "          - {id: once, any: [{use: failed-care}, {id: o, statement: O.}]}\n",
+    )
+    expect(tmp_path, "ID-007", only, dropped("once"))
+
+
+def test_the_changes_of_an_edition_are_judged_once(tmp_path):
+    change = "{action: drop, criterion: pain-duration, direction: ¦more-restrictive, reason: R}"
+    edition = ("history:\n", f"editions:\n  - {{id: own, changes: [{change}]}}\nhistory:\n")
+    expect(tmp_path, "EDITION-005", edition)
