@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -17,9 +18,10 @@ from generator.problem import SourceProblems
 pytest.importorskip("distributed")
 
 
-@pytest.fixture
-def scheduler(tmp_path):
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
     """Address of a running scheduler."""
+    tmp_path = tmp_path_factory.mktemp("cluster")
     address = tmp_path / "scheduler.json"
     start = [
         sys.executable,
@@ -53,8 +55,6 @@ def scheduler(tmp_path):
     while not address.exists() and processes[0].poll() is None:
         time.sleep(0.1)
     processes += [subprocess.Popen(work, **quiet) for _ in range(2)]
-    import json
-
     yield json.loads(address.read_text())["address"]
     for process in processes:
         process.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -45,43 +46,63 @@ def test_a_fact_that_all_documents_print_makes_all_stale(root):
     }
 
 
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory) -> Path:
+    """A root with two policies, built."""
+    root = make_root(tmp_path_factory.mktemp("first"), ("tiny", "other"))
+    assert run("build", cwd=root).returncode == 0
+    return root
+
+
+@pytest.fixture(scope="module")
+def edited_build(tmp_path_factory) -> dict[str, bytes]:
+    """What a clean build gives of the same root with an edit in both policies."""
+    root = make_root(tmp_path_factory.mktemp("edited"), ("tiny", "other"))
+    _edit_both(root)
+    assert run("build", cwd=root).returncode == 0
+    return published(root / "build")
+
+
+@pytest.fixture
+def built(first_build, tmp_path) -> Path:
+    """A copy of the first build, to be changed."""
+    return Path(shutil.copytree(first_build, tmp_path / "root"))
+
+
+def _edit_both(root: Path) -> None:
+    for name in ("tiny", "other"):
+        edit(root / f"policy/{name}.yaml", "A tiny policy", "A tidy policy")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", [("--artifact", "billing-article"), ("--edition", "north"), ("tiny",)])
-def test_a_whole_build_after_a_part_is_whole(tmp_path, part):
-    root = make_root(tmp_path / "root", ("tiny", "other"))
-    clean = make_root(tmp_path / "clean", ("tiny", "other"))
-    assert run("build", cwd=root).returncode == 0
-    old = published(root / "build")
-    for name, base in (("tiny", root), ("other", root), ("tiny", clean), ("other", clean)):
-        edit(base / f"policy/{name}.yaml", "A tiny policy", "A tidy policy")
-    assert run("build", *part, cwd=root).returncode == 0
-    assert published(root / "build") != old
-    assert run("build", cwd=root).returncode == 0 == run("build", cwd=clean).returncode
-    assert published(root / "build").keys() == published(clean / "build").keys()
-    same = {path for path, data in published(clean / "build").items() if published(root / "build")[path] == data}
+def test_a_whole_build_after_a_part_is_whole(built, edited_build, part):
+    old = published(built / "build")
+    _edit_both(built)
+    assert run("build", *part, cwd=built).returncode == 0
+    assert published(built / "build") != old
+    assert run("build", cwd=built).returncode == 0
+    new = published(built / "build")
+    assert new.keys() == edited_build.keys()
+    same = {path for path, data in edited_build.items() if new[path] == data}
     assert {path for path in old if path.endswith(".pdf")} <= same
 
 
-@pytest.mark.slow
-def test_what_a_hand_changed_in_the_manifest_is_mended(tmp_path):
-    root = make_root(tmp_path)
-    assert run("build", cwd=root).returncode == 0
-    old = published(root / "build")
-    edit(root / "build/manifest.json", "A tiny policy", "A tidy policy")
-    done = run("build", cwd=root)
-    assert (done.returncode, done.stdout) == (0, "2 unchanged\n") and published(root / "build") == old
+def test_what_a_hand_changed_in_the_manifest_is_mended(built):
+    old = published(built / "build")
+    edit(built / "build/manifest.json", "A tiny policy", "A tidy policy")
+    done = run("build", cwd=built)
+    assert (done.returncode, done.stdout) == (0, "4 unchanged\n") and published(built / "build") == old
 
 
 @pytest.mark.slow
-def test_a_part_that_is_taken_back_is_noticed(tmp_path):
-    root = make_root(tmp_path)
-    assert run("build", cwd=root).returncode == 0
-    old = published(root / "build")
-    edit(root / "policy/tiny.yaml", "A tiny policy", "A tidy policy")
-    assert run("build", "--artifact", "billing-article", cwd=root).returncode == 0
-    edit(root / "policy/tiny.yaml", "A tidy policy", "A tiny policy")
-    done = run("build", cwd=root)
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 built, 1 unchanged")
-    assert {path: data for path, data in published(root / "build").items() if path.endswith(".pdf")} == {
+def test_a_part_that_is_taken_back_is_noticed(built):
+    old = published(built / "build")
+    edit(built / "policy/tiny.yaml", "A tiny policy", "A tidy policy")
+    assert run("build", "--artifact", "billing-article", cwd=built).returncode == 0
+    edit(built / "policy/tiny.yaml", "A tidy policy", "A tiny policy")
+    done = run("build", cwd=built)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 built, 3 unchanged")
+    assert {path: data for path, data in published(built / "build").items() if path.endswith(".pdf")} == {
         path: data for path, data in old.items() if path.endswith(".pdf")
     }
