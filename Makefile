@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build check test quick coverage mutants lint docs image clean distclean
 PYTHON ?= python3
+# Each file of tests on one core, in the order of tests/conftest.py: the slow files first.
+ALL_CORES = -n auto --dist loadfile --no-loadscope-reorder
 export PYTHON
 
 help: ## show this list of targets
@@ -18,14 +20,14 @@ check: setup ## read the policies and report problems
 
 test: setup ## run all the tests
 	@setup/browser
-	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py
+	@.venv/bin/python -m pytest $(ALL_CORES) --ignore=tests/publish/catalogue/test_browser.py
 	@.venv/bin/python -m pytest tests/publish/catalogue/test_browser.py  # keys typed into a busy browser get lost
 
 quick: setup ## run the tests except the slow ones and those in a browser
-	@.venv/bin/python -m pytest -n auto --dist loadfile -m "not slow" --ignore=tests/publish/catalogue/test_browser.py
+	@.venv/bin/python -m pytest $(ALL_CORES) -m "not slow" --ignore=tests/publish/catalogue/test_browser.py
 
 coverage: setup ## run the tests and report the lines that no test ran (slower than test)
-	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/publish/catalogue/test_browser.py \
+	@.venv/bin/python -m pytest $(ALL_CORES) --ignore=tests/publish/catalogue/test_browser.py \
 		--cov --cov-report=term --cov-report=html:build/coverage
 	@echo "line by line: build/coverage/index.html"
 
