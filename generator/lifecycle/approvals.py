@@ -52,7 +52,7 @@ def same_voters(policy: str, vote: Vote, root: Path) -> list[str]:
 def add_vote(policy: str, vote: Vote, root: Path) -> Path:
     """Add a vote to a policy's file, which is created for the first vote; nothing else in it changes.
 
-    Raises SourceProblems and MachineProblem; then the file is as it was.
+    Raises SourceProblems and MachineProblem; the file is then unchanged.
     """
     path = approvals_path(policy, root)
     start = (

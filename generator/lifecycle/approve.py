@@ -18,7 +18,7 @@ from generator.source.editions import ResolvedEdition
 
 @dataclass(frozen=True)
 class Ballot:
-    """What a member states: the vote itself, before it is bound to a text."""
+    """What a committee member enters: the vote itself, before it is bound to a text."""
 
     who: str
     role: str
@@ -29,7 +29,7 @@ class Ballot:
 
 @dataclass(frozen=True)
 class RecordedVote:
-    """Where a vote and what is printed were recorded, and other spellings of the voter's name in earlier votes."""
+    """Where a vote and the printed text were recorded, and other spellings of the voter's name in earlier votes."""
 
     votes: Path
     printed: Path
@@ -39,8 +39,8 @@ class RecordedVote:
 def record_vote(resolved: ResolvedEdition, ballot: Ballot, root: Path) -> RecordedVote:
     """Record a vote on an edition as it is now.
 
-    Raises SourceProblems where a document in force would print other lines than the copy under review, or the file of
-    votes cannot be read; then nothing is recorded. Raises MachineProblem where a file cannot be written.
+    Raises SourceProblems if a document in force would print different lines than the copy under review, or if the votes
+    file cannot be read; nothing is recorded then. Raises MachineProblem if a file cannot be written.
     """
     policy, record = resolved.source.policy.id, readable_record(resolved, root)
     vote = Vote(

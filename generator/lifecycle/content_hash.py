@@ -13,9 +13,9 @@ SHORT = 12
 def content_sha256(resolved: ResolvedEdition) -> str:
     """Return the hash of a resolved edition: policy with the edition's deviations, edition, publisher.
 
-    The status is left out: approving moves it from in-review to approved and active without a new vote. Other editions
-    are left out, comments and line breaks of the YAML too. So is what keeps its default: a later policypress that knows
-    more keys gives the same hash, and the print record sees it where a default changes what is printed.
+    The status is left out: approval moves it from in-review to approved and active without a new vote. Other editions
+    and the comments and line breaks of the YAML are left out too. So are keys with their default value: a later
+    policypress with more keys gives the same hash, and the print record shows whether a default changes the print.
     """
     policy = resolved.source.policy.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude={"editions", "status"}

@@ -19,7 +19,7 @@ _SUBSTANTIVE = ("restrictive", "expansive", "for a human")
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A drafted row of the revision history and the version that it makes."""
+    """A drafted row of the revision history and its new version."""
 
     version: str
     action: str
@@ -53,7 +53,7 @@ class DraftRow:
 
 
 def draft(scope: Scope, today: date, version: str | None = None) -> DraftRow:
-    """Return a row for the changes of a scope: `Reviewed` without any, otherwise `Revised` with a higher version.
+    """Return a row for the changes of a scope: `Reviewed` if there are none, otherwise `Revised` with a higher version.
 
     A substantive change raises the first number of the version, an editorial one the second.
     """

@@ -27,8 +27,8 @@ def final_problems(
 ) -> list[Problem]:
     """Return what prevents a final build of an edition; empty when it may be built.
 
-    `found` are the problems of `check` and `state` is how the votes stand, where the caller has them already. Raises
-    as `standing` does.
+    `found` are the problems from `check` and `state` is the state of the votes, if the caller already has them. Raises
+    what `standing` raises.
     """
     problems = []
     name = f"{source.policy.id}, edition {edition.edition.id}"
@@ -66,7 +66,7 @@ def final_problems(
 
 
 def _without_cases(source: Source, edition: ResolvedEdition, root: Path) -> list[Problem]:
-    """Return the problem of a policy whose cases do not pass, or are not confirmed."""
+    """Return the problem of a policy with cases that do not pass or are not confirmed."""
     found = case_problems(source, root)
     if not found:
         return []
@@ -90,7 +90,7 @@ def readable_record(edition: ResolvedEdition, root: Path) -> PrintRecord:
         Problem(
             Place(edition.source.shown, 1, 1),
             "FINAL-005",
-            f"{name}: {difference}, unlike in the copy that is voted on",
+            f"{name}: {difference}, unlike the copy that is voted on",
             "a template may print the status and its mark, but no other words that depend on them",
         )
         for difference in unread_lines(record)

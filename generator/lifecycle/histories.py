@@ -1,7 +1,7 @@
 """The revision histories of a policy: what each must record, and whether it does.
 
-The policy has a history, and so does each edition that has its own version: its readers see its version, not the
-policy's.
+The policy has a history, and so does each edition with its own version: readers of that edition see its version, not
+the policy's.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from generator.problem import Problem, SourceProblems, YamlPath
 from generator.source.editions import edition_indexes, edition_source, no_such_edition
 from generator.source.policies import Source
 
-# What a revision writes is no revision itself; days on which coverage begins or ends are. Comments are answered beside
-# the text.
+# What a revision writes is not itself a revision, but a new start or end date of coverage is. Comments are answered
+# outside the text.
 _OF_THE_REVISION = ("history", "version", "dates", "status", "superseded_by", "waivers", "comments", "artifacts")
 
 
@@ -39,7 +39,7 @@ class Scope:
 
 
 def scopes(old: Source, new: Source, changes: list[Change]) -> list[Scope]:
-    """Return the histories of a policy, each with the changes that it has to tell; `changes` are those of the files."""
+    """Return the histories of a policy, each with the changes it must record; `changes` are those of the files."""
     own = {edition.id for edition in new.policy.editions if edition.version is not None}
     shared = [change for change in changes if change.path.split("/")[:2] not in [["editions", name] for name in own]]
     found = [
@@ -94,14 +94,14 @@ def chosen(new: Source, every: list[Scope], edition: str) -> Scope:
 
 
 def _of_edition(changes: list[Change], edition: Edition) -> list[Change]:
-    """Return the changes that an edition shows; those that it writes itself have their path from the edition on."""
+    """Return the changes that an edition shows; the path of its own changes starts at the edition."""
     prefix = f"editions/{edition.id}/"
     replaced = {f"dates/{name}" for name in edition.dates.model_fields_set} if edition.dates else set()
     kept = []
     for change in changes:
         if change.path.startswith(prefix):
             if _part(change) == "changes":
-                continue  # what they do to the text is compared by itself
+                continue  # their effect on the text is compared separately
             kept.append(replace(change, path=change.path.removeprefix(prefix)))
         elif not change.path.startswith("editions/") and change.path not in replaced:
             kept.append(change)
@@ -124,7 +124,7 @@ def _part(change: Change) -> str:
 
 
 def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
-    """Return where a history does not record what changed; `told` if the policy's own history has a new row for it."""
+    """Return where a history does not record a change; `told` if the policy's own history has a new row for it."""
     place = new.node.key_place((*scope.at, "history") if scope.rows or not scope.at else (*scope.at, "version"))
     command = "`policypress revise` drafts the row"
     if scope.rows[len(scope.rows) - len(scope.old_rows) :] != scope.old_rows:
@@ -140,7 +140,7 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
     changed = len(scope.changes)
     if changed and not added:
         if scope.at and not scope.rows and told and scope.version == new.policy.version:
-            return []  # the edition follows the policy's versions, and the policy's history tells them
+            return []  # the edition follows the policy's versions, and the policy's history records them
         return [
             Problem(
                 place,

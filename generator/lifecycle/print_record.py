@@ -1,7 +1,7 @@
 """The print record: the printed text of an edition's documents, as a text file that people and git can read.
 
-A vote names the record by its hash. Two records are compared by words, so that a paragraph that is only divided
-differently is the same; what differs is told in a few lines.
+A vote names the record by its hash. Two records are compared word by word, so a paragraph that is only broken into
+lines differently counts as the same; the differences are reported in a few lines.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Lines = tuple[tuple[tuple[str, ...], str], ...]
 class PrintRecord:
     """What is printed of an edition, by state (`in-review`, which a committee reads, and each final status).
 
-    `files` are those of the root that act on the print, with hashes; `shipped` are facts on policypress' own styles.
+    `files` are those of the root that affect the print, with hashes; `shipped` describes policypress' own styles.
     """
 
     policy: str
@@ -63,12 +63,12 @@ class PrintRecord:
         return text_sha256(self.text())
 
     def lines(self, kind: str, state: str) -> list[str]:
-        """Return what a document prints in a state; nothing when there is no such document."""
+        """Return what a document prints in a state; an empty list if there is no such document."""
         return [line for states, line in self.documents.get(kind, ()) if state in states]
 
 
 def text_sha256(text: str) -> str:
-    """Return the hash of a record's text, whatever line ends git gave it."""
+    """Return the hash of a record's text, whatever line endings git gave it."""
     return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
@@ -112,7 +112,7 @@ def merged(by_state: Mapping[str, Sequence[str]]) -> Lines:
 
 
 def differences(old: PrintRecord, new: PrintRecord, state: str) -> list[str]:
-    """Return what a state prints differently than recorded: the files that changed, then the words."""
+    """Return how the print of a state differs from the record: the files that changed, then the words."""
     said = []
     for name in sorted(old.files.keys() | new.files.keys()):
         if old.files.get(name) != new.files.get(name):
@@ -134,7 +134,7 @@ def _changed(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]
 
 
 def _quoted(before: str, after: str) -> str:
-    """Return two versions of a line, cut down to where they differ."""
+    """Return two versions of a line, trimmed to where they differ."""
     if not before or not after:
         return f"added {_cut(after)}" if after else f"removed {_cut(before)}"
     old, new = before.split(), after.split()
@@ -153,10 +153,10 @@ def _cut(text: str) -> str:
 def unread(
     record: PrintRecord, read: str, states: Sequence[str], status_words: Mapping[str, Sequence[str]], sample: str
 ) -> list[str]:
-    """Return how the print in some states differs from the state `read`, in which a committee reads the documents.
+    """Return how the print in some states differs from the print in `read`, the state that a committee reads.
 
-    `status_words` are those of each state (its status and mark): they may differ, and a line with them may lose other
-    sentences. So may lines that hold `sample`, the name in a vote.
+    `status_words` are the words of each state (its status and mark): they may differ, and a line with them may lose
+    other sentences. So may lines that contain `sample`, the name in a vote.
     """
     every = sorted({word for words in status_words.values() for word in words}, key=len, reverse=True)
 

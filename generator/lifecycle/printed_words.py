@@ -1,8 +1,8 @@
 """What a reader sees of an HTML document and a style sheet, as lines of text without layout.
 
-A vote is bound to these lines. Classes, dimensions, and colors are omitted, so that a new layout does not change them;
-whatever can put other words on the page is included: texts, text alternatives, form fields, list numbers, generated
-content.
+A vote is bound to these lines. Classes, dimensions, and colors are omitted, so a new layout does not change the lines;
+anything that can put other words on the page is included: text, text alternatives, form fields, list numbers,
+generated content.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _INLINE = {
     "var",
     "wbr",
 }
-# Attributes that are printed, read aloud, or are what a form field is; `type` and `value` also number a list.
+# Attributes that are printed, read aloud, or define a form field; `type` and `value` also number a list.
 _PRINTED = (
     "alt",
     "aria-label",
@@ -69,7 +69,7 @@ _PRINTED = (
 )
 _UNSEEN = ("style", "script")
 _UNPRINTED = re.compile("[\u00ad\u200b\u2060]")  # where a line may or may not break
-# Declarations that decide which words are printed, and not only where. A font's features can swap its digits.
+# Declarations that decide which words are printed, not only where. A font's features can swap its digits.
 _WORDS = {
     "content",
     "visibility",
@@ -95,7 +95,7 @@ _NOTHING = ('""', "none", "normal")
 
 
 def printed_lines(page: str) -> list[str]:
-    """Return the printed text of an HTML document, a line for each block, table cell and style that adds words."""
+    """Return the printed text of an HTML document: a line for each block, table cell and style that adds words."""
     lines: list[str] = []
     parts: list[str] = []
 
@@ -124,7 +124,7 @@ def printed_lines(page: str) -> list[str]:
 
 def _attributes(element: Any) -> Iterator[str]:
     if element.tag == "meta":
-        if element.get("name") not in (None, "source-sha256"):  # the source is what the content hash is about
+        if element.get("name") not in (None, "source-sha256"):  # the content hash covers the source
             yield f"[{element.get('name')}: {element.get('content', '')}] "
         return
     for name in _PRINTED:
@@ -141,7 +141,7 @@ def _attributes(element: Any) -> Iterator[str]:
 
 
 def _plotted(data: Any, name: str = "") -> Iterator[str]:
-    """Yield the words and results of a figure that is drawn later, without its measures."""
+    """Yield the words and results of a figure that is drawn later, without its dimensions."""
     if isinstance(data, dict):
         for key, value in data.items():
             yield from _plotted(value, f"{name}.{key}" if key in ("value", "low", "high") else key)
@@ -188,7 +188,7 @@ def _decides_words(name: str, value: str) -> bool:
 
 
 def _text(tokens: Iterable[Any]) -> str:
-    """Return CSS as text; its strings as they print, not as they are escaped."""
+    """Return CSS as text, with strings as they print, not as they are escaped."""
     written = "".join(
         json.dumps(token.value, ensure_ascii=False) if token.type == "string" else tinycss2.serialize([token])
         for token in tokens

@@ -30,7 +30,7 @@ from generator.view.edition import STATUS_WORDS
 FINAL_STATUSES = ("notice", "approved", "active", "retired", "superseded")
 READ = "in-review"  # the state of the documents that a committee reads
 _IN_FORCE = ("notice", "approved", "active")
-_NAME = "[name of the member]"  # no vote has it: `who` is a person
+_NAME = "[name of the member]"  # never in a real vote: `who` is a person
 _SAMPLE = Vote(
     edition="sample",
     version="1",
@@ -44,10 +44,10 @@ _SAMPLE = Vote(
 
 
 def print_record(resolved: ResolvedEdition, root: Path, states: Sequence[str] = (READ, *FINAL_STATUSES)) -> PrintRecord:
-    """Return what the documents of an edition print in some states, whatever the edition's own status.
+    """Return what the documents of an edition print in some states, regardless of the edition's own status.
 
-    Final states are printed as `build --final` prints them, and all with a sample vote in place of the votes. Raises
-    SourceProblems and MachineProblem where a template fails.
+    Final states are printed as `build --final` prints them, and all states with a sample vote in place of the votes.
+    Raises SourceProblems and MachineProblem if a template fails.
     """
     documents: dict[str, Lines] = {
         kind: merged({state: _printed(resolved, kind, state, root) for state in states}) for kind in resolved.artifacts
@@ -58,12 +58,12 @@ def print_record(resolved: ResolvedEdition, root: Path, states: Sequence[str] = 
 
 
 def compared_state(resolved: ResolvedEdition) -> str:
-    """Return the state in which an edition is compared with the record: its status, before that what was read."""
+    """Return the state in which an edition is compared with the record: its status if final, else the one read."""
     return resolved.status if resolved.status in FINAL_STATUSES else READ
 
 
 def unread_lines(record: PrintRecord) -> list[str]:
-    """Return how documents in force differ from the copy that a committee reads, but for status, mark and votes.
+    """Return how documents in force differ from the copy that a committee reads, except in status, mark and votes.
 
     Nobody could vote on such a line.
     """
@@ -72,12 +72,12 @@ def unread_lines(record: PrintRecord) -> list[str]:
 
 
 def record_path(policy: str, edition: str, digest: str, root: Path) -> Path:
-    """Return the file of the record with a hash."""
+    """Return the file of the record with this hash."""
     return approvals_path(policy, root).with_suffix("") / f"{edition}-{digest[:12]}.txt"
 
 
 def write_record(record: PrintRecord, root: Path) -> Path:
-    """Write a record into the folder of its policy's approvals, where it may be already.
+    """Write a record into the folder of its policy's approvals, where it may already exist.
 
     Raises SourceProblems and MachineProblem.
     """

@@ -20,9 +20,9 @@ from generator.source.policies import Source, find_policies, load_policy, valida
 
 @dataclass(frozen=True)
 class Revision:
-    """A policy as it was and as it is now, with the histories that are looked at; `old` is None for a new policy.
+    """A policy before and now, with the histories to look at; `old` is None for a new policy.
 
-    `is_told` says that the policy's own history has a new row.
+    `is_told` is true if the policy's own history has a new row.
     """
 
     path: Path
@@ -38,23 +38,23 @@ class Revision:
         return self.path.stem
 
     def due(self) -> list[Scope]:
-        """Return the histories that want a row; all of them where nothing changed, to say that it was reviewed."""
+        """Return the histories that need a row; all of them if nothing changed, to say that the policy was reviewed."""
         return [scope for scope in self.scopes if not self.is_changed or self._history_problems(scope)]
 
     def problems(self, root: Path) -> list[Problem]:
-        """Return the steps between stages that are not allowed, and the rows that are missing or wrong.
+        """Return the status changes that are not allowed, and the rows that are missing or wrong.
 
-        Raises SourceProblems where the votes cannot be read.
+        Raises SourceProblems if the votes cannot be read.
         """
         steps = transition_problems(self.old, self.new, root) if self.old else []
         return steps + [problem for scope in self.scopes for problem in self._history_problems(scope)]
 
     def drafts(self, today: date, version: str | None = None) -> list[tuple[Scope, DraftRow]]:
-        """Return a row for each history that wants one; the version is raised by the weight of the change."""
+        """Return a row for each history that needs one; how much the version rises depends on the change."""
         return [(scope, draft(scope, today, version)) for scope in self.due()]
 
     def file_edit(self, drafts: Sequence[tuple[Scope, DraftRow]], root: Path) -> FileEdit:
-        """Return what puts rows and versions into the policy's file."""
+        """Return the edit that puts rows and versions into the policy's file."""
         edits = [edit for scope, row in drafts for edit in row.edits(scope.at)]
         check_again = partial(validated, path=self.path, shown=self.new.shown)
         return FileEdit(self.path, self.new.shown, root, edits, check_again, self.new.node)
@@ -66,7 +66,7 @@ class Revision:
 def revisions(
     against: str, root: Path, policies: tuple[str, ...] = (), edition: str | None = None
 ) -> Iterator[Revision]:
-    """Yield the policies as they are now beside a git revision; with `edition`, only its history is looked at.
+    """Yield the policies as they are now, compared with a git revision; with `edition`, look only at its history.
 
     Raises SourceProblems when a policy, edition or revision is unknown or cannot be read, and MachineProblem when git
     fails.

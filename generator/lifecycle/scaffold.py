@@ -1,4 +1,4 @@
-"""A new policy or publisher: files that are ready to build and explain themselves."""
+"""A new policy or publisher: self-explanatory files that are ready to build."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def write_policy(name: str, title: str | None, root: Path, today: date) -> Path:
-    """Write policy/NAME.yaml. Raises SourceProblems when the name is not an id, the file is there, or the title
+    """Write policy/NAME.yaml. Raises SourceProblems if the name is not an id, the file already exists, or the title
     cannot be read back."""
     path = _free(root / "policy" / f"{name}.yaml", name)
     text = (templates_dir() / "new" / "policy.yaml").read_text(encoding="utf-8")

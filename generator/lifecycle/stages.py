@@ -1,4 +1,4 @@
-"""The order of the stages: which status may follow which, between two versions of a policy."""
+"""The order of the stages: which status may follow which between two versions of a policy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.problem import Place, Problem
 from generator.source.editions import resolve_editions
 from generator.source.policies import Source
 
-# Steps of one publication. A status on the left never goes to one that is not listed, unless the steps between were
+# Steps of one publication. A status on the left changes only to one listed beside it, unless the steps between were
 # taken and votes approve the text.
 _NEXT = {
     "draft": ("in-review",),
@@ -42,7 +42,7 @@ def statuses(source: Source) -> dict[str, tuple[str, str, Place]]:
 
 
 def transition_problems(old: Source, new: Source, root: Path) -> list[Problem]:
-    """Return the editions whose status does not follow from the one before. Raises SourceProblems."""
+    """Return the editions whose status may not follow the previous one. Raises SourceProblems."""
     before, problems = statuses(old), []
     for name, (status, version, place) in statuses(new).items():
         was, old_version, _ = before.get(name, (status, version, place))
@@ -75,7 +75,7 @@ def transition_problems(old: Source, new: Source, root: Path) -> list[Problem]:
 
 
 def _between(was: str, status: str) -> list[str] | None:
-    """Return the fewest stages between two, or None if there is no path from one to the other."""
+    """Return the shortest series of stages between two, or None if no path leads from one to the other."""
     ways = [[was]]
     seen = {was}
     while ways:

@@ -19,15 +19,15 @@ MOST_CHANGES = 3  # lines that a message quotes
 
 
 def votes_of(resolved: ResolvedEdition, root: Path) -> Standing | None:
-    """Return an edition's approval status, or None if its policy has no votes file. Raises the same as `standing`."""
+    """Return an edition's approval status, or None if its policy has no votes file. Raises what `standing` raises."""
     return standing(resolved, root) if is_there(approvals_path(resolved.source.policy.id, root)) else None
 
 
 def standing(resolved: ResolvedEdition, root: Path) -> Standing:
     """Return an edition's approval status; a person's last vote on the current content and print counts.
 
-    Renders the documents where there are votes on the present content. Raises SourceProblems when the file of votes
-    cannot be read, and both SourceProblems and MachineProblem where a template fails.
+    Renders the documents if there are votes on the current content. Raises SourceProblems if the votes file cannot be
+    read, and SourceProblems or MachineProblem if a template fails.
     """
     policy = resolved.source.policy.id
     found, place = read_approvals(policy, root)
@@ -71,7 +71,7 @@ def why_void(vote: Vote, resolved: ResolvedEdition, root: Path) -> str:
 
 
 def program_notes(resolved: ResolvedEdition, state: Standing | None) -> list[str]:
-    """Return a line where votes count that were recorded with another version of policypress."""
+    """Return a line if votes that count were recorded with another version of policypress."""
     programs = {vote.program for vote in (state.votes if state else ()) if vote.program is not None}
     others = sorted(programs - {version()})
     return (
@@ -91,6 +91,6 @@ def version() -> str:
 
 
 def _otherwise(digest: str, resolved: ResolvedEdition, root: Path, now: PrintRecord) -> str | list[str]:
-    """Return how what is printed now differs from the record with a hash, or what is wrong with that record."""
+    """Return how the current print differs from the record with this hash, or what is wrong with that record."""
     before = recorded(resolved.source.policy.id, resolved.edition.id, digest, root)
     return before if isinstance(before, str) else differences(before, now, compared_state(resolved))

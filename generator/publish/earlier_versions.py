@@ -13,10 +13,10 @@ from generator.publish.manifest import MANIFEST, Entry, Manifest, document_key, 
 def keep_previous(
     out: Path, old: Manifest, documents: dict[str, Entry]
 ) -> tuple[dict[str, Entry], dict[str, str], list[str]]:
-    """Return the earlier versions to list from now on, which files are copied for that (path to path), and notes.
+    """Return the earlier versions to list from now on, the files to copy for them (path to path), and notes.
 
-    `documents` are those that will stand. A final document of the same version replaces what stood, without a copy;
-    drafts are not kept. What was kept once keeps its path and bytes.
+    `documents` are those of the new state. A final document replaces one of the same version without a copy; drafts are
+    not kept. Anything kept before keeps its path and bytes.
     """
     previous, copies, notes = dict(old.previous), dict[str, str](), list[str]()
     for path, entry in old.documents.items():
@@ -64,7 +64,7 @@ def _is_replaced_by_itself(entry: Entry, new: Entry | None) -> bool:
 
 
 def _free_path(out: Path, entry: Entry, previous: dict[str, Entry]) -> str:
-    """Return a path that nothing else has; another file of the same version gets a number behind it."""
+    """Return a path that is not in use; another file of the same version gets a number after the version."""
     folder, _, name = entry["path"].rpartition("/")
     version = re.sub(r"[^A-Za-z0-9_]+", ".", str(entry.get("version"))).strip("._") or "unnamed"
     for count in itertools.count(1):

@@ -1,8 +1,8 @@
 """Publish: the output folder changes from one complete state to the next, and the manifest lists its contents.
 
-New files are staged next to the old ones (fsync), then a journal of the moves is written: from that moment on the new
-state is in effect. Only then are files renamed into place. A build killed before the journal has changed nothing; one
-killed after it is finished by the next build, which repeats the remaining renames.
+New files are staged next to the old ones (fsync), then a journal of the moves is written: from then on, the new state
+is in effect. Only then are files renamed into place. A build killed before the journal has changed nothing; one killed
+after it is finished by the next build, which repeats the remaining renames.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _STAGED = re.compile(rf"[0-9a-f]{{64}}\.(file|json)|{re.escape(TEMPORARY)}.*")
 
 
 class _Journal(TypedDict):
-    """The remaining renames: for each path the name of the file staged for it; and the paths to remove."""
+    """The remaining renames: for each path, the name of the file staged for it; and the paths to remove."""
 
     moves: dict[str, str]
     removes: list[str]
@@ -48,7 +48,7 @@ class _Journal(TypedDict):
 class Staging:
     """The folder, inside the output folder, where finished files wait for each other.
 
-    Documents are named by what they were made from: after a build that was stopped, the next takes them up again.
+    Documents are named by what they were made from: the build after one that was stopped uses them again.
     """
 
     def __init__(self, out: Path):
@@ -61,7 +61,7 @@ class Staging:
         self._write(f"{entry['input_sha256']}.json", json.dumps(entry).encode())
 
     def put_file(self, path: str, data: bytes) -> str:
-        """Keep what is no new document until `publish` moves it to `path`; return the name that it is moved by."""
+        """Keep a file that is not a new document until `publish` moves it to `path`; return the name to move it by."""
         stamp = hashlib.sha256(path.encode() + b"\0" + data).hexdigest()
         self._write(f"{stamp}.file", data)
         return stamp
@@ -70,7 +70,7 @@ class Staging:
         write_whole(self.folder / name, data, below=self.out)
 
     def get(self, stamp: str) -> Entry | None:
-        """Return the entry of a document staged earlier, if it is whole."""
+        """Return the entry of a document staged earlier, if it is intact."""
         entry = read_json(self.folder / f"{stamp}.json")
         path = self.folder / f"{stamp}.file"
         if isinstance(entry, dict) and _is_file(path) and file_sha256(path) == entry.get("sha256"):
@@ -88,8 +88,8 @@ class Staging:
 def publish(out: Path, moves: dict[str, str], removed: list[str], manifest: bytes) -> None:
     """Bring the output folder to its new state; `moves` gives for each path the file of `Staging` to put there.
 
-    Raises MachineProblem; then the old state stands, or (once the journal is written) the next build finishes. All that
-    needs space or rights is done or asked for before the journal: what follows it are renames.
+    Raises MachineProblem; the old state then remains, or (once the journal is written) the next build finishes. Every
+    step that needs space or permissions is done or checked before the journal: only renames follow it.
     """
     for path in [*moves, *removed]:
         _prepare(out, path)
@@ -120,7 +120,7 @@ def finish_publishing(out: Path) -> None:
 
 
 def _refuse_to_replace(out: Path, name: str, staged: Path, owned: set[str]) -> None:
-    """Refuse to put a file in place of one that somebody made after the build had looked; equal bytes are no loss."""
+    """Refuse to replace a file that somebody created after the build had looked, unless the bytes are equal."""
     target = out / name
     if name in owned or not _is_file(staged) or not os.path.lexists(target):
         return
@@ -129,7 +129,7 @@ def _refuse_to_replace(out: Path, name: str, staged: Path, owned: set[str]) -> N
 
 
 def _is_file(path: Path) -> bool:
-    """Return whether there is a file, and not a link to one."""
+    """Return whether there is a regular file, not a link to one."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except OSError:
@@ -147,7 +147,7 @@ def _is_journal(journal: Any) -> TypeGuard[_Journal]:
 
 
 def _prepare(out: Path, name: str) -> None:
-    """Make a file's folder and ask for all that could stop the rename later on."""
+    """Create a file's folder and check for everything that could stop the rename later."""
     path = out / name
     try:
         with open_folder(path.parent, out, make=True) as folder:
@@ -183,7 +183,7 @@ def remove_published(out: Path, name: str) -> None:
         pass
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
-            return  # what is behind a link is not ours
+            return  # whatever a link leads to is not ours
         raise unwritable(path, error) from None
     for emptied in (path.parent, path.parent.parent):
         with contextlib.suppress(OSError):

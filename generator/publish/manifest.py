@@ -20,19 +20,19 @@ _KEPT_PATH = re.compile(rf"{_PART}/{_PART}/versions/{_PART}/{_PART}\.pdf")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 Entry = dict[str, Any]
-"""What the manifest says of one file: its `path`, `bytes` and `sha256`; the rest a hand may have changed."""
+"""What the manifest says about one file: its `path`, `bytes` and `sha256`; the rest may have been edited by hand."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What stands in an output folder: the entries of documents and earlier versions by path, and the catalogue's."""
+    """The contents of an output folder: the entries of documents and earlier versions by path, and the catalogue's."""
 
     documents: dict[str, Entry] = field(default_factory=dict)
     previous: dict[str, Entry] = field(default_factory=dict)
     catalogue: Entry | None = None
 
     def data(self) -> bytes:
-        """Return the file's content: a line an entry, sorted by path, the same whatever was made first."""
+        """Return the file's content: one line per entry, sorted by path, in whatever order the files were made."""
         parts = ['"format": 1', _list("documents", self.documents), _list("previous", self.previous)]
         if self.catalogue:
             parts.append(f'"catalogue": {_json(self.catalogue)}')
@@ -40,9 +40,9 @@ class Manifest:
 
 
 def read_manifest(out: Path) -> Manifest:
-    """Return what the manifest of a folder lists; nothing where it is missing or damaged.
+    """Return what the manifest of a folder lists; nothing if it is missing or damaged.
 
-    An entry that a hand has changed beyond use (a path that leads elsewhere, no hash) is left out.
+    An entry that is unusable after an edit by hand (a path that leads elsewhere, no hash) is left out.
     """
     data = read_json(out / MANIFEST)
     if not is_manifest(data):
@@ -56,22 +56,22 @@ def read_manifest(out: Path) -> Manifest:
 
 
 def is_manifest(data: object) -> TypeGuard[dict[str, Any]]:
-    """Return whether JSON data is a manifest of ours; other programs have a `manifest.json` too."""
+    """Return whether JSON data is a policypress manifest; other programs have a `manifest.json` too."""
     return isinstance(data, dict) and data.get("format") == 1 and isinstance(data.get("documents"), list)
 
 
 def is_safe_path(path: object) -> bool:
-    """Return whether a path is one that documents have: POLICY/EDITION/ARTIFACT.pdf, never out of the folder."""
+    """Return whether a path has the form that documents have: POLICY/EDITION/ARTIFACT.pdf, inside the folder."""
     return isinstance(path, str) and _PATH.fullmatch(path) is not None and ".." not in path
 
 
 def is_kept_path(path: object) -> bool:
-    """Return whether a path is one that earlier versions have: POLICY/EDITION/versions/VERSION/ARTIFACT.pdf."""
+    """Return whether a path has the form that earlier versions have: POLICY/EDITION/versions/VERSION/ARTIFACT.pdf."""
     return isinstance(path, str) and _KEPT_PATH.fullmatch(path) is not None and ".." not in path
 
 
 def document_key(entry: Entry) -> tuple[str, str, str]:
-    """Return policy, edition and artifact of an entry, as its path says them; the rest a hand may have changed."""
+    """Return policy, edition and artifact of an entry, from its path; the rest may have been edited by hand."""
     policy, edition, *_, name = entry["path"].split("/")
     return policy, edition, name.removesuffix(".pdf")
 
@@ -104,7 +104,7 @@ def file_sha256(path: Path) -> str:
 
 
 def read_json(path: Path) -> object:
-    """Return the content of a JSON file; None when it cannot be read."""
+    """Return the content of a JSON file; None if it cannot be read."""
     try:
         return json.loads(read_file(path))
     except (OSError, ValueError, RecursionError):
@@ -117,7 +117,7 @@ def _list(name: str, entries: dict[str, Entry]) -> str:
 
 
 def _json(entry: Entry) -> str:
-    return json.dumps(entry, ensure_ascii=False)  # without indent, which only the slow encoder in Python knows
+    return json.dumps(entry, ensure_ascii=False)  # without indent, which only the slow Python encoder supports
 
 
 def _entries(listed: object, is_path: Callable[[object], bool]) -> dict[str, Entry]:

@@ -1,7 +1,7 @@
 """Who owns a file in the output folder: we do if the manifest or a build's state lists its path, otherwise others.
 
-A path that is listed stays ours when its file was edited. What is not listed is not replaced, whatever is in it: it may
-be a page of another program, or a signed copy.
+A listed path stays ours even if its file was edited. A file that is not listed is never replaced, whatever it contains:
+it may be another program's page, or a signed copy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the last build read, found, and wrote: `build/.policypress/state.json`.
 
-It only saves time. Whatever cannot be trusted in it (damaged, another version, another day) is worked out again, and
-the outputs are proved by the manifest. Imported by the no-change build: imports next to nothing.
+It only saves time. Anything in it that cannot be trusted (damaged, another version, another day) is worked out again,
+and the manifest proves the outputs. Imported by the no-change build, so it imports next to nothing.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     Recorded = list[Any]  # a file's signature (four numbers) and its SHA-256
 
     class KnownDocument(TypedDict):
-        """A document of a policy, and the hash of all that it was made from."""
+        """A document of a policy, and the hash of everything that it was made from."""
 
         path: str
         input_sha256: str
 
     class KnownPolicy(TypedDict):
-        """What a build found in a policy's file, and made of it."""
+        """What a build found in a policy's file, and what it made from it."""
 
         file: Recorded
         problems: list[list[Any]]
@@ -46,7 +46,7 @@ class State:
     """A read state, and the questions a build asks it."""
 
     def __init__(self, data: Any):
-        """Take what a state file holds. Raises KeyError, TypeError or ValueError where it is damaged."""
+        """Take the data of a state file. Raises KeyError, TypeError or ValueError if it is damaged."""
         self.scanned, self.settled = _all(int, data["scanned"], data["settled"])
         self.day = data["day"]
         self.final = data["final"]
@@ -68,9 +68,9 @@ class State:
         return sha256(path) == digest
 
     def same_surroundings(self, root: str, final: bool, day: str) -> bool:
-        """Return whether all that is not a policy is as it was: templates, code, tools, options, and the day.
+        """Return whether everything except the policies is as it was: templates, code, tools, options, and the day.
 
-        The day counts because rules look at it: yesterday's clean result must not hide a review that is overdue today.
+        The day counts because rules use it: yesterday's clean result must not hide a review that is overdue today.
         """
         if (self.day, self.final, self.root) != (day, final, os.path.abspath(root)) or self.installed != installed():
             return False
@@ -80,7 +80,7 @@ class State:
         )
 
     def stands(self, out: str, path: str) -> bool:
-        """Return whether a file of the output folder is the one that was written; a link is not."""
+        """Return whether a file in the output folder is the one that was written; a link never is."""
         known, full = (self.outputs.get(path) or self.previous.get(path)), os.path.join(out, path)
         return known is not None and not os.path.islink(full) and self.same(full, known, signature(full), output=True)
 
@@ -92,7 +92,7 @@ class State:
 
 
 def read_state(out: str) -> State | None:
-    """Return the state of an output folder; None where there is none that can be used."""
+    """Return the state of an output folder; None if there is none that can be used."""
     try:
         data = _parse(read_file(os.path.join(out, FOLDER, "state.json"), _MAX).decode())
         return State(data) if data["format"] == _FORMAT else None
@@ -107,7 +107,7 @@ def _all(kind: type[T], *values: Any) -> tuple[T, ...]:
 
 
 def _recorded_files(found: dict[str, Recorded]) -> dict[str, Recorded]:
-    """Return files with their signature and hash, as they should be."""
+    """Return files with their signature and hash, after checking the types."""
     for record in found.values():
         *numbers, digest = record
         _all(int, *numbers)
@@ -147,7 +147,7 @@ def _parse(text: str) -> Any:
         return json.loads(text)
     try:
         data, end = make_scanner(_AsJson)(text, 0)  # type: ignore[arg-type]  # typeshed wants a decoder
-    except (StopIteration, SystemError):  # the second where it would name an error of `json`, which is not imported
+    except (StopIteration, SystemError):  # the second: it would raise an error of `json`, which is not imported
         raise ValueError("not JSON") from None
     if end != len(text):
         raise ValueError("more than JSON")
@@ -187,13 +187,13 @@ def state_bytes(
 
 
 def settle() -> int:
-    """Wait until a file that is written from now on gets another time than those already written; return the time."""
+    """Wait until any file written from now on gets a later time than those already written; return the time."""
     time.sleep(1.5 * _TICK_NS / 1e9)
     return time.time_ns()
 
 
 def recorded(path: str, known: Recorded | None = None) -> Recorded | None:
-    """Return signature and hash of a file; the hash is taken from `known` when its signature still holds."""
+    """Return signature and hash of a file; the hash is taken from `known` if its signature is unchanged."""
     now = signature(path)
     if now is None:
         return None

@@ -220,7 +220,7 @@ def test_no_one_votes_on_words_that_depend_on_the_status(voted, tmp_path):
     output = approve(root, code=1)
     assert re.search(
         r"^policy/knee-arthroscopy\.yaml:1:1: error FINAL-005: knee-arthroscopy, edition mine: "
-        r'coverage-policy prints ".*52 weeks.*" once it is active, unlike in the copy that is voted on$',
+        r'coverage-policy prints ".*52 weeks.*" once it is active, unlike the copy that is voted on$',
         output,
         re.MULTILINE,
     ), output
