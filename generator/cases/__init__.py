@@ -1,1 +1,1 @@
-"""Cases: example patients of a policy. `read` them, `run` them on each edition, see what they cover, `suggest` more."""
+"""Cases: example patients of a policy. `read` and `run` them, measure `coverage` of the logic, `suggest` more."""

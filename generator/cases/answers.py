@@ -1,4 +1,4 @@
-"""From the answers of a case, by the ids of criteria, to what `logic` judges; with everything that does not fit."""
+"""Turns the answers of a case, by criterion id, into what `logic` judges, and reports everything that does not fit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WORDS = get_args(Word)
 
 
 def unknown_names(patient: Patient, versions: Sequence[PolicyVersion], file: CaseFile) -> Iterator[Problem]:
-    """Yield a problem for each name in a case that no version of the policy knows."""
+    """Yield a problem for each name in a case that no version of the policy has."""
     case, at = patient.case, ("cases", patient.index)
     uses = {item.id: item for version in versions for item in version.tree.indications}
     if case.use and case.use not in (*uses, OTHER_USE):
@@ -65,7 +65,8 @@ def unknown_names(patient: Patient, versions: Sequence[PolicyVersion], file: Cas
 def read_answers(patient: Patient, version: PolicyVersion, file: CaseFile) -> tuple[Answers, list[Problem]]:
     """Return the answers of a case under one version of the policy, with a problem for each that does not fit.
 
-    What only another version asks for is left out, and a use that only another one lists is one of the other uses.
+    An answer that only another version asks for is left out, and a use that only another version lists counts as one of
+    the other uses.
     """
     findings: dict[str, Finding] = {}
     values: dict[str, dict[str, Value]] = {}
@@ -102,7 +103,7 @@ def read_answers(patient: Patient, version: PolicyVersion, file: CaseFile) -> tu
 
 
 def _answer(written: Written, roles: Sequence[Role]) -> tuple[Finding | None, dict[str, Value]]:
-    """Return the finding and the values that an answer gives a criterion. Raises Misfit."""
+    """Return the finding and the values that an answer gives for a criterion. Raises Misfit."""
     if not roles:
         return None, {}
     node, answer = roles[0].node, written.value
@@ -134,7 +135,7 @@ def _check_word(word: str | None, roles: Sequence[Role]) -> None:
         return
     if word == "not-applicable":
         raise Misfit("the criterion applies to every patient", f"answer {' or '.join(words)}")
-    kind = "speaks against coverage" if word in ("met", "not-met") else "is a requirement"
+    kind = "counts against coverage" if word in ("met", "not-met") else "is a requirement"
     raise Misfit(f"`{word}` does not fit: the criterion {kind}", f"answer {' or '.join(words[:2])}")
 
 

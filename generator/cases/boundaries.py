@@ -1,4 +1,4 @@
-"""Values around the thresholds of a policy and its editions: one below, at, and above each end, in its own unit."""
+"""Values around the thresholds of a policy and its editions: below, at, and above each end, in its own unit."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from generator.wording.phrases import period
 
 
 class Amount(NamedTuple):
-    """A value as `Facts` counts it (lengths of time in minutes), and as a case says it."""
+    """A value as `Facts` counts it (lengths of time in minutes), and as a case states it."""
 
     value: Decimal
     text: str
 
 
 class Boundaries:
-    """The values around all thresholds, by what they measure."""
+    """The values around all thresholds, grouped by what they measure."""
 
     def __init__(self, versions: Iterable[PolicyVersion]):
         self._amounts: dict[MeasuredQuantity, dict[Decimal, Amount]] = {}

@@ -1,4 +1,4 @@
-"""What the cases cover of the logic (MC/DC): each criterion needs a case in which it alone turns the outcome."""
+"""How much of the logic the cases cover (MC/DC): each criterion needs a case in which it alone turns the outcome."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Key = tuple[str, str]  # the edition (empty: as written) and the criterion or li
 class CaseCoverage:
     """`turned` are the criteria with a case in which each alone turns the outcome, `missing` those without one.
 
-    `never` are those that decide for no patient, so that no case can show them.
+    `never` are those that decide for no patient, so no case can show them.
     """
 
     turned: Mapping[Key, str]
@@ -39,7 +39,7 @@ class CaseCoverage:
 def coverage(report: Report) -> CaseCoverage:
     """Return what the confirmed cases that pass cover, on the policy as written and on each edition that changes it.
 
-    Raises SourceProblems where the criteria are too many to tell.
+    Raises SourceProblems if there are too many criteria to tell.
     """
     turned: dict[Key, str] = {}
     missing: list[Key] = []
@@ -63,7 +63,7 @@ def coverage(report: Report) -> CaseCoverage:
 
 
 def too_low(report: Report, found: CaseCoverage, wanted: int) -> list[Problem]:
-    """Return the problem of a coverage below what is wanted."""
+    """Return the problem if coverage is below the wanted percentage."""
     if found.percent >= wanted:
         return []
     message = f"the cases cover {found.percent}% of the logic, and {wanted}% is required"

@@ -1,4 +1,4 @@
-"""Which cases come out otherwise after a change: the example patients that people know, beside the smallest witness."""
+"""Which cases change outcome after an edit: example patients that people know, in addition to the smallest witness."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Flip:
 
 
 def flips(file: CaseFile, old: Source, new: Source) -> Iterator[Flip]:
-    """Yield the cases that come out otherwise, on the policy as written and on each edition that both versions have.
+    """Yield the cases whose outcome changes, on the policy as written and on each edition that both versions have.
 
-    An answer that a version does not ask for, or asks for in another way, counts for nothing in it. Raises
-    SourceProblems where a version cannot be judged.
+    An answer that a version does not ask for, or asks for in another way, is ignored in that version. Raises
+    SourceProblems if a version cannot be judged.
     """
     before = {version.edition: version for version in versions(old)}
     for after in versions(new):

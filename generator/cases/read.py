@@ -20,7 +20,7 @@ from generator.source.yaml_reader import Node, read_yaml
 
 
 class Written(NamedTuple):
-    """An answer or count with its path in the file; one that was taken over has its path in the other case."""
+    """An answer or count with its path in the file; if it was taken over, its path in the other case."""
 
     value: str | Answer
     path: YamlPath
@@ -50,7 +50,7 @@ class CaseFile:
     patients: tuple[Patient, ...]
 
     def place(self, *path: str | int) -> Place:
-        """Return where a value of the file is."""
+        """Return the location of a value in the file."""
         return self.node.at(path).place
 
 
@@ -65,7 +65,7 @@ def case_files(root: Path) -> list[Path]:
 
 
 def read_cases(policy: str, root: Path) -> CaseFile | None:
-    """Return the cases of a policy, None where it has no file. Raises SourceProblems with everything wrong in it."""
+    """Return the cases of a policy, None if it has no file. Raises SourceProblems with everything wrong in it."""
     path = cases_path(policy, root)
     if problem := leads_out(path, root):
         raise SourceProblems([problem])
@@ -76,7 +76,7 @@ def read_cases(policy: str, root: Path) -> CaseFile | None:
 
 
 def validated_cases(node: Node, path: Path, shown: str) -> CaseFile:
-    """Return what a file of cases says. Raises SourceProblems with everything wrong in it."""
+    """Return the content of a file of cases. Raises SourceProblems with everything wrong in it."""
     try:
         found = Cases.model_validate(node.plain())
     except ValidationError as error:

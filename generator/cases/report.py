@@ -1,4 +1,4 @@
-"""What `policypress test` says: for people, for JUnit readers, as GitHub annotations, as JSON."""
+"""The report of `policypress test`: for people, for JUnit readers, as GitHub annotations, as JSON."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _Naming = Callable[[Problem, Path], Problem]
 
 
 def _named(problems: Sequence[Problem], tested: Sequence[Tested], root: Path, naming: _Naming) -> list[Problem]:
-    """Return problems whose hints name the files of the policies as the report names files."""
+    """Return problems with the paths in their hints written as the report writes paths."""
     return [replace(problem, hint=_mentioned(problem.hint, tested, root, naming)) for problem in problems]
 
 
@@ -131,9 +131,9 @@ def _run_data(run: Run) -> dict[str, Any]:
 
 
 def _junit(tested: Sequence[Tested], problems: Sequence[Problem], root: Path) -> str:
-    """Return JUnit XML: a suite for each version of each policy, a test case for each case.
+    """Return JUnit XML: one suite per version of each policy, one test case per case.
 
-    A problem of no run (a file that cannot be read, coverage that is too low) is a test case of its own.
+    A problem that belongs to no run (a file that cannot be read, coverage that is too low) is its own test case.
     """
     top = ET.Element("testsuites", name="policypress test")
     own = {problem for report, _ in tested for run in report.runs for problem in _of(run, tested, root)}

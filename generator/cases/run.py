@@ -1,4 +1,4 @@
-"""Run the cases of a policy on the policy as written and on each edition, and say where one does not come out."""
+"""Run the cases of a policy on the policy as written and on each edition, and report unexpected outcomes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Report:
-    """What the cases of one policy came to. `problems` are all of them; those of a run that failed are among them."""
+    """The results of one policy's cases. `problems` are all of them, including those of failed runs."""
 
     source: Source
     file: CaseFile
@@ -49,7 +49,7 @@ class Report:
 
     @property
     def unconfirmed(self) -> int:
-        """How many cases no person has confirmed."""
+        """How many cases nobody has confirmed."""
         return sum(patient.case.confirmed == "no" for patient in self.file.patients)
 
     @property
@@ -59,15 +59,15 @@ class Report:
 
 
 def run_policy(source: Source, root: Path) -> Report | None:
-    """Run the cases of a policy, None where it has none. Raises SourceProblems where they cannot be run."""
+    """Run the cases of a policy, None if it has none. Raises SourceProblems if they cannot be run."""
     file = read_cases(source.policy.id, root)
     return run_cases(file, source) if file else None
 
 
 def run_cases(file: CaseFile, source: Source) -> Report:
-    """Run cases on their policy and on each edition that changes it, or that a case names.
+    """Run cases on their policy and on each edition that changes it or that a case names.
 
-    Raises SourceProblems where they cannot be run.
+    Raises SourceProblems if they cannot be run.
     """
     every = versions(source)
     names = [problem for patient in file.patients for problem in unknown_names(patient, every, file)]
@@ -129,7 +129,7 @@ def _run(patient: Patient, version: PolicyVersion, answers: Answers, file: CaseF
 
 
 def _because(version: PolicyVersion, outcome: Outcome, expected: Expected) -> Iterator[str]:
-    """Yield where the criteria are that decided, or that the case expects to decide."""
+    """Yield the locations of the criteria that decided, or that the case expects to decide."""
     names = [node.id for node in outcome.deciding] or [name for name in expected.decided_by if name in version.roles]
     word = "left open by" if outcome.implied == "open" else "decided by"
     word = word if outcome.deciding else "expected to be decided by"
@@ -141,10 +141,10 @@ def _because(version: PolicyVersion, outcome: Outcome, expected: Expected) -> It
 
 
 def decided_by_others(expected: Expected, outcome: Outcome, turned: Sequence[str]) -> str:
-    """Return what is wrong with the criteria that are expected to decide; empty where nothing is.
+    """Return what is wrong with the criteria that are expected to decide; empty if nothing is.
 
-    A criterion decides where the outcome names it, or where it alone turns the outcome. What the outcome names must be
-    expected, itself or by a criterion below it.
+    A criterion decides if the outcome names it, or if it alone turns the outcome. Whatever the outcome names must be
+    expected, either itself or a criterion below it.
     """
     listed = set(expected.decided_by)
     if not listed:
@@ -152,7 +152,7 @@ def decided_by_others(expected: Expected, outcome: Outcome, turned: Sequence[str
     deciding = {node.id: {below.id for below in node.everything()} for node in outcome.deciding}
     extra = [name for name in expected.decided_by if name not in deciding and name not in turned]
     missing = [name for name, below in deciding.items() if not below & listed]
-    parts = [f"{name} does not decide" for name in extra] + [f"{name} decides too" for name in missing]
+    parts = [f"{name} does not decide" for name in extra] + [f"{name} also decides" for name in missing]
     return "; ".join(parts)
 
 

@@ -1,5 +1,5 @@
 """Suggest cases for a person to confirm: each use with everything met, each criterion where it alone decides, and the
-values around each threshold. They are found as sets of patients by `logic`, so they fit any shape of criteria.
+values around each threshold. `logic` finds them as sets of patients, so they fit any arrangement of criteria.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MAX_TITLE = 100  # characters
 
 @dataclass(frozen=True)
 class Draft:
-    """A patient who is worth a case; `answers` by criterion, several thresholds each with its own value."""
+    """A patient who is worth a case; `answers` by criterion, with one value for each of several thresholds."""
 
     id: str
     title: str
@@ -35,9 +35,9 @@ class Draft:
     base: str | None = None
     """Id of the draft that differs from this one in few answers."""
     about: str = ""
-    """The criterion or limit that it is about."""
+    """The criterion or limit that the draft is about."""
     is_value: bool = False
-    """Whether it is about a value of that criterion."""
+    """Whether the draft is about a value of that criterion."""
 
 
 def drafts(versions: Sequence[PolicyVersion]) -> Iterator[Draft]:
@@ -51,7 +51,7 @@ def drafts(versions: Sequence[PolicyVersion]) -> Iterator[Draft]:
 
 
 class _Drafter:
-    """Drafts the cases of one version; `seen` are the uses and facts for which another version has them already."""
+    """Drafts the cases of one version; `seen` are the uses and facts that another version already has cases for."""
 
     def __init__(
         self, version: PolicyVersion, versions: Sequence[PolicyVersion], boundaries: Boundaries, seen: set[Hashable]

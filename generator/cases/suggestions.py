@@ -1,4 +1,4 @@
-"""Suggested cases as a person reads them: differences from a base case, with the outcome that the logic gives."""
+"""Suggested cases as people read them: differences from a base case, with the outcome that the logic gives."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class JudgedDraft:
 
 
 def suggestions(source: Source, root: Path) -> list[Data]:
-    """Return the cases that a policy could have and does not, as the YAML says them. Raises SourceProblems."""
+    """Return the cases that a policy could have but does not, as YAML data. Raises SourceProblems."""
     every = versions(source)
     file = read_cases(source.policy.id, root)
     found: dict[str, str] = {}
@@ -80,9 +80,9 @@ def suggested_text(policy: str, data: Sequence[Data]) -> str:
 
 
 def write_suggestions(policy: str, data: Sequence[Data], root: Path) -> Path:
-    """Add suggested cases to a policy's file, below those that it has; nothing else in it changes.
+    """Add suggested cases to a policy's file, below the existing ones; nothing else in it changes.
 
-    Raises SourceProblems and MachineProblem; then the file is as it was.
+    Raises SourceProblems and MachineProblem; the file is then unchanged.
     """
     path = cases_path(policy, root)
     shown = shown_path(path, root)
@@ -93,7 +93,7 @@ def write_suggestions(policy: str, data: Sequence[Data], root: Path) -> Path:
 
 
 def judged_drafts(every: Sequence[PolicyVersion]) -> Iterator[tuple[Draft, JudgedDraft]]:
-    """Yield the patients that are worth a case, with what becomes of each. Raises TooManyPatients."""
+    """Yield the patients that are worth a case, with the outcome of each. Raises TooManyPatients."""
     for draft in drafts(every):
         yield draft, _judged(draft, every)
 
@@ -110,9 +110,9 @@ _Given = Mapping[str, str | Answer | Mapping[str, str]]
 
 
 def _key(answers: Sequence[Answers], about: str, given: _Given) -> str:
-    """Return what is the same for two cases of like patients, with the values of one criterion where it is about them.
+    """Return a key that two cases of equivalent patients share, with the values of one criterion if it is about them.
 
-    Whatever else is measured counts as met or not met.
+    Any other measurement counts only as met or not met.
     """
     value = given.get(about)
     parts: list[object] = [about, value.model_dump(exclude_none=True) if isinstance(value, Answer) else value]

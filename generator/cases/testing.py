@@ -1,4 +1,4 @@
-"""Test the policies of a root: run the cases of each, and gather what is wrong, in the files of the cases too."""
+"""Test the policies of a root: run the cases of each, and gather every problem, including those in the case files."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from generator.source.schema_problems import whole_file
 
 
 def run_tests(root: Path, names: tuple[str, ...], wanted: int | None) -> tuple[list[Tested], list[Problem]]:
-    """Return what the cases of the policies come to, and every problem, sorted by location.
+    """Return the results of the policies' cases, and every problem, sorted by location.
 
-    `names` are policies that must have cases; without any, each policy that has them is tested. `wanted` is the
-    coverage of the logic in percent that is required, if it is; then every policy must have cases.
+    `names` are policies that must have cases; without names, every policy with cases is tested. `wanted` is the
+    required coverage of the logic in percent, if any; every policy must then have cases.
     """
     tested: list[Tested] = []
     problems: list[Problem] = [] if names else list(_orphans(root))

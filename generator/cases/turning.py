@@ -1,4 +1,4 @@
-"""Which answers of a case alone turn its outcome: the question that coverage of the logic asks."""
+"""Which single answers of a case turn its outcome: the question behind coverage of the logic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.logic.answers import AnswerReader, Answers
 
 
 def turned_by(version: PolicyVersion, answers: Answers) -> Iterator[str]:
-    """Yield the criteria and limits whose answer alone, given the other way, turns covered and not covered.
+    """Yield the criteria and limits whose opposite answer alone turns covered into not covered, or the reverse.
 
     Raises TooManyPatients.
     """
@@ -19,7 +19,7 @@ def turned_by(version: PolicyVersion, answers: Answers) -> Iterator[str]:
 
 
 def _known(version: PolicyVersion, answers: Answers) -> Iterator[tuple[str, bool]]:
-    """Yield which statements are met and which limits are kept; what is not answered, unclear or N/A is left out."""
+    """Yield which statements are met and which limits are kept; missing, unclear and N/A answers are left out."""
     for name, places in version.roles.items():
         if not places[0].node.is_group:
             found = AnswerReader(answers).leaf(places[0].node, True)

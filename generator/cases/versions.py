@@ -1,4 +1,4 @@
-"""The versions of a policy on which a case is run: as written, and as each edition changes it."""
+"""The versions of a policy on which a case is run: as written, and as changed by each edition."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AS_WRITTEN = ""
 
 @dataclass(frozen=True)
 class Role:
-    """A criterion in one of its places; `helps` is false where it is answered `present` or `absent`."""
+    """A criterion in one of its places; `helps` is false if it is answered `present` or `absent`."""
 
     node: CriterionNode
     helps: bool
@@ -26,17 +26,17 @@ class Role:
 
 @dataclass(frozen=True)
 class PolicyVersion:
-    """The policy as written (its `edition` is empty), or as an edition changes it."""
+    """The policy as written (its `edition` is empty), or as changed by an edition."""
 
     edition: str
     source: Source
     tree: CoverageTree
     is_changed: bool = True
-    """False for an edition that has nothing but what is written for all."""
+    """False for an edition that is the same as the policy as written."""
 
     @property
     def name(self) -> str:
-        """How messages name it."""
+        """The name of the version in messages."""
         return f"edition {self.edition}" if self.edition else "the policy as written"
 
     @cached_property
@@ -55,13 +55,13 @@ class PolicyVersion:
 
     @cached_property
     def deciding(self) -> DecidingAnswers:
-        """Tells which answers decide."""
+        """Finds which answers decide."""
         return DecidingAnswers(self.tree)
 
     def place(self, criterion: str) -> Place:
         """Return where a criterion is written: in the policy, or in the edition that changes its words.
 
-        What a request must show beside the criteria is placed at its indication or phase.
+        Anything that a request must show in addition to the criteria is placed at its indication or phase.
         """
         name = criterion.partition("study_of_")[2] or criterion.partition("phase_before_")[2] or criterion
         path = find(self.source.node, name)
@@ -73,7 +73,7 @@ class PolicyVersion:
 
 
 def versions(source: Source) -> list[PolicyVersion]:
-    """Return the policy as written, and as each edition has it. Raises SourceProblems where one cannot be judged."""
+    """Return the policy as written and as each edition changes it. Raises SourceProblems if one cannot be judged."""
     found, problems = [], []
     for edition, index in [(AS_WRITTEN, -1), *((item.id, at) for at, item in enumerate(source.policy.editions))]:
         try:

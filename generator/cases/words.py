@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-_MOST = 14  # names of a hint; nobody reads on
+_MOST = 14  # names in a hint; nobody reads more
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint for an unknown name: the one that was probably meant, or those that there are."""
+    """Return a hint for an unknown name: the one that was probably meant, or those that exist."""
     names = list(dict.fromkeys(known))
     close = difflib.get_close_matches(name, names, 1, 0.6)
     if close:
@@ -20,5 +20,5 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def outcome_words(outcome: str) -> str:
-    """Return an outcome as it reads: `not covered`."""
+    """Return an outcome in words: `not covered`."""
     return outcome.replace("-", " ")

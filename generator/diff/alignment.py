@@ -1,4 +1,4 @@
-"""Plain data against plain data: which items of two lists are the same one, and which leaves differ."""
+"""Compares plain data: which items of two lists are the same, and which leaves differ."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _LABELS = (
 
 @dataclass(frozen=True)
 class Difference:
-    """Where two versions differ: the path in each, and both values, None where absent.
+    """A difference between two versions: the path in each, and both values, None if absent.
 
-    With `is_order`, both values are the names of the items that both lists hold, which are in another order now.
+    With `is_order`, both values are the names of the items in both lists, whose order changed.
     """
 
     path: YamlPath
@@ -42,7 +42,7 @@ class Difference:
 
 
 def align(old: list[Any], new: list[Any]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Return the pairs of indexes that hold the same item, the indexes removed, and the indexes added.
+    """Return the pairs of indexes with the same item, the indexes removed, and the indexes added.
 
     Items are the same by key (`id`, `code`...), then by equality, then by the most similar words.
     """
@@ -65,9 +65,9 @@ def align(old: list[Any], new: list[Any]) -> tuple[list[tuple[int, int]], list[i
 
 
 def differences(old: Any, new: Any, path: YamlPath = (), old_path: YamlPath = ()) -> Iterator[Difference]:
-    """Yield each difference of two values, which have these paths.
+    """Yield each difference between two values, which have these paths.
 
-    An added or removed item or object is one difference; a list whose kept items are in another order is one too.
+    An added or removed item or object is one difference; so is a list whose kept items are in a different order.
     """
     if old == new:
         return
@@ -94,7 +94,7 @@ def _of_lists(old: list[Any], new: list[Any], path: YamlPath, old_path: YamlPath
 
 
 def item_name(item: Any) -> str:
-    """Return how a list item is named in a message."""
+    """Return the name of a list item in a message."""
     if isinstance(item, dict):
         return next((str(item[key]) for key in (*_LABELS[:4], *_KEYS, *_LABELS) if item.get(key)), "item")
     return str(item)

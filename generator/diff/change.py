@@ -1,4 +1,4 @@
-"""One change between two versions of a policy: what, where, from which words to which, and whom it helps or hurts."""
+"""One change between two versions of a policy: what, where, the words before and after, and its effect on coverage."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Change:
     """One change.
 
     `kind` is a stable name such as `threshold-changed`; `id` the criterion, code group, study or section; `path` the
-    keys and ids to it; `place` stands in the new version, for what was removed in the old one.
-    A change of the criteria has its `edit`, from which `classes` finds the effect and the reason.
+    keys and ids that lead to it; `place` its location in the new version, or in the old one for a removal.
+    A change to the criteria has its `edit`, from which `classes` finds the effect and the reason.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""The class of each change to the criteria: the patients before it compared with those after it, made by itself."""
+"""The class of each change to the criteria: made by itself, with the patients before compared with those after."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _EFFECTS: dict[str, Effect] = {
     "fewer patients": "restrictive",
     "more patients": "expansive",
 }
-_NO_TREE = "a `use` names no criterion or leads back to itself, so that nothing can be compared"
+_NO_TREE = "a `use` names no criterion or leads back to itself, so nothing can be compared"
 _TOO_MANY = "there are too many combinations of findings to compare"
 _SAME = "the same patients are covered"
 _TOGETHER = "together with the other changes of the criteria, the same patients are covered"
 
 
 def classified(pair: Pair, changes: list[Change]) -> list[Change]:
-    """Return the changes, those of the criteria with their class and its reason.
+    """Return the changes, with the class and reason added to those of the criteria.
 
-    A change that by itself would move patients is editorial where it is one of several that cancel out: a group that
-    was taken apart, a criterion that was replaced by its equal.
+    A change that would move patients by itself is editorial if it is one of several that cancel out: a group that was
+    split up, a criterion that was replaced by its equal.
     """
     edited = [change for change in changes if change.edit]
     before, after = tree_of(pair.old), tree_of(pair.new)
@@ -48,7 +48,7 @@ def classified(pair: Pair, changes: list[Change]) -> list[Change]:
 
 
 class _SingleChanges:
-    """Makes changes to the old version alone, and says who loses and gains by them."""
+    """Makes changes to the old version one at a time, and reports who gains and loses coverage by them."""
 
     def __init__(self, pair: Pair, before: CoverageTree, after: CoverageTree):
         self._pair, self._before = pair, before
@@ -60,7 +60,7 @@ class _SingleChanges:
         if found is None:
             return replace(change, effect="for a human", reason=_NO_TREE)
         if found.reworded:
-            return change  # what it says of itself is for a human
+            return change  # words changed: it keeps its own class, for a human
         effect = _EFFECTS.get(found.effect, "for a human")
         reason = _TOO_MANY if found.effect == "too many to compare" else self._reason(found)
         return replace(change, effect=effect, reason=f"{reason}; {FOLDED}" if change.reason == FOLDED else reason)
@@ -89,7 +89,7 @@ class _SingleChanges:
 
 
 def _connected(changes: Iterable[Change]) -> list[list[Change]]:
-    """Return the changes in groups that join or part the same criteria."""
+    """Return the changes in groups that join or separate the same criteria."""
     groups: list[tuple[set[str], list[Change]]] = []
     for change in changes:
         touched = set(change.edit.touched) if change.edit else set()

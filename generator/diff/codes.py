@@ -1,4 +1,4 @@
-"""The codes: added, removed, moved to another group, paired in another way, relabelled."""
+"""The codes: added, removed, moved to another group, paired differently, relabeled."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from generator.problem import YamlPath
 
 _LIST_FIELDS = {"add_on_to": "code-re-paired", "modifiers": "code-modifiers-changed"}
 _TEXTS = {"title", "label", "note", "paragraph", "asterisk_note", "source"}
-_LABEL = TextWeight("editorial", "a label names the code and decides nothing", "none")
-_BESIDE = "text beside the codes"
+_LABEL = TextWeight("editorial", "a label names the code but decides nothing", "none")
+_BESIDE = "text about the codes"
 
 
 class CodeKey(NamedTuple):
-    """What makes two codes the same one: its system, and its ends where it is a range."""
+    """What makes two codes the same: the system, and the ends of a range."""
 
     system: str
     code: str
@@ -32,7 +32,7 @@ class CodeKey(NamedTuple):
 
     @property
     def name(self) -> str:
-        """How a change names it."""
+        """Its name in a change."""
         return f"{self.code}-{self.to}" if self.to else self.code
 
 
@@ -60,7 +60,7 @@ def _groups(data: dict[str, Any]) -> dict[str, YamlPath]:
 
 
 def _paths(data: dict[str, Any]) -> dict[CodeKey, dict[str, YamlPath]]:
-    """Return where each code is listed: group id -> path."""
+    """Return where each code is listed, as group id -> path."""
     found: dict[CodeKey, dict[str, YamlPath]] = {}
     for group_index, group in enumerate(data["codes"]):
         for index, code in enumerate(group["codes"]):
@@ -78,7 +78,7 @@ def _group_added(pair: Pair, path: YamlPath) -> Change:
 def _group_removed(pair: Pair, path: YamlPath) -> Change:
     group = value_at(pair.old_data, path)
     effect, reason = effect_of_role(group["role"], "the group")
-    gone = f"it is gone: {reason}"
+    gone = f"removed: {reason}"
     words = _group_words(group)
     return pair.change("code-group-removed", group["id"], path, words, None, opposite(effect), gone, removed=True)
 
@@ -86,7 +86,7 @@ def _group_removed(pair: Pair, path: YamlPath) -> Change:
 def _code(
     pair: Pair, name: str, old: dict[str, YamlPath], new: dict[str, YamlPath], kept: set[str]
 ) -> Iterator[Change]:
-    """Yield the changes of one code; `old` and `new` say in which groups it is, `kept` are those of both versions."""
+    """Yield the changes of one code; `old` and `new` say which groups it is in, `kept` are groups of both versions."""
     gone, come = [group for group in old if group not in new], [group for group in new if group not in old]
     if gone and come:
         yield _code_moved(pair, name, {group: old[group] for group in gone}, {group: new[group] for group in come})
@@ -114,12 +114,12 @@ def _code_added(pair: Pair, name: str, group: str, path: YamlPath) -> Change:
 def _code_removed(pair: Pair, name: str, group: str, path: YamlPath) -> Change:
     words = f"{name} {value_at(pair.old_data, path)['label']} (in {group})"
     effect, reason = effect_of_role(value_at(pair.old_data, path[:2])["role"], "the code")
-    gone = f"it is gone: {reason}"
+    gone = f"removed: {reason}"
     return pair.change("code-removed", name, path, words, None, opposite(effect), gone, removed=True)
 
 
 def _fields(pair: Pair, name: str, old_path: YamlPath, path: YamlPath) -> Iterator[Change]:
-    """Yield the differences between the two versions of one code or group, but for its codes."""
+    """Yield the differences between the two versions of one code or group, except for its codes."""
     before, after = value_at(pair.old_data, old_path), value_at(pair.new_data, path)
     role = ROLES[value_at(pair.new_data, path[:2])["role"]]
     for key, new in after.items():
@@ -138,7 +138,7 @@ def _fields(pair: Pair, name: str, old_path: YamlPath, path: YamlPath) -> Iterat
 
 
 def _group(pair: Pair, old_path: YamlPath, path: YamlPath) -> Iterator[Change]:
-    """Yield the differences between the two versions of one group, but for which codes it has."""
+    """Yield the differences between the two versions of one group, except for which codes it has."""
     before, after = value_at(pair.old_data, old_path), value_at(pair.new_data, path)
     name = after["id"]
     yield from _fields(pair, name, old_path, path)
@@ -155,7 +155,7 @@ def _pairing(pair: Pair, name: str, path: YamlPath, old: dict[str, Any] | None, 
     if old and new and {**old, "note": None} == {**new, "note": None}:
         at = (*path, "pairing", "note")
         text = TextDifference("code-pairing-note-reworded", name, at, old["note"], new["note"])
-        return text_change(pair, text, TextWeight("editorial", "the pairing in words; the groups stand"))
+        return text_change(pair, text, TextWeight("editorial", "the pairing in words; the groups are unchanged"))
     at = (*path, "pairing") if new else path
     if old and new:
         at = (*path, "pairing", "groups" if old["groups"] != new["groups"] else "requires")

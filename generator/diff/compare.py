@@ -1,4 +1,4 @@
-"""The whole comparison: criteria, codes and all other fields, the weightiest changes first."""
+"""The whole comparison: criteria, codes and all other fields, the most important changes first."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from generator.source.policies import Source
 
 @dataclass(frozen=True)
 class ComparedPolicy:
-    """A policy in two versions and its changes; `edition` is the one that is compared, None for the whole policy.
+    """Two versions of a policy and the changes; `edition` is the one that is compared, None for the whole policy.
 
-    `nets` says who is covered after the changes: for the policy first, then for editions where that differs.
+    `nets` says who is covered after the changes: first for the policy, then for editions that differ from it.
     """
 
     policy: str
@@ -52,7 +52,7 @@ def compare(old: Source, new: Source) -> list[Change]:
 
 
 def compare_all(versions: Iterable[Versions], root: Path) -> list[ComparedPolicy]:
-    """Return the policies that both versions have, with their changes; places are named from the current folder."""
+    """Return the policies that both versions have, with their changes; paths are relative to the current folder."""
     return [
         ComparedPolicy(
             item.policy,
@@ -68,7 +68,7 @@ def compare_all(versions: Iterable[Versions], root: Path) -> list[ComparedPolicy
 
 
 def _cases(source: Source, root: Path) -> CaseFile | None:
-    """Return the cases of a policy; None where it has none, or none that can be read (`test` reports these)."""
+    """Return the cases of a policy; None if it has none, or none that can be read (`test` reports these)."""
     try:
         return read_cases(source.policy.id, root)
     except SourceProblems:

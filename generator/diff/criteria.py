@@ -1,4 +1,4 @@
-"""The criteria: added, removed, moved, joined in another way; `criterion_parts` compares what each one says."""
+"""The criteria: added, removed, moved, joined differently; `criterion_parts` compares what each one says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.model.criteria import Common, Group, Statement, Use
 
 
 def compare_criteria(pair: Pair) -> list[Change]:
-    """Return the changes of the coverage logic's criteria."""
+    """Return the changes to the criteria of the coverage logic."""
     old, new = pair.old_graph, pair.new_graph
     changes: list[Change] = []
     for name in new.criteria.keys() - old.criteria.keys():
@@ -51,7 +51,7 @@ def words(criterion: Common) -> str:
 
 
 def is_exclusion(graph: CriteriaGraph, name: str) -> bool:
-    """Return whether a criterion is an exclusion of its own."""
+    """Return whether a criterion is itself an exclusion."""
     return any(slot.holder.startswith("exclusions") for slot in graph.slots.get(name, []))
 
 
@@ -107,7 +107,7 @@ def _moved(pair: Pair, name: str) -> list[Change]:
 
 
 def _comes_with_track(pair: Pair, slot: Slot) -> bool:
-    """Return whether a place came or went with its indication, pathway or phase, which is listed."""
+    """Return whether a place was added or removed with its indication, pathway or phase, which is listed."""
     old, new = pair.old_graph, pair.new_graph
     return slot.part == ROOT and (old.is_only_here(slot, new) or new.is_only_here(slot, old))
 
@@ -142,7 +142,7 @@ def _connective(pair: Pair, before: Group, after: Group) -> Change:
 
 
 def _reordered(pair: Pair) -> list[Change]:
-    """Return the lists whose kept members stand in another order."""
+    """Return the lists whose kept members are in a different order."""
     changes = []
     for slot, after in pair.new_graph.members.items():
         before = pair.old_graph.members.get(slot, [])
@@ -166,7 +166,7 @@ def _reordered(pair: Pair) -> list[Change]:
 
 
 def _out_of_order(before: list[str], after: list[str]) -> list[str]:
-    """Return the fewest names that were moved to make one order into the other (longest increasing run is kept)."""
+    """Return the fewest names to move to turn one order into the other (the longest increasing run is kept)."""
     ranks = [before.index(name) for name in after]
     best: list[list[int]] = []
     for position, rank in enumerate(ranks):

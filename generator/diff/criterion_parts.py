@@ -1,4 +1,4 @@
-"""What one criterion says: its words and thresholds. `criterion_records` and `criterion_tracks` compare the rest."""
+"""The content of one criterion: its words and thresholds. `criterion_records` and `criterion_tracks` do the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.wording.compare_words import differ_only_in_numbers, words_of
 
 
 class ThresholdKind(NamedTuple):
-    """A kind of threshold: how changes name it, and how it is printed."""
+    """A kind of threshold: its name in changes, and how it is printed."""
 
     name: str
     phrase: Callable[[Any], str]
@@ -35,11 +35,11 @@ _THRESHOLDS = {
 # key: (kind of change, what a plain rewording means)
 _EXPLAINING = {
     "title": ("title-reworded", TextWeight("editorial", "the heading of a group; its members decide")),
-    "note": ("note-reworded", TextWeight("editorial", "a note explains and is no criterion")),
+    "note": ("note-reworded", TextWeight("editorial", "a note explains but is not a criterion")),
     "source": ("source-changed", TextWeight("editorial", "where the criterion comes from", "none")),
-    "examples": ("examples-changed", TextWeight("editorial", "examples illustrate; they are no complete list")),
+    "examples": ("examples-changed", TextWeight("editorial", "examples illustrate; they are not a complete list")),
 }
-_DECIDES = TextWeight("for a human", "the words of a criterion decide; only a person can weigh them")
+_DECIDES = TextWeight("for a human", "the words of a criterion decide; only a person can judge them")
 # Words that a statement may exchange with its threshold: `at least 18 years` to `older than 20 years`.
 # fmt: off
 _OF_THRESHOLDS = {
@@ -49,11 +49,11 @@ _OF_THRESHOLDS = {
 }
 # fmt: on
 FOLDED = "the words follow the threshold"
-"""How the reason of a change ends that holds the statement too, in parentheses."""
+"""The end of the reason of a change whose words include the statement, in parentheses."""
 
 
 def compare_parts(pair: Pair, name: str) -> list[Change]:
-    """Return the differences between the two versions of one criterion, those of its members left out."""
+    """Return the differences between the two versions of one criterion, without those of its members."""
     old, new = pair.old_graph.criteria[name], pair.new_graph.criteria[name]
     path = pair.new_graph.paths[name]
     changes: list[Change] = []
@@ -86,7 +86,7 @@ def _threshold(pair: Pair, name: str, path: YamlPath, before: Any, after: Any) -
     shown = (before and phrase(before), after and phrase(after))
     if before is None or after is None:
         verb = "added" if before is None else "removed"
-        reason = f"the structured {what} was {verb}; whether the words asked for it before is for a person to read"
+        reason = f"the structured {what} was {verb}; a person must read whether the words already required it"
         at = path if after else path[:-1]
         return pair.logic_change(f"{what}-{verb}", name, at, shown, take(name, key, "statement"), reason)
     at = (*path, *_deepest(before, after))
@@ -94,7 +94,7 @@ def _threshold(pair: Pair, name: str, path: YamlPath, before: Any, after: Any) -
 
 
 def _deepest(before: Any, after: Any) -> tuple[str, ...]:
-    """Return the one field in which two thresholds differ; nothing when there are several."""
+    """Return the one field in which two thresholds differ; nothing if there are several."""
     fields = [key for key in type(after).model_fields if getattr(before, key) != getattr(after, key)]
     return (fields[0],) if len(fields) == 1 else ()
 
@@ -102,7 +102,7 @@ def _deepest(before: Any, after: Any) -> tuple[str, ...]:
 def _with_statement(
     pair: Pair, old: Statement, new: Statement, path: YamlPath, thresholds: list[Change]
 ) -> list[Change]:
-    """Fold a rewording into the threshold that it follows; otherwise it is a change of its own."""
+    """Fold a rewording into the threshold that it follows; otherwise it is a separate change."""
     moved = [change for change in thresholds if change.kind.endswith("-changed")]
     allowed = {word for change in moved for text in (change.old, change.new) for word in words_of(text)}
     if moved and differ_only_in_numbers(old.statement, new.statement, allowed | _OF_THRESHOLDS):

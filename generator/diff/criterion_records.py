@@ -1,4 +1,4 @@
-"""The records that must be submitted for a criterion: more, fewer, others, or more recent ones."""
+"""The records that must be submitted for a criterion: more, fewer, different, or more recent ones."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from generator.model.thresholds import Recency
 from generator.problem import YamlPath
 from generator.wording import phrases
 
-_OTHER_RECORD = TextWeight("for a human", "another record may be asked for")
+_OTHER_RECORD = TextWeight("for a human", "a different record may be required")
 
 
 def compare_records(pair: Pair, old: Common, new: Common, path: YamlPath) -> list[Change]:
-    """Return what must be submitted more, less or otherwise for a criterion, which is at a path of the new version."""
+    """Return the changes in what must be submitted for a criterion, which is at a path of the new version."""
     before, after = ([part.model_dump(mode="json") for part in item.documentation] for item in (old, new))
     pairs, removed, added = align(before, after)
     at, old_at = (*path, "documentation"), (*pair.old_graph.paths[new.id], "documentation")
-    more, less = "one more record must be submitted", "one record less must be submitted"
+    more, less = "one more record must be submitted", "one fewer record must be submitted"
     changes = [
         pair.change("documentation-added", new.id, (*at, index), None, shown(after[index]), "restrictive", more)
         for index in added
@@ -62,10 +62,10 @@ def _effect_of_recency(old: Recency | None, new: Recency | None) -> tuple[Effect
             return "restrictive", "the record may not be older"
         return "expansive", "the record may be of any age"
     if old.before != new.before:
-        return "for a human", "the window ends with another event"
+        return "for a human", "the window ends with a different event"
     oldest, older = meets(new, Length(old.value, old.unit)), meets(old, Length(new.value, new.unit))
     if oldest is None or older is None:
-        return "for a human", f"{old.unit}s and {new.unit}s have no exact ratio and the lengths are near"
+        return "for a human", f"{old.unit}s and {new.unit}s have no exact ratio, and the lengths are close"
     if oldest is older:
         return "editorial", "the window is as long as before"
     return ("expansive", "the record may be older") if oldest else ("restrictive", "the record must be more recent")

@@ -1,4 +1,4 @@
-"""The tracks for which a criterion applies: those that it is for, and those for which it is waived."""
+"""The tracks to which a criterion applies: those that it is limited to, and those for which it is waived."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.problem import YamlPath
 
 
 def compare_tracks(pair: Pair, old: Common, new: Common, path: YamlPath) -> list[Change]:
-    """Return for which tracks a criterion, which is at a path of the new version, newly or no longer applies."""
+    """Return the changes in the tracks to which a criterion, which is at a path of the new version, applies."""
     changes = []
     if old.only_for != new.only_for:
         words = (old.only_for or "all tracks", new.only_for or "all tracks")

@@ -1,4 +1,4 @@
-"""A version of the criteria with single edits made to it, so that each change can be judged by itself."""
+"""A version of the criteria with single edits made to it, so each change can be judged by itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.model.policy import Coverage, Indication, Track
 
 @dataclass
 class CriteriaDraft:
-    """The coverage of a version, taken apart: criteria by id, what is in each place, and the rest of the model."""
+    """The coverage of a version in parts: criteria by id, what is in each place, and the rest of the model."""
 
     coverage: Coverage
     criteria: dict[str, Common]
@@ -20,7 +20,7 @@ class CriteriaDraft:
 
     @classmethod
     def of(cls, coverage: Coverage, graph: CriteriaGraph) -> CriteriaDraft:
-        """Take a version apart."""
+        """Split a version into its parts."""
         return cls(coverage, dict(graph.criteria), {slot: list(names) for slot, names in graph.members.items()})
 
     def take(self, new: CriteriaDraft, name: str, keys: Iterable[str]) -> None:
@@ -29,7 +29,7 @@ class CriteriaDraft:
         self.criteria[name] = self.criteria[name].model_copy(update=update)
 
     def restructure(self, new: CriteriaDraft, name: str) -> None:
-        """Make a statement the group that it is in the new version, or the reverse."""
+        """Turn a statement into the group that it is in the new version, or the reverse."""
         del self.criteria[name]
         self._bring(new, name)
 
@@ -39,7 +39,7 @@ class CriteriaDraft:
             self.members[slot] = [other for other in self.members.get(slot, []) if other != name]
 
     def fill(self, new: CriteriaDraft, graph: CriteriaGraph, name: str, slots: Iterable[Slot]) -> None:
-        """Put a criterion into some of its places in the new version, with the groups that are new as well."""
+        """Put a criterion into some of its places in the new version, along with groups that are new too."""
         self._bring(new, name)
         for slot in slots:
             if slot.part != ROOT and slot.holder not in self.criteria:
@@ -72,9 +72,9 @@ class CriteriaDraft:
                 self._bring(new, below)
 
     def put_together(self) -> Coverage:
-        """Return the model again; every criterion is written out in each of its places.
+        """Return the model put back together, with every criterion written out in each of its places.
 
-        Raises KeyError where a `use` names no criterion, RecursionError where one leads back to itself.
+        Raises KeyError if a `use` names no criterion, RecursionError if one leads back to itself.
         """
         coverage = self.coverage
         exclusions = {key: self._listed(f"exclusions/{key}") for key in ("absolute", "relative")}
@@ -114,5 +114,5 @@ class CriteriaDraft:
 
 
 def _group(name: str, key: str, members: tuple[Criterion, ...]) -> Group:
-    """Return a group that stands for several criteria in a place that has room for one, or for none."""
+    """Return a group that represents several criteria in a place with room for one, or none."""
     return Group.model_construct(id=name).model_copy(update={key: members})

@@ -1,7 +1,7 @@
-"""What a change of a field means, by where the field is: a table of paths, then a table of the parts of a policy.
+"""What a change to a field means, by its location: a table of paths, then a table of the parts of a policy.
 
-In a path of the table `#` is an item of a list, `*` one key, `**` any number of steps, and `(a|b)` one of two keys. The
-first line that fits and has an answer decides; without one, the part of the policy does.
+In the paths of the table, `#` is an item of a list, `*` one key, `**` any number of steps, and `(a|b)` one of two keys.
+The first line that matches and has an answer decides; if there is none, the part of the policy does.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from generator.logic.tree import COVERED
 from generator.problem import YamlPath
 
 _IN_FORCE = {"effective", "retired", "comment_start", "comment_end", "notice_start", "notice_end"}
-_INFORMS = "evidence informs the position and decides no request; see whether the conclusion still follows"
+_INFORMS = "evidence informs the position but decides no request; check that the conclusion still follows"
 
 
 @dataclass(frozen=True)
 class ChangedField:
-    """A field that differs: its path, which is one of the old version where the field is gone, and both values."""
+    """A field that differs: its path (in the old version if the field was removed) and both values."""
 
     pair: Pair
     at: YamlPath
@@ -45,12 +45,12 @@ class ChangedField:
 
     @property
     def data(self) -> Any:
-        """The version in which its path leads to it."""
+        """The version in which its path exists."""
         return self.pair.old_data if self.new is None else self.pair.new_data
 
 
 class Verdict(NamedTuple):
-    """The kind of a change, its effect, and the reason; `kind` ends with `-reworded` where a text is to be compared."""
+    """The kind of a change, its effect, and the reason; `kind` ends with `-reworded` if a text is to be compared."""
 
     kind: str
     effect: Effect
@@ -62,7 +62,7 @@ Judge = Callable[[ChangedField], Verdict | None]
 
 @dataclass(frozen=True)
 class PolicyPart:
-    """A part of a policy: what a change in it is called, and what a plain one means."""
+    """A part of a policy: the name of a change in it, and what a plain change means."""
 
     name: str
     effect: Effect
@@ -72,35 +72,35 @@ class PolicyPart:
 
 _PARTS = {
     "definitions": PolicyPart("definition", "for a human", "criteria use the term"),
-    "documentation": PolicyPart("documentation", "for a human", "another record may be asked for"),
+    "documentation": PolicyPart("documentation", "for a human", "a different record may be required"),
     "utilization": PolicyPart("utilization", "for a human", "utilization guidelines may limit the service"),
     "coverage": PolicyPart("coverage", "for a human", "it belongs to the coverage decision"),
     "conclusion": PolicyPart("conclusion", "editorial", "the conclusion restates the position"),
     "authorities": PolicyPart("authority", "for a human", "an authority binds the policy"),
     "regulatory": PolicyPart("regulatory", "editorial", "regulatory status is background", "negations"),
     "evidence": PolicyPart("evidence", "editorial", _INFORMS, "negations"),
-    "references": PolicyPart("reference", "editorial", "a reference supports and decides nothing", "none"),
+    "references": PolicyPart("reference", "editorial", "a reference supports the text but decides nothing", "none"),
     "errata": PolicyPart(
         "erratum",
         "editorial",
-        "an erratum documents a departure; the departure itself is listed where it stands",
+        "an erratum documents a departure; the departure itself is listed where it occurs",
         "none",
     ),
     "history": PolicyPart("history", "editorial", "a row of the revision history", "none"),
     "waivers": PolicyPart("rule-waiver", "editorial", "accepted problems of the source are never printed", "none"),
-    "editions": PolicyPart("edition", "for a human", "the policy is issued otherwise by that publisher"),
+    "editions": PolicyPart("edition", "for a human", "that publisher issues the policy differently"),
     "lcd": PolicyPart("lcd-text", "editorial", "narrative text of the LCD or article"),
 }
 _NARRATIVE = PolicyPart("text", "editorial", "narrative text; no criterion changes", "negations")
 
 
 def part_of(at: YamlPath) -> PolicyPart:
-    """Return the part of the policy that a path leads into."""
+    """Return the part of the policy that a path belongs to."""
     return _PARTS.get(str(at[0]), _NARRATIVE)
 
 
 def judged(field: ChangedField) -> Verdict:
-    """Return what the change of a field means."""
+    """Return what the change to a field means."""
     for pattern, judge in _FIELDS:
         if fits(pattern, field.at) and (verdict := judge(field)) is not None:
             return verdict
@@ -108,7 +108,7 @@ def judged(field: ChangedField) -> Verdict:
 
 
 def fits(pattern: str, path: YamlPath) -> bool:
-    """Return whether a path is one of those that a pattern of the table means."""
+    """Return whether a path matches a pattern of the table."""
     return (
         _compiled(pattern).fullmatch("".join(f"/{'#' if isinstance(step, int) else step}" for step in path)) is not None
     )
@@ -121,12 +121,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def plain(key: str | int) -> str:
-    """Return a key as kinds and names of changes have it."""
+    """Return a key as it is written in the kinds and names of changes."""
     return str(key).replace("_", "-")
 
 
 def _by_part(field: ChangedField) -> Verdict:
-    """Return what a change means by the part of the policy alone."""
+    """Return what a change means, judged only by the part of the policy."""
     part, at = part_of(field.at), field.at
     is_item = isinstance(at[-1], int)
     if isinstance(field.old, str) and isinstance(field.new, str):
@@ -141,12 +141,12 @@ def _by_part(field: ChangedField) -> Verdict:
 
 
 def _always(kind: str, effect: Effect, reason: str) -> Judge:
-    """Return a judge that says the same of every change; `kind` may name its `{key}` and `{verb}`."""
+    """Return a judge with the same answer for every change; `kind` may contain `{key}` and `{verb}`."""
     return lambda field: Verdict(kind.format(key=field.key, verb=field.verb), effect, reason)
 
 
 def _date(field: ChangedField) -> Verdict:
-    """Judge one date, or all the dates of an edition, which came or went together."""
+    """Judge one date, or all the dates of an edition if they were added or removed together."""
     value = field.old or field.new
     names = {name for name, day in value.items() if day} if isinstance(value, dict) else {field.at[-1]}
     if names & _IN_FORCE:
@@ -164,7 +164,7 @@ def _documentation(field: ChangedField) -> Verdict | None:
     if field.old is None:
         return Verdict("documentation-added", "restrictive", "one more record must be submitted")
     if field.new is None:
-        return Verdict("documentation-removed", "expansive", "one record less must be submitted")
+        return Verdict("documentation-removed", "expansive", "one fewer record must be submitted")
     return None
 
 
@@ -180,7 +180,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _result(field: ChangedField) -> str:
-    """Return which result a number belongs to, in words."""
+    """Return the result that a number belongs to, in words."""
     at: YamlPath = field.at
     data: Any = field.pair.new_data
     for step in at[:5] if at[1] == "studies" else at[:3]:
@@ -196,7 +196,7 @@ _FIELDS: tuple[tuple[str, Judge], ...] = (
     ("dates/*", _date),
     (
         "editions/#/comments/**",
-        _always("comment-{verb}", "editorial", "public comments and responses stand beside the text"),
+        _always("comment-{verb}", "editorial", "public comments and responses accompany the text"),
     ),
     ("editions/#/history/**", _always("history-{verb}", "editorial", "a row of the revision history")),
     ("editions/#/(version|status|superseded_by)", _STATE),
@@ -214,13 +214,13 @@ _FIELDS: tuple[tuple[str, Judge], ...] = (
     ),
     (
         "coverage/summary",
-        _always("summary-reworded", "editorial", "the summary restates criteria that stand elsewhere"),
+        _always("summary-reworded", "editorial", "the summary restates criteria that are listed elsewhere"),
     ),
     ("documentation/#", _documentation),
     ("evidence/studies/#", _always("study-{verb}", "editorial", _INFORMS)),
     (
         "evidence/studies/**/citation",
-        _always("citation-swapped", "editorial", "the study is told from another reference"),
+        _always("citation-swapped", "editorial", "the study is described from a different reference"),
     ),
     (
         "evidence/*/**/met",

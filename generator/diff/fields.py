@@ -1,4 +1,4 @@
-"""Everything beside criteria and codes, field by field: what `field_kinds` says of it. No leaf is left out."""
+"""Everything except criteria and codes, field by field, as judged by `field_kinds`. No leaf is left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator.model.codes import Effective
 from generator.model.thresholds import Limit
 from generator.wording import phrases
 
-# Caps and days are compared whole: only the whole says whether more is covered.
+# Caps and days are compared as a whole: only the whole shows whether more is covered.
 _WHOLES = ("coverage/limits/#", "coverage/indications/#/effective")
 _NAMES = ("id", "code", "term", "short", "citation", "payer", "version")
 
@@ -27,7 +27,7 @@ def compare_fields(pair: Pair) -> list[Change]:
 
 
 def _field_differences(pair: Pair) -> Iterator[Difference]:
-    """Yield what differs, widened to the cap or the days that it is a part of."""
+    """Yield the differences, each widened to the cap or the days that it is part of."""
     for found in differences(_without_criteria(pair.old_data), _without_criteria(pair.new_data)):
         size = next((size for size in range(len(found.path)) for whole in _WHOLES if fits(whole, found.path[:size])), 0)
         if not size:
@@ -38,7 +38,7 @@ def _field_differences(pair: Pair) -> Iterator[Difference]:
 
 
 def _without_criteria(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy without what `criteria` and `codes` compare."""
+    """Return a copy without the parts that `criteria` and `codes` compare."""
     data = copy.deepcopy(data)
     data.pop("codes", None)
     coverage = data["coverage"]
@@ -69,7 +69,7 @@ def _change(pair: Pair, found: Difference) -> Change:
 
 
 def _name(field: ChangedField) -> str:
-    """Return the name of what a field belongs to: the unit of a cap, or the innermost id on the way, or the keys."""
+    """Return the name of what a field belongs to: the unit of a cap, the innermost id on its path, or the keys."""
     if fits(_WHOLES[0], field.at):
         return str((field.new or field.old)["unit"]).replace(" ", "-")
     name, data = "", field.data

@@ -1,4 +1,4 @@
-"""git, as far as comparing needs it: revisions, the policies that they hold, and their text."""
+"""git, as far as comparisons need it: revisions, the policies in them, and their text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from generator.problem import MachineProblem, Place, Problem, UnknownNames
 NAMES = "OLD and NEW are files, REV:path, git revisions, policy ids, or ID@EDITION"
 _SECONDS = 10
 _WITHOUT_GIT = "two files can be compared without git: policypress diff OLD.yaml NEW.yaml"
-_SAYS_NOTHING = "fatal: Needed a single revision"  # git's words for any name that it does not know
+_SAYS_NOTHING = "fatal: Needed a single revision"  # git's message for any unknown name
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
 
 
 class Repository:
-    """The repository around a root. What git warns of is printed once. Raises MachineProblem where git fails."""
+    """The repository around a root. Warnings from git are printed once. Raises MachineProblem if git fails."""
 
     def __init__(self, root: Path):
         self.root = root
@@ -29,24 +29,24 @@ class Repository:
         self.top = Path(os.fsdecode(top.removesuffix(b"\n"))).resolve()
 
     def path(self, path: str) -> str:
-        """Return a path, named from the root, as git names it: from the top of the repository."""
+        """Return a path relative to the root as git writes it: relative to the top of the repository."""
         full = Path(os.path.normpath(self.root.resolve() / path))
         return full.relative_to(self.top).as_posix() if full.is_relative_to(self.top) else path
 
     def files(self, revision: str, folder: str) -> list[str]:
-        """Return the paths of all that is directly in a folder of a revision. Raises UnknownNames."""
+        """Return the paths of everything directly in a folder of a revision. Raises UnknownNames."""
         listed = self._git("ls-tree", "-z", "--name-only", "--full-tree", self._commit(revision), f"{folder}/")
         return [os.fsdecode(line) for line in listed.split(b"\0") if line]
 
     def text(self, revision: str, path: str) -> bytes | None:
-        """Return the content of a file in a revision; None where it has none. Raises UnknownNames."""
+        """Return the content of a file in a revision; None if the file does not exist. Raises UnknownNames."""
         commit = self._commit(revision)
         if not path or b" blob " not in self._git("ls-tree", "--full-tree", commit, path):
             return None
         return self._git("cat-file", "blob", f"{commit}:{path}")
 
     def _commit(self, revision: str) -> str:
-        """Return the hash that a revision stands for now. No revision starts with `-`: git would take an option."""
+        """Return the hash of a revision now. No revision starts with `-`: git would read it as an option."""
         if revision not in self._commits:
             found = None
             if revision and not revision.startswith("-"):
@@ -70,7 +70,7 @@ class Repository:
     def _git(self, *command: str) -> bytes:
         done = self._run(*command)
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip() or f"git ended with code {done.returncode}"
+            said = done.stderr.decode(errors="replace").strip() or f"git exited with code {done.returncode}"
             lines = [line.strip() for line in [*said.splitlines(), _WITHOUT_GIT] if line.strip()]
             raise MachineProblem("git: " + "\n    ".join(lines))
         return done.stdout
@@ -88,7 +88,7 @@ class Repository:
         except FileNotFoundError:
             raise MachineProblem(f"git is not installed; {_WITHOUT_GIT}") from None
         except subprocess.TimeoutExpired:
-            raise MachineProblem(f"git gave no answer in {_SECONDS} seconds; {_WITHOUT_GIT}") from None
+            raise MachineProblem(f"git did not answer within {_SECONDS} seconds; {_WITHOUT_GIT}") from None
         if not done.returncode:
             for line in done.stderr.decode(errors="replace").splitlines():
                 if line.strip() and line not in self._warned:  # such as a name that is both a branch and a tag
@@ -98,7 +98,7 @@ class Repository:
 
 
 def unknown(name: str, *hints: str) -> Problem:
-    """Return the problem of a name on the command line that stands for nothing."""
+    """Return the problem of a name on the command line that refers to nothing."""
     return Problem(
         Place(name, 1, 1), "DIFF-001", f"`{name}` is neither a file nor a git revision", "\n".join(hints or (NAMES,))
     )
@@ -107,10 +107,10 @@ def unknown(name: str, *hints: str) -> Problem:
 def _environment(root: Path) -> dict[str, str]:
     """Return the environment for git.
 
-    A hook has GIT_DIR, counted from the current folder, which is then the work tree; with `-C` git would take the root
-    for the work tree. For a root in another repository these variables are wrong.
+    In a hook, GIT_DIR is set, relative to the current folder, which is then the work tree; with `-C`, git would take
+    the root as the work tree. For a root in another repository, these variables are wrong.
     """
-    # A clone that holds only a part of the history asks its server for the rest, and that for a password.
+    # A partial clone asks its server for the rest of the history, and the server may ask for a password.
     environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     if "GIT_DIR" not in environment:
         return environment

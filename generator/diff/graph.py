@@ -1,4 +1,4 @@
-"""The criteria of a policy as a graph: which criterion is in which places, by id."""
+"""The criteria of a policy as a graph: the places of each criterion, by id."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MEMBERS, UNLESS, CONDITION, ROOT, SHARED = "members", "unless", "applies_when", 
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in which a criterion stands: the id of its group (or the name of a list) and the part of it."""
+    """A place of a criterion: the id of its group (or the name of a list) and the part of it."""
 
     holder: str
     part: str
@@ -49,7 +49,7 @@ class CriteriaGraph:
         return slot.part
 
     def group(self, slot: Slot) -> Group:
-        """Return the group whose members a slot holds."""
+        """Return the group whose members are in a slot."""
         holder = self.criteria[slot.holder]
         assert isinstance(holder, Group)
         return holder
@@ -77,7 +77,7 @@ def build_graph(policy: Policy) -> CriteriaGraph:
 
 
 def name_of(criterion: Criterion) -> str:
-    """Return the id of a criterion, or of the one that a `use:` names."""
+    """Return the id of a criterion, or the id that a `use:` names."""
     return criterion.use if isinstance(criterion, Use) else criterion.id
 
 

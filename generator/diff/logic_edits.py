@@ -1,4 +1,4 @@
-"""What a single change does to the criteria: an edit that is made to the old version alone (`draft`)."""
+"""What a single change does to the criteria: an edit that is made by itself to the old version (`draft`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONNECTIVE = ("all", "any", "exactly_one", "none", "at_least", "of")
 
 @dataclass(frozen=True)
 class LogicEdit:
-    """An edit of the old version, given the new one; `touched` are the ids of what it joins or parts."""
+    """An edit of the old version, given the new one; `touched` are the ids of what it joins or separates."""
 
     make: Callable[[CriteriaDraft, CriteriaDraft], None]
     touched: frozenset[str] = frozenset()
@@ -29,7 +29,7 @@ def take(name: str, *keys: str, touched: Iterable[str] = ()) -> LogicEdit:
 
 
 def restructure(name: str) -> LogicEdit:
-    """Return the edit that makes a statement a group, or the reverse."""
+    """Return the edit that turns a statement into a group, or the reverse."""
     return LogicEdit(lambda old, new: old.restructure(new, name), frozenset({name}))
 
 
@@ -46,9 +46,9 @@ def move(name: str, graph: CriteriaGraph, left: Iterable[Slot], reached: Iterabl
 
 
 def edit_of_field(at: YamlPath, data: Any, old: Any, new: Any) -> LogicEdit | None:
-    """Return the edit of a field outside the criteria, None where it decides nothing.
+    """Return the edit of a field outside the criteria, None if it decides nothing.
 
-    `at` is its path in `data`, the version that has it; `old` and `new` are its values as plain data.
+    `at` is its path in `data`, the version in which it exists; `old` and `new` are its values as plain data.
     """
     indications = data["coverage"]["indications"]
     match at:

@@ -22,7 +22,7 @@ _TITLES: dict[str, str] = {
     "more patients": "more patients are covered",
     "some lose, some gain": "some patients lose coverage and others gain it",
     "too many to compare": "for a human: there are too many combinations of findings to compare",
-    "no tree": "for a human: a `use` names no criterion or leads back to itself, so that nothing can be compared",
+    "no tree": "for a human: a `use` names no criterion or leads back to itself, so nothing can be compared",
 }
 
 
@@ -30,9 +30,9 @@ _TITLES: dict[str, str] = {
 class NetChange:
     """Who is covered after a change, over the whole policy or for one edition of it.
 
-    `lines` say who loses and who gains, use by use; `reworded` are the ids of the criteria whose words changed
-    otherwise than by their thresholds, of which the comparison takes for granted that they mean the same. `flips` are
-    the cases of the policy that come out otherwise, on any edition.
+    `lines` say who loses and who gains, use by use; `reworded` are the ids of the criteria whose words changed apart
+    from their thresholds; the comparison assumes that they mean the same. `flips` are the cases of the policy whose
+    outcome changes, on any edition.
     """
 
     effect: NetEffect | Literal["no tree"]
@@ -51,23 +51,23 @@ class NetChange:
 
     @property
     def caveat(self) -> str:
-        """Return what a person has to read, or nothing."""
+        """Return what a person has to review, or nothing."""
         if not self.reworded:
             return ""
         return f"For a human: whether the new words of {', '.join(self.reworded)} mean the same"
 
     @property
     def details(self) -> list[str]:
-        """Return who loses and who gains, which cases flip, and what a person has to read, a line each."""
+        """Return who loses and who gains, which cases flip, and what a person has to review, one per line."""
         return [line for line in (*self.lines, *self.flipped, self.caveat) if line]
 
     @property
     def flipped(self) -> list[str]:
-        """Return the cases that flip, a line each."""
+        """Return the cases that flip, one per line."""
         return [f"Case {flip.words}" for flip in self.flips]
 
     def entry(self) -> dict[str, Any]:
-        """Return the effect as plain data; each witness has its words and the answers with which it can be replayed."""
+        """Return the effect as plain data; each witness has its words and the answers to replay it."""
         return {
             "effect": self.effect.replace(",", "").replace(" ", "-"),
             "reworded": list(self.reworded),
@@ -106,9 +106,10 @@ def net_effect(old: Source, new: Source, edition: str | None = None) -> NetChang
 
 
 def net_effects(old: Source, new: Source, cases: CaseFile | None = None) -> list[NetChange]:
-    """Return the net effect on the policy, then those on its editions that change it and differ from the policy's.
+    """Return the net effect on the policy, then on each edition that changes it and has a different effect.
 
-    The cases that flip are listed with the policy's. Versions that cannot be judged flip none; `check` reports these.
+    The cases that flip are listed with the policy's effect. Versions that cannot be judged flip no cases; `check`
+    reports those versions.
     """
     whole = net_effect(old, new)
     if cases:
@@ -126,7 +127,7 @@ def net_effects(old: Source, new: Source, cases: CaseFile | None = None) -> list
 
 
 def tree_of(source: Source) -> CoverageTree | None:
-    """Return the coverage logic of a version, or None where its criteria make no tree."""
+    """Return the coverage logic of a version, or None if its criteria do not form a tree."""
     try:
         return coverage_tree(source.policy.coverage)
     except EndlessCriteria:
@@ -134,7 +135,7 @@ def tree_of(source: Source) -> CoverageTree | None:
 
 
 def _changed(source: Source, index: int) -> Source | None:
-    """Return a policy as an edition changes it; None where its changes cannot be made, which `check` reports."""
+    """Return a policy as changed by an edition; None if the changes cannot be made, which `check` reports."""
     try:
         return edition_source(source, index)
     except SourceProblems:

@@ -1,4 +1,4 @@
-"""The two versions that are compared: their data, and where each value stands."""
+"""The two versions that are compared: their data, and the location of each value."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Pair:
         removed: bool = False,
         edit: LogicEdit | None = None,
     ) -> Change:
-        """Return a change located at a path of the new version; of the old one where it was removed."""
+        """Return a change located at a path of the new version, or of the old one for a removal."""
         source, data = (self.old, self.old_data) if removed else (self.new, self.new_data)
         value = source.node.at(at)
         place = value.place if _is_scalar(value.value) and value.place.line else source.node.key_place(at)
@@ -72,9 +72,9 @@ class Pair:
         *,
         removed: bool = False,
     ) -> Change:
-        """Return a change of the criteria, of which `classes` finds the class and the reason.
+        """Return a change to the criteria; `classes` finds its class and the reason.
 
-        `words` are those before and after; `reason` is given where the class is for a human because words changed.
+        `words` are those before and after; `reason` is given if the class is for a human because words changed.
         """
         return self.change(kind, name, at, *words, "for a human", reason, removed=removed, edit=edit)
 
@@ -95,14 +95,14 @@ def named_path(data: Any, path: YamlPath) -> str:
 
 
 def value_at(data: Any, path: YamlPath) -> Any:
-    """Return the value to which a path leads in plain data."""
+    """Return the value at a path in plain data."""
     for step in path:
         data = data[step]
     return data
 
 
 def shown(value: Any) -> str:
-    """Return a value as a reader sees it."""
+    """Return a value as readers see it."""
     if value is None:
         return ""
     if isinstance(value, dict) and {"publisher", "changes"} <= value.keys():

@@ -1,4 +1,4 @@
-"""Changes as text for a terminal, Markdown for a pull request, JSON for a program."""
+"""Changes as text for a terminal, Markdown for a pull request, or JSON for a program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EFFECT_TITLES = {
 
 
 def counted(changes: list[Change]) -> str:
-    """Return how many changes there are of each class, in words."""
+    """Return the number of changes in each class, in words."""
     counts = Counter(change.effect for change in changes)
     total = f"{len(changes)} change{'' if len(changes) == 1 else 's'}"
     parts = [f"{counts[effect]} {effect}" for effect in EFFECTS if counts[effect]]
@@ -30,7 +30,7 @@ def counted(changes: list[Change]) -> str:
 
 
 def as_text(title: str, changes: list[Change], nets: Sequence[NetChange] = ()) -> str:
-    """Return who gains and loses, then one line a change, its words and the reason for its class indented under it."""
+    """Return who gains and loses, then one line per change, with its words and the reason for its class indented."""
     lines = [f"{title}: {counted(changes)}"]
     for net in nets:
         lines += [one_line(net.headline), *(f"    {one_line(line)}" for line in net.details)]
@@ -71,7 +71,7 @@ def as_markdown(title: str, changes: list[Change], nets: Sequence[NetChange] = (
 
 
 def as_json(found: Iterable[tuple[str, list[Change], Sequence[NetChange]]]) -> str:
-    """Return all policies' changes as JSON, with who gains and loses: in the policy, and in editions that differ."""
+    """Return all policies' changes as JSON, with who gains and loses in the policy and in editions that differ."""
     policies = [
         {
             "policy": title,
@@ -102,5 +102,5 @@ def entry(change: Change) -> dict[str, Any]:
 
 
 def _cell(text: str) -> str:
-    """Return text that Markdown and HTML leave alone inside a table."""
+    """Return text escaped for a Markdown table, so Markdown and HTML leave it alone."""
     return re.sub(r"([\\`*_\[\]|@#])", r"\\\1", html.escape(" ".join(text.split()), quote=False))

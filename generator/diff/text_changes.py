@@ -1,4 +1,4 @@
-"""A changed text as a change: form only, citations only, numbers only, or a rewording that may alter the meaning."""
+"""Classifies a changed text: form only, citations only, numbers only, or a rewording that may alter the meaning."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ Care = Literal["every", "negations", "none"]
 
 @dataclass(frozen=True)
 class TextDifference:
-    """A text in two versions, None where absent. `kind` ends with `-reworded` or `-changed`; `id` names what it is in.
+    """A text in two versions, None if absent. `kind` ends with `-reworded` or `-changed`; `id` names what it is in.
 
-    A removed text is located at `old_path` in the old version; without one, where it would be in the new version.
+    A removed text is located at `old_path` in the old version; without that path, where it would be in the new version.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class TextDifference:
 
 @dataclass(frozen=True)
 class TextWeight:
-    """What a plain rewording of a text means, and how closely its words are read.
+    """What a plain rewording of a text means, and how closely its words are checked.
 
     `care`: `every` decisive word makes an editorial rewording one for a human, a changed negation is only pointed out
     (`negations`), or neither (`none`).
@@ -54,7 +54,7 @@ class TextWeight:
 def text_change(pair: Pair, text: TextDifference, weight: TextWeight) -> Change:
     """Return the change of a text.
 
-    Its kind becomes `-added`, `-removed`, `citation-swapped` or `number-corrected` where that is all that happened.
+    Its kind becomes `-added`, `-removed`, `citation-swapped` or `number-corrected` if that is all that happened.
     """
     if text.old is None or text.new is None:
         return _added_or_removed(pair, text, weight)
@@ -75,7 +75,7 @@ def _added_or_removed(pair: Pair, text: TextDifference, weight: TextWeight) -> C
     effect, reason = weight.effect, weight.reason
     found = decisive_words(text.old or "", text.new or "") if weight.care == "every" else []
     if effect == "editorial" and found:
-        effect, reason = "for a human", f"{reason}, but it holds words that may decide: {_listed(found)}"
+        effect, reason = "for a human", f"{reason}, but it contains words that may decide: {_listed(found)}"
     at = (text.old_path or text.path) if is_removed else text.path
     in_old = is_removed and text.old_path is not None
     return pair.change(kind, text.id, at, text.old, text.new, effect, reason, removed=in_old)
@@ -85,10 +85,10 @@ def _cited_otherwise(pair: Pair, text: TextDifference, before: list[str], after:
     gone = [key for key in before if key not in after]
     come = [key for key in after if key not in before]
     if len(before) == len(after):
-        kind, reason = "citation-swapped", "the words stand, another source supports them"
+        kind, reason = "citation-swapped", "the words are unchanged; another source supports them"
     else:
         kind = "citation-added" if len(after) > len(before) else "citation-removed"
-        reason = "the words stand, other sources support them"
+        reason = "the words are unchanged; other sources support them"
     return pair.change(kind, text.id, text.path, _keys(gone or before), _keys(come or after), "editorial", reason)
 
 
@@ -100,7 +100,7 @@ def _kind_of_rewording(text: TextDifference, old: str, new: str, care: Care) -> 
 
 
 def _reworded(old: str, new: str, weight: TextWeight) -> tuple[Effect, str]:
-    """Return the effect of a rewording and the reason, by the words that changed."""
+    """Return the effect of a rewording and the reason, based on the words that changed."""
     effect, reason = weight.effect, weight.reason
     before, after = cited_keys(old), cited_keys(new)
     if before != after:

@@ -1,4 +1,4 @@
-"""What OLD and NEW name on the command line: a file, `REV:path`, a git revision, an edition, or the working tree."""
+"""What OLD and NEW on the command line mean: a file, `REV:path`, a git revision, an edition, or the working tree."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORKING_TREE = "working tree"
 
 @dataclass(frozen=True)
 class Versions:
-    """Two versions of one policy; None where it did not exist. `edition` is the one that NEW, or else OLD, names."""
+    """Two versions of one policy; None if it did not exist. `edition` is the one that NEW, or else OLD, names."""
 
     policy: str
     old: Source | None
@@ -34,10 +34,10 @@ class Versions:
 
 
 def find_versions(old: str, new: str, root: Path, policies: tuple[str, ...] = ()) -> list[Versions]:
-    """Return the policies that OLD and NEW name, each in both versions, those that are byte for byte the same left out.
+    """Return the policies that OLD and NEW name, each in both versions, without those that are byte-for-byte the same.
 
-    Raises UnknownNames when a name, revision or file is unknown, SourceProblems when a version cannot be read, and
-    MachineProblem when git fails.
+    Raises UnknownNames if a name, revision or file is unknown, SourceProblems if a version cannot be read, and
+    MachineProblem if git fails.
     """
     if any(_is_file(name) or ":" in name or _named(name, root) for name in (old, new)):
         return [_of_names(old, new, root)]
@@ -45,7 +45,7 @@ def find_versions(old: str, new: str, root: Path, policies: tuple[str, ...] = ()
 
 
 def _of_names(old: str, new: str, root: Path) -> Versions:
-    """Return the one policy of which two names are given: files, `REV:path`, ids, editions."""
+    """Return the one policy that two names refer to: files, `REV:path`, ids, editions."""
     before, after = _one(old, root, partner=new), _one(new, root, partner=old)
     edition = _edition_of(new, root) or _edition_of(old, root)
     if edition:
@@ -54,10 +54,10 @@ def _of_names(old: str, new: str, root: Path) -> Versions:
 
 
 def _of_revisions(old: str, new: str, repository: Repository, policies: tuple[str, ...]) -> list[Versions]:
-    """Return the policies that differ between two revisions, the chosen ones of them."""
+    """Return the policies that differ between two revisions, limited to the chosen ones."""
     names = _policy_files(old, repository) | _policy_files(new, repository)
     if missing := [name for name in policies if name not in names]:
-        known = f"there are: {', '.join(sorted(names))}"
+        known = f"available: {', '.join(sorted(names))}"
         raise SourceProblems(
             [Problem(Place(name, 1, 1), "FILE-002", "there is no such policy", known) for name in missing]
         )
@@ -76,7 +76,7 @@ def _is_file(name: str) -> bool:
 
 
 def _named(name: str, root: Path) -> Path | None:
-    """Return the file of `ID` or `ID@EDITION` when the working tree has such a policy."""
+    """Return the file of `ID` or `ID@EDITION` if the working tree has such a policy."""
     policy = name.partition("@")[0]
     path = root / "policy" / f"{policy}.yaml"
     return path if re.fullmatch(r"[a-z0-9-]+", policy) and path.is_file() else None
@@ -88,13 +88,13 @@ def _edition_of(name: str, root: Path) -> str | None:
 
 
 def _as_text(source: Source) -> Source:
-    """Return a policy without the recorded changes of its editions: what is compared has them applied already."""
+    """Return a policy without the recorded changes of its editions: they are already applied in what is compared."""
     node = without_changes(source.node)
     return replace(source, node=node, policy=Policy.model_validate(node.plain()))
 
 
 def _edition(path: Path, name: str, root: Path) -> Source:
-    """Return a policy of the working tree, as the edition after `@` changes it."""
+    """Return a policy of the working tree, as changed by the edition after `@`."""
     source, wanted = load_policy(path, root), name.partition("@")[2]
     if not wanted:
         return source
@@ -105,7 +105,7 @@ def _edition(path: Path, name: str, root: Path) -> Source:
 
 
 def _one(name: str, root: Path, partner: str) -> Source:
-    """Return the version that one name means; a bare revision takes its path from the other name."""
+    """Return the version that one name refers to; a bare revision takes its path from the other name."""
     if _is_file(name):
         return _load(Path(name), root)
     if path := _named(name, root):
@@ -126,7 +126,7 @@ def _one(name: str, root: Path, partner: str) -> Source:
 
 
 def _path_in_repository(name: str, partner: str, root: Path, repository: Repository) -> str:
-    """Return the path of the policy as git names it: the one after `:` of a name, or of the other name."""
+    """Return the path of the policy as git writes it: the one after `:` in a name, or in the other name."""
     for given in (name, partner):
         if ":" in given and not _is_file(given):
             revision, _, path = given.partition(":")
@@ -135,13 +135,13 @@ def _path_in_repository(name: str, partner: str, root: Path, repository: Reposit
 
 
 def _in_revision(revision: str, path: str, repository: Repository) -> str:
-    """Return the path of `REV:path` as git names it; it may be named from the root, or from the top as git does."""
+    """Return the path of `REV:path` as git writes it; it may be relative to the root, or to the top as in git."""
     at = repository.path(path)
     return path if repository.text(revision, at) is None and repository.text(revision, path) is not None else at
 
 
 def _load(path: Path, root: Path) -> Source:
-    """Load a file whatever its name: a copy kept for comparison need not be named like its policy."""
+    """Load a file whatever its name: a copy kept for comparison need not be named after its policy."""
     if problem := leads_out(path, root):
         raise SourceProblems([problem])
     shown = shown_path(path, root)

@@ -1,7 +1,7 @@
 """Build: check the sources, find what is stale, render it on all cores, publish it.
 
-Three questions are asked, each cheaper than the next: did any file change (`engine.state`)? Did a document's own HTML
-change (planning)? Only then is it rendered.
+Two questions come first, the cheaper one before the other: did any file change (the saved state)? Did a document's own
+HTML change (planning)? Only then is the document rendered.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass
 class BuildResult:
-    """What a build did: document paths, why each was rendered, and the warnings found; `kept` are earlier versions."""
+    """What a build did: document paths, why each was rendered, and warnings; `kept` are earlier versions."""
 
     rendered: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -55,11 +55,11 @@ def build(
     progress: Progress = lambda path, count, total: None,
     executor: Executor | None = None,
 ) -> BuildResult:
-    """Build documents into the output folder; `progress` is told each path when it is rendered.
+    """Build documents into the output folder; `progress` is called with each path when it is rendered.
 
     `executor` runs the work (default: a pool of worker processes, ended with the build). Nothing is published before
-    every document of the request is finished. Raises SourceProblems and MachineProblem; what was built before then
-    stays as it was.
+    every document of the request is finished. Raises SourceProblems and MachineProblem; earlier output is then left
+    unchanged.
     """
     request = replace(request, out=Path(os.path.realpath(request.out)))  # once: a link to it may change meanwhile
     with (
@@ -71,7 +71,7 @@ def build(
 
 @dataclass(frozen=True)
 class _Before:
-    """What is in the output folder before the build: its manifest, and the documents that are as it says."""
+    """What is in the output folder before the build: its manifest, and the documents that match it."""
 
     manifest: Manifest
     intact: set[str]
@@ -82,11 +82,11 @@ class _Before:
         return cls(manifest, {path for path, entry in manifest.documents.items() if is_intact(out, entry)})
 
     def has(self, path: str, stamp: str) -> bool:
-        """Return whether a document is there that was made from this input."""
+        """Return whether a document made from this input is present."""
         return path in self.intact and self.manifest.documents[path].get("input_sha256") == stamp
 
     def why_stale(self, planned: PlannedDocument) -> str:
-        """Return why a document has to be rendered; empty when it has not."""
+        """Return why a document has to be rendered; empty if it does not."""
         known = self.manifest.documents.get(planned.path)
         if known is None:
             return "new"
@@ -123,7 +123,7 @@ def _build(request: Request, today: date, progress: Progress, pool: Executor) ->
 
 
 def _refuse(problems: list[Problem], strict: bool) -> None:
-    """Raise SourceProblems with all problems where one of them forbids to build."""
+    """Raise SourceProblems with all problems if one of them prevents the build."""
     if problems and (strict or any(problem.severity == "error" for problem in problems)):
         raise SourceProblems(problems)
 
@@ -131,7 +131,7 @@ def _refuse(problems: list[Problem], strict: bool) -> None:
 def _render_stale(
     request: Request, plan: Plan, before: _Before, outcome: BuildResult, progress: Progress, pool: Executor
 ) -> list[Entry]:
-    """Render into the staging folder what is stale; return the entries of what is there then."""
+    """Render stale documents into the staging folder; return the entries of everything staged."""
     staging, finished = Staging(request.out), []
 
     def to_render() -> Iterator[PlannedDocument]:
@@ -155,13 +155,13 @@ def _render_stale(
 
 
 def _entry(planned: PlannedDocument, rendered: Entry) -> Entry:
-    """Return the entry of a document that was rendered earlier: what is said of it may change, its bytes do not."""
+    """Return the entry of a document that was rendered earlier: its description may change, its bytes do not."""
     made = {name: rendered[name] for name in ("sha256", "bytes", "pages", "validation") if name in rendered}
     return planned.entry | made
 
 
 def _publish(request: Request, old: Manifest, plan: Plan, finished: list[Entry], outcome: BuildResult) -> Manifest:
-    """Publish what is finished with the catalogue, keep the earlier versions, remove what is no longer produced."""
+    """Publish the finished documents and the catalogue, keep earlier versions, remove what is no longer produced."""
     entries = _entries(old, plan, finished)
     if request.builds_everything:
         _drop_gone(request.out, entries, plan, outcome)
@@ -183,7 +183,7 @@ def _publish(request: Request, old: Manifest, plan: Plan, finished: list[Entry],
 
 
 def _entries(old: Manifest, plan: Plan, finished: list[Entry]) -> dict[str, Entry]:
-    """Return the entries of what was there and what is new; what is said of a document is as it was planned now."""
+    """Return the entries of existing and new documents; each description is the one just planned."""
     planned = {item.path: item for item in plan.documents}
     entries = {
         path: _entry(planned[path], entry) if path in planned else entry for path, entry in old.documents.items()
@@ -192,7 +192,7 @@ def _entries(old: Manifest, plan: Plan, finished: list[Entry]) -> dict[str, Entr
 
 
 def _drop_gone(out: Path, entries: dict[str, Entry], plan: Plan, outcome: BuildResult) -> None:
-    """Take out the documents that are no longer produced; a file that somebody has changed is left where it is."""
+    """Take out the documents that are no longer produced; a file that somebody has changed is left in place."""
     made = {*outcome.rendered, *outcome.unchanged}
     gone = sorted(path for path, entry in entries.items() if path not in made and not plan.leaves_standing(entry))
     for path in gone:
@@ -206,7 +206,7 @@ def _drop_gone(out: Path, entries: dict[str, Entry], plan: Plan, outcome: BuildR
 
 
 def with_catalogue(new: Manifest, old: Manifest, request: Request, stage: Callable[[bytes], object]) -> Manifest:
-    """Return the manifest with its catalogue; `stage` takes the page where the one that stands is not it."""
+    """Return the manifest with its catalogue; `stage` takes the page if it differs from the existing one."""
     from generator.publish.catalogue import catalogue, catalogue_input
 
     known = old.catalogue
@@ -226,7 +226,7 @@ def _remember(
     common: dict[str, Signature],
     scanned: int,
 ) -> None:
-    """Write the state for the next build; `common` are the files that it may depend on, as they were at first."""
+    """Write the state for the next build; `common` are the files it may depend on, as they were at the start."""
     known = state.outputs | state.previous if state else {}
 
     def records(paths: Iterable[str]) -> dict[str, list[Any]]:
@@ -250,10 +250,10 @@ def _remember(
 
 
 def _unchanged_files(common: dict[str, Signature], before: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Return the records of the files that did not change while we built.
+    """Return the records of the files that did not change during the build.
 
-    One that did is left out, and so is code that changed while we ran, as a watch does for hours: the next build will
-    look at everything.
+    A file that did is left out, and so is code that changed while this process ran (a watch runs for hours): the next
+    build then looks at everything.
     """
     return {
         path: record

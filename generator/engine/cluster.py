@@ -1,7 +1,7 @@
-"""A Dask cluster as executor: `build --scheduler ADDRESS` renders the same plan on other machines.
+"""A Dask cluster as an executor: `build --scheduler ADDRESS` renders the same plan on other machines.
 
-Planning stays here, where the policies are. A worker gets a document's HTML and the files it carries, and the root's
-own styles, fonts and images; it returns bytes. It refuses when its tools are not ours, for its bytes would differ.
+Planning stays here, where the policies are. A worker gets a document's HTML and attachments, and the root's own styles,
+fonts and images; it returns bytes. It refuses if its tools differ from ours, because its bytes would differ too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Files = tuple[tuple[str, bytes], ...]
 
 
 class ClusterExecutor(Executor):
-    """Sends rendering to a scheduler and does everything else here."""
+    """Sends rendering to a scheduler and does everything else locally."""
 
     def __init__(self, address: str, root: Path):
         from generator.render.document import toolchain_sha256
@@ -58,7 +58,7 @@ class ClusterExecutor(Executor):
             raise MachineProblem(f"the cluster has no workers, or they did not answer in {_SECONDS} seconds") from None
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run a function: documents on the cluster, the rest here."""
+        """Run a function: documents on the cluster, everything else locally."""
         if function is render_document:
             if self._client.status != "running":
                 raise MachineProblem("the cluster's scheduler no longer responds")
@@ -75,12 +75,12 @@ class ClusterExecutor(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster; what it still does for us is cancelled with it."""
+        """Leave the cluster; any work that it still has for us is canceled."""
         self._client.close()
 
 
 async def _ask(address: str) -> None:
-    """Ask who listens at an address; Dask's own client would wait forever for one that takes the call and is silent."""
+    """Ask what listens at an address; Dask's own client would wait forever for one that accepts but never answers."""
     import distributed
 
     connect: Any = distributed.rpc
@@ -89,16 +89,16 @@ async def _ask(address: str) -> None:
             kind = (await there.identity())["type"]
     except TimeoutError:
         raise MachineProblem(f"no scheduler answers at {address} in {_SECONDS} seconds") from None
-    except MemoryError:  # the first bytes are taken for a length
-        raise MachineProblem(f"no scheduler answers at {address}, but another service") from None
-    except Exception as error:  # of Dask, of TLS, of the network, or an answer that is none
+    except MemoryError:  # the first bytes are read as a length
+        raise MachineProblem(f"the service at {address} is not a Dask scheduler") from None
+    except Exception as error:  # of Dask, of TLS, of the network, or an invalid answer
         raise MachineProblem(f"no scheduler answers at {address}: {error}") from None
     if kind != "Scheduler":
-        raise MachineProblem(f"at {address} there is a {kind} of Dask, not a scheduler")
+        raise MachineProblem(f"{address} is a Dask {kind}, not a scheduler")
 
 
 def render_there(planned: PlannedDocument, files: Files, surroundings: str) -> Rendered:
-    """Render on a worker, in a folder that holds the root's own files; refuse other tools."""
+    """Render on a worker, in a folder with the root's own files; refuse different tools."""
     from generator.render.document import toolchain_sha256
 
     root = _root_of(files)
@@ -109,7 +109,7 @@ def render_there(planned: PlannedDocument, files: Files, surroundings: str) -> R
 
 @cache
 def _root_of(files: Files) -> Path:
-    """Write the files once a worker process, whatever number of documents it renders."""
+    """Write the files once per worker process, however many documents it renders."""
     root = Path(tempfile.mkdtemp(prefix="policypress-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
     for name, data in files:
@@ -120,9 +120,9 @@ def _root_of(files: Files) -> Path:
 
 
 def _files(root: Path) -> Files:
-    """Return the root's own templates and publishers, where styles, fonts and images may be.
+    """Return the root's own templates and publishers, which may include styles, fonts and images.
 
-    Raises SourceProblems where a link would lead out of the root: foreign files are not sent.
+    Raises SourceProblems if a link would lead out of the root: files from elsewhere are not sent.
     """
     if problems := links_out(root):
         raise SourceProblems(problems)

@@ -1,6 +1,6 @@
-"""The build that finds nothing to do, in a few milliseconds: before click, pydantic, Jinja or WeasyPrint is imported.
+"""The build with nothing to do, in a few milliseconds: before click, pydantic, Jinja or WeasyPrint is imported.
 
-Answers only when it is sure; in every other case (an option it does not know, anything that changed) it says so and the
+It answers only when it is sure; in every other case (an option it does not know, any change) it says so, and the
 ordinary build decides.
 """
 
@@ -18,7 +18,7 @@ _VALUES = ("--root", "--out", "--jobs", "-j")
 
 
 def report_if_unchanged(arguments: list[str]) -> bool:
-    """Print what `policypress build ARGUMENTS` prints when nothing changed, and return True; False: not sure."""
+    """Print what `policypress build ARGUMENTS` prints if nothing changed, and return True; False if not sure."""
     found = _options(arguments)
     if found is None:
         return False
@@ -49,7 +49,7 @@ def report_if_unchanged(arguments: list[str]) -> bool:
 
 
 def _options(arguments: list[str]) -> tuple[dict[str, str], tuple[str, ...]] | None:
-    """Return the options and the policies that are named; None where the ordinary build has to decide."""
+    """Return the options and the policies named; None if the ordinary build has to decide."""
     found: dict[str, str] = {}
     policies = []
     rest = iter(arguments)

@@ -1,4 +1,4 @@
-"""Plan a build: which documents there are, what they are made from, and which policies need not even be read."""
+"""Plan a build: which documents exist, what they are made from, and which policies need not even be read."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:  # they are there for the type checker alone
 
 # One policy is planned in the build's own process: sending it to a worker costs more than it saves.
 _WORTH_SHARING = 3
-# The kinds of document that take longest, for where sizes are not known yet.
+# The kinds of document that take longest, used while sizes are not known yet.
 _LONG = ("coverage-policy", "lcd-draft")
 
 
 @dataclass(frozen=True)
 class PolicyRecord:
-    """What the state keeps of a policy: its file, its warnings, its documents and their inputs."""
+    """What the state keeps about a policy: its file, its warnings, its documents and their inputs."""
 
     file: Recorded | None
     problems: list[Problem]
     documents: list[KnownDocument]
 
     def data(self) -> KnownPolicy | None:
-        """Return it as JSON data; None where the file went away before it was read."""
+        """Return it as JSON data; None if the file disappeared before it was read."""
         if self.file is None:
             return None
         problems: list[list[Any]] = [
@@ -56,7 +56,7 @@ class PolicyRecord:
 
 @dataclass
 class Plan:
-    """All documents of a request: `kept` stand as they are and are not even planned, `each` gives the others.
+    """All documents of a request: `kept` are unchanged and not even planned, `each` gives the others.
 
     All problems are known before the first document is planned. `wanted` are the paths of those that `each` gives;
     `documents` and `records` are filled by it.
@@ -73,9 +73,9 @@ class Plan:
     coming: Iterable[tuple[Path, PlannedDocument]] = ()
 
     def each(self) -> Iterator[PlannedDocument]:
-        """Yield each document, the longest first, as soon as it is planned: it may be rendered beside the next.
+        """Yield each document, the longest first, as soon as it is planned: it is rendered while the next is planned.
 
-        Raises SourceProblems and MachineProblem where a template fails.
+        Raises SourceProblems and MachineProblem if a template fails.
         """
         for path, planned in self.coming:
             self.documents.append(planned)
@@ -85,7 +85,7 @@ class Plan:
             yield planned
 
     def leaves_standing(self, entry: Entry) -> bool:
-        """Return whether a document of a manifest stays although it was not planned: what its edition published."""
+        """Return whether a document in the manifest stays although it was not planned: its edition was left out."""
         return entry.get("final") is True and document_key(entry)[:2] in self.left_out
 
     def left_out_notes(self) -> list[str]:
@@ -99,13 +99,13 @@ class Plan:
 def make_plan(
     request: Request, choice: Selection, state: State | None, stands: Callable[[str, str], bool], pool: Executor
 ) -> Plan:
-    """Plan a request. `stands` tells if a document with this input is in the output folder.
+    """Plan a request. `stands` returns whether a document with this input is in the output folder.
 
-    Raises SourceProblems when a name or choice names nothing, MachineProblem when a template fails.
+    Raises SourceProblems if a name or choice does not exist, MachineProblem if a template fails.
     """
     plan = Plan()
     to_read = _keep_known(plan, request, state if _may_trust(request, choice, state) else None, stands)
-    files = [recorded(str(path)) for path in to_read]  # as they are before they are read: a later change is seen
+    files = [recorded(str(path)) for path in to_read]  # as they are before they are read, so a later change is noticed
     read, plan.coming = _plan_policies(to_read, choice, pool)
     for path, file, policy in zip(to_read, files, read, strict=True):
         plan.problems += policy.problems
@@ -121,7 +121,7 @@ def make_plan(
 
 
 def _keep_known(plan: Plan, request: Request, state: State | None, stands: Callable[[str, str], bool]) -> list[Path]:
-    """Put into a plan what the state knows and is still there; return the policies that have to be read."""
+    """Put into a plan what the state knows and is still current; return the policies that have to be read."""
     if state and request.policies:  # the next state is to keep what is known of the others
         plan.records = {path: PolicyRecord.read(data) for path, data in state.policies.items() if Path(path).is_file()}
     to_read = []
@@ -138,13 +138,13 @@ def _keep_known(plan: Plan, request: Request, state: State | None, stands: Calla
 
 
 def _take_shard(plan: Plan, number: int, count: int) -> None:
-    """Leave in a plan what one of several machines renders."""
+    """Reduce a plan to what one of several machines renders."""
     plan.coming = sorted(plan.coming, key=_size)[number - 1 :: count]
     plan.wanted = [planned.path for _, planned in plan.coming]
 
 
 def shares_planning(request: Request) -> bool:
-    """Tell, before anything is read, whether workers will plan the policies of a request; it only affects speed."""
+    """Return, before anything is read, whether workers will plan the policies of a request; it only affects speed."""
     return len(request.policies or list((request.root / "policy").glob("*.yaml"))) >= _WORTH_SHARING
 
 
@@ -158,7 +158,7 @@ def _policy_paths(request: Request) -> list[Path]:
 def _may_trust(request: Request, choice: Selection, state: State | None) -> bool:
     if state is None or request.force or not request.takes_whole_policies:
         return False
-    # A manifest that a hand has changed may say anything of a document: only planning it tells what is true.
+    # A manifest edited by hand may say anything about a document: only planning shows what is true.
     return state.stands(str(request.out), MANIFEST) and state.same_surroundings(
         str(request.root), choice.final, choice.today.isoformat()
     )
@@ -194,7 +194,7 @@ def _plan_policies(
 def _read_here(
     paths: list[Path], choice: Selection, surroundings: str
 ) -> tuple[list[PolicyFindings], Iterator[tuple[Path, PlannedDocument]]]:
-    """Read the policies now, and plan each document when it is asked for: it is rendered beside the next."""
+    """Read the policies now, and plan each document when it is asked for: it is rendered while the next is planned."""
     found, wanted = [], []
     for path in paths:
         policy, documents = read_policy(path, choice)
@@ -205,11 +205,11 @@ def _read_here(
 
 
 def _check_choices(request: Request, plans: list[PolicyFindings], found: list[Problem]) -> None:
-    """Raise SourceProblems where an edition or artifact is asked for that no policy has."""
+    """Raise SourceProblems if no policy has an edition or artifact that was asked for."""
     from generator.source.policies import shown_path
 
     if any(problem.severity == "error" for problem in found):
-        return  # what an unreadable policy has is not known
+        return  # the editions of an unreadable policy are not known
     problems = []
     for name, chosen in (("edition", request.editions), ("artifact", request.artifacts)):
         known = {item for plan in plans for item in getattr(plan, name + "s")}
@@ -228,5 +228,5 @@ def _check_choices(request: Request, plans: list[PolicyFindings], found: list[Pr
 
 
 def _size(item: tuple[Path, PlannedDocument]) -> tuple[int, str]:
-    """Sort the largest first: the last one to finish decides the wall time. Packed size stands for the pages."""
+    """Sort the largest first: the last one to finish decides the wall time. Packed size is a proxy for pages."""
     return -len(item[1].packed), item[1].path

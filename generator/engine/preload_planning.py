@@ -1,4 +1,4 @@
-"""Imported by the fork server instead of `preload` where the workers read and plan policies too."""
+"""Imported by the fork server instead of `preload` if the workers also read and plan policies."""
 
 import contextlib
 import gc

@@ -1,4 +1,4 @@
-"""Render a plan's stale documents on an executor while others are planned; retry those of a worker that died."""
+"""Render a plan's stale documents on an executor while others are planned; retry documents whose worker died."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def render_all(
     progress: Callable[[str, int, int], None],
     note: Callable[[str], None],
 ) -> Iterator[tuple[Entry, bytes]]:
-    """Yield entry and bytes of each document as it is finished; each is rendered as soon as `stale` gives it.
+    """Yield the entry and bytes of each finished document; each is rendered as soon as `stale` gives it.
 
-    Raises SourceProblems with the problems of all documents, after the others were yielded; MachineProblem at once.
-    What still waits for a worker then is given up.
+    Raises SourceProblems with the problems of all documents, after the others were yielded; MachineProblem at once, and
+    documents still waiting for a worker are then dropped.
     """
     waiting: dict[Future[Rendered], tuple[PlannedDocument, int]] = {}
     try:
@@ -34,7 +34,7 @@ def render_all(
                 planned, attempt = waiting.pop(future)
                 try:
                     result = future.result()
-                except (WorkerDied, CancelledError) as death:  # cancelled by a cluster that lost its workers
+                except (WorkerDied, CancelledError) as death:  # canceled by a cluster that lost its workers
                     how = str(death) or "the cluster gave up on it"
                     if attempt == 2:
                         raise MachineProblem(

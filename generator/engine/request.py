@@ -1,4 +1,4 @@
-"""What a build is asked for: the whole request, and the part of it that reading one policy needs."""
+"""What a build was asked for: the whole request, and the part of it that is needed to read one policy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for; empty choices mean everything. `shard` is (number, of how many), from 1.
+    """What a build was asked for; empty choices mean everything. `shard` is (number, of how many), from 1.
 
     `skip_drafts` lets a final build leave out editions whose status is not final.
     """
@@ -48,14 +48,14 @@ class Request:
 
     @property
     def builds_everything(self) -> bool:
-        """True when nothing is left out, so that documents no longer produced can be removed."""
+        """True if nothing is left out, so documents that are no longer produced can be removed."""
         return not (self.policies or self.editions or self.artifacts or self.shard)
 
     @property
     def takes_whole_policies(self) -> bool:
-        """True when every document of each policy is wanted, so that the build can note what it knows of the policy."""
+        """True if every document of each policy is wanted, so the build can save what it knows about the policy."""
         return not (self.editions or self.artifacts or self.shard or self.skip_drafts)
 
     def selection(self, today: date) -> Selection:
-        """Return the part of the request that reading one policy needs."""
+        """Return the part of the request that is needed to read one policy."""
         return Selection(self.root, today, self.editions, self.artifacts, self.final, self.skip_drafts)

@@ -23,9 +23,9 @@ def verify(
     progress: Callable[[str, int, int], None] = lambda path, count, total: None,
     executor: Executor | None = None,
 ) -> tuple[int, list[str]]:
-    """Return how many documents were compared, and every difference, a line each.
+    """Return how many documents were compared, and every difference, one per line.
 
-    Raises SourceProblems when the source has errors, MachineProblem as the build does.
+    Raises SourceProblems if the source has errors, and MachineProblem as the build does.
     """
     with executor or WorkerPool(request.jobs, plans=shares_planning(request)) as pool:
         plan = make_plan(request, request.selection(today), None, lambda path, stamp: False, pool)
@@ -65,7 +65,7 @@ def verify(
 
 
 def _other(request: Request, expected: Manifest) -> list[str]:
-    """Return whether the catalogue and manifest are as a build writes them."""
+    """Return the differences of the catalogue and manifest from those that a build writes."""
     from generator.publish.catalogue import catalogue
 
     entry, page = catalogue(expected, request.root)

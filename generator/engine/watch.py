@@ -24,7 +24,7 @@ _QUIET_MS = 60
 
 
 def watch(request: Request, say: Callable[[str], None], rounds: int | None = None) -> None:
-    """Build, and again after each change, until Ctrl-C (or, in tests, a number of builds). Raises MachineProblem."""
+    """Build now and after each change until Ctrl-C (or, in tests, a number of builds). Raises MachineProblem."""
     folders = [
         path
         for path in (request.root / "policy", request.root / "templates", templates_dir(), Path(example_publishers()))
@@ -32,7 +32,7 @@ def watch(request: Request, say: Callable[[str], None], rounds: int | None = Non
     ]
     pool, done = WorkerPool(request.jobs, plans=shares_planning(request)), 0
     try:
-        # The first round, without a change, is the first build: what is saved during it is noticed.
+        # The first round, without a change, is the first build: a save during it is noticed.
         for changed in changes(
             *dict.fromkeys(path.resolve() for path in folders),
             debounce=2000,
@@ -87,7 +87,7 @@ def _clock() -> str:
 
 
 def _told(changed: set[tuple[Change, str]], root: Path) -> list[str]:
-    """Return the changed files, each once, without those that came and went: editors' temporary files."""
+    """Return the changed files, each once, without editors' temporary files, which appear and disappear."""
     came = {path for change, path in changed if change == Change.added}
     paths = {path for _, path in changed}
     lasting = {path for path in paths if path not in came or Path(path).exists()}

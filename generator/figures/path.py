@@ -12,7 +12,7 @@ from generator.model.publisher import Publisher
 from generator.view.coverage import CoverageView, CriterionView, IndicationView, TrackView
 
 REQUESTED = "THE ONE REQUESTED"  # a request is for one phase; the others are not requested
-NONE = "NONE present"  # its members speak against coverage, as exclusions do
+NONE = "NONE present"  # its members count against coverage, as exclusions do
 
 
 @dataclass(frozen=True)

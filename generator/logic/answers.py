@@ -1,4 +1,4 @@
-"""The answers to the criteria of a policy, and what each statement comes to by them."""
+"""The answers to the criteria of a policy, and the findings that they give each statement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.logic.tree import CriterionNode
 from generator.logic.values import Value, meets
 
 OTHER_USE = "other-use"
-"""What a form or a case requests that is none of the policy's indications."""
+"""The use that a form or case requests if it is none of the policy's indications."""
 FINDING_WORDS: dict[str, Finding] = {
     "met": "met",
     "present": "met",
@@ -19,7 +19,7 @@ FINDING_WORDS: dict[str, Finding] = {
     "absent": "not-met",
     "not-applicable": "not-applicable",
 }
-"""The words with which people answer, in forms and in cases, and the finding that each stands for."""
+"""The words that people answer with, in forms and in cases, and the finding that each one means."""
 _OPEN = Findings(True, True, False)
 _FINDINGS: dict[Finding, Findings[bool]] = {
     "met": Findings(True, False, False),
@@ -32,11 +32,11 @@ _WORDS_AGAINST: dict[Finding, str] = {"met": "present", "not-met": "not present"
 
 @dataclass(frozen=True)
 class Answers:
-    """What is known of a request: the use requested by ids, findings and values by the fields of criteria.
+    """What is known about a request: the use requested, by ids, and findings and values, by the fields of criteria.
 
     A value goes with the key of its threshold: `{"age": {"measure": Decimal(18)}}`. A limit is `within` or `over`.
     Without a finding, a value that misses its threshold means not met, and one that meets it means met, unless a person
-    has to say so (`values_suffice` is false): the words of a statement can ask for more than its number.
+    has to say so (`values_suffice` is false): the words of a statement can require more than its number.
     """
 
     indication: str | None = None
@@ -50,7 +50,7 @@ class Answers:
 
 
 class AnswerReader:
-    """Reads what each statement comes to, and notes what contradicts itself: then a person has to settle it.
+    """Finds the findings of each statement, and notes contradictions, which a person has to settle.
 
     `against` are the fields of criteria that are present or absent (`CoverageTree.against`).
     """
@@ -60,7 +60,7 @@ class AnswerReader:
         self.conflicts: list[str] = []
 
     def leaf(self, node: CriterionNode, spared: bool) -> Findings[bool]:
-        """Return the findings that a statement can have; `spared` where it can fail to apply to the request."""
+        """Return the findings that a statement can have; `spared` if it may not apply to the request."""
         finding = self._answers.findings.get(node.field)
         if finding == "not-applicable" and not spared:
             self.conflicts.append(_no_waiver(node))
@@ -79,13 +79,13 @@ class AnswerReader:
         return _FINDINGS[finding]
 
     def _by_value(self, node: CriterionNode) -> bool | None:
-        """Return whether the values meet the thresholds of a statement; None where that is not known."""
+        """Return whether the values meet the thresholds of a statement; None if that is not known."""
         values = self._answers.values.get(node.field, {})
         found = [meets(part, values[key]) if key in values else None for key, part in node.thresholds.items()]
         return False if False in found else None if None in found or not found else True
 
     def compare_groups(self, judged: Judged[bool], helps: bool) -> None:
-        """Note each group that is answered otherwise than its members make it; not to apply is as good as passed."""
+        """Note each group whose answer contradicts its members; for a requirement, N/A is as good as met."""
         node = judged.node
         for side in (judged.condition, judged.exception):
             if side:

@@ -1,7 +1,7 @@
-"""Which criteria and limits decide: for a patient whose answers are known, and for any patient at all.
+"""Which criteria and limits decide, for a patient whose answers are known or for any patient at all.
 
-A criterion decides where it alone, answered the other way, turns covered and not covered. One that is used in several
-places has one answer, which counts in all of them.
+A criterion decides if the opposite answer to it alone turns covered into not covered, or the reverse. A criterion that
+is used in several places has one answer, which counts in all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from generator.logic.ways import ways
 
 
 def deciders(tree: CoverageTree) -> frozenset[str]:
-    """Return the ids of statements and the fields of limits that decide for somebody. Raises TooManyPatients."""
+    """Return the ids of statements and the fields of limits that decide for some patient. Raises TooManyPatients."""
     facts = Facts()
     groups = [covered(tree, request, facts) for request in requests(tree)]
     possible = facts.possible()
@@ -34,7 +34,7 @@ def deciders(tree: CoverageTree) -> frozenset[str]:
 
 
 class DecidingAnswers:
-    """Tells which answers decide: patients are told apart by each statement (its id) and each limit (its field)."""
+    """Finds which answers decide: each statement (its id) and each limit (its field) tells patients apart."""
 
     def __init__(self, tree: CoverageTree):
         self._tree, self._space = tree, Space()
@@ -43,9 +43,9 @@ class DecidingAnswers:
     def deciding(
         self, known: Mapping[str, bool], indication: str, pathway: str | None = None, phase: str | None = None
     ) -> Iterator[str]:
-        """Yield what alone decides for a patient; `known` says which statements are met, and which limits are kept.
+        """Yield what decides by itself for a patient; `known` says which statements are met and which limits are kept.
 
-        In: the use requested, as for `outcome.judge_request`. Raises TooManyPatients.
+        The use requested is given as for `outcome.judge_request`. Raises TooManyPatients.
         """
         groups = self._covered(indication, pathway, phase)
         now = _told(groups, known)

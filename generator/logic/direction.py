@@ -1,4 +1,4 @@
-"""Whether the stated direction of an edition's change is true: the patients before and after each change compared."""
+"""Whether the stated direction of an edition's change is true: compares the patients before and after each change."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _DIRECTIONS: dict[str, Direction] = {
 _DECIDES_COVERAGE = {
     *("all", "any", "none", "exactly_one", "of", "at_least", "applies_when", "unless", "only_for", "waived_for"),
     *("measure", "duration", "recency", "interval", "limit", "position", "after"),
-}  # the keys whose change is editorial where the same patients are covered; of the others a person decides
+}  # the keys whose change is editorial if the same patients are covered; a person decides about the others
 
 
 @dataclass(frozen=True)
 class WrongDirection:
-    """A change whose direction is proven to be another: its number, both directions, and who loses or gains by it."""
+    """A change whose direction is proven wrong: its number, both directions, and who loses or gains by it."""
 
     number: int
     proven: Direction
@@ -39,9 +39,9 @@ class WrongDirection:
 
 
 def wrong_directions(base: Source, index: int) -> Iterator[WrongDirection]:
-    """Yield the changes of an edition whose direction the criteria contradict; each is compared by itself.
+    """Yield the changes of an edition whose direction contradicts the criteria; each is compared by itself.
 
-    Where only words change, or there is too much to compare, nothing is proven.
+    If only words change, or there is too much to compare, nothing is proven.
     """
     before = _tree(base, index, 0)
     for number, change in enumerate(base.policy.editions[index].changes):
@@ -56,7 +56,7 @@ def wrong_directions(base: Source, index: int) -> Iterator[WrongDirection]:
 
 
 def _tree(base: Source, index: int, count: int) -> CoverageTree | None:
-    """Return the coverage with an edition's first changes; None where it makes no tree, which other rules report."""
+    """Return the coverage after an edition's first changes; None if it forms no tree, which other rules report."""
     edition = base.policy.editions[index]
     try:
         node = overlay(base.node, index, edition.model_copy(update={"changes": edition.changes[:count]}))
@@ -74,7 +74,7 @@ def _proven(change: Deviation, found: Comparison, before: CoverageTree, after: C
 
 
 def _is_logic_alone(change: Deviation, before: CoverageTree, after: CoverageTree) -> bool:
-    """Return whether a change touches nothing but what decides coverage, such as the records to submit."""
+    """Return whether a change affects only what decides coverage; records to submit, for example, do not."""
     if change.action not in ("add", "drop"):
         return set(change.new or ()) <= _DECIDES_COVERAGE and not _asks_for_records(change.new)
     name = (change.new or {}).get("id") if change.action == "add" else change.criterion

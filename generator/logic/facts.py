@@ -1,9 +1,9 @@
-"""The facts of patients that the criteria ask for, so that two policies can be asked about the same patients.
+"""The facts about patients that the criteria ask for, so two policies can be asked about the same patients.
 
-A statement is one fact; with thresholds it is met by those for whom the rest of its words is true and whose values lie
-in the intervals. Statements that measure the same thing share its values: nobody is under 18 and over 21. What values
-can occur together (`Facts.possible`) is exact where lengths of time are in one family of units (minutes to weeks, or
-months and years); across the families two intervals exclude or imply each other only where they do so on any calendar.
+A statement is one fact; with thresholds, it is met by patients for whom the rest of its words is true and whose values
+lie in the intervals. Statements that measure the same thing share its values: nobody is under 18 and over 21. Which
+values can occur together (`Facts.possible`) is exact if lengths of time are in one family of units (minutes to weeks,
+or months and years); across the families, two intervals exclude or imply each other only if they do so on any calendar.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit,
 
 
 class Says(NamedTuple):
-    """The fact that the words of a statement hold, its thresholds aside."""
+    """The fact that the words of a statement are true, apart from its thresholds."""
 
     criterion: str
     words: str = ""
@@ -36,7 +36,7 @@ class MeasuredQuantity(NamedTuple):
 
 
 class Within(NamedTuple):
-    """The fact that a quantity lies in an interval; lengths of time are in minutes, of which a month has 43,830."""
+    """The fact that a quantity lies in an interval; lengths of time are in minutes (43,830 in a month)."""
 
     quantity: MeasuredQuantity
     ends: Ends
@@ -46,15 +46,15 @@ _NOWHERE, _ALWAYS = Decimal("-Infinity"), Decimal("Infinity")
 
 
 class Facts:
-    """The facts of one or more versions of a policy, in one space of patients."""
+    """The facts about patients in one or more versions of a policy, in one space of patients."""
 
     def __init__(
         self,
         words: Callable[[CriterionNode], str] = lambda node: "",
         left_out: Collection[tuple[str, str]] = (),
     ):
-        """`words` tells apart statements of one id whose words mean something else in another version; `left_out` are
-        thresholds that their words say anyway, by the id of the statement and the key.
+        """`words` distinguishes statements with the same id whose words mean something else in another version;
+        `left_out` are thresholds that the words state anyway, by the id of the statement and the key.
         """
         self.space = Space()
         self._words, self._left_out = words, left_out
@@ -63,7 +63,7 @@ class Facts:
         """Every fact, with a criterion or limit that asks for it, in order."""
 
     def leaf(self, node: CriterionNode, spared: Patients | None = None) -> Findings[Patients]:
-        """Return who meets a statement and who does not."""
+        """Return the patients who meet a statement and those who do not."""
         met = self.fact(Says(node.id, self._words(node)), node)
         for key, part in node.thresholds.items():
             if (node.id, key) in self._left_out:
@@ -74,12 +74,12 @@ class Facts:
         return Findings(met, ~met, self.space.nobody)
 
     def limit(self, limit: LimitNode) -> Patients:
-        """Return whose request is within a limit of the policy."""
+        """Return the patients whose request is within a limit of the policy."""
         within = self.within("", "limit", limit.limit) if limit.limit else Says(f"limit.{limit.field}")
         return self.fact(within, limit)
 
     def fact(self, name: Says | Within, node: CriterionNode | LimitNode) -> Patients:
-        """Return the patients of whom a fact is true, and remember which criterion asks for it."""
+        """Return the patients for whom a fact is true, and remember which criterion asks for it."""
         self.asked.setdefault(name, node)
         if isinstance(name, Within) and name.ends not in (known := self._intervals.setdefault(name.quantity, [])):
             known.append(name.ends)
@@ -127,9 +127,9 @@ class Facts:
         return everybody
 
     def value(self, quantity: MeasuredQuantity, facts: Mapping[Hashable, bool]) -> Decimal:
-        """Return a value of a quantity with which the facts are as stated."""
+        """Return a value of a quantity that makes the facts as stated."""
         intervals = self._intervals[quantity]
-        unit = {"calendar": "month", "exact": "day"}.get(quantity.family)  # a length that people can read
+        unit = {"calendar": "month", "exact": "day"}.get(quantity.family)  # a readable length of time
         return next(
             value
             for value in sample_values(intervals, MINUTES[unit] if unit else Decimal(1))
@@ -137,7 +137,7 @@ class Facts:
         )
 
     def quantities(self) -> list[MeasuredQuantity]:
-        """Return what the criteria measure, count and time."""
+        """Return everything that the criteria measure, count or time."""
         return list(self._intervals)
 
     def _one_value(self, quantity: MeasuredQuantity, intervals: list[Ends]) -> Patients:
@@ -153,12 +153,12 @@ class Facts:
         return anybody
 
     def _across(self, one: Within, two: Within) -> Patients:
-        """Return who can be in two intervals of one length of time that are stated in units without an exact ratio."""
+        """Return who can be in two intervals of one length of time, stated in units without an exact ratio."""
         first, second = self.space.fact(one), self.space.fact(two)
         inner, outer = _in_days(one), _in_days(two)
         found = self.space.everybody
         for (a_first, a), (b_first, b) in (((first, inner), (second, outer)), ((second, outer), (first, inner))):
-            # surely inside: its widest reading lies in the narrowest of the other
+            # certainly inside: its widest reading lies within the narrowest of the other
             if a.widest[0] >= b.narrowest[0] and a.widest[1] <= b.narrowest[1]:
                 found = found & (~a_first | b_first)
             if a.widest[1] < b.widest[0]:
@@ -167,8 +167,8 @@ class Facts:
 
 
 def _includes(wide: MeasuredQuantity, narrow: MeasuredQuantity) -> bool:
-    """Return whether one cap counts all that another counts: over a lifetime, or in a longer window that rolls."""
-    if wide.what[:2] != narrow.what[:2] or len(narrow.what) == 3:  # another thing, or no window
+    """Return whether one cap counts everything that another counts: over a lifetime, or in a longer rolling window."""
+    if wide.what[:2] != narrow.what[:2] or len(narrow.what) == 3:  # something else, or no window
         return False
     if len(wide.what) == 3:
         return bool(wide.what[2])
@@ -183,7 +183,7 @@ def _includes(wide: MeasuredQuantity, narrow: MeasuredQuantity) -> bool:
 
 
 def _of(criterion: str, part: Duration | Recency | Interval) -> tuple[str | None, ...]:
-    """Return what a length of time is of; where the words alone say it, it is the criterion's own."""
+    """Return what a length of time measures; if only the words say so, it belongs to that criterion alone."""
     if isinstance(part, Interval):
         return (part.between,)
     if isinstance(part, Recency):
@@ -210,7 +210,7 @@ def _in_days(within: Within) -> _Days:
 
 
 def sample_values(intervals: list[Ends], step: Decimal = Decimal(1)) -> list[Decimal]:
-    """Return one value for each way to lie in some of the intervals: each end, between two ends, below and above all.
+    """Return one value for each combination of intervals: at each end, between two ends, below and above all.
 
     Below and above the ends the values are one `step` away; none is negative unless an end is.
     """

@@ -1,8 +1,8 @@
-"""Who gains and who loses coverage between two versions of a policy: sets of patients, not lists of edits.
+"""Who gains and who loses coverage between two versions of a policy, as sets of patients, not lists of edits.
 
-Exact for patients as the criteria tell them apart (each statement true or false, each value in a region between two
-thresholds). Statements whose words changed otherwise than by their thresholds are named, and taken as meaning the same:
-what their words do to coverage is for a person to read.
+It is exact for patients as the criteria distinguish them (each statement true or false, each value in a region between
+two thresholds). Statements whose words changed apart from their thresholds are named and assumed to mean the same: a
+person must read what the words do to coverage.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NetEffect = Literal["same patients", "fewer patients", "more patients", "some lo
 
 @dataclass(frozen=True)
 class UseRequest:
-    """A use that is asked for: an indication and, where it has phases, one of them."""
+    """A use that is requested: an indication and, if it has phases, one of them."""
 
     indication: str
     phase: str | None = None
@@ -33,7 +33,7 @@ class UseRequest:
 
 @dataclass(frozen=True)
 class UseComparison:
-    """What changes for one use: a patient who loses coverage and one who gains it, None where there is none."""
+    """What changes for one use: a patient who loses coverage and one who gains it, None if there is none."""
 
     request: UseRequest
     loses: Witness | None = None
@@ -91,7 +91,7 @@ def _compare_uses(old: CoverageTree, new: CoverageTree) -> Iterable[UseCompariso
 
 
 def requests(*trees: CoverageTree) -> list[UseRequest]:
-    """Return every use that can be asked for under any of the trees."""
+    """Return every use that can be requested under any of the trees."""
     found: dict[UseRequest, None] = {}
     for indication in dict.fromkeys(item.id for tree in trees for item in tree.indications):
         phases: list[str | None] = [
@@ -102,7 +102,7 @@ def requests(*trees: CoverageTree) -> list[UseRequest]:
 
 
 def covered(tree: CoverageTree, request: UseRequest, facts: Facts) -> Patients:
-    """Return the patients who are covered for a use. A use that the tree does not list is one of its other uses."""
+    """Return the patients who are covered for a use. A use that the tree does not list counts as another use."""
     space = facts.space
     indication = next((item for item in tree.indications if item.id == request.indication), None)
     if indication is None:
@@ -119,9 +119,9 @@ def way_chance(
     leaf: Callable[[CriterionNode, Patients], Findings[Patients]],
     within: Callable[[LimitNode], Patients],
 ) -> Chance[Patients]:
-    """Return who is covered on a way, by who meets a statement and whose request is within a limit.
+    """Return who is covered on a way, from who meets each statement and whose request is within each limit.
 
-    On a position that is undecided nobody can count.
+    Nobody counts as covered under a position that is undecided.
     """
     if way.position == UNDECIDED:
         return Chance(space.nobody, space.everybody)
@@ -135,7 +135,7 @@ def way_chance(
 
 
 def preferences(facts: Facts, *trees: CoverageTree) -> dict[Hashable, bool]:
-    """Return for each fact whether it speaks for coverage, so that examples are as unremarkable as they can be."""
+    """Return for each fact whether it counts toward coverage, so examples can be as unremarkable as possible."""
     used = [(tree, node) for tree in trees for root in tree.roots() for node in root.everything()]
     against = {node.id for tree, node in used if not node.is_group and node.field in tree.against}
     for_it = {node.id for _, node in used} - against
@@ -146,7 +146,7 @@ def preferences(facts: Facts, *trees: CoverageTree) -> dict[Hashable, bool]:
 
 
 def _reworded(old: CoverageTree, new: CoverageTree) -> Iterable[str]:
-    """Yield the statements whose words changed, that became a group, or whose words have other thresholds."""
+    """Yield the statements whose words changed, that became a group, or whose thresholds differ."""
     before, after = statements(old), statements(new)
     others = {node.id for tree in (old, new) for root in tree.roots() for node in root.everything() if node.is_group}
     left_out = {name for name, _ in _left_out(old, new)}
@@ -163,7 +163,7 @@ def _reworded(old: CoverageTree, new: CoverageTree) -> Iterable[str]:
 
 
 def _left_out(old: CoverageTree, new: CoverageTree) -> Iterable[tuple[str, str]]:
-    """Yield the thresholds that came or went while the words of their statement, which may say them, stayed."""
+    """Yield thresholds that were added or removed while the words of the statement, which may state them, stayed."""
     before, after = statements(old), statements(new)
     for name in before.keys() & after.keys():
         one, other = before[name], after[name]

@@ -1,15 +1,16 @@
-"""What a criterion comes to, from what its statements come to: the one interpreter of connectives, conditions,
-exceptions, `only_for` and waivers.
+"""Judges a criterion from the findings of its statements: the only interpreter of connectives, conditions, exceptions,
+`only_for` and waivers.
 
-Each criterion of each patient is one of three: met, not met, or it does not apply. Two questions are asked of the same
-rules. *What can still come of the answers so far?* Then the weights are truth values: a finding is possible or not.
-*Which patients meet it?* Then they are sets of patients: those for whom it is met, not met, or does not apply. Both are
-`&` and `|` of weights, so the rules are written once, for any weight (docs/logic.md has the truth tables).
+For each patient, a criterion is met, is not met, or does not apply. The same rules answer two questions. *Which
+findings are still possible after the answers so far?* Here the weights are truth values: a finding is possible or not.
+*Which patients meet it?* Here they are sets of patients: those for whom it is met, is not met, or does not apply. Both
+use `&` and `|` of weights, so the rules are written once, for any weight (docs/logic.md has the truth tables).
 
-- A criterion that is for another use, is waived, or whose condition is not met or does not apply itself, does not
-  apply. Neither does a group of which no member applies.
+- A criterion does not apply if it is for another use, if it is waived, or if its condition is not met or does not apply
+  itself. A group does not apply if none of its members applies.
 - A group counts the members that apply.
-- An exception relieves: a requirement that is not met counts as met, and what speaks against coverage is taken away.
+- An exception helps the patient: a requirement that is not met counts as met, and what counts against coverage is
+  removed.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Findings(Generic[W]):
 
 @dataclass(frozen=True)
 class Judged(Generic[W]):
-    """A criterion with its findings, `own` without its condition and exception, `final` with them; and those below."""
+    """A criterion with its findings, `own` without its condition and exception, `final` with both; and its members."""
 
     node: CriterionNode
     own: Findings[W]
@@ -58,8 +59,8 @@ class Judged(Generic[W]):
 class Judge(Generic[W]):
     """Judges criteria for one use.
 
-    In: the ids of the indication, pathway and phase requested; what a statement comes to (it is told whether the
-    statement can fail to apply here); and the weights of what never and what always is so.
+    It takes the ids of the indication, pathway and phase requested; a function that returns the findings of a statement
+    (it is told whether the statement may not apply here); and the weights for never and always.
     """
 
     def __init__(self, tracks: Iterable[str], leaf: Callable[[CriterionNode, W], Findings[W]], never: W, always: W):
@@ -67,7 +68,7 @@ class Judge(Generic[W]):
         self._leaf, self._never, self._always = leaf, never, always
 
     def judge(self, node: CriterionNode, helps: bool = True) -> Judged[W]:
-        """Judge a criterion; `helps` is false where its being met speaks against coverage: exclusions, and in NONE."""
+        """Judge a criterion; `helps` is false if being met counts against coverage: exclusions, and members of NONE."""
         never, always = self._never, self._always
         idle = Findings(never, never, always)
         if not node.applies_to(self.tracks):
@@ -87,7 +88,7 @@ class Judge(Generic[W]):
         return Judged(node, own, final, members, condition, exception)
 
     def _join(self, group: CriterionNode, members: Sequence[Findings[W]]) -> Findings[W]:
-        """Return the findings of a group: its members counted one after the other, in each way that they can come."""
+        """Return the findings of a group: its members are counted one after another, for each possible combination."""
         enough, most = count_bounds(group.connective)
         never = self._never
         # how many members are met so far (more than decide are not told apart), whether any is not, whether any applies
@@ -111,14 +112,14 @@ class Judge(Generic[W]):
 
 
 def _held_or_not(judged: Judged[W]) -> tuple[W, W]:
-    """Return the weights of a condition or exception holding, and of its not doing so."""
+    """Return the weights of a condition or exception being true, and of it not being true."""
     return judged.final.met, judged.final.failed | judged.final.idle
 
 
 def count_bounds(connective: str) -> tuple[Callable[[int, bool], bool], int]:
-    """Return when a group is met, from the count of its members met and whether one is not, and how far to count.
+    """Return the test for a group (given how many members are met, and whether one is not), and how far to count.
 
-    Raises ValueError for another word than the connectives of the model.
+    Raises ValueError for any word other than the connectives of the model.
     """
     if connective == "ALL":
         return lambda met, failed: not failed, 0
@@ -132,7 +133,7 @@ def count_bounds(connective: str) -> tuple[Callable[[int, bool], bool], int]:
 
 @dataclass(frozen=True)
 class Chance(Generic[W]):
-    """The weight of a requirement being fulfilled, and of its not being so."""
+    """The weight of a requirement being fulfilled, and of it not being fulfilled."""
 
     yes: W
     no: W
@@ -155,10 +156,10 @@ def any_of(chances: Iterable[Chance[W]], always: W, never: W) -> Chance[W]:
 
 
 def passed(judged: Judged[W]) -> Chance[W]:
-    """Return the chance that a requirement is passed: it is met, or it does not apply."""
+    """Return the chance that a requirement is fulfilled: it is met, or it is skipped because it does not apply."""
     return Chance(judged.final.met | judged.final.idle, judged.final.failed)
 
 
 def absent(judged: Judged[W]) -> Chance[W]:
-    """Return the chance that an exclusion stands in nobody's way."""
+    """Return the chance that an exclusion does not block coverage."""
     return Chance(judged.final.failed | judged.final.idle, judged.final.met)

@@ -1,11 +1,11 @@
-"""The outcome of a request: whether the answers imply coverage, what decides that, and what is still needed.
+"""The outcome of a request: whether the answers imply coverage, what decides it, and what is still needed.
 
-Missing answers leave an outcome open only where the rest does not decide it. What the outcome depends on:
+Missing answers leave an outcome open only if the other answers do not decide it. The outcome depends on:
 
-- The position on the indication requested, or of the pathway or phase where these have one of their own.
+- The position on the indication requested, or that of the pathway or phase if it has its own.
 - The prerequisites, and the criteria of the indication, of one pathway and of the phase requested.
-- The exclusions: one that is present and whose exception does not hold ends coverage.
-- The limits: a request over one is not covered.
+- The exclusions: one that is present and has no exception that applies rules out coverage.
+- The limits: a request over a limit is not covered.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WORDS = {"met": "met", "not-met": "not met", "not-applicable": "not applicable"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What follows from the answers: `implied`, and the findings that decide it, in words.
+    """What follows from the answers: the `implied` outcome, and the findings that decide it, in words.
 
     `deciding` are the criteria among them; `conflicts` are the answers that contradict each other or the logic, in
     words; `needed` are the fields whose answers can still change the outcome.
@@ -67,7 +67,7 @@ def judge_request(tree: CoverageTree, answers: Answers) -> Outcome:
 
 @dataclass(frozen=True)
 class _Read:
-    """A way as the answers have it, with what they contradict."""
+    """A way judged by the answers, with their contradictions."""
 
     judged: JudgedWay[bool]
     conflicts: tuple[str, ...]
@@ -97,7 +97,7 @@ def _read(way: Way, answers: Answers) -> _Read:
 
 
 def _foreign(indication: IndicationNode, answers: Answers) -> Iterator[str]:
-    """Yield that the pathway or phase requested belongs to another indication: then it is not known what is asked."""
+    """Yield a conflict if the pathway or phase requested belongs to another indication: the request is then unclear."""
     for kind, tracks, stated in (
         ("pathway", indication.pathways, answers.pathway),
         ("phase", indication.phases, answers.phase),
@@ -112,7 +112,7 @@ def _of_limit(limit: LimitNode, answers: Answers) -> Chance[bool]:
 
 
 def _union(chances: Iterable[Chance[bool]]) -> Chance[bool]:
-    """Return the chance where it is not known which of several things was requested."""
+    """Return the chance if it is not known which of several things was requested."""
     found = list(chances)
     return Chance(any(chance.yes for chance in found), any(chance.no for chance in found))
 
@@ -125,7 +125,7 @@ _Cause = tuple[str, CriterionNode | None]
 
 
 def _explain(indication: IndicationNode, found: list[_Read], answers: Answers, implied: Implied) -> Iterator[_Cause]:
-    """Yield what decides the outcome, or leaves it open: the weightiest kind of reason alone."""
+    """Yield what decides the outcome or leaves it open: only the most important kind of reason."""
     favorable = [item for item in found if item.way.position in COVERED]
     if not favorable:
         yield f"the position on indication {indication.number}", None
@@ -190,7 +190,7 @@ def _state(findings: Findings[bool]) -> str:
 
 
 def _causes(items: Iterable[Judged[bool]], state: str) -> Iterator[_Cause]:
-    """Name the criteria that decide: of an ALL group the members at fault, of another the group itself."""
+    """Name the criteria that decide: for an ALL group, the members that are not met; for another group, the group."""
     for item in items:
         if _state(item.final) != state:
             continue
@@ -215,7 +215,7 @@ def _needed(found: list[_Read], answers: Answers) -> frozenset[str]:
 
 
 def _fields(item: Judged[bool], helps: bool) -> Iterator[str]:
-    """Yield the fields on which an open criterion depends; an exception only once it is called on."""
+    """Yield the fields on which an open criterion depends; an exception only once it is needed."""
     if _state(item.final) != "open":
         return
     node = item.node

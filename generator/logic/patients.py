@@ -1,8 +1,8 @@
-"""Sets of patients: every combination of facts that the policy asks about, without listing them one by one.
+"""Sets of patients: every combination of facts that the policy asks about, without listing each one.
 
 A set is a reduced ordered binary decision diagram (Bryant, IEEE Transactions on Computers C-35(8), 1986): equal sets
-are one object, so that "the same patients" is proven by comparing two numbers. A space refuses to grow beyond
-`MAX_NODES` and then says so; a policy of 60 criteria needs some hundreds.
+are one object, so comparing two numbers proves "the same patients". A space refuses to grow beyond `MAX_NODES` and
+reports that; a policy with 60 criteria needs a few hundred.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ MAX_FACTS = 600  # the diagrams are walked to this depth
 
 
 class TooManyPatients(Exception):
-    """The sets cannot be told apart within the bound."""
+    """The sets cannot be distinguished within the limit."""
 
 
 class Space:
-    """All patients, told apart by yes-or-no facts; a fact is any hashable name."""
+    """All patients, distinguished by yes-or-no facts; a fact is any hashable name."""
 
     def __init__(self) -> None:
         self._levels: dict[Hashable, int] = {}
@@ -34,7 +34,7 @@ class Space:
         self.everybody = Patients(self, 1)
 
     def fact(self, name: Hashable) -> Patients:
-        """Return the patients of whom a fact is true. Facts that decide together are best mentioned together."""
+        """Return the patients for whom a fact is true. Facts that decide together are best mentioned together."""
         if name not in self._levels:
             if len(self._facts) == MAX_FACTS:
                 raise TooManyPatients(f"the criteria depend on more than {MAX_FACTS} facts")
@@ -70,7 +70,7 @@ class Space:
         return found
 
     def negate(self, one: int) -> int:
-        """Return the diagram of the patients that are not in a set."""
+        """Return the diagram of the patients who are not in a set."""
         if (found := self._negated.get(one)) is None:
             level, without, with_ = self._nodes[one]
             found = self._node(level, self.negate(without), self.negate(with_))
@@ -82,7 +82,7 @@ class Space:
         return (without, with_) if own == level else (one, one)
 
     def assume(self, one: int, name: Hashable, value: bool) -> int:
-        """Return the diagram of a set as it would be if a fact were known of everybody."""
+        """Return the diagram of a set as it would be if a fact were the same for every patient."""
         goal, known = self._levels.get(name, MAX_FACTS), dict[int, int]()
 
         def walk(diagram: int) -> int:
@@ -98,7 +98,7 @@ class Space:
         return walk(one)
 
     def told(self, one: int, facts: Mapping[Any, bool]) -> bool | None:
-        """Return whether patients are in a set by what is known of them; None where it depends on something else."""
+        """Return whether patients are in a set, from what is known about them; None if it depends on other facts."""
         known: dict[int, bool | None] = {0: False, 1: True}
 
         def walk(diagram: int) -> bool | None:
@@ -115,7 +115,7 @@ class Space:
         return walk(one)
 
     def cheapest(self, one: int, cost: Callable[[Hashable, bool], int]) -> dict[Hashable, bool] | None:
-        """Return the facts that put a patient into a set at the least cost; facts that do not matter are left out."""
+        """Return the facts that put a patient into a set at the lowest cost; facts that do not matter are left out."""
         best: dict[int, tuple[int, bool] | None] = {0: None, 1: (0, False)}
 
         def walk(diagram: int) -> tuple[int, bool] | None:
@@ -142,7 +142,7 @@ class Space:
 
 
 class Patients:
-    """A set of patients, with the operators of Python's sets and `~` for all others; it is true if anybody is in it."""
+    """A set of patients, with the operators of Python sets and `~` for all others; it is true if it is not empty."""
 
     __slots__ = ("_id", "_space")
 
@@ -174,25 +174,25 @@ class Patients:
         return self._id != 0
 
     def given(self, facts: Mapping[Any, bool]) -> Patients:
-        """Return the set as it would be if these facts were known of everybody."""
+        """Return the set as it would be if these facts were the same for every patient."""
         known = reduce(lambda found, item: self._space.assume(found, *item), facts.items(), self._id)
         return Patients(self._space, known)
 
     def has(self, facts: Mapping[Any, bool]) -> bool:
-        """Return whether a patient is in the set; `facts` tells every fact."""
+        """Return whether a patient is in the set; `facts` has every fact."""
         return bool(self.told(facts))
 
     def told(self, facts: Mapping[Any, bool]) -> bool | None:
-        """Return whether patients are in the set by what is known of them; None where it depends on other facts."""
+        """Return whether patients are in the set, from what is known about them; None if it depends on other facts."""
         return self._space.told(self._id, facts)
 
     def depends_on(self, fact: Hashable) -> bool:
-        """Return whether a fact alone decides for somebody whether they are in the set."""
+        """Return whether there is a patient for whom this fact alone decides membership in the set."""
         return self.given({fact: True}) != self.given({fact: False})
 
     def example(self, cost: Callable[[Hashable, bool], int]) -> dict[Hashable, bool] | None:
-        """Return the facts that put a patient into the set at the least cost, None for an empty set.
+        """Return the facts that put a patient into the set at the lowest cost, None for an empty set.
 
-        Facts that do not matter are left out; they count for nothing.
+        Facts that do not matter are left out and cost nothing.
         """
         return self._space.cheapest(self._id, cost)

@@ -1,4 +1,4 @@
-"""The ways to coverage: each pathway and phase of an indication, with everything that must hold on it."""
+"""The ways to coverage: each pathway and phase of an indication, with everything that must be true on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNDECIDED: Position = "not-addressed"
 
 @dataclass(frozen=True)
 class Way:
-    """One pathway and one phase of an indication, as far as it has any: what must be met and what must be absent."""
+    """One pathway and one phase of an indication, if it has any: what must be met and what must be absent."""
 
     tree: CoverageTree
     indication: IndicationNode
@@ -31,12 +31,12 @@ class Way:
 
     @property
     def tracks(self) -> tuple[str, ...]:
-        """The ids of the indication, pathway and phase, to which `only_for` and waivers refer."""
+        """The ids of the indication, pathway and phase, which `only_for` and waivers refer to."""
         return (self.indication.id, *(track.id for track in (self.pathway, self.phase) if track))
 
     @property
     def position(self) -> Position:
-        """The position that counts: that of a track with one of its own, the least favorable of several."""
+        """The position that counts: that of a track with its own, or the least favorable of several."""
         own = [track.position for track in (self.pathway, self.phase) if track and track.position]
         return min(own or [self.indication.position], key=lambda item: (item in COVERED, item == UNDECIDED))
 
@@ -59,7 +59,7 @@ class JudgedWay(Generic[W]):
 def ways(
     tree: CoverageTree, indication: IndicationNode, pathway: str | None = None, phase: str | None = None
 ) -> list[Way]:
-    """Return the ways that a request may take: an unstated pathway may be any, an unstated phase too."""
+    """Return the ways that a request may take: an unstated pathway or phase may be any."""
     return [
         Way(tree, indication, on, at)
         for at in _chosen(indication.phases, phase)

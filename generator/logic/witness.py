@@ -1,7 +1,7 @@
-"""A patient who stands for a set: with findings and values for every criterion, and as few remarkable ones as possible.
+"""A patient who represents a set: with findings and values for every criterion, and as few remarkable ones as possible.
 
-A finding is remarkable where it speaks against coverage. A witness can be replayed: its findings and values are
-complete answers for either version of a policy.
+A finding is remarkable if it counts against coverage. A witness can be replayed: its findings and values are complete
+answers for either version of a policy.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Witness:
 
 
 def witness(facts: Facts, group: Patients, possible: Patients, wanted: Mapping[Hashable, bool]) -> Witness:
-    """Return the least remarkable patient of a set who can exist; `wanted` says what speaks for coverage.
+    """Return the least remarkable patient in a set who can exist; `wanted` says what counts toward coverage.
 
-    Raises ValueError where nobody in the set can exist.
+    Raises ValueError if nobody in the set can exist.
     """
     everything = example_patient(facts, group & possible, wanted)
     values = {item: facts.value(item, everything) for item in facts.quantities()}
@@ -48,7 +48,7 @@ def witness(facts: Facts, group: Patients, possible: Patients, wanted: Mapping[H
 
 
 def example_patient(facts: Facts, group: Patients, wanted: Mapping[Hashable, bool]) -> dict[Hashable, bool]:
-    """Return every fact of the least remarkable patient of a set, in which everybody can exist.
+    """Return every fact about the least remarkable patient in a set in which everybody can exist.
 
     Raises ValueError for an empty set.
     """
@@ -61,7 +61,7 @@ def example_patient(facts: Facts, group: Patients, wanted: Mapping[Hashable, boo
 def _completed(
     facts: Facts, group: Patients, found: Mapping[Hashable, bool], wanted: Mapping[Hashable, bool]
 ) -> dict[Hashable, bool]:
-    """Return a full patient: what does not matter speaks for coverage, as far as values allow it."""
+    """Return a complete patient: facts that do not matter count toward coverage, as far as values allow."""
     everything = dict(found)
     left = group.given(found)
     for fact in facts.asked:

@@ -1,7 +1,7 @@
 """A witness in words, and as answers that can be replayed.
 
-Only what is remarkable is named; what speaks for coverage is summed up as `every other criterion met, no exclusion
-present`. Criteria are named by their numbers, those of the newer version where it has them.
+Only remarkable findings are named; the rest are summed up as `every other criterion met, no exclusion present`.
+Criteria are named by their numbers, in the newer version if they exist there.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ class WitnessWords:
         return f"{self.who(witness)}; every other {_UNREMARKABLE}" if is_other else self.who(witness)
 
     def who(self, witness: Witness) -> str:
-        """Return what is remarkable of the patient, or that nothing is: `a patient with 7 months of care (1.2)`."""
+        """Return what is remarkable about the patient, or that nothing is: `a patient with 7 months of care (1.2)`."""
         found = list(dict.fromkeys(self._remarkable(witness)))
         return f"a patient with {', '.join(found) or f'every {_UNREMARKABLE}'}"
 
     def changes(self, uses: Iterable[UseComparison]) -> list[str]:
-        """Return who loses and who gains, a line each (`Use 1 (...): a patient ...`); uses may share one."""
+        """Return who loses and who gains, one per line (`Use 1 (...): a patient ...`); uses may share a line."""
         lines: dict[str, list[str]] = {}
         for use in uses:
             for patient, sides in (
@@ -69,7 +69,7 @@ class WitnessWords:
         for fact in witness.remarkable:
             node = witness.asked[fact]
             if isinstance(fact, Within):
-                # no value lies in all intervals: what decides nothing here is as good as any
+                # no value lies in all intervals: any value will do for what decides nothing here
                 if fact in witness.deciding:
                     yield self._value(fact, node, witness.values[fact.quantity])
             elif isinstance(fact, Says) and isinstance(node, CriterionNode):
@@ -86,9 +86,9 @@ class WitnessWords:
 
 
 def replayed(use: UseComparison, witness: Witness) -> dict[str, Any]:
-    """Return a patient as plain data, as a case says it: the use, the answers to criteria by id, and the limits.
+    """Return a patient as plain data, as in a case: the use, the answers to criteria by id, and the limits.
 
-    A criterion that stores thresholds is answered with their values, unless the rest of its words does not hold.
+    A criterion with thresholds is answered with their values, unless the rest of its words is not true.
     """
     values: dict[str, dict[str, str]] = {}
     findings: dict[str, str] = {}
@@ -108,7 +108,7 @@ def replayed(use: UseComparison, witness: Witness) -> dict[str, Any]:
 
 def _finding(witness: Witness, fact: Hashable) -> str:
     is_true = witness.facts[fact]
-    if is_true is (fact in witness.remarkable):  # it speaks against coverage where it is true
+    if is_true is (fact in witness.remarkable):  # if true, it counts against coverage
         return "present" if is_true else "absent"
     return "met" if is_true else "not-met"
 
@@ -116,7 +116,7 @@ def _finding(witness: Witness, fact: Hashable) -> str:
 def _asking(fact: Within, node: CriterionNode | LimitNode) -> Threshold:
     if isinstance(node, CriterionNode):
         return node.thresholds[fact.quantity.kind]
-    assert node.limit is not None  # a limit without the model's is no quantity
+    assert node.limit is not None  # a limit without one in the model is not a quantity
     return node.limit
 
 
@@ -135,7 +135,7 @@ def _value_words(part: Threshold, value: Decimal) -> str:
 
 
 def _plain_value(part: Threshold, value: Decimal) -> str:
-    """Return a value without what it is of: a number in the unit of the threshold, or a length of time."""
+    """Return a value without what it measures: a number in the unit of the threshold, or a length of time."""
     if isinstance(part, (Measure, Limit)):
         return _short(value)
     units = _SMALLER.get(part.unit, _SMALLER["week"])

@@ -52,7 +52,7 @@ describe(
 describe(
     "CASE-006",
     "An answer does not fit its criterion",
-    """Requirements are `met` or `not-met`. What speaks against coverage (exclusions, and members of NONE) is `present`
+    """Requirements are `met` or `not-met`. What counts against coverage (exclusions, and members of NONE) is `present`
     or `absent`. `not-applicable` fits only criteria that can fail to apply. A criterion with a threshold also takes a
     value: a number in the threshold's unit, a length of time with its unit, or a first and a last day. Groups are not
     answered; their members are.""",

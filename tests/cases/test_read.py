@@ -88,12 +88,12 @@ MISTAKES = {
     ),
     "word for an exclusion": (
         "title: T\nbased_on: all-met\nanswers: {infection: not-met}\nexpect: covered",
-        "21:26 CASE-006 `infection`: `not-met` does not fit: the criterion speaks against coverage | "
+        "21:26 CASE-006 `infection`: `not-met` does not fit: the criterion counts against coverage | "
         "answer present or absent",
     ),
     "word for a member of NONE": (
         "title: T\nbased_on: all-met\nanswers: {fracture: met}\nexpect: covered",
-        "21:25 CASE-006 `fracture`: `met` does not fit: the criterion speaks against coverage",
+        "21:25 CASE-006 `fracture`: `met` does not fit: the criterion counts against coverage",
     ),
     "misspelled word": (
         "title: T\nbased_on: all-met\nanswers: {mri: mett}\nexpect: covered",

@@ -86,9 +86,9 @@ def test_an_edition_that_changes_nothing_is_run_where_a_case_names_it(tmp_path):
 
 DECIDERS = {
     "answers: {adult: 17}|[adult]": "",
-    "answers: {adult: 17}|[mri]": "mri does not decide; adult decides too",
+    "answers: {adult: 17}|[mri]": "mri does not decide; adult also decides",
     "answers: {adult: 17, infection: present}|[infection]": "",
-    "answers: {adult: 17, quit: not-met}|[adult]": "quit decides too",
+    "answers: {adult: 17, quit: not-met}|[adult]": "quit also decides",
     "answers: {mri: not-met, scan: not-met}|[imaging]": "",
     "answers: {mri: not-met, scan: not-met}|[mri, scan]": "",
     "answers: {mri: not-met, scan: not-met}|[mri]": "",

@@ -152,5 +152,5 @@ def test_what_makes_no_tree_is_for_a_human():
     (change, *_) = compare(small(uses(use(criteria=group("all", B, C)))), small(endless))
     assert (change.effect, change.reason) == (
         "for a human",
-        "a `use` names no criterion or leads back to itself, so that nothing can be compared",
+        "a `use` names no criterion or leads back to itself, so nothing can be compared",
     )
