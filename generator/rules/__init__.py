@@ -65,7 +65,7 @@ def check(
             refused += error.problems
             continue
         if changed is not source:
-            found += _found(Context(changed, today, descriptors), RULES.keys() - _BASE_ONLY)
+            found += _found(Context(changed, today), RULES.keys() - _BASE_ONLY)
     return sorted({*apply_waivers(context, found), *refused})
 
 

@@ -137,7 +137,7 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
     )
     for path, text, cited in _single_citations(context):
         if found := named.search(text[: cited.start]):
-            (name, year), key = found.groups(), cited.cited[0].key
+            (name, year), [(key, _)] = found.groups(), cited.cited
             reference = known.get(key)
             if reference is None or not reference.author or (not year and f"{name} et al" not in text):
                 continue

@@ -76,15 +76,18 @@ def exclusion_leaves_inclusion(context: Context) -> Iterator[Found]:
 
 def _made_impossible(context: Context, excluded: PlacedStatement, other: PlacedStatement) -> Found | None:
     one, two = excluded.statement, other.statement
-    if one.id == two.id or _plain(one.statement) == _plain(two.statement):
+    if _plain(one.statement) == _plain(two.statement):
         place = context.place(other.path)
         return Found(excluded.path, f"`{two.id}` must be met but is also an exclusion", f"required at {place}")
-    pair = _same_measure(one, two)
-    if pair is None or not span(pair[1]).within(span(pair[0])):
+    thresholds = _same_measure(one, two)
+    if thresholds is None:
+        return None
+    out, needed = thresholds
+    if not span(needed).within(span(out)):
         return None
     return Found(
-        (*excluded.path, _key(pair[0]), "value"),
-        f"everyone who meets `{two.id}` ({_show(pair[1])}) is excluded by {_show(pair[0])}",
+        (*excluded.path, _key(out), "value"),
+        f"everyone who meets `{two.id}` ({_show(needed)}) is excluded by {_show(out)}",
         f"required at {context.place(other.path)}; correct one of the thresholds",
     )
 
@@ -102,11 +105,11 @@ def criteria_compatible(context: Context) -> Iterator[Found]:
     compares what every covered patient meets: of the prerequisites, of an indication, and of one of its pathways or
     phases.
     """
-    for first, second, pair in _pairs(context):
-        if not span(pair[0]).meets(span(pair[1])):
+    for first, second, (one, two) in _pairs(context):
+        if not span(one).meets(span(two)):
             yield Found(
-                (*second.path, _key(pair[1]), "value"),
-                f"{_show(pair[1])} and {_show(pair[0])} (`{first.statement.id}`) cannot both be met",
+                (*second.path, _key(two), "value"),
+                f"{_show(two)} and {_show(one)} (`{first.statement.id}`) cannot both be met",
                 f"the other is at {context.place(first.path)}",
             )
 
@@ -157,7 +160,7 @@ def _pairs(context: Context) -> Iterator[ComparedPair]:
     together = dict.fromkeys(pair for way in context.demands for pair in combinations(way.required, 2))
     for first, second in together:
         thresholds = _same_measure(first.statement, second.statement)
-        if thresholds and first.statement.id != second.statement.id:
+        if thresholds:
             yield ComparedPair(first, second, thresholds)
 
 

@@ -60,7 +60,7 @@ def rules_page() -> str:
     ]
     subjects: dict[str, list[Rule]] = {}
     for rule in sorted(RULES.values(), key=lambda rule: rule.id):
-        subjects.setdefault(_KINDS[rule.id.rsplit("-", 1)[0]], []).append(rule)
+        subjects.setdefault(_KINDS[rule.id.partition("-")[0]], []).append(rule)
     for title, rules in sorted(subjects.items()):
         parts.append(f"## {title}")
         parts.extend(_section(rule) for rule in rules)

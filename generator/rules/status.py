@@ -153,9 +153,8 @@ def lcd_was_open_for_comment(context: Context) -> Iterator[Found]:
         if not resolved.follows_lcd_process or resolved.status not in ("notice", "approved", "active"):
             continue
         for name in ("comment", "notice"):
-            if getattr(dates, f"{name}_start") is None or getattr(dates, f"{name}_end") is None:
-                if name == "notice" and resolved.status == "notice":
-                    continue  # DATE-005
+            is_missing = getattr(dates, f"{name}_start") is None or getattr(dates, f"{name}_end") is None
+            if is_missing and name != resolved.status:  # the period that is running is for DATE-005
                 yield Found(
                     status_path(context, number),
                     f"the status is {resolved.status}, but there was no {name} period",

@@ -84,7 +84,7 @@ _KNOWN = {
     "ANOVA",
     "NSAID",
 }
-_ACRONYM = re.compile(r"(?<![\w.@/#&§-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?)(?![\w@/-])")
+_ACRONYM = re.compile(r"(?<![\w.@/#&§-])[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?(?![\w@/-])")
 # The parts with the policy's own sentences; names, titles, and restated publications have their own words.
 _DENIES = (
     r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )?(?:necessary|covered)\b|"

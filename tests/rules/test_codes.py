@@ -65,6 +65,9 @@ def test_the_product_code_of_a_device(tmp_path):
         ("CPT", 'code: "64590", to: ¦"64589"'),
         ("HCPCS", "code: L8679, to: L8680"),
         ("HCPCS", "code: L8679, to: ¦E8680"),
+        ("HCPCS", "code: E8679, to: ¦L8680"),
+        ("CPT", 'code: "0001F", to: ¦"64590"'),
+        ("revenue", 'code: "0360", to: "036"'),  # CODE-001
         ("revenue", 'code: "0360", to: "0361"'),
         ("revenue", 'code: "0360", to: ¦"0360"'),
         ("revenue", 'code: "0361", to: ¦"0360"'),

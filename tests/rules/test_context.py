@@ -9,7 +9,7 @@ import pytest
 from generator.rules import check
 from generator.rules.context import Context
 
-from .planting import CLEAN, TODAY, edited, expect, load
+from .planting import TODAY, edited, expect, load
 
 SUMMARY = "summary: The service is medically necessary for some patients."
 WAIVER = "waivers: [{rule: NUM-006, place: evidence, reason: '1/2 (9%) of [@nobody]', who: A, expires: 2027-01-01}]\n"
@@ -78,14 +78,22 @@ def test_people_are_those_of_cohorts_that_are_all_known(tmp_path):
 
 
 def test_criteria_are_listed_in_the_order_of_the_policy(tmp_path):
-    context = Context(load(tmp_path, CLEAN), TODAY)
-    assert [(root.part, root.scope, root.path[-1]) for root in context.roots] == [
-        ("shared", (), 0),
-        ("prerequisites", (), 0),
-        ("prerequisites", (), 1),
-        ("indication", ("back-pain",), "criteria"),
-        ("track", ("back-pain", "trial"), "criteria"),
-        ("track", ("back-pain", "permanent"), "criteria"),
-        ("absolute", (), 0),
+    way = "{id: way, title: W, kind: pathway, criteria: {id: w, statement: W.}}"
+    text = edited(
+        ("      phases:\n", f"      pathways: [{way}]\n      phases:\n"),
+        ("  other_uses:\n", "    relative: [{id: r, statement: R.}]\n  other_uses:\n"),
+    )
+    context = Context(load(tmp_path, text), TODAY)
+    use = "coverage/indications/0"
+    assert [(root.part, root.scope, "/".join(map(str, root.path))) for root in context.roots] == [
+        ("shared", (), "coverage/shared/0"),
+        ("prerequisites", (), "coverage/prerequisites/0"),
+        ("prerequisites", (), "coverage/prerequisites/1"),
+        ("indication", ("back-pain",), f"{use}/criteria"),
+        ("track", ("back-pain", "way"), f"{use}/pathways/0/criteria"),
+        ("track", ("back-pain", "trial"), f"{use}/phases/0/criteria"),
+        ("track", ("back-pain", "permanent"), f"{use}/phases/1/criteria"),
+        ("absolute", (), "coverage/exclusions/absolute/0"),
+        ("relative", (), "coverage/exclusions/relative/0"),
     ]
     assert context.by_id.keys() >= {"failed-care", "adult", "imaging", "trial-ok", "high-bmi"}

@@ -13,6 +13,7 @@ SCORED = (
     f"            measure: {SCORE}\n"
 )  # fmt: skip
 AGE = 'measure: {name: age, operator: ">=", value: 18, unit: years}'
+NAMELESS = ("pain, instrument: NRS, operator", "pain, operator")
 PAIN = '{id: out, statement: X., measure: {name: pain, operator: "%s", value: %s, unit: points%s}}'
 
 
@@ -66,6 +67,18 @@ def test_an_exclusion_of_another_measure_leaves_them_all(tmp_path):
         expect(tmp_path, "CRIT-002", excluded(other))
     expect(tmp_path, "CRIT-002", excluded(pain(">=", "¦5", ", instrument: nrs")))
     expect(tmp_path, "CRIT-002", excluded(pain(">=", "¦5").replace("name: pain", "name: ' PAIN.'")))
+    # where one of the two names no instrument, they are compared
+    expect(tmp_path, "CRIT-002", excluded(pain(">=", "¦5", ", instrument: NRS")), NAMELESS)
+    expect(tmp_path, "CRIT-002", excluded(pain(">=", "¦5")), NAMELESS)
+
+
+def test_an_exclusion_is_reported_once(tmp_path):
+    more = SCORED + SCORED.replace("pain-score", "worse-score").replace("value: 6", "value: 7").replace(
+        "least 6", "least 7"
+    )
+    found = expect(tmp_path, "CRIT-002", (SCORED, more), excluded(pain(">=", "¦5")))
+    assert found[0].message == "everyone who meets `pain-score` (>= 6 points) is excluded by >= 5 points"
+    assert found[0].hint == "required at clean.yaml:62:13; correct one of the thresholds"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +208,8 @@ def test_a_message_shows_both_thresholds(tmp_path):
     found = expect(tmp_path, "CRIT-003", beside("operator: between, value: ¦10, upper: 17"))
     assert found[0].message == "between 10 and 17 year and >= 18 years (`adult`) cannot both be met"
     assert "clean.yaml:48:7" in found[0].hint
+    found = expect(tmp_path, "CRIT-003", beside('operator: ">=", value: ¦10, below: 17'))
+    assert found[0].message == ">= 10 and < 17 year and >= 18 years (`adult`) cannot both be met"
     unitless = (AGE, 'measure: {name: age, operator: ">=", value: 18}')
     found = expect(tmp_path, "CRIT-003", unitless, (beside('operator: "<", value: ¦9')[0],
                    beside('operator: "<", value: ¦9')[1].replace(", unit: year", "")))  # fmt: skip
@@ -217,6 +232,13 @@ def test_a_phase_and_its_indication_are_met_together(tmp_path):
     expect(tmp_path, "CRIT-003", ("criteria: {id: trial-ok, statement: A trial is planned., only_for: [trial]}", row))
     other = row.replace("'<', value: ¦6", "'<=', value: 6")
     expect(tmp_path, "CRIT-003", ("criteria: {id: trial-ok, statement: A trial is planned., only_for: [trial]}", other))
+
+
+def test_two_ranges_may_overlap(tmp_path):
+    ranged = (AGE, "measure: {name: age, operator: between, value: 18, upper: 65, unit: years}")
+    expect(tmp_path, "CRIT-006", ranged, beside("operator: between, value: 20, upper: 70"))
+    expect(tmp_path, "CRIT-003", ranged, beside("operator: between, value: 65, upper: 70"))
+    expect(tmp_path, "CRIT-003", ranged, beside("operator: between, value: ¦66, upper: 70"))
 
 
 def test_a_criterion_is_not_compared_with_itself(tmp_path):

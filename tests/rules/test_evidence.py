@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .planting import expect
+from .planting import CLEAN, expect
 
 LEVEL = "level: I\n      goal: Pain\n      results:\n        - {finding"
 LEVELS = "    levels:\n      - {level: I, meaning: Trials}\n      - {level: II, meaning: Cohorts}\n"
@@ -95,6 +95,10 @@ def test_a_cohort_of_unknown_size_adds_nobody(tmp_path):
     assert found.hint == "the cohorts have 204 people"
     unsized = ("      n: 204\n", "")
     expect(tmp_path, "EVID-003", both, unsized, (FOLLOWED, "followed ¦450 patients"))
+
+
+def test_a_policy_without_a_guideline_has_no_interests_to_state(tmp_path):
+    expect(tmp_path, "EVID-005", (CLEAN[CLEAN.index("guideline:\n") : CLEAN.index("abbreviations:\n")], ""))
 
 
 def test_rows_of_the_table_say_their_own_numbers(tmp_path):

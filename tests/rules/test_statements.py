@@ -59,6 +59,9 @@ def test_a_title_says_how_many(tmp_path, title, at_least):
          "limit: {count: 2, unit: units, per: patient, window: {value: 6, unit: month}}"),
         ("A score of at least 6 points.", 'measure: {name: s, operator: ">=", value: 6, unit: points}'),
         ("A score of at least 6 points.", 'measure: {name: s, operator: ">=", value: ¦7, unit: points}'),
+        # nor is a number of another unit, or one that nothing is compared with
+        ("At least 6 points for at least 7 days.", 'measure: {name: s, operator: ">=", value: ¦7, unit: points}'),
+        ("At least 6 points in type 7.", 'measure: {name: s, operator: ">=", value: ¦7, unit: points}'),
         ("A fall of at least 6 points.", 'measure: {name: s, operator: "<=", value: -6, unit: points}'),
         ("A fall of at least 6 points.", 'measure: {name: s, operator: "<=", value: ¦-7, unit: points}'),
         ("Over 12 years and younger than 18.", 'measure: {name: a, operator: ">", value: 12, below: 18, unit: years}'),
