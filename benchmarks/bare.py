@@ -1,6 +1,7 @@
-"""A bare WeasyPrint script on the same HTML: what a build is compared with.
+"""A bare WeasyPrint script on the same HTML, to compare a build with.
 
-`python bare.py prepare ROOT FOLDER` writes it; `python bare.py render FOLDER` renders it, and imports nothing of ours.
+`python bare.py prepare ROOT FOLDER` writes the HTML; `python bare.py render FOLDER` renders it and imports none of our
+code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 
 
 def prepare(root: Path, folder: Path) -> None:
-    """Write the HTML of every document, figures drawn, and which style sheets it takes."""
+    """Write the HTML of every document, with figures drawn, and the names of its style sheets."""
     from generator.engine.plan import make_plan
     from generator.engine.pool import WorkerPool
     from generator.engine.request import Request
@@ -35,7 +36,7 @@ def prepare(root: Path, folder: Path) -> None:
 
 
 def render(folder: Path) -> None:
-    """Render them one after the other with WeasyPrint's own interface, as tagged PDF."""
+    """Render them one after another with WeasyPrint's own interface, as tagged PDF."""
     import weasyprint
 
     told = json.loads((folder / "styles.json").read_text())

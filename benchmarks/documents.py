@@ -1,7 +1,7 @@
-"""Documents made for measuring.
+"""Generated documents for measurements.
 
-`python documents.py many COUNT` renders so many in one worker, which is not replaced, and prints its peak memory after
-the 10th and the last; `python documents.py long PAGES` renders one of about so many pages.
+`python documents.py many COUNT` renders that many in one worker, which is not replaced, and prints its peak memory
+after the 10th and the last; `python documents.py long PAGES` renders one document of about that many pages.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PAGE = ("<h2>Section {0}</h2>" + f"<p>{_PARAGRAPH * 3}</p>" * 4 + "<table><thea
 
 
 def page_of(number: int) -> str:
-    """Return the HTML of about one page; every one says something else."""
+    """Return the HTML of about one page; no two are the same."""
     return _PAGE.format(number).replace("six months", f"{number} months")
 
 

@@ -1,7 +1,7 @@
-"""Run a command and say what it cost: wall and CPU seconds, and the most memory that one of its processes held.
+"""Run a command and report its cost: wall and CPU seconds, and the peak memory of its largest process.
 
 The build's workers are children of a fork server, which leaves the build's process tree when the build ends. So this
-process asks to inherit orphans (Linux: prctl) and waits for all of them: what they used is then counted with its
+process asks to inherit orphans (Linux: prctl) and waits for all of them: what they used is then counted with its own
 children.
 """
 
@@ -20,7 +20,7 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 _SCRIPT = Path(sys.executable).with_name("policypress")
-# What a user starts; without an installed script, the module.
+# What a user starts; if no script is installed, the module.
 COMMAND = (str(_SCRIPT),) if _SCRIPT.is_file() else ("-m", "generator")
 
 
@@ -38,7 +38,7 @@ def ours() -> dict[str, str]:
 
 
 def cost(*words: object, cwd: Path, program: str = sys.executable) -> Cost:
-    """Run Python (or another program) with these arguments and wait for all that it started."""
+    """Run Python (or another program) with these arguments and wait for everything that it started."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryFile("w+") as said:

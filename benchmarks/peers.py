@@ -1,4 +1,4 @@
-"""Other programs on the same text: wall seconds of each, and of WeasyPrint. What is not installed is left out.
+"""Other programs on the same text: wall seconds of each, and of WeasyPrint. Programs not installed are left out.
 
 The text is a generated document of headings, paragraphs and tables. WeasyPrint and Chromium print it with our styles;
 pandoc makes its own HTML and has WeasyPrint print that; Typst prints the same words in its own markup and design.

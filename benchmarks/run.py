@@ -1,6 +1,6 @@
 """Measure the build engine, in ratios: `python benchmarks/run.py [PART...]` prints a table for docs/performance.md.
 
-Every ratio compares two runs of the same minutes on the same machine; take seconds with salt, ratios less so.
+Every ratio compares two runs within the same minutes on the same machine; rely on the ratios, not the seconds.
 Parts: first (the policies of this folder), watch, thousand (10, 100, 1,000 generated policies), memory, long (10 to 500
 pages), peers (other programs on the same text), kills.
 """
@@ -77,7 +77,7 @@ def first(scratch: Path) -> list[Row]:
         ("largest process, MiB: bare, ours", f"{plain.peak:.0f}, {full.peak:.0f}"),
         ("no change / full build", f"{nothing / full.wall:.2%}"),
         ("no change / `python -c pass`", f"{nothing / python:.2f} ({nothing * 1000:.0f} ms / {python * 1000:.0f} ms)"),
-        ("one edit, billing articles alone / full build", f"{edit.wall / full.wall:.2f}"),
+        ("one edit, only the billing articles / full build", f"{edit.wall / full.wall:.2f}"),
     ]
 
 
@@ -90,7 +90,7 @@ def told(*words: object, cwd: Path) -> list:
 
 
 def watch(scratch: Path) -> list[Row]:
-    """A build with warm workers against the first one: one study's result changed, or a word of all documents."""
+    """A build with warm workers, compared with the first one: one study's result changed, or a word everywhere."""
     rows = []
     for number in range(3):
         first, *edits = told(HERE / "warm.py", copied(scratch / str(number)), cwd=scratch)
@@ -107,7 +107,7 @@ def watch(scratch: Path) -> list[Row]:
 
 
 def memory(scratch: Path) -> list[Row]:
-    """A worker's peak memory, as documents go by."""
+    """A worker's peak memory as it renders more and more documents."""
     tenth, last = told(HERE / "documents.py", "many", 1000, cwd=scratch)
     return [
         (
@@ -129,7 +129,7 @@ def long(scratch: Path) -> list[Row]:
 def thousand(scratch: Path) -> list[Row]:
     """10, 100, 1,000 policies of three documents: the build with nothing to do and the plan, without rendering.
 
-    A state as a build leaves it is made by rendering nothing: documents are stand-ins of 40 kB.
+    The state that a build leaves is created without rendering: documents are placeholder files of 40 kB.
     """
     rows = []
     for count in (10, 100, 1000):
@@ -147,7 +147,7 @@ def thousand(scratch: Path) -> list[Row]:
 
 
 def kills(scratch: Path, times: int = 200) -> list[Row]:
-    """Kill builds at random moments; every later build has to succeed and equal a clean one."""
+    """Kill builds at random moments; every later build has to succeed and produce the same files as a clean one."""
     root = make_root(scratch / "root", ("tiny", "other"))
     took = cost(*COMMAND, "build", cwd=root).wall
     clean, chance, wrong = published(root / "build"), random.Random(), 0

@@ -1,4 +1,4 @@
-"""Build a root with stand-ins for PDFs, to measure everything but rendering."""
+"""Build a root with placeholders for PDFs, to measure everything except rendering."""
 
 from __future__ import annotations
 

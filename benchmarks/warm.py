@@ -21,7 +21,7 @@ EDITS = (("finding: ", "finding: Again, "), ("\nshort_title: ", "\nshort_title: 
 
 
 def used() -> float:
-    """Return the CPU seconds of this process and all of its session (Linux)."""
+    """Return the CPU seconds of this process and all others in its session (Linux)."""
     ticks = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -39,7 +39,7 @@ def imports() -> dict[str, set[str]]:
 
 
 def needed(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Return the graph without the arrows that longer paths imply, so that the picture stays readable."""
+    """Return the graph without the arrows that longer paths imply, so the picture stays readable."""
 
     def reach(name: str) -> set[str]:
         return graph[name].union(*(reach(other) for other in graph[name]))

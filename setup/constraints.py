@@ -1,6 +1,6 @@
 """Writes constraints.txt: the version of each package in this environment that policypress and its tests need.
 
-Run it after `make test` passed with newer packages: `.venv/bin/python setup/constraints.py`.
+Run it after `make test` has passed with newer packages: `.venv/bin/python setup/constraints.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _HEAD = "# The exact versions with which the tests passed, for `make setup`; wri
 
 
 def pinned() -> dict[str, str]:
-    """Return the version of each package that is needed on this Python, by name. Raises where one is not installed."""
+    """Return the version of each package that is needed on this Python, by name. Raises if one is not installed."""
     found: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
     waiting = [("policypress", "dev"), ("policypress", "dask")]

@@ -57,7 +57,7 @@ def _table(name: str, part: dict[str, Any]) -> str:
 
 
 def _value(field: dict[str, Any]) -> str:
-    """Return in words which values a key takes, with other parts as links."""
+    """Return the values that a key takes, in words, with other parts as links."""
     if "$ref" in field:
         name = _shown(field["$ref"].rsplit("/", 1)[1])
         return f"[{name}](#{name.lower().replace(' ', '-')})"

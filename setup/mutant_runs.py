@@ -1,4 +1,4 @@
-"""Run the tests that reach a mutant, in a forked process where the mutant lives."""
+"""Run the tests that reach a mutant, in a forked process that contains the mutant."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Reach:
         return code
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests that reach a mutant's statement, those of its module first, then the most telling."""
+        """Return the tests that reach a mutant's statement, those of its module first, then the most informative."""
         lines = self.tests.get(mutant.path, {})
         first, last = mutant.function
         inside = {line: names for line, names in lines.items() if not first or first <= line <= last}
@@ -94,19 +94,19 @@ class Reach:
         return chosen
 
     def is_reached(self, mutant: Mutant) -> bool:
-        """Return whether a test runs the statement, and not only the import of its module."""
+        """Return whether a test itself runs the statement, not only the import of its module."""
         lines = self.tests.get(mutant.path, {})
         return any(lines.get(line) for line in range(mutant.lines[0], mutant.lines[1] + 1))
 
     def limit(self, names: list[str]) -> float:
-        """Return after how many seconds tests are taken to run for ever."""
+        """Return the number of seconds after which tests are assumed to run forever."""
         return 30 + 5 * sum(self.seconds[name] for name in names)
 
 
 class Swaps:
     """A pytest plugin: instead of running all tests, try each mutant with its own tests.
 
-    A mutant inside a function is put in place by giving the live function its code, so that nothing is imported again.
+    A mutant inside a function is put in place by giving its code to the live function, so nothing is imported again.
     `noticed` has the answers; None for a mutant that only an import puts in place.
     """
 
@@ -154,7 +154,7 @@ class Selector:
 
 
 def noticed(copy: Path, mutants: list[Mutant], reach: Reach) -> list[bool]:
-    """Return of each mutant whether a test fails, or never ends, with it in place."""
+    """Return for each mutant whether a test fails, or never ends, with it in place."""
     target = copy / "noticed"
     plugin = Swaps(copy, mutants, reach, target)
     in_a_fork(lambda: pytest.main([*reach.folders, *_OPTIONS], plugins=[plugin]), 36_000)
@@ -164,7 +164,7 @@ def noticed(copy: Path, mutants: list[Mutant], reach: Reach) -> list[bool]:
 
 
 def _is_noticed_anew(copy: Path, mutant: Mutant, reach: Reach) -> bool:
-    """Return whether a test fails where the mutant is imported."""
+    """Return whether a test fails when the mutant is imported."""
     chosen = reach.of(mutant)
     files = sorted({name.partition("::")[0] for name in chosen})
     with in_place(copy, mutant):
@@ -183,7 +183,7 @@ def in_place(copy: Path, mutant: Mutant):
         yield text, changed
     finally:
         path.write_text(text, encoding="utf-8")
-        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # its compiled form is good again
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # its compiled form is valid again
 
 
 def functions(code: CodeType) -> dict[tuple[str, int], CodeType]:
@@ -197,7 +197,7 @@ def functions(code: CodeType) -> dict[tuple[str, int], CodeType]:
 
 
 def put_in_place(filename: str, changed: dict[tuple[str, int], CodeType]) -> None:
-    """Give live functions of a file other code, and forget what functions of ours have cached."""
+    """Give the live functions of a file different code, and clear the caches of our functions."""
     gc.unfreeze()
     for item in gc.get_objects():
         if isinstance(item, functools._lru_cache_wrapper) and item.__module__.startswith("generator"):
@@ -209,7 +209,7 @@ def put_in_place(filename: str, changed: dict[tuple[str, int], CodeType]) -> Non
 
 
 def in_a_fork(work: Callable[[], int], seconds: float) -> int | None:
-    """Run something quietly in a process of its own; return its exit code, None where it took too long."""
+    """Run something quietly in a separate process; return its exit code, None if it took too long."""
     child = os.fork()
     if child == 0:
         os.setsid()

@@ -1,11 +1,11 @@
 """Mutation testing: change the code in one place, and see whether the tests of its package notice.
 
 `make mutants`, or `python setup/mutants.py --seed 7 --sample 100 generator/rules`, works on a copy of the checkout. It
-takes a random sample of all mutants of the packages, the same for the same seed, and runs for each the tests in the
-mirrored folder of tests/ that reach the changed statement. A mutant that no test notices survives and is printed.
-Mutants that change nothing anybody could see are listed with reasons in tests/equivalent_mutants.txt.
+takes a random sample of all mutants of the packages (the same sample for the same seed) and runs, for each, the tests
+in the mirrored folder of tests/ that reach the changed statement. A mutant that no test notices survives and is
+printed. Mutants that change nothing anybody could see are listed with reasons in tests/equivalent_mutants.txt.
 
-Written here because mutmut leaves decorated functions alone, and every rule is one. It is not part of `make test`.
+This is our own tool because mutmut skips decorated functions, and every rule is one. It is not part of `make test`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.txt"
 PACKAGES = ("generator/rules", "generator/lifecycle", "generator/forms", "generator/logic")
 _COPIED = ("generator", "templates", "policy", "tests", "docs", "setup", "pyproject.toml", "README.md", "Makefile")
-# Imported once, before the processes are forked in which the mutants live; nothing of generator/ is.
+# Imported once, before the processes that contain the mutants are forked; nothing from generator/ is.
 _WARM = ("citeproc", "hypothesis", "lxml.html.diff", "pikepdf", "pydantic", "pypdf", "weasyprint")
 
 
@@ -39,7 +39,7 @@ def known_equivalents() -> set[tuple[str, str, str]]:
 
 
 def copy_of_checkout(folder: str) -> Path:
-    """Copy what the tests need, and let this process and its children import from there."""
+    """Copy what the tests need, and make this process and its children import from the copy."""
     copy = Path(folder).resolve()
     for name in _COPIED:
         source = ROOT / name
@@ -91,7 +91,7 @@ def main() -> int:
     for package, count in sorted(counts.items()):
         print(f"{package}: {count[False]} of {count.total()} survived")
     if reach.failed:
-        print(f"tests that fail without a mutant, and took no part: {', '.join(sorted(reach.failed))}")
+        print(f"tests that fail without a mutant and were left out: {', '.join(sorted(reach.failed))}")
     return 0
 
 

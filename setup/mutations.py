@@ -1,4 +1,4 @@
-"""The mutants of a Python file: copies with one small change each, of the kind that a slip of the hand makes."""
+"""The mutants of a Python file: copies with one small change each, such as a slip of the hand would make."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORD_LIST = 20  # a set with more texts is a list of words: data, whose entries
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change in a file: from `start` to `end` stands `new`. `lines` are those of the statement, from 1."""
+    """One change in a file: `new` replaces `start` to `end`. `lines` are those of the statement, from 1."""
 
     path: str
     start: int
@@ -38,13 +38,13 @@ class Mutant:
 
 
 class _Condition(ast.expr):
-    """The test of an `if` or `while` that is no comparison, and so has nothing else to be changed."""
+    """The test of an `if` or `while` that is not a comparison, so it has nothing else to change."""
 
     _fields = ("test",)
 
 
 def find_mutants(path: str, text: str) -> list[Mutant]:
-    """Return all mutants of a file, in order of place; `path` is kept in each."""
+    """Return all mutants of a file, in order of location; `path` is stored in each."""
     rows = text.splitlines(keepends=True)
     starts = [0]
     for row in rows:
@@ -68,7 +68,7 @@ def find_mutants(path: str, text: str) -> list[Mutant]:
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[int, int], tuple[int, int]]]:
-    """Yield what may be changed, with the lines of its statement and of its function (0, 0: of the whole file)."""
+    """Yield what may be changed, with the lines of its statement and of its function (0, 0: the whole file)."""
 
     def visit(node: ast.AST, statement: tuple[int, int], function: tuple[int, int]):
         if isinstance(node, ast.JoinedStr | ast.arg | ast.Import | ast.ImportFrom) or _is_text(node):
@@ -112,7 +112,7 @@ def _name(node: ast.AST) -> str:
 
 
 def _changes(node: ast.AST) -> Iterator[str]:
-    """Yield what could be written instead of a node."""
+    """Yield what could replace a node."""
     match node:
         case _Condition(test=test):
             yield f"(not ({ast.unparse(test)}))"
