@@ -67,12 +67,12 @@ class Context:
 
     @cached_property
     def meaning(self) -> Meaning | None:
-        """Who is covered, as sets of patients; None where the criteria make no tree or are too many to tell."""
+        """Who is covered, as sets of patients; None if the criteria form no tree or there are too many to tell."""
         return meaning_of(self.policy.coverage)
 
     @cached_property
     def demands(self) -> list[Demands]:
-        """What every patient who is covered has and has not, on each way to coverage."""
+        """What every covered patient must and must not have, on each way to coverage."""
         roots = [(root.path, root.criterion) for root in self.roots if root.part != "shared"]
         return demands(self.policy.coverage, roots)
 

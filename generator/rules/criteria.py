@@ -102,8 +102,8 @@ def _made_impossible(context: Context, excluded: PlacedStatement, other: PlacedS
 )
 def criteria_compatible(context: Context) -> Iterator[Found]:
     """If several thresholds of the same measure must all be met, at least one value must meet them all. The rule
-    compares what every covered patient meets: of the prerequisites, of an indication, and of one of its pathways or
-    phases.
+    compares the criteria that every covered patient meets: the prerequisites, those of an indication, and those of one
+    of its pathways or phases.
     """
     for first, second, (one, two) in _pairs(context):
         if not span(one).meets(span(two)):
@@ -150,7 +150,7 @@ def stated_twice(context: Context) -> Iterator[ComparedPair]:
 
 
 def _side(threshold: Threshold) -> str:
-    """Return on which side a threshold has its only bound, or an empty string."""
+    """Return the side on which a threshold has its only bound, or an empty string."""
     one = threshold.operator[0] in "<>" and threshold.upper is None and threshold.below is None
     return threshold.operator[0] if one else ""
 
@@ -165,7 +165,7 @@ def _pairs(context: Context) -> Iterator[ComparedPair]:
 
 
 def _excluded_and_required(context: Context) -> Iterable[tuple[PlacedStatement, PlacedStatement]]:
-    """Return each statement that must not be met with each that must be met together with that."""
+    """Return each statement that must not be met, paired with each statement that must be met on the same way."""
     return dict.fromkeys(pair for way in context.demands for pair in product(way.excluding, way.required))
 
 

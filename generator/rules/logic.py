@@ -1,7 +1,7 @@
-"""Rules on what the criteria come to together: whom the policy covers, and which criteria can decide at all.
+"""Rules on the combined effect of the criteria: who is covered, and which criteria can decide at all.
 
-They ask `generator.logic` for sets of patients, so they see through groups, exceptions, conditions and thresholds; the
-CRIT rules name the two criteria at fault where there are two.
+They ask `generator.logic` for sets of patients, so they see through groups, exceptions, conditions and thresholds; if
+two criteria are at fault, the CRIT rules name them.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def somebody_is_not_covered(context: Context) -> Iterator[Found]:
 )
 def statements_decide(context: Context) -> Iterator[Found]:
     """For each statement that is used, there must be a patient for whom it alone decides whether the service is
-    covered. One that never decides promises a choice or a burden that does not exist: other criteria imply it, or it
-    only counts where nobody can be covered. Nothing is reported where LOGIC-001 or LOGIC-002 is.
+    covered. A statement that never decides suggests a choice or a requirement that does not exist: other criteria imply
+    it, or it counts only where nobody can be covered. Nothing is reported if LOGIC-001 or LOGIC-002 is reported.
     """
     for fact, path in _asked(context):
         if isinstance(fact, Says) and not fact.words:
@@ -102,9 +102,9 @@ def statements_decide(context: Context) -> Iterator[Found]:
     "any:\n  - {id: adult, statement: ..., measure: {name: age, operator: '>=', value: 18, unit: years}}",
 )
 def thresholds_decide(context: Context) -> Iterator[Found]:
-    """A threshold that another one implies, wherever it counts, never decides: whoever is at least 65 is at least 18.
-    Readers would take it for the limit. Nothing is reported where LOGIC-001 or LOGIC-002 is, nor for a threshold that
-    CRIT-006 names.
+    """A threshold never decides if another one implies it wherever it counts: a patient who is at least 65 is also at
+    least 18. Readers would mistake it for the limit. Nothing is reported if LOGIC-001 or LOGIC-002 is reported, or for
+    a threshold that CRIT-006 names.
     """
     idle = list(_asked(context))
     reported = {path for fact, path in idle if isinstance(fact, Says)}  # by LOGIC-003
@@ -133,7 +133,7 @@ def _asked(context: Context) -> Iterator[tuple[Says | Within, YamlPath]]:
 
 
 def _decides(fact: Says | Within, meaning: Meaning) -> bool:
-    """Return whether it changes who is covered, of those who can exist, to take a fact for granted either way."""
+    """Return whether assuming a fact, as true and as false, changes who is covered among patients who can exist."""
     return all(
         any((use.covered ^ use.covered.given({fact: value})) & meaning.possible for use in meaning.uses)
         for value in (True, False)

@@ -1,4 +1,4 @@
-"""Who is covered by a policy, as sets of patients: what CRIT and LOGIC rules ask, worked out once for all of them."""
+"""Who is covered by a policy, as sets of patients: computed once for all CRIT and LOGIC rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.problem import YamlPath
 
 
 class UseGroup(NamedTuple):
-    """A use that can be covered: where its position is, and who is covered, whatever the limits."""
+    """A use that can be covered: the location of its position, and who is covered, whatever the limits."""
 
     path: YamlPath
     name: str
@@ -34,7 +34,7 @@ class Meaning(NamedTuple):
 
 
 def meaning_of(coverage: Coverage) -> Meaning | None:
-    """Return who is covered; None where the criteria make no tree (ID-002, ID-003) or are too many to tell."""
+    """Return who is covered; None if the criteria form no tree (ID-002, ID-003) or there are too many to tell."""
     try:
         facts = Facts()
         uses = list(_uses(coverage, facts))
@@ -62,24 +62,24 @@ def _uses(coverage: Coverage, facts: Facts) -> Iterator[UseGroup]:
 
 
 class PlacedStatement(NamedTuple):
-    """A statement where it is used; the path of one that is used again is that of its `use`."""
+    """A statement in one of its places; if it is used again there, the path is that of its `use`."""
 
     path: YamlPath
     statement: Statement
 
 
 class Demands(NamedTuple):
-    """What every patient who is covered on a way (a pathway and phase) has and has not, in the order of the policy."""
+    """What every patient covered on a way (a pathway and phase) must and must not have, in the order of the policy."""
 
     required: list[PlacedStatement]
     excluding: list[PlacedStatement]
 
 
 def demands(coverage: Coverage, roots: Iterable[tuple[YamlPath, Criterion]]) -> list[Demands]:
-    """Return what each way to coverage demands, whatever else is so. `roots` are the criteria that nothing contains.
+    """Return what each way to coverage demands in every case. `roots` are the criteria that no other contains.
 
-    Each place in which a statement is used counts as a fact of its own: the caller compares what they say. A way on
-    which nobody can be covered demands nothing.
+    Each place in which a statement is used counts as a separate fact; the caller compares their content. A way on which
+    nobody can be covered demands nothing.
     """
     try:
         tree = coverage_tree(coverage)
