@@ -73,6 +73,10 @@ def _found(context: Context, rules: Iterable[str]) -> list[tuple[YamlPath, Probl
     found = []
     for rule in (RULES[name] for name in rules):
         for item in rule.find(context) if rule.find else ():
-            place = context.place(item.path, item.snippet, item.nth, item.on_key)
+            place = (
+                context.source.node.key_place(item.path)
+                if item.on_key
+                else context.place_in(item.path, item.snippet, item.nth)
+            )
             found.append((item.path, Problem(place, rule.id, item.message, item.hint, rule.severity)))
     return found

@@ -28,12 +28,15 @@ MAX_TEXT = 30_000  # characters; longer texts are errors (WORD-006) and are not 
 
 
 class Root(NamedTuple):
-    """A criterion directly in the coverage: `part` says where, `scope` says which indication and track."""
+    """A criterion directly in the coverage."""
 
     path: YamlPath
     criterion: Criterion
-    part: str
-    scope: tuple[str, ...] = ()
+
+    @property
+    def is_shared(self) -> bool:
+        """True for one under `shared`, which takes effect only where it is used."""
+        return self.path[1] == "shared"
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Context:
     @cached_property
     def demands(self) -> list[Demands]:
         """What every covered patient must and must not have, on each way to coverage."""
-        roots = [(root.path, root.criterion) for root in self.roots if root.part != "shared"]
+        roots = [(root.path, root.criterion) for root in self.roots if not root.is_shared]
         return demands(self.policy.coverage, roots)
 
     @cached_property
@@ -126,13 +129,14 @@ class Context:
                 found.append((("editions", index, "dates"), edition.dates, edition.dates.filled_from(base)))
         return found
 
-    def place(self, path: YamlPath, snippet: str = "", nth: int = 0, on_key: bool = False) -> Place:
-        """Return the location of the value (or key) at a path, or of the snippet inside its text."""
-        node = self.source.node
-        if on_key:
-            return node.key_place(path)
-        start = node.at(path).place
-        return (self._inside(start, snippet, nth) or start) if snippet else start
+    def place(self, path: YamlPath) -> Place:
+        """Return the location of the value at a path."""
+        return self.source.node.at(path).place
+
+    def place_in(self, path: YamlPath, snippet: str, nth: int) -> Place:
+        """Return the location of the nth occurrence of a snippet in a text, or of the text if the file has it not."""
+        start = self.place(path)
+        return self._inside(start, snippet, nth) or start
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -160,16 +164,16 @@ class Context:
 def _roots(policy: Policy) -> Iterator[Root]:
     coverage = policy.coverage
     for index, criterion in enumerate(coverage.shared):
-        yield Root(("coverage", "shared", index), criterion, "shared")
+        yield Root(("coverage", "shared", index), criterion)
     for index, criterion in enumerate(coverage.prerequisites):
-        yield Root(("coverage", "prerequisites", index), criterion, "prerequisites")
+        yield Root(("coverage", "prerequisites", index), criterion)
     for index, indication in enumerate(coverage.indications):
         at = ("coverage", "indications", index)
         if indication.criteria is not None:
-            yield Root((*at, "criteria"), indication.criteria, "indication", (indication.id,))
+            yield Root((*at, "criteria"), indication.criteria)
         for key in ("pathways", "phases"):
             for number, track in enumerate(getattr(indication, key)):
-                yield Root((*at, key, number, "criteria"), track.criteria, "track", (indication.id, track.id))
+                yield Root((*at, key, number, "criteria"), track.criteria)
     for key in ("absolute", "relative"):
         for index, criterion in enumerate(getattr(coverage.exclusions, key)):
-            yield Root(("coverage", "exclusions", key, index), criterion, key)
+            yield Root(("coverage", "exclusions", key, index), criterion)

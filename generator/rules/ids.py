@@ -232,7 +232,7 @@ def shared_is_used(context: Context) -> Iterator[Found]:
     """
     used = {item.use for _, item in context.criteria if isinstance(item, Use)}
     for root in context.roots:
-        if root.part == "shared" and isinstance(root.criterion, Common):
+        if root.is_shared and isinstance(root.criterion, Common):
             inside = {item.id for _, item in walk(root.criterion) if isinstance(item, Common)}
             if not inside & used:
                 yield Found(

@@ -85,15 +85,16 @@ def test_criteria_are_listed_in_the_order_of_the_policy(tmp_path):
     )
     context = Context(load(tmp_path, text), TODAY)
     use = "coverage/indications/0"
-    assert [(root.part, root.scope, "/".join(map(str, root.path))) for root in context.roots] == [
-        ("shared", (), "coverage/shared/0"),
-        ("prerequisites", (), "coverage/prerequisites/0"),
-        ("prerequisites", (), "coverage/prerequisites/1"),
-        ("indication", ("back-pain",), f"{use}/criteria"),
-        ("track", ("back-pain", "way"), f"{use}/pathways/0/criteria"),
-        ("track", ("back-pain", "trial"), f"{use}/phases/0/criteria"),
-        ("track", ("back-pain", "permanent"), f"{use}/phases/1/criteria"),
-        ("absolute", (), "coverage/exclusions/absolute/0"),
-        ("relative", (), "coverage/exclusions/relative/0"),
+    assert ["/".join(map(str, root.path)) for root in context.roots] == [
+        "coverage/shared/0",
+        "coverage/prerequisites/0",
+        "coverage/prerequisites/1",
+        f"{use}/criteria",
+        f"{use}/pathways/0/criteria",
+        f"{use}/phases/0/criteria",
+        f"{use}/phases/1/criteria",
+        "coverage/exclusions/absolute/0",
+        "coverage/exclusions/relative/0",
     ]
+    assert [root.is_shared for root in context.roots] == [True] + [False] * 8
     assert context.by_id.keys() >= {"failed-care", "adult", "imaging", "trial-ok", "high-bmi"}

@@ -129,6 +129,11 @@ def test_texts_that_speak_of_criteria_are_read_and_no_others(tmp_path):
         expect(tmp_path, "EDITION-007", edit, edition(CHANGE % (9, 9)))
 
 
+def test_the_texts_of_criteria_are_their_own(tmp_path):
+    noted = (SHARED, SHARED + "      note: Most wait 6 months.\n")
+    expect(tmp_path, "EDITION-007", noted, edition(CHANGE % (9, 9)))
+
+
 def test_a_text_written_again_says_the_new_numbers(tmp_path):
     def again(said: str, key: str = "summary", criterion: str = "coverage") -> str:
         return (
