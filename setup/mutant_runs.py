@@ -77,6 +77,8 @@ class Reach:
         there = {name for line in range(mutant.lines[0], mutant.lines[1] + 1) for name in lines.get(line, ())}
         if not there:  # it runs when the module is imported
             there = {name for names in inside.values() for name in names}
+        if not there:  # so does its whole function, such as a decorator
+            there = {name for names in lines.values() for name in names}
         weight: Counter[str] = Counter()
         for names in inside.values():
             for name in names & there:

@@ -22,6 +22,20 @@ def each_code(context: Context) -> Iterator[tuple[YamlPath, CodeGroup, Code]]:
             yield ("codes", number, "codes", index), group, code
 
 
+def ends(path: YamlPath, code: Code) -> Iterator[tuple[YamlPath, str]]:
+    """Yield a code and, of a range, the last code too, each with its path."""
+    yield (*path, "code"), code.code
+    if code.to is not None:
+        yield (*path, "to"), code.to
+
+
+def each_range(context: Context) -> Iterator[tuple[YamlPath, CodeGroup, str, str]]:
+    """Yield every range with its path, its group, and its first and last code."""
+    for path, group, code in each_code(context):
+        if code.to is not None:
+            yield path, group, code.code, code.to
+
+
 @rule(
     "CODE-001",
     "error",
@@ -36,9 +50,9 @@ def code_shapes(context: Context) -> Iterator[Found]:
     162.1002), FDA product codes and PMA numbers.
     """
     for path, group, code in each_code(context):
-        for key, value in (("code", code.code), ("to", code.to)):
-            if value and (reason := problem_with(group.system, value)):
-                yield Found((*path, key), reason, f"the group's system is {group.system}")
+        for at, value in ends(path, code):
+            if reason := problem_with(group.system, value):
+                yield Found(at, reason, f"the group's system is {group.system}")
         for index, value in enumerate(code.modifiers):
             if reason := problem_with("modifier", value):
                 yield Found((*path, "modifiers", index), reason, "a modifier has two characters")
@@ -70,14 +84,14 @@ def ranges_run_forward(context: Context) -> Iterator[Found]:
     """A range runs from a lower code to a higher one in the same format. ICD-10-CM ranges follow the Tabular List and
     are checked by CODE-008.
     """
-    for path, group, code in each_code(context):
-        if code.to is None or group.system == "ICD-10-CM" or problem_with(group.system, code.to):
+    for path, group, first, last in each_range(context):
+        if group.system == "ICD-10-CM" or problem_with(group.system, last):
             continue
         if group.system in ("CPT", "HCPCS"):
-            reason = problem_with(group.system, f"{code.code}-{code.to}")
+            reason = problem_with(group.system, f"{first}-{last}")
         else:
-            reason = None if code.code < code.to else f"{code.code}-{code.to} does not run from lower to higher"
-        if reason and not problem_with(group.system, code.code):
+            reason = None if first < last else f"{first}-{last} does not run from lower to higher"
+        if reason and not problem_with(group.system, first):
             yield Found((*path, "to"), reason, "`code` is the first and `to` the last code of the range")
 
 
@@ -246,15 +260,13 @@ def licensed_code_exists(context: Context) -> Iterator[Found]:
     for path, group, code in each_code(context):
         if group.system not in ("CPT", "HCPCS"):
             continue
-        for key, value in (("code", code.code), ("to", code.to)):
-            entry = context.descriptors.get(value) if value else None
-            if value and entry is None and not problem_with(group.system, value):
-                yield Found(
-                    (*path, key), f"{value} is not in the descriptor file", "correct the code, or update the file"
-                )
+        for at, value in ends(path, code):
+            entry = context.descriptors.get(value)
+            if entry is None and not problem_with(group.system, value):
+                yield Found(at, f"{value} is not in the descriptor file", "correct the code, or update the file")
             elif entry and ((entry.end and entry.end < day) or (entry.effective and entry.effective > day)):
                 yield Found(
-                    (*path, key),
+                    at,
                     f"{value} is not in effect on {day}: {entry.effective or ''} to {entry.end or ''}",
                     "replace the code with its successor",
                 )

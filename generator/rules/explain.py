@@ -6,6 +6,7 @@ import textwrap
 
 from generator.rules.registry import RULES, Rule
 
+_PAGE = 120  # characters in a line of docs/rules.md
 _KINDS = {
     "CASE": "Cases",
     "CITE": "Citations and references",
@@ -55,7 +56,7 @@ def rules_page() -> str:
             "reports has one of these ids; `policypress explain ID` prints the same text. Errors stop a build; "
             "warnings stop it only with `--strict`. To accept a problem after review, waive it in the policy "
             "(`waivers:`) with a reason, a person, and an expiration date; WAIVER-002 explains how to write the place.",
-            120,
+            _PAGE,
         ),
     ]
     subjects: dict[str, list[Rule]] = {}
@@ -68,7 +69,7 @@ def rules_page() -> str:
 
 
 def _section(rule: Rule) -> str:
-    lines = [f"### {rule.id}", f"**{rule.title}** ({rule.severity})", textwrap.fill(rule.explanation, 120)]
+    lines = [f"### {rule.id}", f"**{rule.title}** ({rule.severity})", textwrap.fill(rule.explanation, _PAGE)]
     for word, example in (("Incorrect", rule.bad), ("Correct", rule.good)):
         if example:
             lines.append(f"{word}:\n\n```yaml\n{example}\n```")

@@ -13,7 +13,7 @@ from generator.codesets.formats import problem_with
 from generator.codesets.icd10cm import Conflict
 from generator.codesets.releases import FIRST_DAY
 from generator.problem import YamlPath
-from generator.rules.codes import each_code
+from generator.rules.codes import each_code, each_range, ends
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
 
@@ -28,11 +28,7 @@ def _ends(context: Context) -> Iterator[tuple[YamlPath, str]]:
     """Yield every well-formed ICD-10-CM code in the code groups, including both ends of a range."""
     for path, group, code in each_code(context):
         if group.system == _SYSTEM:
-            yield from (
-                ((*path, key), value)
-                for key, value in (("code", code.code), ("to", code.to))
-                if value and not problem_with(_SYSTEM, value)
-            )
+            yield from ((at, value) for at, value in ends(path, code) if not problem_with(_SYSTEM, value))
 
 
 def _release_hint(context: Context) -> str:
@@ -202,11 +198,9 @@ def pairing_is_possible(context: Context) -> Iterator[Found]:
 )
 def icd10cm_range(context: Context) -> Iterator[Found]:
     """A range means all billable codes from its first to its last code in the order of the Tabular List."""
-    for path, group, code in each_code(context):
-        if group.system != _SYSTEM or code.to is None:
-            continue
-        if context.icd10cm.get(code.code) and context.icd10cm.get(code.to):
+    for path, group, first, last in each_range(context):
+        if group.system == _SYSTEM and context.icd10cm.get(first) and context.icd10cm.get(last):
             try:
-                context.icd10cm.expand(code.code, code.to)
+                context.icd10cm.expand(first, last)
             except ValueError as reason:
                 yield Found((*path, "to"), str(reason), "`code` is the first and `to` the last code of the range")

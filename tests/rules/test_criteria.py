@@ -239,6 +239,8 @@ def test_two_ranges_may_overlap(tmp_path):
     expect(tmp_path, "CRIT-006", ranged, beside("operator: between, value: 20, upper: 70"))
     expect(tmp_path, "CRIT-003", ranged, beside("operator: between, value: 65, upper: 70"))
     expect(tmp_path, "CRIT-003", ranged, beside("operator: between, value: ¦66, upper: 70"))
+    exact = (AGE, 'measure: {name: age, operator: "=", value: 18, unit: years}')
+    expect(tmp_path, "CRIT-006", exact, beside('operator: "=", value: 20'))  # CRIT-003
 
 
 def test_a_criterion_is_not_compared_with_itself(tmp_path):

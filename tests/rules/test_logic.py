@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .planting import CLEAN, expect, uses
+from .planting import expect, uses
 
 TESTING = "              - {id: testing, statement: Testing confirms it.}\n"
 AGE = "{id: %s, statement: X., measure: {name: age, operator: '%s', value: %s, unit: years}}"
@@ -55,45 +55,6 @@ def test_a_position_that_covers_nobody_needs_no_patient(tmp_path):
     contradiction = (TRIAL, f"criteria: {{id: trial-ok, any: [{age('child', '<', 18)}]}}")
     position = "      position: medically-necessary\n"
     assert not expect(tmp_path, "LOGIC-001", contradiction, (position, position.replace("medically", "not-medically")))
-
-
-PHASES = CLEAN[CLEAN.index("      phases:\n") : CLEAN.index("  exclusions:\n")]
-CHILD = "{id: child, any: [" + AGE % ("young", "<", 18) + "]}"  # beside adults, nobody
-
-
-@pytest.mark.parametrize(
-    ("use", "phase", "mark"),
-    [
-        ("medically-necessary", "", "¦"),
-        ("medically-necessary", "position: investigational, ", ""),
-        ("investigational", "position: medically-necessary, ", "¦"),
-        ("investigational", "", ""),
-    ],
-)
-def test_a_phase_may_have_a_position_of_its_own(tmp_path, use, phase, mark):
-    position = ("      position: medically-necessary\n", f"      position: {use}\n")
-    row = f"      phases:\n        - {{id: {mark}trial, title: T, kind: trial, {phase}criteria: {CHILD}}}\n"
-    found = expect(tmp_path, "LOGIC-001", position, (PHASES, row))
-    assert all("for phase `trial`" in p.message for p in found)
-
-
-@pytest.mark.parametrize(
-    ("use", "first", "second", "mark"),
-    [
-        ("medically-necessary", "", "", "¦"),
-        ("medically-necessary", "position: investigational, ", "position: investigational, ", ""),
-        ("investigational", "position: medically-necessary, ", "", "¦"),
-        ("investigational", "", "", ""),
-    ],
-)
-def test_a_pathway_may_have_a_position_of_its_own(tmp_path, use, first, second, mark):
-    position = ("      position: medically-necessary\n", f"      position: {mark}{use}\n")
-    rows = "".join(
-        f"        - {{id: {name}, title: T, kind: pathway, {own}criteria: {CHILD.replace('id: ', f'id: {name}-')}}}\n"
-        for name, own in (("one", first), ("two", second))
-    )
-    found = expect(tmp_path, "LOGIC-001", position, (PHASES, f"      pathways:\n{rows}"))
-    assert all("for indication `back-pain`" in p.message for p in found)
 
 
 BOTH = "{id: g, any: [{id: mri, statement: X.}, {id: no-mri, none: [{use: mri}]}]}"

@@ -40,6 +40,11 @@ def test_of_two_names_that_are_as_near_one_is_always_offered():
     assert {nearest("ab1", names, "else") for names in (["ab2", "ab3"], ["ab3", "ab2"])} == {"did you mean `ab3`?"}
 
 
+def test_a_rule_finds_errors_or_warnings():
+    assert {found.severity for found in RULES.values()} == {"error", "warning"}
+    assert [RULES[name].severity for name in ("CASE-011", "CASE-012")] == ["error", "warning"]
+
+
 def test_an_id_belongs_to_one_rule():
     before = RULES["NUM-001"]
     with pytest.raises(ValueError, match="rule NUM-001 is defined twice"):

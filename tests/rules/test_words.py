@@ -217,3 +217,8 @@ def test_names_of_devices_need_no_explanation(tmp_path, key, value):
     end = "\n" if old.endswith("\n") else ""
     mark = "¦" if key == "number" else ""
     expect(tmp_path, "WORD-002", (old, f"{key}: {value}{end}"), ("NRS was", f"NRS and {mark}ZZQ were"))
+
+
+@pytest.mark.parametrize("rule", ["WORD-002", "WORD-004", "WORD-006", "WORD-007"])
+def test_a_key_without_a_value_has_no_words(tmp_path, rule):
+    expect(tmp_path, rule, ("guideline:\n", "superseded_by:\nguideline:\n"))

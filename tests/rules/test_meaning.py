@@ -1,0 +1,65 @@
+"""Which uses can be covered: by the positions of an indication, its phases and pathways, and by what all share."""
+
+from __future__ import annotations
+
+import pytest
+
+from .planting import CLEAN, INDICATIONS, expect
+
+AGE = "{id: young, statement: X., measure: {name: age, operator: '<', value: 18, unit: years}}"
+BOTH = "{id: g, any: [{id: mri, statement: X.}, {id: no-mri, none: [{use: mri}]}]}"
+PHASES = CLEAN[CLEAN.index("      phases:\n") : CLEAN.index("  exclusions:\n")]
+CHILD = "{id: child, any: [" + AGE + "]}"  # beside adults, nobody
+
+
+@pytest.mark.parametrize(
+    ("use", "phase", "mark"),
+    [
+        ("medically-necessary", "", "¦"),
+        ("medically-necessary", "position: investigational, ", ""),
+        ("investigational", "position: medically-necessary, ", "¦"),
+        ("investigational", "", ""),
+    ],
+)
+def test_a_phase_may_have_a_position_of_its_own(tmp_path, use, phase, mark):
+    position = ("      position: medically-necessary\n", f"      position: {use}\n")
+    row = f"      phases:\n        - {{id: {mark}trial, title: T, kind: trial, {phase}criteria: {CHILD}}}\n"
+    found = expect(tmp_path, "LOGIC-001", position, (PHASES, row))
+    assert all("for phase `trial`" in p.message for p in found)
+
+
+@pytest.mark.parametrize(
+    ("use", "first", "second", "mark"),
+    [
+        ("medically-necessary", "", "", "¦"),
+        ("medically-necessary", "position: investigational, ", "position: investigational, ", ""),
+        ("investigational", "position: medically-necessary, ", "", "¦"),
+        ("investigational", "", "", ""),
+    ],
+)
+def test_a_pathway_may_have_a_position_of_its_own(tmp_path, use, first, second, mark):
+    position = ("      position: medically-necessary\n", f"      position: {mark}{use}\n")
+    rows = "".join(
+        f"        - {{id: {name}, title: T, kind: pathway, {own}criteria: {CHILD.replace('id: ', f'id: {name}-')}}}\n"
+        for name, own in (("one", first), ("two", second))
+    )
+    found = expect(tmp_path, "LOGIC-001", position, (PHASES, f"      pathways:\n{rows}"))
+    assert all("for indication `back-pain`" in p.message for p in found)
+
+
+@pytest.mark.parametrize(
+    ("common", "reported"),
+    [
+        (f"  prerequisites: [{BOTH}]\n", True),
+        (f"  exclusions: {{absolute: [{{id: n, none: [{BOTH}]}}]}}\n", True),
+        (f"  exclusions: {{relative: [{{id: n, none: [{BOTH}]}}]}}\n", True),
+        ("", False),
+    ],
+    ids=["prerequisites", "exclusions", "relative exclusions", "nothing"],
+)
+def test_what_all_uses_have_in_common_may_keep_nobody_out(tmp_path, common, reported):
+    use = (
+        "  indications:\n    - id: back-pain\n      title: Back pain\n"
+        f"      position: {'¦' if reported else ''}medically-necessary\n      statement: It is.\n"
+    )
+    expect(tmp_path, "LOGIC-002", (INDICATIONS, common + use))
