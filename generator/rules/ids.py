@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.model.criteria import Common, Criterion, Use, walk
+from generator.model.criteria import Common, Use, walk
 from generator.model.policy import Policy
 from generator.problem import YamlPath
 from generator.rules.context import Context
@@ -100,37 +100,27 @@ def use_not_cyclic(context: Context) -> Iterator[Found]:
     reaches = {
         name: {found.use for _, found in walk(item) if isinstance(found, Use)} for name, item in context.by_id.items()
     }
-    around: dict[int, list[str]] = {}
-    for root in context.roots:
-        _note_ancestors(root.criterion, [], around)
-    for path, item in context.criteria:
-        if isinstance(item, Use) and any(_leads_to(item.use, name, reaches) for name in around.get(id(item), ())):
-            yield Found(
-                (*path, "use"),
-                f"`use: {item.use}` leads back to a criterion that contains it",
-                "use a criterion further inside, or write this one out",
-            )
+    for path, outer in context.criteria:
+        if isinstance(outer, Common):
+            for at, item in walk(outer, path):
+                if isinstance(item, Use) and outer.id in _reach(item.use, reaches):
+                    yield Found(
+                        (*at, "use"),
+                        f"`use: {item.use}` leads back to a criterion that contains it",
+                        "use a criterion further inside, or write this one out",
+                    )
 
 
-def _note_ancestors(item: Criterion, above: list[str], found: dict[int, list[str]]) -> None:
-    if isinstance(item, Use):
-        found[id(item)] = above
-        return
-    children = [child for child in (item.applies_when, item.unless) if child is not None]
-    for child in (*children, *getattr(item, "members", ())):
-        _note_ancestors(child, [*above, item.id], found)
-
-
-def _leads_to(start: str, goal: str, reaches: dict[str, set[str]]) -> bool:
-    seen, waiting = set(), [start]
+def _reach(start: str, steps: dict[str, set[str]]) -> set[str]:
+    """Return where the steps lead from a start, which is included."""
+    seen: set[str] = set()
+    waiting = [start]
     while waiting:
         name = waiting.pop()
-        if name == goal:
-            return True
         if name not in seen:
             seen.add(name)
-            waiting.extend(reaches.get(name, ()))
-    return False
+            waiting.extend(steps.get(name, ()))
+    return seen
 
 
 @rule("ID-004", "error", "There is no such indication or track", "only_for: [trail]", "only_for: [trial]")
@@ -183,7 +173,7 @@ def phases_follow(context: Context) -> Iterator[Found]:
     }
     reaches = {name: {after} for name, (_, after) in tracks.items()}
     for name, (path, after) in tracks.items():
-        if _leads_to(after, name, reaches):
+        if name in _reach(after, reaches):
             yield Found(path, f"`{name}` comes after itself", "name the phase that comes first, or leave `after` out")
 
 

@@ -119,17 +119,20 @@ def interval_contains_estimate(context: Context) -> Iterator[Found]:
         if quantity.low is not None and quantity.high is not None:
             yield from _interval(path, quantity.value, quantity.low, quantity.high)
     for path, _, share in _shares(context):
-        value = (
-            share.percent
-            if share.percent is not None
-            else (Decimal(share.count) * 100 / share.of if share.count is not None and share.of else None)
-        )
+        value = _percent(share)
         if share.low is not None and share.high is not None and value is not None:
             yield from _interval(path, value, share.low, share.high)
     for path, text in context.prose:
         for found in intervals(text):
             for problem in _interval(path, found.value, found.low, found.high):
                 yield found_in(path, text, found.shown, problem.message, problem.hint)
+
+
+def _percent(share: Share) -> Decimal | None:
+    if share.percent is not None or not share.of:
+        return share.percent
+    assert share.count is not None  # the model requires it where there is no percentage
+    return Decimal(share.count) * 100 / share.of
 
 
 def _interval(path: YamlPath, value: Decimal, low: Decimal, high: Decimal) -> Iterator[Found]:

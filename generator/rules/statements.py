@@ -77,7 +77,7 @@ def statement_says_operator(context: Context) -> Iterator[Found]:
                     and found.unit not in MINUTES.keys() - {unit_word(threshold.unit)}
                 }
                 one_sided = threshold.operator not in ("between", "=")
-                if one_sided and len(said) == 1 and operator not in said and value >= 0:
+                if one_sided and len(said) == 1 and operator not in said:
                     yield Found(
                         (*path, key, "operator" if end == "value" else end),
                         f"the operator is {operator}, but the statement means {said.pop()}",

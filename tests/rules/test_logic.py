@@ -69,6 +69,17 @@ def test_everybody_is_covered(tmp_path):
     assert not expect(tmp_path, "LOGIC-002", (old, new.replace("¦", "")))
 
 
+def test_a_use_without_criteria_is_meant_for_everybody(tmp_path):
+    old, new = uses("{id: g, statement: X.}")
+    expect(tmp_path, "LOGIC-002", (old, new.replace("¦", "").replace("      criteria: {id: g, statement: X.}\n", "")))
+
+
+def test_a_limit_is_no_criterion_that_never_decides(tmp_path):
+    limits = "  limits:\n    - {count: 1, unit: device, per: patient, lifetime: true}\n  exclusions:\n"
+    for rule in ("LOGIC-003", "LOGIC-004"):
+        expect(tmp_path, rule, ("  exclusions:\n", limits))
+
+
 @pytest.mark.parametrize(
     ("member", "decides"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .planting import CLEAN, INDICATIONS, expect
+from .planting import CLEAN, INDICATIONS, expect, uses
 
 AGE = "{id: young, statement: X., measure: {name: age, operator: '<', value: 18, unit: years}}"
 BOTH = "{id: g, any: [{id: mri, statement: X.}, {id: no-mri, none: [{use: mri}]}]}"
@@ -63,3 +63,26 @@ def test_what_all_uses_have_in_common_may_keep_nobody_out(tmp_path, common, repo
         f"      position: {'¦' if reported else ''}medically-necessary\n      statement: It is.\n"
     )
     expect(tmp_path, "LOGIC-002", (INDICATIONS, common + use))
+
+
+def test_limits_keep_nobody_out(tmp_path):
+    """Whether a limit is reached is not asked for: it turns up long after the first request."""
+    limits = "  limits:\n    - {count: 1, unit: device, per: patient, lifetime: true}\n"
+    expect(tmp_path, "LOGIC-002", uses(BOTH, more=limits))
+    old, new = uses("{id: c, statement: X.}", more=limits)
+    for rule in ("LOGIC-001", "LOGIC-002", "LOGIC-003"):
+        expect(tmp_path, rule, (old, new.replace("¦", "")))
+
+
+def test_a_statement_of_a_group_that_is_used_is_where_the_use_is(tmp_path):
+    group = ("at_least: 2\n            of:\n", "all:\n")
+    for row in ("¦{use: imaging}", "{id: g, any: [{id: o, statement: O.}, ¦{use: imaging}]}"):
+        expect(tmp_path, "CRIT-002", group, ("      - id: high-bmi\n", f"      - {row}\n      - id: high-bmi\n"))
+    either = ("    - id: failed-care\n", "    - {id: either, any: [{use: imaging}, {id: ct, statement: CT.}]}\n")
+    shared = (either[0], either[1] + either[0])
+    used = (
+        "      - id: high-bmi\n",
+        "      - {id: g, any: [¦{use: either}, {id: o, statement: O.}]}\n      - id: high-bmi\n",
+    )
+    expect(tmp_path, "CRIT-002", group, shared, used)
+    expect(tmp_path, "CRIT-002", group, shared, (used[0], "      - ¦{use: either}\n" + used[0]))

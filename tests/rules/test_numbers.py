@@ -117,6 +117,9 @@ def test_readings_have_intervals(tmp_path):
         "count: 1, of: 8, low: 12.5, high: 13",
         "count: 1, of: 8, low: ¦12.6, high: 13",  # 12.5% is below 12.55
         "count: 1, of: 8, low: 13, high: 14",
+        "count: 0, of: 8, low: ¦1, high: 13",
+        "count: 9, low: 13, high: 14",  # of nobody knows how many
+        "count: 0, of: 0, low: 13, high: 14",
         "percent: 12, count: 1, of: 2, low: 11, high: 13",  # the percentage is what the interval is of
     ],
 )
