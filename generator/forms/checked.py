@@ -24,8 +24,8 @@ _HOURS_EXPEDITED, _DAYS_STANDARD = 72, 7
 
 def is_needed(name: str, values: Mapping[str, Value]) -> bool:
     """Return whether a field must be filled in because of the answer in another one."""
-    other, answer = NEEDED_WHEN.get(name, ("", ""))
-    return bool(other) and values.get(other) == answer
+    wanted = NEEDED_WHEN.get(name)
+    return wanted is not None and values.get(wanted[0]) == wanted[1]
 
 
 def is_npi(text: str) -> bool:

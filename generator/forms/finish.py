@@ -16,7 +16,7 @@ from generator.forms.spec import COMBO, MULTILINE, PDF_SEPARATOR, RADIO, READ_ON
 from generator.pdf.streams import saved
 
 _DA_FONT = re.compile(r"/(\S+)\s+([\d.]+)\s+Tf")
-_DA_COLOUR = re.compile(r"((?:[\d.]+\s+){3}rg|[\d.]+\s+g)(?!s)")
+_DA_COLOUR = re.compile(r"(?:(?:[\d.]+\s+){3}rg|[\d.]+\s+g)(?!s)")
 
 
 def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
@@ -71,7 +71,7 @@ def _check_same_names(widgets: dict[str, list[pikepdf.Object]], fields: Sequence
 
 def _is_repeat(widget: pikepdf.Object, field: FieldSpec) -> bool:
     """Tell if a widget of WeasyPrint's shows a field again: its name is the title of the repeating input."""
-    return bool(field.repeat) and str(widget.get("/TU", "")) == field.repeat
+    return bool(field.repeat) and widget.get("/TU") == field.repeat
 
 
 def _put_repeats_last(document: pikepdf.Pdf, fields: Sequence[FieldSpec]) -> None:
@@ -80,7 +80,9 @@ def _put_repeats_last(document: pikepdf.Pdf, fields: Sequence[FieldSpec]) -> Non
     for page in document.pages:
         annotations = list(page.obj.get("/Annots", Array()))
         repeats = [
-            item for item in annotations if (field := by_name.get(str(item.get("/T", "")))) and _is_repeat(item, field)
+            item
+            for item in annotations
+            if "/T" in item and (field := by_name.get(str(item.T))) and _is_repeat(item, field)
         ]
         if repeats:
             page.obj.Annots = Array([item for item in annotations if item not in repeats] + repeats)
@@ -94,8 +96,6 @@ class _FieldMaker:
         shown = [field.value for field in fields]
         shown += [option.label for field in fields if field.kind == "choice" for option in field.options]
         self.characters = frozenset("".join(shown)) - frozenset("\r\n")
-        old_form = document.Root.get("/AcroForm", Dictionary())
-        self.old_fonts = old_form.get("/DR", Dictionary()).get("/Font", Dictionary())
         self.resources = document.make_indirect(Dictionary(Font=Dictionary()))
         self._made: dict[str, tuple[str, FormFont]] = {}  # WeasyPrint's font name: our resource name and the font
         self._drawn: dict[tuple[Any, ...], pikepdf.Object] = {}  # a long form has hundreds of equal buttons
@@ -112,9 +112,10 @@ class _FieldMaker:
         elif repeats:
             made = self._make_repeated(field, widgets, repeats)
         else:
-            made = widgets[0]
+            (made,) = widgets
             if field.kind == "checkbox":
-                made.V = made.AS = self._set_states(made, field.options[0].value, field.value)
+                (state,) = field.options
+                made.V = made.AS = self._set_states(made, state.value, field.value)
             elif field.kind == "signature":
                 self._make_signature(made)
             else:
@@ -141,7 +142,7 @@ class _FieldMaker:
         self, field: FieldSpec, widgets: list[pikepdf.Object], repeats: list[pikepdf.Object]
     ) -> pikepdf.Object:
         """One text field in several places: what is typed in one shows in all (ISO 32000-1, 12.7.3.1)."""
-        made = self.document.make_indirect(Dictionary(FT=Name.Tx, V=String(field.value), Kids=Array(widgets)))
+        made = self.document.make_indirect(Dictionary(Kids=Array(widgets)))
         for widget in widgets:
             self._make_text(widget, field)
             for key in ("/FT", "/V", "/MaxLen"):  # the field's own
@@ -206,20 +207,21 @@ class _FieldMaker:
             self.resources.Font[f"/{resource}{WIDE}"] = composite
             self._made[old_name] = (resource, font)
         resource, font = self._made[old_name]
-        return TextStyle(font, resource, float(size), " ".join(colour.group(1).split()) if colour else "0 g")
+        return TextStyle(font, resource, float(size), " ".join(colour.group().split()) if colour else "0 g")
 
     def _whole_font(self, name: str) -> bytes:
         """Return the TrueType data of a font that WeasyPrint embedded whole for the fields."""
-        descriptor = self.old_fonts[f"/{name}"].DescendantFonts[0].FontDescriptor
-        if "/FontFile2" not in descriptor:
+        (descendant,) = self.document.Root.AcroForm.DR.Font[f"/{name}"].DescendantFonts
+        if "/FontFile2" not in descendant.FontDescriptor:
             raise FormError("the font of the inputs must be TrueType")
-        return descriptor.FontFile2.read_bytes()
+        return descendant.FontDescriptor.FontFile2.read_bytes()
 
     def remove_whole_fonts(self) -> None:
         """Drop the fonts that only fields used. Raises FormError when page text uses one of them."""
-        content = b"\n".join(_page_content(self.document))
+        contents = list(_page_content(self.document))
         for name in self._made:
-            if re.search(rb"/%s\s" % re.escape(name.encode()), content):
+            used = re.compile(rb"/%s(?:\s|$)" % re.escape(name.encode()))
+            if any(map(used.search, contents)):
                 raise FormError("text on a page uses the font of the inputs: give inputs a font family of their own")
             for page in self.document.pages:
                 fonts = page.resources.get("/Font", Dictionary())

@@ -74,7 +74,7 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
     from fontTools import subset
     from fontTools.ttLib import TTFont, TTLibError
 
-    options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[6])
+    options = subset.Options(hinting=False, notdef_outline=True, name_IDs=[6])
     target = BytesIO()
     try:
         font = TTFont(BytesIO(truetype), recalcTimestamp=False)

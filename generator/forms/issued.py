@@ -72,17 +72,17 @@ def _page(page: pikepdf.Page) -> tuple[Any, ...]:
     contents = page.obj.get("/Contents")
     parts = contents if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
     drawn = b" ".join(bounded_bytes(part, _MAX) for part in parts)
-    return (b" ".join(drawn.split()), [round(float(side)) for side in page.cropbox], int(page.obj.get("/Rotate", 0)))
+    return (drawn.split(), [round(float(side)) for side in page.cropbox], int(page.obj.get("/Rotate", 0)))
 
 
 def _holds(found: Any, wanted: Any) -> bool:
     """Tell if every resource of the form as issued is there under its name, unchanged."""
-    for category, named in wanted.items():
-        if isinstance(named, pikepdf.Dictionary):
-            there = found.get(category, {})
-            if any(name not in there or _digest(there[name]) != _digest(item) for name, item in named.items()):
-                return False
-    return True
+    return all(
+        name in found.get(category, {}) and _digest(found[category][name]) == _digest(item)
+        for category, named in wanted.items()
+        if isinstance(named, pikepdf.Dictionary)
+        for name, item in named.items()
+    )
 
 
 def _digest(item: Any, depth: int = 0) -> str:
@@ -93,9 +93,10 @@ def _plain(item: Any, depth: int) -> Any:
     if depth > _DEEPEST:
         return "…"
     if isinstance(item, pikepdf.Stream | pikepdf.Dictionary):
-        parts = {str(key): _digest(value, depth + 1) for key, value in item.items() if key not in _LEFT_OUT}
-        held = bounded_bytes(item, _MAX) if isinstance(item, pikepdf.Stream) else b""
-        return sorted(parts.items()), hashlib.sha256(held).hexdigest()
+        parts = sorted((str(key), _digest(value, depth + 1)) for key, value in item.items() if key not in _LEFT_OUT)
+        if isinstance(item, pikepdf.Stream):
+            return parts, hashlib.sha256(bounded_bytes(item, _MAX)).hexdigest()
+        return parts
     if isinstance(item, pikepdf.Array):
         return [_plain(value, depth + 1) for value in item]
     if isinstance(item, int | float | Decimal) and not isinstance(item, bool):

@@ -55,7 +55,7 @@ def answers_of(tree: CoverageTree, values: Mapping[str, Value]) -> tuple[Answers
     for name, value in values.items():
         kind, _, rest = name.partition(".")
         field, _, part = rest.rpartition(".")
-        if part != "answer" or value is None:
+        if part != "answer":
             continue
         if kind == "criterion" and isinstance(value, str) and value in FINDING_WORDS and field not in measured.doubtful:
             findings[field] = FINDING_WORDS[value]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from lxml import html as lxml_html
@@ -107,7 +108,7 @@ def _read_element(element: lxml_html.HtmlElement, name: str) -> FieldSpec:
         label=title,
         required=_has(element, "required"),
         read_only=_has(element, "readonly"),
-        max_length=_max_length(element),
+        max_length=_max_length(element, title),
     )
     if field.kind == "radio":
         button = Option(_export_value(element), title)
@@ -150,12 +151,12 @@ def _has(element: lxml_html.HtmlElement, flag: str) -> bool:
     return element.get(flag) is not None or element.get(f"data-{flag}") is not None
 
 
-def _max_length(element: lxml_html.HtmlElement) -> int | None:
-    given = element.get("maxlength", "")
+def _max_length(element: lxml_html.HtmlElement, title: str) -> int | None:
+    given = element.get("maxlength")
     if given and not (given.isascii() and given.isdigit() and int(given) > 0):
         raise FormError(f"maxlength {given!r} is not a positive number")
     is_date = element.get("data-format") == "date"
-    if is_date and DATE_FORMAT not in (element.get("title") or ""):
+    if is_date and DATE_FORMAT not in title:
         raise FormError(f"the title of a date must say {DATE_FORMAT}")
     return int(given) if given else len(DATE_FORMAT) if is_date else None
 
@@ -207,7 +208,6 @@ def _check_tree(names: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Yield names that are a field and also a group of fields: the answers are read as a tree by the dots."""
     names = set(names)
     for name in sorted(names):
-        parts = name.split(".")
-        for length in range(1, len(parts)):
-            if ".".join(parts[:length]) in names:
-                yield name, f"{'.'.join(parts[:length])!r} is a field itself"
+        for above in accumulate(name.split(".")[:-1], "{}.{}".format):
+            if above in names:
+                yield name, f"{above!r} is a field itself"

@@ -45,7 +45,7 @@ def _texts(field: Field) -> list[str]:
         raise UnreadableForm(f"the field {field.name} is of a kind that no form of ours has")
     value = field.value
     if isinstance(value, pikepdf.Array) and len(value) <= 1:
-        value = value[0] if len(value) else None
+        value = next(iter(value), None)
     if value is not None and not isinstance(value, pikepdf.String | pikepdf.Stream):
         raise UnreadableForm(f"the field {field.name} holds no text")
     text = text_of(value)
@@ -64,10 +64,12 @@ def _texts(field: Field) -> list[str]:
         if text and not (field.flags & COMBO and field.flags & _EDITED):
             raise UnreadableForm(f"the field {field.name} holds {_short(text)}, which is not in its list")
         return [text]
-    chosen = field.widgets[0].annotation.get("/I")
-    if chosen is not None and [int(index) for index in chosen] != [field.options.index(found[0])]:
-        raise UnreadableForm(f"the field {field.name} says in two ways which entry is chosen")
-    return list(found[0])
+    (entry,) = found
+    for widget in field.widgets:
+        chosen = widget.annotation.get("/I")
+        if chosen is not None and [int(index) for index in chosen] != [field.options.index(entry)]:
+            raise UnreadableForm(f"the field {field.name} says in two ways which entry is chosen")
+    return list(entry)
 
 
 def _button(field: Field, to_be_drawn: bool) -> Value:
@@ -83,7 +85,7 @@ def _button(field: Field, to_be_drawn: bool) -> Value:
     ]
     if len(shown) > 1:
         raise UnreadableForm(f"the field {field.name} has two answers: {_short(shown[0])} and {_short(shown[1])}")
-    drawn = shown[0] if shown else "Off"
+    drawn = next(iter(shown), "Off")
     if field.value is None:
         # Some programs switch the picture and forget the value; what is seen counts.
         held = drawn
@@ -94,7 +96,7 @@ def _button(field: Field, to_be_drawn: bool) -> Value:
     if held != drawn and not (waits and not shown):
         raise UnreadableForm(f"the field {field.name} shows {_short(drawn)} and holds {_short(held)}")
     for widget in field.widgets:
-        _is_one_of(field, _name(widget.annotation.get("/V")), [held, "Off", _name(widget.annotation.get("/AS"))])
+        _is_one_of(field, _name(widget.annotation.get("/V")), [held, "Off"])
     return (None if held == "Off" else held) if is_radio else held != "Off"
 
 
@@ -105,9 +107,9 @@ def _state(field: Field, widget: Widget) -> str:
         raise UnreadableForm(f"the field {field.name} has no pictures of its states")
     inked = {str(key)[1:]: paints(field.name, stream, widget) for key, stream in list(pictures.items())[:9]}
     on = [key for key in inked if key != "Off"]
-    if len(on) != 1 or not inked[on[0]] or inked.get("Off"):
+    if [inked[key] for key in on] != [True] or inked.get("Off"):
         raise UnreadableForm(f"the field {field.name} looks the same, or the other way round, when it is chosen")
-    return on[0]
+    return on.pop()
 
 
 def _is_one_of(field: Field, state: str, known: list[str]) -> bool:

@@ -6,6 +6,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.forms import UnreadableForm, read_form
+from generator.forms.fields import read_fields
+from generator.forms.values import value_of as field_value
 
 from .small_form import blank, data, drawn, field, stream
 
@@ -114,6 +116,54 @@ def value_of(**keys):
     return read_form(data(document)).values["a"]
 
 
+def repeated(*shown: str | None) -> str:
+    """Return the value "Ana" of a text in several places, each with a picture of what is shown, or without one."""
+    document = blank()
+    parent = document.make_indirect(Dictionary(T=String("a"), FT=Name.Tx, V=String("Ana"), Kids=Array()))
+    for at, text in enumerate(shown):
+        keys = {} if text is None else {"AP": drawn(document, text)}
+        box = (100, 700 - 40 * at, 200, 720 - 40 * at)
+        parent.Kids.append(field(document, "x", box, listed=False, T=None, FT=None, Parent=parent, **keys))
+    document.Root.AcroForm.Fields.append(parent)
+    return read_form(data(document)).values["a"]
+
+
+def test_every_place_of_a_text_shows_it():
+    assert repeated("Ana", "Ana") == repeated(None, "Ana") == repeated("Ana", None) == "Ana"
+    for shown in (("Ana", "Bob"), (None, "Bob"), ("Bob", None)):
+        with pytest.raises(UnreadableForm, match="the field a shows 'Bob' and holds 'Ana'"):
+            repeated(*shown)
+
+
+def test_every_place_of_a_list_says_the_same():
+    def read(first: int | None, second: int | None):
+        document = blank()
+        options = Array([String("x"), String("y")])
+        keys = {"FT": Name.Ch, "Ff": 1 << 17, "V": String("y"), "Opt": options}
+        parent = document.make_indirect(Dictionary(T=String("a"), Kids=Array(), **keys))
+        for at, index in enumerate((first, second)):
+            chosen = {} if index is None else {"I": Array([index])}
+            box = (100, 700 - 40 * at, 200, 720 - 40 * at)
+            parent.Kids.append(field(document, "x", box, listed=False, T=None, FT=None, Parent=parent, **chosen))
+        document.Root.AcroForm.Fields.append(parent)
+        return read_form(data(document)).values["a"]
+
+    assert read(None, None) == read(1, None) == read(None, 1) == read(1, 1) == "y"
+    for first, second in ((0, 1), (1, 0), (None, 0)):
+        with pytest.raises(UnreadableForm, match="the field a says in two ways which entry is chosen"):
+            read(first, second)
+
+
+@pytest.mark.parametrize(("count", "message"), [(9, "operator Do"), (10, "looks the same")])
+def test_nine_pictures_of_a_box_are_looked_at(count, message):
+    document = blank()
+    inks = [INK] * (count - 1) + ["/X Do"]
+    pictures = {f"/state{at:02}": stream(document, ink) for at, ink in enumerate(inks)}
+    field(document, FT=Name.Btn, AP=Dictionary(N=Dictionary(pictures)))
+    with pytest.raises(UnreadableForm, match=message):
+        read_form(data(document))
+
+
 def test_without_a_picture_the_value_counts():
     assert value_of(V=String("Ana")) == "Ana" and value_of() is None
 
@@ -139,6 +189,7 @@ def test_entries_of_a_list_are_told_apart():
         entries = Array([Array([String(export), String(text)]) for export, text in options])
         return value_of(FT=Name.Ch, Ff=1 << 17, V=String(value), Opt=entries)
 
+    assert read(("", "Choose"), ("y", "Y"), value="") is None
     assert read(("x", "X"), ("y", "Y")) == "x" and read(("x", "X"), ("y", "x")) == "x"
     for options, value in (
         ((("x", "X"), ("x", "Y")), "x"),
@@ -171,7 +222,34 @@ def test_other_kinds_of_fields_are_refused():
         value_of(FT=Name.Xy)
 
 
-@pytest.mark.parametrize("value", [Dictionary(), Dictionary(Contents=String("x")), Dictionary(ByteRange=[0, 1, 2, 3])])
+@pytest.mark.parametrize(
+    ("byte_range", "is_here"),
+    [
+        ((0, 10, 20, 80), True),
+        ((0, 10, 20, 81), False),
+        ((0, 10, 100, 0), True),
+        ((0, 10, 20, -1), False),
+        ((1, 10, 20, 80), False),
+        ((0, 1, 2, 98), True),
+        ((0, 0, 20, 80), False),
+        ((0, 20, 20, 80), False),
+    ],
+)
+def test_a_signature_lies_in_a_file_of_a_hundred_bytes(byte_range, is_here):
+    document = blank()
+    made = field(document, FT=Name.Sig, V=Dictionary(Contents=String("x"), ByteRange=list(byte_range)))
+    (read,) = read_fields(document)
+    if is_here:
+        assert field_value(read, {}, False, 100) is True and "/V" in made
+    else:
+        with pytest.raises(UnreadableForm, match="the field a holds a signature of another file"):
+            field_value(read, {}, False, 100)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [String("signed"), Name.x, Dictionary(), Dictionary(Contents=String("x")), Dictionary(ByteRange=[0, 1, 2, 3])],
+)
 def test_a_claim_to_be_signed(value):
     with pytest.raises(UnreadableForm, match="a claims to be signed and holds no signature"):
         value_of(FT=Name.Sig, V=value)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.files.paths import templates_dir
@@ -140,6 +142,30 @@ def test_a_font_that_pages_use_too_is_refused(where):
         finish_form(data(document), [text()])
 
 
+@pytest.mark.parametrize("drawing", [b"BT /F1", b"BT /F1\n9 Tf"])
+def test_a_font_that_is_named_at_the_end_of_a_stream_is_refused(drawing):
+    """The streams of a page are one text: the size may be in the next one."""
+    document = half_made()
+    field(document, DA=DA)
+    document.pages[0].obj.Contents = Array([document.make_stream(drawing), document.make_stream(b" 9 Tf ET")])
+    with pytest.raises(FormError, match="give inputs a font family of their own"):
+        finish_form(data(document), [text()])
+
+
+def test_what_no_page_draws_may_name_a_font():
+    document = half_made(pages=3)
+    field(document, DA=DA)
+    drawing = b"BT /F1 9 Tf (x) Tj ET"
+    document.Root.Other = document.make_stream(drawing)
+    document.Root.Image = document.make_stream(drawing, Subtype=Name.Image)
+    document.Root.Names = document.make_indirect(Array([1, Name.Form]))
+    document.Root.NotDrawn = document.make_indirect(Dictionary(Subtype=Name.Form))
+    del document.pages[1].obj.Contents
+    del document.pages[2].obj.Resources.Font
+    with finished(document, text()) as (made, _):
+        assert "/F1" not in made.pages[0].resources.Font and "/F1" not in made.pages[1].resources.Font
+
+
 def test_a_font_with_a_longer_name_may_be_used():
     document = half_made(pages=2)
     field(document, DA=DA)
@@ -183,13 +209,13 @@ def test_fields_of_one_side_alone_are_named():
 def test_a_radio_group():
     document = half_made(pages=2)
     for at in range(2):
-        field(document, "a", (100, 700, 110, 710), page=at, AS=Name.x, MK=Dictionary(), **BUTTON)
+        field(document, "a", (100, 700, 110, 710), page=at, AS=Name.x, V=Name.x, MK=Dictionary(), **BUTTON)
     on_page(document, document.make_indirect(Dictionary(Subtype=Name.Link, Rect=[0, 0, 9, 9])))
     options = (Option("yes", "Yes"), Option("no", "No"))
     with finished(document, FieldSpec("a", "radio", "Q", options=options, value="no", required=True)) as (_, [made]):
         assert (made.FT, int(made.Ff), made.V, str(made.TU)) == (Name.Btn, 1 << 15 | 2, Name.no, "Q")
-        assert [(kid.AS, str(kid.TU), "/FT" in kid, "/MK" in kid) for kid in made.Kids] == [
-            (Name.Off, "Q: Yes", False, False), (Name.no, "Q: No", False, False),
+        assert [(kid.AS, str(kid.TU), "/FT" in kid, {"/MK", "/V"} & set(kid.keys())) for kid in made.Kids] == [
+            (Name.Off, "Q: Yes", False, set()), (Name.no, "Q: No", False, set()),
         ]  # fmt: skip
         assert [sorted(map(str, kid.AP.N.keys())) for kid in made.Kids] == [["/Off", "/yes"], ["/Off", "/no"]]
         for kid in made.Kids:
@@ -217,10 +243,11 @@ def test_a_checkbox(value, state):
 
 def test_a_signature_field():
     document = half_made()
-    field(document, "s", DA=DA)
-    field(document, "a", (100, 600, 200, 620), DA=DA)
-    with finished(document, FieldSpec("s", "signature", "Sign here"), text()) as (made, [one, _]):
-        assert one.FT == "/Sig" and "/DA" not in one and not one.AP.N.read_bytes()
+    field(document, "s", DA=DA, V=String(""))
+    field(document, "a", (100, 600, 200, 620), DA=DA, TU=String(""))
+    with finished(document, FieldSpec("s", "signature", "Sign here"), text()) as (made, [one, other]):
+        assert "/Kids" not in other
+        assert one.FT == "/Sig" and not {"/DA", "/V"} & set(one.keys()) and not one.AP.N.read_bytes()
         assert int(made.Root.AcroForm.SigFlags) == 1 and [float(side) for side in one.AP.N.BBox] == [0, 0, 100, 20]
 
 
@@ -245,6 +272,28 @@ def test_signs_that_cannot_be_typed_in_a_list_are_all_named():
     options = (Option("y", "β"), Option("x", "Ω ≥"))
     with pytest.raises(FormError, match="field 'a': a list entry would lose its Ω β when it is chosen"):
         finish_form(data(document), [text(kind="choice", options=options)])
+
+
+def test_an_entry_of_a_list_that_the_font_lacks_is_refused():
+    source = TTFont(io.BytesIO(FONT.data))
+    for table in source["cmap"].tables:
+        table.cmap.pop(ord("≥"), None)
+    target = io.BytesIO()
+    source.save(target)
+    document = half_made()
+    document.Root.AcroForm.DR.Font.F1 = embed(document, replace(FONT, data=target.getvalue()))[1]
+    field(document, DA=DA, FT=Name.Ch)
+    with pytest.raises(FormError, match="the font of the inputs has no ≥"):
+        finish_form(data(document), [text(kind="choice", options=(Option("y", "≥ 1"),))])
+
+
+def test_the_text_of_a_button_is_not_drawn_in_the_font():
+    document = half_made()
+    field(document, DA=DA)
+    field(document, "b", (100, 600, 110, 610), **BUTTON)
+    spec = FieldSpec("b", "checkbox", "中", options=(Option("on", "中"),))
+    with finished(document, text(), spec) as (_, [_, made]):
+        assert str(made.TU) == "中"
 
 
 def whole(document: pikepdf.Pdf, characters: str) -> pikepdf.Object:
@@ -278,6 +327,18 @@ def test_a_field_that_running_headers_repeat():
             assert kid.Parent.objgen == one.objgen and b"<76> Tj" in kid.AP.N.read_bytes()
         assert [str(item.TU) for item in made.pages[0].Annots] == ["Label", "Label", "again"]
         assert [float(item.Rect[1]) for item in made.pages[0].Annots] == [500, 400, 100] and "/Kids" not in other
+
+
+def test_equal_boxes_differ_in_the_third_digit():
+    document = half_made()
+    for at, (name, width, height) in enumerate(
+        (("a", 100.126, 20.126), ("b", 100.128, 20.134), ("c", 100.136, 20.126))
+    ):
+        field(document, name, (0, 700 - 40 * at, width, 700 - 40 * at + height), FT=Name.Btn)
+    specs = [FieldSpec(name, "checkbox", "L", options=(Option("on", "L"),)) for name in "abc"]
+    with finished(document, *specs) as (_, [one, equal, other]):
+        assert [float(side) for side in one.AP.N.on.BBox] == [0, 0, 100.13, 20.13]
+        assert one.AP.N.on.objgen == equal.AP.N.on.objgen != other.AP.N.on.objgen
 
 
 def test_a_document_without_fields_has_no_form():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import string
 from io import BytesIO
 
 import pikepdf
 import pytest
 from fontTools.otlLib.builder import buildStatTable
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 
 from generator.files.paths import templates_dir
 from generator.forms.fonts import FormFont, embed, make_form_font
@@ -23,7 +26,7 @@ def font() -> FormFont:
     return make_form_font(DATA, frozenset("Ωa"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def made(font):
     with pikepdf.new() as document:
         yield embed(document, font)
@@ -33,6 +36,62 @@ def test_its_name_tells_it_from_other_subsets(font):
     assert re.fullmatch(r"[A-Z]{6}\+SourceSans3-Regular", font.name)
     other = make_form_font(DATA, frozenset())
     assert other.name != font.name and "Ω" in font.glyphs and "Ω" not in other.glyphs
+    letters = [string.ascii_uppercase[byte % 26] for byte in hashlib.sha256(other.data).digest()[:6]]
+    assert other.name == f"{''.join(letters)}+SourceSans3-Regular"
+
+
+def changed(change) -> FormFont:
+    """Return the font for fields that is made from another, smaller one after a change."""
+    source = TTFont(BytesIO(make_form_font(DATA, frozenset()).data))
+    change(source)
+    target = BytesIO()
+    source.save(target)
+    return make_form_font(target.getvalue(), frozenset("A"))
+
+
+def without(*name_ids: int):
+    def change(source):
+        source["name"].names = [record for record in source["name"].names if record.nameID not in name_ids]
+
+    return change
+
+
+def test_a_font_without_a_name_gets_one():
+    assert re.fullmatch(r"[A-Z]{6}\+FormFont", changed(without(6)).name)
+
+
+def test_measures_are_in_thousandths_of_the_size():
+    small, large = changed(without()), changed(lambda source: scale_upem(source, 2000))
+    for found in (small, large):
+        assert (found.ascent, found.descent, found.cap_height) == (1000, -326, 660)
+        assert found.width("A") == 544 and found.widths[found.glyphs["A"]] == 544
+    assert large.bbox == pytest.approx(small.bbox, abs=1)
+
+
+@pytest.mark.parametrize("height", [0, None])
+def test_without_a_height_of_capitals_it_is_the_ascent(height):
+    """Old fonts do not have it, or leave it 0."""
+
+    def change(source):
+        source["OS/2"].sCapHeight = 0
+        if height is None:
+            source["OS/2"].version = 1
+
+    assert changed(change).cap_height == 1000
+
+
+def test_a_font_without_a_map_of_characters_is_refused():
+    def change(source):
+        source["cmap"].tables = []
+
+    with pytest.raises(FormError, match="the font of the inputs has no A"):
+        changed(change)
+
+
+def test_its_date_is_that_of_the_font():
+    """Else no two builds would agree."""
+    made = make_form_font(DATA, frozenset("b"))
+    assert TTFont(BytesIO(made.data))["head"].modified == TTFont(BytesIO(DATA))["head"].modified
 
 
 def test_its_measures_are_those_of_the_font(font):
@@ -114,6 +173,24 @@ def test_the_composite_font(font, made):
     assert len(found) == len({glyph for glyph in font.glyphs.values() if glyph})
     both = [character for character, glyph in font.glyphs.items() if found[glyph] != character]
     assert all(found[font.glyphs[character]] < character for character in both), "of two characters the plainer"
+
+
+def test_a_font_of_a_few_characters():
+    """One that has no bullet, and shows `B` as the box for what it lacks."""
+    few = FormFont("ABCDEF+Few", b"data", {"A": 1, "B": 0, "≥": 2}, (500, 600, 700), 1000, -300, 700, (0, 0, 9, 9))
+    with pikepdf.new() as document:
+        simple, composite = embed(document, few)
+        widths = {code: int(width) for code, width in enumerate(simple.Widths, 32)}
+        assert {code: width for code, width in widths.items() if width != 500} == {0x41: 600, 0x81: 700}
+        assert [str(item) for item in simple.Encoding.Differences] == [str(0x81), "/greaterequal"]
+        assert composite.ToUnicode.read_bytes().decode().splitlines() == [
+            "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def", "1 begincodespacerange", "<0000> <ffff>",
+            "endcodespacerange", "2 beginbfchar", "<0001> <0041>", "<0002> <2265>", "endbfchar", "endcmap",
+            "CMapName currentdict /CMap defineresource pop", "end", "end",
+        ]  # fmt: skip
+        assert mapping(simple.ToUnicode) == ("<00> <ff>", {0x41: "A", 0x42: "B", 0x81: "≥"}, [3])
 
 
 def test_both_fonts_share_one_file(font, made):

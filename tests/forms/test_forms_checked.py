@@ -28,7 +28,7 @@ def test_an_npi_with_its_check_digit(text):
     ],
 )
 def test_any_other_number_is_no_npi(text):
-    assert not is_npi(text)
+    assert is_npi(text) is False
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,28 @@ def case(**values: str | bool) -> dict:
             case(review="expedited", received="11/02/2026", due="11/06/2026"),
             {"case.due": "a day at most 72 hours after the date received"},
         ),
+        (case(review="expedited", received="11/02/2026", due="11/05/2026"), {}),
+        (case(review="expedited", received="11/02/2026", received_time="2:30 PM", due="11/05/2026"), {}),
+        (case(review="expedited", received="11/02/2026", due="11/05/2026", due_time="2:31 PM"), {}),
+        (
+            case(review="expedited", received="11/02/2026", due="11/01/2026"),
+            {"case.due": "a day on or after the date received"},
+        ),
+        (case(review="standard", received="11/02/2026", due="11/02/2026"), {}),
+        (case(review="standard", received="11/02/2026"), {}),
+        (case(review="standard", due="11/02/2026"), {}),
+        (case(review="standard", received="soon", due="11/02/2026"), {}),
+        (case(review=True, received="11/02/2026", due="12/02/2026"), {}),
         ({"requesting.npi": "1234567890"}, {"requesting.npi": "an NPI (ten digits with a valid check digit)"}),
         ({"requesting.npi": "1234567893", "facility.npi": None}, {}),
         (case(received_time="14:30"), {"case.received-time": "a time of day (HH:MM AM or PM)"}),
+        (
+            {"a.npi": None, "b.npi": "1234567893", "c.npi": "7", "case.due-time": "noon"},
+            {
+                "c.npi": "an NPI (ten digits with a valid check digit)",
+                "case.due-time": "a time of day (HH:MM AM or PM)",
+            },
+        ),
     ],
 )
 def test_what_does_not_fit(values, found):

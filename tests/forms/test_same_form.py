@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
@@ -10,6 +12,7 @@ from generator.forms import UnreadableForm
 from generator.forms.fields import read_fields
 from generator.forms.issued import refuse_another_form
 from generator.pdf import CRITERIA
+from generator.pdf.streams import StreamProblem
 
 from .small_form import blank, field, on_page, stream
 
@@ -112,6 +115,41 @@ def test_what_may_differ(change):
     compare(change)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("Parent", Dictionary()),
+        ("P", Dictionary()),
+        ("StructParent", 4),
+        ("StructParents", 4),
+        ("Type", Name.Other),
+        ("FormType", 1),
+        ("Metadata", Dictionary()),
+        ("Group", Dictionary()),
+    ],
+)
+def test_where_an_object_is_and_what_is_said_about_it_may_differ(key, value):
+    compare(resource("XObject", "X", xobject(**{key: value})))
+    with pytest.raises(UnreadableForm, match="page 1 shows something else"):
+        compare(resource("XObject", "X", xobject(**{f"{key}X": value})))
+
+
+@pytest.mark.parametrize("content", [b"0 g", b"1 g"])
+def test_how_a_drawing_is_packed_may_differ(content):
+    """As the programs that fill in forms save it: with another filter, and so another length."""
+    with form() as filled, form() as issued:
+        issued.pages[0].obj.Resources.XObject.X = issued.make_stream(b"0 g", Subtype=Name.Form)
+        packed = zlib.compress(content)
+        keys = {"Filter": Name.FlateDecode, "DecodeParms": Dictionary(Predictor=1), "Length": len(packed)}
+        filled.pages[0].obj.Resources.XObject.X = filled.make_stream(packed, Subtype=Name.Form, **keys)
+        fields = [read_fields(document) for document in (filled, issued)]
+        if content == b"0 g":
+            refuse_another_form(filled, fields[0], issued, fields[1])
+        else:
+            with pytest.raises(UnreadableForm, match="page 1 shows something else"):
+                refuse_another_form(filled, fields[0], issued, fields[1])
+
+
 ANOTHER = "it is not the form as issued: "
 
 
@@ -136,6 +174,7 @@ ANOTHER = "it is not the form as issued: "
         (resource("XObject", "X", xobject(b"1 g")), "page 1 shows something else"),
         (resource("XObject", "X", xobject(Nested=Array([1, 2.5, False]))), "page 1 shows something else"),
         (resource("XObject", "X", xobject(Nested=Array([1, 2.5, True, 4]))), "page 1 shows something else"),
+        (resource("XObject", "X", xobject(Nested=Array([1, 2.5, 1]))), "page 1 shows something else"),
         (resource("XObject", "X", xobject(More=1)), "page 1 shows something else"),
         (lambda fields, document: document.pages[0].obj.Resources.__delattr__("Font"), "page 1 shows something else"),
         (lambda fields, document: document.Root.AcroForm.DR.Font.__setattr__("F1", Dictionary()), "in another font"),
@@ -168,15 +207,25 @@ def test_a_field_is_on_the_same_page():
         compare(moved)
 
 
+@pytest.mark.parametrize("size", [32 << 20, (32 << 20) + 1])
+def test_the_largest_stream_that_is_compared(size):
+    packed = zlib.compress(bytes(size))
+    large = resource("XObject", "X", lambda document: document.make_stream(packed, Filter=Name.FlateDecode))
+    message = "page 1 shows something else" if size == 32 << 20 else "more than 33,554,432 bytes"
+    with pytest.raises((UnreadableForm, StreamProblem), match=message):
+        compare(large)
+
+
+@pytest.mark.parametrize("wrap", [lambda item: Dictionary(In=item), lambda item: Array([item])], ids=["keys", "list"])
 @pytest.mark.parametrize(("depth", "seen"), [(11, True), (12, False)])
-def test_resources_are_compared_to_a_depth(depth, seen):
+def test_resources_are_compared_to_a_depth(wrap, depth, seen):
     """What lies deeper is taken as the same: a file made to harm can nest without end."""
 
     def nested(value: int):
         def change(fields, document):
             item = Dictionary(Value=value)
             for _ in range(depth):
-                item = Dictionary(In=item)
+                item = wrap(item)
             document.pages[0].obj.Resources.Font.Deep = item
 
         return change

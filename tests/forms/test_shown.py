@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pikepdf import Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, String
 
 from generator.forms import UnreadableForm, read_form
 from generator.forms import shown as shown_module
@@ -244,6 +244,24 @@ def test_ink_of_a_box(ink):
 def test_ink_that_is_not_plain(ink, message):
     with pytest.raises(UnreadableForm, match=message):
         box(ink)
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"Matrix": Array([1, 0, 0, 1, 900, 0])}, "it is turned or scaled"),
+        ({"size": (102, 20)}, "it has another size than the field"),
+        ({"OC": Dictionary(Type=Name.OCG)}, "it has another size than the field"),
+    ],
+)
+@pytest.mark.parametrize("state", ["yes", "Off"])
+def test_a_box_is_drawn_in_its_place(keys, message, state):
+    document = blank()
+    inks = {"yes": "0 g 0 0 9 9 re f", "Off": ""}
+    pictures = {f"/{name}": stream(document, ink, **(keys if name == state else {})) for name, ink in inks.items()}
+    field(document, FT=Name.Btn, AP=Dictionary(N=Dictionary(pictures)))
+    with pytest.raises(UnreadableForm, match=f"a is drawn in a way that may show something else: {message}"):
+        read_form(data(document))
 
 
 def test_a_box_has_pictures_of_its_states():
