@@ -1,7 +1,8 @@
 """The values that a person writes beside a criterion, as the logic compares them with thresholds.
 
 Only what is certain is read: a plain number with or without the unit of the threshold, a number of days, weeks, months,
-or years, a date MM/DD/YYYY. Anything else that is written is reported, and the finding beside it counts as open.
+or years, a date MM/DD/YYYY. Anything else that is written is reported, and the finding beside it counts as open; so
+does one whose document is too old, or dated after the event that it must precede.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from decimal import Decimal
 
 from generator.forms.values import Value
 from generator.logic.tree import CoverageTree, CriterionNode, Threshold
-from generator.logic.values import REQUESTS, DateRange, Length, meets
+from generator.logic.values import REQUESTS, DateRange, Length, asked_event, meets
 from generator.logic.values import Value as Measured
 from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, PeriodUnit, Recency
+from generator.wording.phrases import recency
 
 _REQUEST_DATES = ("request.submitted", "case.received")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of a date that can belong to a patient
@@ -40,7 +42,8 @@ _PERIODS = {name: unit for unit, names in _NAMES.items() for name in names.split
 class ReadValues:
     """Values by the fields of criteria and the keys of thresholds, and what cannot be read.
 
-    `unread` are the names of form fields, each with what is expected there; `doubtful` the fields of their criteria.
+    `unread` are the names of form fields, each with what is expected there; `doubtful` the fields of their criteria and
+    of those below them: the document of a group is about its members.
     """
 
     values: dict[str, dict[str, Measured]] = field(default_factory=dict)
@@ -55,11 +58,12 @@ def read_values(tree: CoverageTree, values: Mapping[str, Value]) -> ReadValues:
         for node in root.everything():
             reader = _Reader(node, values)
             read = {key: value for key, part in node.thresholds.items() if (value := reader.value(part)) is not None}
+            reader.check_document()
             if read:
                 found.values[node.field] = read
             if reader.unread:
                 found.unread |= reader.unread
-                found.doubtful.add(node.field)
+                found.doubtful |= {below.field for below in node.everything()}
     return found
 
 
@@ -108,7 +112,7 @@ class _Reader:
     """Reads the values of one criterion; `unread` are the fields that cannot be read."""
 
     def __init__(self, node: CriterionNode, values: Mapping[str, Value]):
-        self._name, self._values = f"criterion.{node.field}", values
+        self._node, self._name, self._values = node, f"criterion.{node.field}", values
         self.unread: dict[str, str] = {}
 
     def value(self, part: Threshold) -> Measured | None:
@@ -143,9 +147,24 @@ class _Reader:
     def _recency(self, part: Recency) -> DateRange | None:
         own = self._date(f"{self._name}.recency.found")
         found = own or self._date(f"{self._name}.date")
-        names = _REQUEST_DATES if part.before in REQUESTS else (f"{self._name}.recency.event",)
-        event = next((day for name in names if (day := self._date(name))), None)
+        event = self._event(part)
         return DateRange(found, event) if found and event else None
+
+    def _event(self, part: Recency) -> date | None:
+        """Return the day on which a window ends, if the form has it."""
+        if part.before not in REQUESTS and part.before != asked_event(self._node):
+            return None
+        names = _REQUEST_DATES if part.before in REQUESTS else (f"{self._name}.recency.event",)
+        return next((day for name in names if (day := self._date(name))), None)
+
+    def check_document(self) -> None:
+        """Note a document whose date is in none of its windows; a window whose event has no date may fit."""
+        windows = self._node.document_windows
+        found = self._date(name) if windows and self._text(name := f"{self._name}.date") else None
+        ends = [(window, self._event(window)) for window in windows] if found else []
+        if found and all(event and meets(window, DateRange(found, event)) is False for window, event in ends):
+            phrases = dict.fromkeys(map(recency, windows))
+            self.unread[name] = f"a date {' or '.join(phrases)}"
 
     def _time(self, key: str, part: Duration | Interval) -> Measured | None:
         """Return the time by its days or its length; of both, the one that misses the threshold."""

@@ -16,6 +16,7 @@ from generator.logic.tree import (
     TrackNode,
 )
 from generator.model.policy import Position
+from generator.model.thresholds import Recency
 from generator.wording import phrases as words
 
 Json = dict[str, Any]
@@ -71,6 +72,8 @@ def _node(node: CriterionNode, plain: Plain) -> Json:
     data |= {label.lower(): phrase for label, phrase in words.thresholds(node.thresholds)}
     if node.thresholds:
         data["values"] = {key: plain(part) for key, part in node.thresholds.items()}
+    if node.document_windows:
+        data["document_windows"] = [plain(part) for part in node.document_windows]
     for key, child in (("applies_when", node.applies_when), ("unless", node.unless)):
         if child is not None:
             data[key] = _node(child, plain)
@@ -152,4 +155,5 @@ def _read_node(data: Json, depth: int = 0) -> CriterionNode:
         only_for=tuple(map(str, data.get("only_for", ()))),
         waived_for=tuple(map(str, data.get("waived_for", ()))),
         thresholds={key: THRESHOLDS[key].model_validate(part) for key, part in data.get("values", {}).items()},
+        document_windows=tuple(map(Recency.model_validate, data.get("document_windows", ()))),
     )

@@ -44,7 +44,8 @@ class CriterionNode:
     """A criterion in one place: a statement, or a group with its connective and members.
 
     `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
-    that no answer changes its name when numbers do. `criterion` is the model's; a tree that was read back has none.
+    that no answer changes its name when numbers do. `document_windows` say how recent its document must be: one of them
+    is enough; none: any date will do. `criterion` is the model's; a tree that was read back has none.
     """
 
     number: str
@@ -59,6 +60,7 @@ class CriterionNode:
     only_for: tuple[str, ...] = ()
     waived_for: tuple[str, ...] = ()
     thresholds: Mapping[str, Threshold] = _field(default_factory=dict)
+    document_windows: tuple[Recency, ...] = ()
     criterion: Common | None = None
 
     @property
@@ -279,6 +281,7 @@ class _Numberer:
             only_for=criterion.only_for,
             waived_for=tuple(waiver.track for waiver in criterion.waived_for),
             thresholds=thresholds_of(criterion),
+            document_windows=_document_windows(criterion),
             criterion=criterion,
         )
 
@@ -286,6 +289,12 @@ class _Numberer:
 def _asked(name: str, number: str, text: str) -> CriterionNode:
     """Return what a request must show beside the criteria; no id of the model has an underscore."""
     return CriterionNode(number, name, name, f"criterion-{name}", text)
+
+
+def _document_windows(criterion: Common) -> tuple[Recency, ...]:
+    """Return how recent the documents of a criterion must be, unless one of them may have any date."""
+    windows = [item.recency for item in criterion.documentation]
+    return () if None in windows else tuple(window for window in windows if window)
 
 
 def thresholds_of(criterion: Common) -> dict[str, Threshold]:

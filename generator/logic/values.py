@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from generator.logic.tree import Threshold
+from generator.logic.tree import CriterionNode, Threshold
 from generator.model.thresholds import MINUTES, Duration, Ends, Interval, Limit, Measure, PeriodUnit, Recency, ends
 
 
@@ -37,6 +37,16 @@ Value = Decimal | Length | DateRange
 """A number in the unit of its threshold (a measure, a count of services), or a length of time."""
 REQUESTS = ("request", "the request", "the date of the request")
 """The words of `Recency.before` that name the request itself, whose date a form has."""
+
+
+def asked_event(node: CriterionNode) -> str:
+    """Return the event that a window of a statement ends with, where it is not the request; a form asks for its date.
+
+    The window of the finding comes before those of its documents.
+    """
+    own = node.thresholds.get("recency")
+    windows = (*((own,) if isinstance(own, Recency) else ()), *node.document_windows)
+    return next((window.before for window in windows if window.before not in REQUESTS), "")
 
 
 def is_calendar(unit: PeriodUnit) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.logic.tree import CoverageTree, CriterionNode, IndicationNode, TrackNode, coverage_tree
-from generator.logic.values import REQUESTS
+from generator.logic.values import asked_event
 from generator.model.criteria import Common, Group, Statement
 from generator.model.policy import Coverage, Indication, Policy, Track
 from generator.model.walks import track_names
@@ -30,7 +30,8 @@ class CriterionView(TemplateData):
     `field` names it in forms: its id and, if it is used in several places, also the id of what contains it, so that
     no answer changes its name when numbers change. `is_against` is true where being met speaks against coverage:
     exclusions and members of NONE, which are present or absent. `is_asked` is true for what a request must show beside
-    the criteria, answered Yes or No.
+    the criteria, answered Yes or No. `document_window` is how recent its document must be. `event` is what the finding
+    or its document must precede, if not the request: the form asks for its date.
     """
 
     number: str
@@ -48,6 +49,8 @@ class CriterionView(TemplateData):
     counts_not_all: bool = False
     is_against: bool = False
     is_asked: bool = False
+    document_window: str = ""
+    event: str = ""
 
     @property
     def answers(self) -> tuple[tuple[str, str], ...]:
@@ -58,12 +61,6 @@ class CriterionView(TemplateData):
         elif self.is_asked:
             found = (("met", "Yes"), ("not-met", "No"))
         return (*found, ("not-applicable", "N/A")) if self.may_not_apply else found
-
-    @property
-    def event(self) -> str:
-        """The event that the recency of the statement ends with, where it is not the request, whose date a form has."""
-        part = self.criterion.recency if isinstance(self.criterion, Statement) else None
-        return "" if part is None or part.before in REQUESTS else part.before
 
     @property
     def is_group(self) -> bool:
@@ -244,6 +241,8 @@ class _Printer:
             counts_not_all=node.counts_not_all,
             is_against=not helps,
             is_asked=criterion is None,
+            document_window=" or ".join(dict.fromkeys(map(words.recency, node.document_windows))),
+            event=asked_event(node),
         )
 
 

@@ -198,6 +198,54 @@ def test_not_met_beside_a_value_that_meets_the_threshold_is_a_contradiction():
     assert outcome.implied == "open"
 
 
+OLD = "a date within 12 months before the request"
+EITHER = f"{OLD} or within 12 months before the trial"
+DAY = "a date (MM/DD/YYYY)"
+
+
+@pytest.mark.parametrize(
+    ("windows", "found", "expected"),
+    [
+        ([RECENT], {"date": "03/01/2025", "request__submitted": "03/01/2026"}, {}),
+        ([RECENT], {"date": "02/28/2025", "request__submitted": "03/01/2026"}, {"date": OLD}),
+        ([RECENT], {"date": "02/28/2025", "case__received": "03/01/2026"}, {"date": OLD}),
+        ([RECENT], {"date": "03/01/2026", "request__submitted": "03/01/2026"}, {}),
+        ([RECENT], {"date": "03/02/2026", "request__submitted": "03/01/2026"}, {"date": OLD}),
+        ([RECENT], {"date": "02/28/2025"}, {}),
+        ([RECENT], {"request__submitted": "03/01/2026"}, {}),
+        ([RECENT], {"date": "soon", "request__submitted": "03/01/2026"}, {"date": DAY}),
+        ([RECENT, RECENT], {"date": "02/28/2025", "request__submitted": "03/01/2026"}, {"date": OLD}),
+        ([RECENT, TRIAL], {"date": "02/28/2025", "request__submitted": "03/01/2026"}, {}),
+        ([RECENT, TRIAL], {"date": "02/28/2025", "request__submitted": "03/01/2026", "recency__event": "02/28/2026"},
+         {}),
+        ([RECENT, TRIAL], {"date": "02/28/2025", "request__submitted": "03/01/2026", "recency__event": "03/01/2026"},
+         {"date": EITHER}),
+        ([TRIAL], {"date": "02/28/2025", "recency__event": "soon"}, {"recency.event": DAY}),
+        ([TRIAL, TRIAL | {"before": "the implant"}], {"date": "02/28/2025", "recency__event": "03/01/2026"}, {}),
+    ],
+)  # fmt: skip
+def test_a_document_must_be_as_recent_as_the_policy_says(windows, found, expected):
+    judged = judge(leaf("a") | {"document_windows": windows}, **found)
+    assert judged.unread == {f"criterion.a.{name}": text for name, text in expected.items()}
+    assert judged.outcome.implied == ("open" if expected else "covered")
+
+
+@pytest.mark.parametrize(("day", "implied"), [("03/01/2025", "covered"), ("02/28/2025", "open")])
+def test_the_document_of_a_group_is_about_its_members(day, implied):
+    group = {"number": "g", "id": "g", "field": "g", "connective": "ALL", "members": [leaf("a"), leaf("b")]}
+    tree = tree_from_data(policy(group | {"document_windows": [RECENT]}))
+    values = {"requested.indication": "one", "criterion.a.answer": "met", "criterion.b.answer": "met"}
+    judged = judge_form(tree, values | {"criterion.g.date": day, "request.submitted": "03/01/2026"})
+    assert judged.outcome.implied == implied
+    assert judged.unread == ({} if implied == "covered" else {"criterion.g.date": OLD})
+
+
+def test_the_window_of_the_finding_says_which_event_a_document_is_compared_with():
+    criterion = leaf("a", recency=TRIAL) | {"document_windows": [TRIAL | {"before": "the implant"}]}
+    found = {"recency__found": "03/01/2025", "date": "02/28/2025", "recency__event": "03/01/2026"}
+    assert judge(criterion, **found).unread == {}
+
+
 def test_an_exclusion_is_named_present():
     tree = tree_from_data(policy(leaf("b"), leaf("a", measure=SHARE)))
     values = {"requested.indication": "one", "criterion.b.answer": "met", "criterion.a.answer": "present"}

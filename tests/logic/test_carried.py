@@ -29,7 +29,10 @@ GROUP = CriterionNode(
     "1", "g", "g", "criterion-g", "", "AT LEAST 2", (leaf("a", thresholds=THRESHOLDS), leaf("b"), leaf("c"))
 )
 FULL = CoverageTree(
-    prerequisites=(leaf("p"), leaf("q", applies_when=leaf("w"), unless=leaf("u"))),
+    prerequisites=(
+        leaf("p", document_windows=(THRESHOLDS["recency"],)),
+        leaf("q", applies_when=leaf("w"), unless=leaf("u")),
+    ),
     indications=(
         IndicationNode(
             "1",
@@ -61,7 +64,7 @@ def test_what_is_written_is_read_back_as_the_same_tree():
 def test_what_is_written():
     assert written() == {
         "prerequisites": [
-            plain("p"),
+            {**plain("p"), "document_windows": [{"value": "6", "unit": "month", "before": "the request"}]},
             {**plain("q"), "applies_when": plain("w"), "unless": plain("u")},
         ],
         "indications": [

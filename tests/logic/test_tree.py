@@ -89,6 +89,18 @@ def test_a_node_says_what_its_criterion_says():
     assert untitled.text == ""
 
 
+@pytest.mark.parametrize(
+    ("documents", "windows"),
+    [([], 0), ([True], 1), ([True, True], 2), ([False], 0), ([True, False], 0)],
+    ids=["no document", "one window", "two windows", "any date", "one of any date"],
+)
+def test_the_windows_of_documents(documents, windows):
+    recent = {"recency": {"value": 6, "unit": "month", "before": "the request"}}
+    asked = [{"document": "Report", **(recent if has_window else {})} for has_window in documents]
+    (found,) = tree(indication(criteria=statement("a", documentation=asked))).roots()
+    assert [window.before for window in found.document_windows] == ["the request"] * windows
+
+
 def test_a_criterion_used_in_two_places_has_two_fields():
     shared = {"id": "s", "all": [statement("a")]}
     found = tree(

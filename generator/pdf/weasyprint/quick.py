@@ -164,25 +164,4 @@ def _writing() -> None:
     pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(_LEVEL))
 
 
-def _anonymous() -> None:
-    """Answer immediately for the properties of boxes without an element that have their initial value."""
-    from weasyprint import css
-
-    initial = {
-        key: value
-        for key, value in css.INITIAL_VALUES.items()
-        if key not in css.INHERITED and key not in css.INITIAL_NOT_COMPUTED and not key.startswith("text_decoration_")
-    }
-    initial.pop("page")
-    thorough = css.AnonymousStyle.__missing__
-
-    def missing(self: Any, key: str) -> Any:
-        if key not in initial:
-            return thorough(self, key)
-        value = self[key] = initial[key]
-        return value
-
-    css.AnonymousStyle.__missing__ = missing
-
-
-STAND_INS = (_parsing, _styles, _variables, _writing, _anonymous, *quick_boxes.STAND_INS)
+STAND_INS = (_parsing, _styles, _variables, _writing, *quick_boxes.STAND_INS)

@@ -1,74 +1,9 @@
-"""Faster replacements for what WeasyPrint 70.0 computes for each box (see `quick`): sizes, flow, lines, paint."""
+"""Faster replacements for what WeasyPrint 70.0 computes for each box (see `quick`): flow, lines, paint."""
 
 from __future__ import annotations
 
 from operator import itemgetter
-from types import SimpleNamespace
 from typing import Any
-
-
-def _sizes() -> None:
-    """Cache margins, paddings, borders, and sizes where none of them is a percentage.
-
-    WeasyPrint computes seventeen attributes of each box each time that it tries a place for it.
-    """
-    from weasyprint.css import AnonymousStyle
-    from weasyprint.layout import absolute, block, column, float, grid, inline, page, percent, table
-
-    thorough = percent.resolve_percentages
-    known: dict[tuple[Any, ...], dict[str, Any] | None] = {}
-    unset: dict[str, Any] = {}  # of boxes without an element, for which nothing is set
-
-    def resolve(box: Any, containing_block: Any) -> None:
-        style = box.style
-        if box.__class__ is absolute.AbsolutePlaceholder:
-            thorough(box, containing_block)
-            return
-        if (
-            style.__class__ is AnonymousStyle
-            and style.keys().isdisjoint(_OWN_SIZES)
-            and style["border_collapse"] != "collapse"
-            and not any(_border_widths(style))
-        ):
-            if not unset:
-                unset.update(_plain_sizes(style.copy(), thorough) or {})
-            box.__dict__.update(unset)
-            return
-        key = _size_values(style)
-        if key not in known:
-            if len(known) >= _MAX_SIZES:
-                known.clear()
-            known[key] = _plain_sizes(style, thorough)
-        if found := known[key]:
-            box.__dict__.update(found)
-        else:
-            thorough(box, containing_block)
-
-    for module in (absolute, block, column, float, grid, inline, page, percent, table):
-        module.resolve_percentages = resolve
-
-
-def _plain_sizes(style: Any, thorough: Any) -> dict[str, Any] | None:
-    """Return the attributes that WeasyPrint computes; None where they depend on the box or its container."""
-    plain = all(style[name] == "auto" or getattr(style[name], "unit", "") == "px" for name in _LENGTHS)
-    if not plain or style["border_collapse"] == "collapse":
-        return None
-    box = SimpleNamespace(style=style)
-    thorough(box, (0, 0))
-    del box.style
-    return box.__dict__
-
-
-_LENGTHS = (
-    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
-    *(f"{most}{axis}" for most in ("", "min_", "max_") for axis in ("width", "height")),
-)
-_OWN_SIZES = (*_LENGTHS, "box_sizing")
-_BORDER_WIDTHS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
-_border_widths = itemgetter(*_BORDER_WIDTHS)
-_SIZES = (*_OWN_SIZES, "border_collapse", *_BORDER_WIDTHS)
-_size_values = itemgetter(*_SIZES)
-_MAX_SIZES = 10_000
 
 
 def _flow() -> None:
@@ -139,4 +74,4 @@ def _backgrounds() -> None:
     background.layout_box_backgrounds = layout_box_backgrounds
 
 
-STAND_INS = (_sizes, _flow, _struts, _backgrounds)
+STAND_INS = (_flow, _struts, _backgrounds)
