@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from engine.tiny import current_dates, edit, make_root, run
+from engine.tiny import call, current_dates, edit, make_root
 
 from generator.files.inputs import policy_files
 from generator.source.policies import find_policies
@@ -27,7 +27,7 @@ def approved(tmp_path_factory) -> Path:
     """A root whose edition may be final, with a publisher that requires cases."""
     root = make_root(tmp_path_factory.mktemp("cases"), **current_dates())
     edit(root / "policy/publishers/north.yaml", "submission: Send it.", "submission: Send it.\nrequire_cases: true")
-    done = run("approve", "tiny", "--edition", "north", "--who", "A. Member", "--role", "Chair", cwd=root)
+    done = call("approve", "tiny", "--edition", "north", "--who", "A. Member", "--role", "Chair", cwd=root)
     assert done.returncode == 0, done.stderr
     return root
 
@@ -56,7 +56,7 @@ def write(root: Path, text: str) -> None:
 def test_a_publisher_that_requires_cases_gets_no_final_document_without(root, cases, place, said):
     if cases:
         write(root, cases)
-    done = run("build", "--final", cwd=root)
+    done = call("build", "--final", cwd=root)
     assert done.returncode == 1
     assert f"{place}: error FINAL-006: the publisher `north` requires cases that pass" in done.stderr
     assert f"`policypress test tiny --final` lists them; the first: {said}" in done.stderr
@@ -65,30 +65,30 @@ def test_a_publisher_that_requires_cases_gets_no_final_document_without(root, ca
 
 def test_with_cases_that_pass_the_final_documents_are_built_and_the_vote_stands(root):
     write(root, CASES)
-    done = run("build", "--final", cwd=root)
+    done = call("build", "--final", cwd=root)
     assert done.returncode == 0, done.stderr
     write(root, WRONG)  # found although nothing of the documents changed
-    assert run("build", "--final", cwd=root).returncode == 1
+    assert call("build", "--final", cwd=root).returncode == 1
 
 
 def test_a_draft_needs_no_cases_and_theirs_are_no_policies(root):
     write(root, WRONG)
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     assert [path.name for path in find_policies(root)] == ["tiny.yaml"]
     assert policy_files(str(root), ()) == [str(root / "policy/tiny.yaml")]
-    assert run("check", cwd=root).stderr.startswith("1 policy checked")
+    assert call("check", cwd=root).stderr.startswith("1 policy checked")
 
 
 def test_a_change_of_cases_makes_no_document_stale(root):
     write(root, CASES)
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     write(root, UNCONFIRMED)
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert (done.returncode, done.stdout) == (0, "2 unchanged\n")
 
 
 def test_without_the_setting_no_cases_are_needed(root):
     edit(root / "policy/publishers/north.yaml", "\nrequire_cases: true", "\nrequire_cases: false")
-    run("approve", "tiny", "--edition", "north", "--who", "A. Member", "--role", "Chair", cwd=root)
-    done = run("build", "--final", cwd=root)
+    call("approve", "tiny", "--edition", "north", "--who", "A. Member", "--role", "Chair", cwd=root)
+    done = call("build", "--final", cwd=root)
     assert done.returncode == 0, done.stderr

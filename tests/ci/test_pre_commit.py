@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from engine.tiny import current_dates, edit, make_root, run
+from engine.tiny import call, current_dates, edit, make_root
 
 from ci.machine import CI
 
@@ -66,7 +66,7 @@ class Repository:
         return self.root / "policy/tiny.yaml"
 
     def revise(self) -> None:
-        done = run("revise", "tiny", "--write", cwd=self.root)
+        done = call("revise", "tiny", "--write", cwd=self.root)
         assert done.returncode == 0, done.stderr
 
 
@@ -193,7 +193,7 @@ def test_a_linked_work_tree_uses_the_command_of_the_main_one(tmp_path, root):
     edit(linked / root / "policy/tiny.yaml", SEVERE, MODERATE)
     path = without_command(tmp_path / "bin")
     assert "error HISTORY-001" in (repository.commit("-a", top=linked, path=path) or "")
-    assert run("revise", "tiny", "--write", cwd=linked / root).returncode == 0
+    assert call("revise", "tiny", "--write", cwd=linked / root).returncode == 0
     assert repository.commit("-a", top=linked, path=path) is None
     assert git(repository.top, "status", "--porcelain") == ""
 

@@ -9,7 +9,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from engine.tiny import current_dates, edit, make_root, run
+from engine.tiny import call, current_dates, edit, make_root
 
 from ci.machine import Failed, Machine
 
@@ -42,7 +42,7 @@ def commit(root: Path, message: str) -> str:
 
 
 def policypress(root: Path, *words: str) -> None:
-    done = run(*words, cwd=root)
+    done = call(*words, cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from engine.tiny import current_dates, edit, make_root, run
+from engine.tiny import call, current_dates, edit, make_root
 
 SEVERE, MODERATE = "Pain is severe.", "Pain is moderate."
 SUB = "payer a/p\u00f6licies"
@@ -67,7 +67,7 @@ def ways(top: Path) -> list[tuple[Path, tuple[object, ...]]]:
 
 
 def said(folder: Path, *words: object, code: int = 0, **environment: str) -> str:
-    done = run(*words, cwd=folder, **environment)
+    done = call(*words, cwd=folder, **environment)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr and "internal error" not in done.stderr
     return done.stdout + done.stderr
@@ -212,7 +212,7 @@ def test_outside_of_a_repository(tmp_path):
 def test_what_git_warns_of_is_said_once_and_spoils_nothing(mono):
     git(mono, "tag", "twice", "HEAD~1")
     git(mono, "branch", "twice", "HEAD")
-    done = run("diff", "twice", "--root", SUB, "--format", "json", cwd=mono)
+    done = call("diff", "twice", "--root", SUB, "--format", "json", cwd=mono)
     assert done.returncode == 0 and done.stdout.startswith("{")
     assert done.stderr.count("git: warning: refname 'twice' is ambiguous.") == 1
 

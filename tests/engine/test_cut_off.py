@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.tiny import edit, make_root, published, run
+from engine.tiny import call, edit, make_root, published
 from generator.engine.request import Selection
 from generator.engine.tasks import plan_policy
 
@@ -50,7 +50,7 @@ def test_a_fact_that_all_documents_print_makes_all_stale(root):
 def first_build(tmp_path_factory) -> Path:
     """A root with two policies, built."""
     root = make_root(tmp_path_factory.mktemp("first"), ("tiny", "other"))
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     return root
 
 
@@ -59,7 +59,7 @@ def edited_build(tmp_path_factory) -> dict[str, bytes]:
     """What a clean build gives of the same root with an edit in both policies."""
     root = make_root(tmp_path_factory.mktemp("edited"), ("tiny", "other"))
     _edit_both(root)
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     return published(root / "build")
 
 
@@ -79,9 +79,9 @@ def _edit_both(root: Path) -> None:
 def test_a_whole_build_after_a_part_is_whole(built, edited_build, part):
     old = published(built / "build")
     _edit_both(built)
-    assert run("build", *part, cwd=built).returncode == 0
+    assert call("build", *part, cwd=built).returncode == 0
     assert published(built / "build") != old
-    assert run("build", cwd=built).returncode == 0
+    assert call("build", cwd=built).returncode == 0
     new = published(built / "build")
     assert new.keys() == edited_build.keys()
     same = {path for path, data in edited_build.items() if new[path] == data}
@@ -91,7 +91,7 @@ def test_a_whole_build_after_a_part_is_whole(built, edited_build, part):
 def test_what_a_hand_changed_in_the_manifest_is_mended(built):
     old = published(built / "build")
     edit(built / "build/manifest.json", "A tiny policy", "A tidy policy")
-    done = run("build", cwd=built)
+    done = call("build", cwd=built)
     assert (done.returncode, done.stdout) == (0, "4 unchanged\n") and published(built / "build") == old
 
 
@@ -99,9 +99,9 @@ def test_what_a_hand_changed_in_the_manifest_is_mended(built):
 def test_a_part_that_is_taken_back_is_noticed(built):
     old = published(built / "build")
     edit(built / "policy/tiny.yaml", "A tiny policy", "A tidy policy")
-    assert run("build", "--artifact", "billing-article", cwd=built).returncode == 0
+    assert call("build", "--artifact", "billing-article", cwd=built).returncode == 0
     edit(built / "policy/tiny.yaml", "A tidy policy", "A tiny policy")
-    done = run("build", cwd=built)
+    done = call("build", cwd=built)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 built, 3 unchanged")
     assert {path: data for path, data in published(built / "build").items() if path.endswith(".pdf")} == {
         path: data for path, data in old.items() if path.endswith(".pdf")

@@ -5,11 +5,15 @@ Its templates are its own, so that what is tested is the engine and not what doc
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
+
+from generator.cli.entry import main
 
 POLICY = """format: 1
 id: {id}
@@ -110,6 +114,28 @@ def run(*words: object, cwd: Path, timeout: float = 120, **environment: str) -> 
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False, env=os.environ | environment
     )
+
+
+def call(*words: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Run the command in this process, from its entry point on.
+
+    For tests of what a command does and says: Python needs a second to start, import and prepare the workers, and here
+    it needs it once. What depends on a process of its own (its streams, signals, imports, death) is tested by `run`.
+    """
+    said, errors, code = io.StringIO(), io.StringIO(), 0
+    before = dict(os.environ), list(sys.path), list(sys.argv)
+    sys.argv[:] = ["policypress", *map(str, words)]
+    os.environ.update(environment)
+    try:
+        with chdir(cwd), redirect_stdout(said), redirect_stderr(errors):
+            main()
+    except SystemExit as end:
+        code = end.code
+    finally:
+        os.environ.clear()
+        os.environ.update(before[0])
+        sys.path[:], sys.argv[:] = before[1:]
+    return subprocess.CompletedProcess(words, code, said.getvalue(), errors.getvalue())
 
 
 def published(out: Path) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from engine.tiny import make_root, run
+from engine.tiny import call, make_root
 
 SECRET = "the secret of another folder"
 
@@ -61,7 +61,7 @@ def link(path: Path, target: Path) -> None:
 def test_a_policy_elsewhere_is_not_read(root, outside, name, target, command):
     link(root / name, outside / target)
     before = listing(outside)
-    done = run(*command.split(), cwd=root)
+    done = call(*command.split(), cwd=root)
     assert done.returncode == 1, done
     said = done.stdout + done.stderr
     assert f"policy/tiny.yaml:1:1: error FILE-006: this leads outside the root, to {outside}/" in said
@@ -70,7 +70,7 @@ def test_a_policy_elsewhere_is_not_read(root, outside, name, target, command):
 
 
 def test_a_policy_elsewhere_that_is_named_is_read(root, outside):
-    assert run("check", outside / "policy/tiny.yaml", cwd=root).returncode == 0
+    assert call("check", outside / "policy/tiny.yaml", cwd=root).returncode == 0
 
 
 def test_links_inside_the_root_are_followed(root, tmp_path):
@@ -78,8 +78,8 @@ def test_links_inside_the_root_are_followed(root, tmp_path):
     (root / "policy/tiny.yaml").rename(root / "drafts/tiny.yaml")
     link(root / "policy/tiny.yaml", Path("../drafts/tiny.yaml"))
     (tmp_path / "there").symlink_to(root)
-    assert run("check", cwd=root).returncode == 0
-    assert run("check", "--root", "there", "there/policy/tiny.yaml", cwd=tmp_path).returncode == 0
+    assert call("check", cwd=root).returncode == 0
+    assert call("check", "--root", "there", "there/policy/tiny.yaml", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ def test_links_inside_the_root_are_followed(root, tmp_path):
 def test_votes_are_neither_read_nor_written_elsewhere(root, outside, name, target):
     link(root / name, outside / target)
     before = listing(outside)
-    done = run("approve", "tiny", "--who", "A. Member", "--role", "Chair", cwd=root)
+    done = call("approve", "tiny", "--who", "A. Member", "--role", "Chair", cwd=root)
     assert done.returncode == 1 and ":1:1: error FILE-006: this leads outside the root" in done.stderr, done
     assert SECRET not in done.stderr and listing(outside) == before
 
 
 def test_licensed_descriptors_elsewhere_are_not_read(root, outside):
     link(root / "policy/licensed/cpt.csv", outside / "secret")
-    done = run("check", cwd=root)
+    done = call("check", cwd=root)
     assert done.returncode == 1 and "policy/licensed/cpt.csv:1:1: error FILE-006" in done.stdout
     assert SECRET not in done.stdout + done.stderr
 
@@ -121,7 +121,7 @@ def test_no_command_writes_through_a_link_that_leads_out(root, outside, words, n
     if name == "policy/publishers/north":
         shutil.copy(outside / "policy/publishers/north.yaml", root / "policy/publishers")
     before = listing(outside)
-    done = run(*words, cwd=root)
+    done = call(*words, cwd=root)
     assert done.returncode == 1 and done.stderr.startswith(name) and ":1:1: error FILE-006" in done.stderr, done
     assert listing(outside) == before
 
@@ -141,7 +141,7 @@ def test_what_is_there_is_not_replaced(root, outside, words, name, code, kind):
         (root / name).write_text("mine")
     else:
         link(root / name, outside / "none")
-    done = run(*words, cwd=root)
+    done = call(*words, cwd=root)
     assert done.returncode == code and "already exists" in done.stderr, done
     assert (root / name).is_symlink() or (root / name).read_text() == "mine"
     assert not (outside / "none").exists()
@@ -150,7 +150,7 @@ def test_what_is_there_is_not_replaced(root, outside, words, name, code, kind):
 def redline(root: Path, file: Path | str):
     text = (root / "policy/tiny.yaml").read_text()
     (root / "old.yaml").write_text(text.replace("for some patients", "for few patients"))
-    return run("diff", "old.yaml", "policy/tiny.yaml", "--pdf", file, cwd=root)
+    return call("diff", "old.yaml", "policy/tiny.yaml", "--pdf", file, cwd=root)
 
 
 @pytest.mark.parametrize("name", ["policy/tiny.yaml", "/dev/null", "/dev/full", "link.pdf", "broken.pdf", "folder"])

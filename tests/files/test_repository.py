@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from engine.tiny import edit, make_root, run
+from engine.tiny import call, edit, make_root
 
 from generator.files.repository import for_person, for_service, from_here, repository_top, service_top
 from generator.problem import Place, Problem
@@ -42,7 +42,7 @@ def repository(tmp_path) -> Path:
 
 
 def problems(folder: Path, *words: str, form: str = "json", **environment: str) -> list[dict]:
-    done = run("check", "--format", form, *words, cwd=folder, **environment)
+    done = call("check", "--format", form, *words, cwd=folder, **environment)
     assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
     if form == "json":
         return json.loads(done.stdout)["problems"]
@@ -66,7 +66,7 @@ def test_sarif_and_annotations_are_relative_to_the_repository(repository):
         (repository.parent, ("--root", root)),
     ):
         assert uri(folder, *words) == IN_TOP
-        done = run("check", "--format", "github", *words, cwd=folder)
+        done = call("check", "--format", "github", *words, cwd=folder)
         assert done.stdout.startswith(f"::error file={SUB}/policy/tiny.yaml,line=7,"), done.stdout
 
 
@@ -79,11 +79,11 @@ def test_text_and_json_are_relative_to_the_current_folder(repository):
         (root / "policy", ("--root", ".."), "../"),
         (repository.parent, ("--root", root), f"mono repo/{SUB}/"),
     ):
-        text = run("check", *words, cwd=folder)
+        text = call("check", *words, cwd=folder)
         assert text.returncode == 1 and text.stdout.startswith(f"{start}policy/tiny.yaml:7:"), text.stdout
         file = problems(folder, *words)[0]["file"]
         assert file == f"{start}policy/tiny.yaml" and (folder / file).is_file()
-        built = run("build", *words, cwd=folder)
+        built = call("build", *words, cwd=folder)
         assert built.returncode == 1 and built.stderr.startswith(f"{start}policy/tiny.yaml:7:"), built.stderr
 
 
@@ -162,7 +162,7 @@ def test_a_report_for_a_machine_says_that_there_is_no_policy(tmp_path):
     (tmp_path / "sub").mkdir()
     assert problems(tmp_path, "--root", "sub")[0]["rule"] == "FILE-001"
     assert uri(tmp_path, "--root", "sub")["uri"] == "sub/policy"
-    annotation = run("check", "--root", "sub", "--format", "github", cwd=tmp_path)
+    annotation = call("check", "--root", "sub", "--format", "github", cwd=tmp_path)
     assert annotation.returncode == 1
     assert annotation.stdout.startswith(
         "::error file=sub/policy,line=1,col=1,title=FILE-001::there are no policies here"

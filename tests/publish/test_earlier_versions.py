@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from engine.tiny import current_dates, edit, make_root, published, run
+from engine.tiny import call, current_dates, edit, make_root, published
 
 from generator.engine.build import BuildResult, Request, build
 from generator.engine.no_change import report_if_unchanged
@@ -27,7 +27,7 @@ def pool():
 
 
 def vote(root: Path) -> None:
-    done = run("approve", "tiny", "--edition", "north", "--who", "A. Member", "--role", "Chair", cwd=root)
+    done = call("approve", "tiny", "--edition", "north", "--who", "A. Member", "--role", "Chair", cwd=root)
     assert done.returncode == 0, done.stderr
 
 
@@ -147,19 +147,19 @@ def test_damage_to_what_was_kept_is_said_by_every_build_and_by_verify(root, pool
     raise_version(root, "2.0")
     final(root, pool)
     monkeypatch.chdir(root)
-    assert run("build", "--final", cwd=root).returncode == 0
+    assert call("build", "--final", cwd=root).returncode == 0
     assert report_if_unchanged(["--final"])
     kept = (root / "build" / OLD_COVERAGE).read_bytes()
     damage(root / "build" / OLD_COVERAGE)
     said = f"{OLD_COVERAGE}: not the file that was published; restore it"
     for _ in range(2):
         assert not report_if_unchanged(["--final"])
-        done = run("build", "--final", cwd=root)
+        done = call("build", "--final", cwd=root)
         assert done.returncode == 0 and said in done.stderr.splitlines()
-    done = run("verify", "--final", cwd=root)
+    done = call("verify", "--final", cwd=root)
     assert done.returncode == 1 and done.stdout.splitlines() == [said]
     (root / "build" / OLD_COVERAGE).write_bytes(kept)
-    assert run("verify", "--final", cwd=root).returncode == 0
+    assert call("verify", "--final", cwd=root).returncode == 0
 
 
 def test_a_lost_manifest_is_said_and_nothing_is_overwritten(root, pool):
@@ -181,7 +181,7 @@ def test_a_lost_manifest_is_said_and_nothing_is_overwritten(root, pool):
 @pytest.mark.parametrize("text", [None, "", "<p>mine</p>\n"], ids=["deleted", "emptied", "edited"])
 def test_the_catalogue_is_made_again(root, pool, text, monkeypatch):
     monkeypatch.chdir(root)
-    run("build", "--final", cwd=root)
+    call("build", "--final", cwd=root)
     assert report_if_unchanged(["--final"])
     page = root / "build/index.html"
     good = page.read_bytes()
@@ -190,7 +190,7 @@ def test_the_catalogue_is_made_again(root, pool, text, monkeypatch):
     else:
         page.write_text(text)
     assert not report_if_unchanged(["--final"])
-    done = run("verify", "--final", cwd=root)
+    done = call("verify", "--final", cwd=root)
     assert (done.returncode, done.stdout) == (1, "index.html: changed since it was written\n")
     assert final(root, pool).rendered == []
     assert page.read_bytes() == good
@@ -233,9 +233,9 @@ def test_skip_drafts_leaves_what_was_published(root, pool):
     assert outcome.notes == ["left out: other, edition north, is in-review", "left out: tiny, edition north, is draft"]
     assert (outcome.rendered, outcome.removed, outcome.kept) == ([], [], [])
     assert published(root / "build") == before
-    assert run("verify", "--final", "--skip-drafts", cwd=root).returncode == 0
+    assert call("verify", "--final", "--skip-drafts", cwd=root).returncode == 0
     (root / "build" / COVERAGE).write_bytes(b"damaged")
-    done = run("verify", "--final", "--skip-drafts", cwd=root)
+    done = call("verify", "--final", "--skip-drafts", cwd=root)
     assert done.returncode == 1 and done.stdout == f"{COVERAGE}: the file is not the one in the manifest\n"
 
 
@@ -255,13 +255,13 @@ def test_skip_drafts_refuses_what_was_edited_after_the_vote(root, pool):
 
 
 def test_skip_drafts_alone_makes_no_sense(root):
-    done = run("build", "--skip-drafts", cwd=root)
+    done = call("build", "--skip-drafts", cwd=root)
     assert done.returncode == 2 and "--skip-drafts requires --final" in done.stderr
 
 
 def test_after_skip_drafts_a_plain_final_build_still_refuses(root, pool, monkeypatch):
     edit(root / "policy/tiny.yaml", "status: approved", "status: draft")
     monkeypatch.chdir(root)
-    assert run("build", "--final", "--skip-drafts", cwd=root).returncode == 0
+    assert call("build", "--final", "--skip-drafts", cwd=root).returncode == 0
     assert not report_if_unchanged(["--final"])
-    assert run("build", "--final", cwd=root).returncode == 1
+    assert call("build", "--final", cwd=root).returncode == 1

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from engine.tiny import edit, make_root, published, run
+from engine.tiny import call, edit, make_root, published
 
 from generator.publish.manifest import read_manifest
 
@@ -20,7 +20,7 @@ STAGED = "0" * 64
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
     root = make_root(tmp_path_factory.mktemp("built") / "root")
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     return root
 
 
@@ -87,7 +87,7 @@ def test_nothing_is_written_through_a_link_below_the_output_folder(root, outside
     link(root / "build" / name, outside / target)
     edit(root / "policy/tiny.yaml", "for some patients", "for few patients")
     before = everything(outside)
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert everything(outside) == before
     assert done.returncode == 3 and "Traceback" not in done.stderr, done
     shown = (root / "build" / name).as_posix()
@@ -100,7 +100,7 @@ def test_nothing_is_written_through_a_link_below_the_output_folder(root, outside
         )
     )
     (root / "build" / name).unlink()
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_link_in_place_of_a_file_of_ours_is_replaced_and_not_followed(root, ou
     link(root / "build" / name, outside / "notes.txt")
     edit(root / "policy/tiny.yaml", "for some patients", "for few patients")
     before = everything(outside)
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert done.returncode == 0 and everything(outside) == before, done
     assert not [path for path in (root / "build").rglob("*") if path.is_symlink()]
 
@@ -127,7 +127,7 @@ def test_a_journal_cannot_publish_a_link(root, outside):
     link(staged, outside / "notes.txt")
     journal = {"moves": {"tiny/north/notes.pdf": STAGED}, "removes": []}
     (root / "build/.policypress/journal.json").write_text(json.dumps(journal))
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert done.returncode == 3 and f"{staged} is not a file that a build made" in done.stderr
     assert not os.path.lexists(root / "build/tiny/north/notes.pdf")
 
@@ -140,7 +140,7 @@ def test_a_staged_link_is_not_taken_for_a_document(root, outside):
     link(root / f"build/.policypress/staged/{stamp}.file", outside / "notes.txt")
     entry = old | {"sha256": hashlib.sha256(secret).hexdigest(), "bytes": len(secret)}
     (root / f"build/.policypress/staged/{stamp}.json").write_text(json.dumps(entry))
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     assert (root / "build" / ARTICLE).read_bytes()[:5] == b"%PDF-" and not (root / "build" / ARTICLE).is_symlink()
 
 
@@ -151,15 +151,15 @@ def test_a_journal_neither_removes_nor_replaces_what_the_manifest_does_not_list(
     staged.parent.mkdir()
     journal = root / "build/.policypress/journal.json"
     journal.write_text(json.dumps({"moves": {}, "removes": ["tiny/north/mine.pdf"]}))
-    assert run("build", cwd=root).returncode == 0 and mine.read_bytes() == b"mine"
+    assert call("build", cwd=root).returncode == 0 and mine.read_bytes() == b"mine"
     staged.parent.mkdir(exist_ok=True)
     staged.write_bytes(b"other")
     journal.write_text(json.dumps({"moves": {"tiny/north/mine.pdf": STAGED}, "removes": []}))
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert done.returncode == 3 and f"{mine} was not made by policypress and is not replaced" in done.stderr
     assert mine.read_bytes() == b"mine"
     mine.unlink()
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
 
 
 def test_only_what_a_build_staged_is_cleared_away(root):
@@ -167,7 +167,7 @@ def test_only_what_a_build_staged_is_cleared_away(root):
     staged.mkdir()
     (staged / "notes.txt").write_text("mine")
     (staged / f"{STAGED}.file").write_text("left by a killed build")
-    assert run("build", "--force", cwd=root).returncode == 0
+    assert call("build", "--force", cwd=root).returncode == 0
     assert [path.name for path in staged.iterdir()] == ["notes.txt"]
 
 
@@ -178,7 +178,7 @@ def test_what_a_user_made_in_the_output_folder_is_named_at_once_and_stays(root):
         (root / "build" / name).write_text('{"name": "web app"}')
     (root / "build" / ARTICLE).mkdir()
     before = everything(root / "build")
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     out = root / "build"
     assert done.returncode == 3
     assert done.stderr.splitlines() == [
@@ -195,7 +195,7 @@ def test_what_a_user_made_in_the_output_folder_is_named_at_once_and_stays(root):
     for path in (out / "index.html", out / "manifest.json", out / COVERAGE):
         path.rename(path.with_suffix(".mine"))
     (out / ARTICLE).rmdir()
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     assert (out / "tiny/north/notes.txt").read_text() == '{"name": "web app"}'
 
 
@@ -204,7 +204,7 @@ def test_a_file_where_a_folder_belongs(root, name):
     shutil.rmtree(root / "build/tiny")
     (root / "build" / name).parent.mkdir(exist_ok=True)
     (root / "build" / name).write_text("mine")
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert done.returncode == 3 and f"{root / 'build' / name}: not a folder" in done.stderr
     assert (root / "build" / name).read_text() == "mine"
 
@@ -214,7 +214,7 @@ def test_links_that_a_user_made_are_not_replaced(root, outside, name):
     shutil.rmtree(root / "build")
     link(root / "build" / name, outside / "notes.txt")
     before = everything(outside)
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert done.returncode == 3 and f"{root / 'build' / name}: " in done.stderr
     assert (root / "build" / name).is_symlink() and everything(outside) == before
 
@@ -223,11 +223,11 @@ def test_a_part_of_the_documents_looks_only_where_it_writes(root):
     shutil.rmtree(root / "build")
     (root / "build" / ARTICLE).parent.mkdir(parents=True)
     (root / "build" / ARTICLE).write_text("mine")
-    assert run("build", "--artifact", "coverage-policy", cwd=root).returncode == 0
+    assert call("build", "--artifact", "coverage-policy", cwd=root).returncode == 0
     for words in (("--artifact", "billing-article"), ()):
-        done = run("build", *words, cwd=root)
+        done = call("build", *words, cwd=root)
         assert done.returncode == 3 and f"{ARTICLE}: no build made it" in done.stderr
-    parts = [run("build", "--shard", f"{number}/2", cwd=root) for number in (1, 2)]
+    parts = [call("build", "--shard", f"{number}/2", cwd=root) for number in (1, 2)]
     assert sorted(done.returncode for done in parts) == [0, 3]
     assert (root / "build" / ARTICLE).read_text() == "mine"
 
@@ -238,7 +238,7 @@ def test_what_is_ours_stays_ours_without_state_or_without_manifest(root, lost):
     path = root / "build" / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     (root / "build" / COVERAGE).write_bytes(b"edited")
-    assert run("build", cwd=root).returncode == 0
+    assert call("build", cwd=root).returncode == 0
     assert published(root / "build") == before
 
 
@@ -246,7 +246,7 @@ def test_without_both_nothing_tells_whose_the_files_are(root):
     (root / "build/manifest.json").unlink()
     (root / "build/.policypress/state.json").unlink()
     before = published(root / "build")
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert done.returncode == 3 and done.stderr.count("no build made it") == 3
     assert published(root / "build") == before
 
@@ -258,7 +258,7 @@ def test_a_document_no_longer_produced_that_was_changed_is_left_there(root):
         "",
     )
     (root / "build" / ARTICLE).write_bytes(b"signed")
-    done = run("build", cwd=root)
+    done = call("build", cwd=root)
     assert done.returncode == 0, done
     assert f"{ARTICLE}: no longer produced, but was changed after it was built, so it is not removed" in done.stderr
     assert (root / "build" / ARTICLE).read_bytes() == b"signed"
@@ -269,16 +269,16 @@ def test_a_default_output_folder_that_leads_out_of_the_root(root, outside):
     link(root / "build", outside)
     before = everything(outside)
     for command in ("build", "verify", "watch"):
-        done = run(command, cwd=root)
+        done = call(command, cwd=root)
         assert done.returncode == 2 and f"build is a link that leads outside the root, to {outside}" in done.stderr, (
             done
         )
     assert everything(outside) == before
-    done = run("build", "--out", "build", cwd=root)
+    done = call("build", "--out", "build", cwd=root)
     assert done.returncode == 0 and "built build/tiny" in done.stdout
     assert (outside / COVERAGE).is_file() and (outside / "notes.txt").read_text() == "the user's notes.txt"
-    assert run("build", cwd=root).returncode == 2  # also where there is nothing to do
-    assert run("build", "--out", "build", cwd=root).stdout == "2 unchanged\n"
+    assert call("build", cwd=root).returncode == 2  # also where there is nothing to do
+    assert call("build", "--out", "build", cwd=root).stdout == "2 unchanged\n"
 
 
 @pytest.mark.parametrize(
@@ -293,12 +293,12 @@ def test_a_default_output_folder_that_leads_out_of_the_root(root, outside):
 )
 def test_an_empty_path_is_refused_also_where_nothing_is_to_do(root, words):
     before = everything(root)
-    done = run(*words, cwd=root)
+    done = call(*words, cwd=root)
     assert done.returncode == 2 and "empty" in done.stderr, done
     assert everything(root) == before
 
 
 def test_a_root_that_is_a_link(root, tmp_path):
     (tmp_path / "there").symlink_to(root)
-    assert run("build", "--root", "there", cwd=tmp_path).returncode == 0
-    assert run("verify", "--root", "there", cwd=tmp_path).returncode == 0
+    assert call("build", "--root", "there", cwd=tmp_path).returncode == 0
+    assert call("verify", "--root", "there", cwd=tmp_path).returncode == 0
