@@ -11,7 +11,7 @@ import pytest
 from engine.tiny import edit, make_root
 
 from generator.files.reading import open_file, read_file
-from robust.attack import attack
+from robust.attack import attack_here
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ KINDS = {
 def test_something_else_in_place_of_a_source_file(tiny, file, kind):
     replaced(tiny / file, kind)
     for words in (("build",), ("check", "policy/tiny.yaml") if file == "policy/tiny.yaml" else ("build", "--final")):
-        attack(
+        attack_here(
             *words,
             cwd=tiny,
             code=1,
@@ -62,7 +62,9 @@ def test_something_else_in_place_of_a_publisher_template_logo_style_or_code_file
     def said(file: str, says: str, *words: str) -> None:
         copy = Path(shutil.copytree(tiny, tiny.parent / file.replace("/", "-"), symlinks=True))
         replaced(copy / file, kind)
-        attack(*words, cwd=copy, code=1, says=says if kind != "device" else "this leads outside the root, to /dev/zero")
+        attack_here(
+            *words, cwd=copy, code=1, says=says if kind != "device" else "this leads outside the root, to /dev/zero"
+        )
 
     edit(tiny / "policy/publishers/north.yaml", "tagline: Tiny", "tagline: Tiny\nlogo: {file: n.svg, alt: North}")
     (tiny / "policy/publishers/n.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
@@ -84,7 +86,7 @@ def test_a_style_or_font_that_is_a_pipe(tiny):
         '<html lang="en-US"><title>x</title><link rel="stylesheet" href="../templates/x.css"><p>x</p></html>'
     )
     os.mkfifo(tiny / "templates/styles/more.css")
-    attack("build", cwd=tiny, code=1, says="more.css: it is a named pipe, not a file")
+    attack_here("build", cwd=tiny, code=1, says="more.css: it is a named pipe, not a file")
 
 
 def test_folders_that_are_linked_in_a_circle(tiny):
@@ -96,7 +98,7 @@ def test_folders_that_are_linked_in_a_circle(tiny):
             (tiny / place / "b" / name).symlink_to("../a")
         (tiny / place / "round").symlink_to("..")
     for words in (("check",), ("build", "--force"), ("build",), ("verify",)):
-        attack(*words, cwd=tiny, code=(0, 1, 3))
+        attack_here(*words, cwd=tiny, code=(0, 1, 3))
 
 
 LEFT = [
@@ -115,23 +117,23 @@ LEFT = [
 
 def test_what_editors_and_systems_leave_is_looked_at_by_no_command(tiny):
     (tiny / "policy/licensed").mkdir()
-    done = attack("build", cwd=tiny, code=0)
+    done = attack_here("build", cwd=tiny, code=0)
     for folder in ("policy", "policy/publishers", "policy/licensed", "templates", "templates/coverage-policy"):
         for name in LEFT:
             (tiny / folder / name).write_bytes(b"\x00\xff\x00")
         (tiny / folder / ".#locked.yaml").symlink_to("user@host.123")
         (tiny / folder / "._codes.csv").write_bytes(b"\x00\xff\x00")
-    assert attack("check", cwd=tiny, code=0).stderr.startswith(b"1 policy checked: 0 errors")
-    assert attack("build", cwd=tiny, code=0).stdout == b"2 unchanged\n" != done.stdout
+    assert attack_here("check", cwd=tiny, code=0).stderr.startswith("1 policy checked: 0 errors")
+    assert attack_here("build", cwd=tiny, code=0).stdout == "2 unchanged\n" != done.stdout
     edit(tiny / "policy/tiny.yaml", "for some patients", "for few patients")
-    done = attack("build", cwd=tiny, code=0)
-    assert done.stdout.splitlines()[-1] == b"2 built"
+    done = attack_here("build", cwd=tiny, code=0)
+    assert done.stdout.splitlines()[-1] == "2 built"
 
 
 def test_a_hidden_template_is_no_part_of_the_source(tiny):
     (tiny / "templates/.part.j2").write_text("x")
     edit(tiny / "templates/billing-article/document.html.j2", "<body>", '<body>{% include ".part.j2" %}')
-    attack("build", cwd=tiny, code=1, says="hidden files and backups are not part of the source")
+    attack_here("build", cwd=tiny, code=1, says="hidden files and backups are not part of the source")
 
 
 CONFLICT = "<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n"
@@ -141,19 +143,19 @@ CONFLICT = "<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n"
 def test_a_merge_conflict_is_named_as_one(tiny, file):
     edit(tiny / file, "\ntagline: Tiny\n" if "north" in file else "\ntitle: A tiny policy\n", f"\n{CONFLICT}")
     line = (tiny / file).read_text().split("<<<<<<<")[0].count("\n") + 1
-    done = attack(
+    done = attack_here(
         "check",
         cwd=tiny,
         code=1,
         says=f"{file}:{line}:1: error YAML-014: this is an unresolved merge conflict\n"
         f"    from here to line {line + 4}, keep the correct lines",
     )
-    assert done.stdout.count(b": error ") == 1  # and nothing that follows from it
+    assert done.stdout.count(": error ") == 1  # and nothing that follows from it
 
 
 def test_a_merge_conflict_in_a_template_is_named_as_one(tiny):
     edit(tiny / "templates/billing-article/document.html.j2", "<body>", f"<body>\n{CONFLICT}")
-    attack(
+    attack_here(
         "build",
         cwd=tiny,
         code=1,
@@ -164,7 +166,7 @@ def test_a_merge_conflict_in_a_template_is_named_as_one(tiny):
 
 def test_seven_signs_inside_a_text_are_no_conflict(tiny):
     edit(tiny / "policy/tiny.yaml", "title: A tiny policy", "title: >\n  <<<<<<< A tiny policy")
-    attack("check", cwd=tiny, code=0)
+    attack_here("check", cwd=tiny, code=0)
 
 
 YAML = {
@@ -196,8 +198,8 @@ YAML = {
 def test_yaml_that_is_too_much(tiny, name):
     text, says = YAML[name]
     (tiny / "policy/tiny.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
-    done = attack("check", cwd=tiny, code=1, says=says)
-    assert done.stdout.startswith(b"policy/tiny.yaml:")
+    done = attack_here("check", cwd=tiny, code=1, says=says)
+    assert done.stdout.startswith("policy/tiny.yaml:")
 
 
 LONG = [
@@ -231,17 +233,17 @@ def test_texts_that_are_hard_to_read(tiny, piece):
     text = (piece * 30_000)[:30_000].replace("\\", "\\\\").replace('"', '\\"')
     edit(tiny / "policy/tiny.yaml", "Pain is severe.", f'"x {text}"')
     edit(tiny / "policy/tiny.yaml", "The service is medically necessary for some patients.", f'"x {text}"')
-    attack("check", cwd=tiny, code=(0, 1))
+    attack_here("check", cwd=tiny, code=(0, 1))
 
 
 def test_a_name_that_is_not_utf_8(tiny):
     for place in ("policy", "templates", "templates/coverage-policy"):
         (tiny / place / os.fsdecode(b"caf\xe9.yaml")).write_text("x: 1")
         (tiny / place / os.fsdecode(b"caf\xe9.png")).write_text("x: 1")
-    attack("check", cwd=tiny, code=1, says="policy/caf\\udce9.yaml:1:1: error")
-    attack("check", "--format", "json", cwd=tiny, code=1, says='"file": "policy/caf\\udce9.yaml"')
-    attack("build", "tiny", cwd=tiny, code=0)
-    attack("build", os.fsdecode(b"caf\xe9"), cwd=tiny, code=1)
+    attack_here("check", cwd=tiny, code=1, says="policy/caf\\udce9.yaml:1:1: error")
+    attack_here("check", "--format", "json", cwd=tiny, code=1, says='"file": "policy/caf\\udce9.yaml"')
+    attack_here("build", "tiny", cwd=tiny, code=0)
+    attack_here("build", os.fsdecode(b"caf\xe9"), cwd=tiny, code=1)
 
 
 def test_an_old_revision_that_is_not_utf_8_is_located(tiny):
@@ -254,10 +256,10 @@ def test_an_old_revision_that_is_not_utf_8_is_located(tiny):
     path.write_bytes(good)
     place = "HEAD:policy/tiny.yaml:3:18: error YAML-002: this file is not UTF-8 text"
     for words in (("diff", "HEAD"), ("diff", "HEAD:policy/tiny.yaml"), ("revise",), ("revise", "--check")):
-        attack(*words, cwd=tiny, code=1, says=place)
+        attack_here(*words, cwd=tiny, code=1, says=place)
     path.write_bytes(good.replace(b"A tiny policy", b"A tiny caf\xe9s"))
     for words in (("diff", "HEAD"), ("diff", "policy/tiny.yaml", "policy/tiny.yaml")):
-        attack(*words, cwd=tiny, code=1, says="policy/tiny.yaml:3:18: error YAML-002")
+        attack_here(*words, cwd=tiny, code=1, says="policy/tiny.yaml:3:18: error YAML-002")
 
 
 def test_a_device_is_not_opened():

@@ -26,7 +26,7 @@ from generator.engine.plan import PolicyRecord
 from generator.engine.verify import verify
 from generator.problem import MachineProblem
 from generator.publish.state import read_state
-from robust.attack import attack, limit
+from robust.attack import attack, attack_here, limit
 
 COMMANDS = (
     ("check",),
@@ -290,8 +290,8 @@ def test_a_scheduler_that_is_silent_or_none(tiny):
 
 @pytest.mark.parametrize("command", ["build", "watch", "verify"])
 @pytest.mark.parametrize("out", ["policy", "policy/out", "templates/out", "./x/../policy/out"])
-def test_output_among_the_source(tiny, command, out):
-    attack(command, "--out", out, cwd=tiny, code=2, says="which contains the source")
+def test_output_among_the_source(built, command, out):
+    attack_here(command, "--out", out, cwd=built, code=2, says="which contains the source")
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_output_among_the_source(tiny, command, out):
     ids=str,
 )
 def test_empty_texts(built, words):
-    attack(*words, cwd=built, code=2, says=" is empty")
+    attack_here(*words, cwd=built, code=2, says=" is empty")
 
 
 def test_git_that_is_missing_or_refuses(tiny, tmp_path):
