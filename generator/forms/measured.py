@@ -24,9 +24,7 @@ from generator.wording.phrases import recency
 _REQUEST_DATES = ("request.submitted", "case.received")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of a date that can belong to a patient
 _LONGEST = 150  # years
-_NUMBER = re.compile(
-    r"([+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,9})?) ?([^\s\d.,+-].*)?", re.DOTALL
-)
+_NUMBER = re.compile(r"([+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,9})?) ?([^\s\d.,+-].*)?")
 _NAMES: dict[PeriodUnit, str] = {
     "minute": "minute minutes min mins",
     "hour": "hour hours hr hrs h",
@@ -79,9 +77,7 @@ def read_date(text: str) -> date | None:
 def read_number(text: str, unit: str | None) -> Decimal | None:
     """Return a plain number, which may have the unit of its threshold after it; None for another text."""
     number, written = _split(text)
-    if number is not None and (not written or written in _written_units(unit)):
-        return number
-    return None
+    return number if not written or written in _written_units(unit) else None
 
 
 def read_length(text: str, unit: PeriodUnit) -> Length | None:

@@ -74,13 +74,36 @@ def test_a_sign_of_another_unit_is_no_value():
         ("26 Weeks", ("26", "week")),
         ("0.5 year", ("0.5", "year")),
         ("150 years", ("150", "year")),
+        ("0", ("0", "month")),
+        ("1,800", ("1800", "month")),
+        ("7,826 weeks", ("7826", "week")),
     ],
 )
 def test_lengths_of_time(text, length):
     assert read_length(text, "month") == Length(Decimal(length[0]), length[1])
 
 
-@pytest.mark.parametrize("text", ["6 m", "6 moons", "2 years 3 months", "-6", "151 years", "six months", "6-8 weeks"])
+@pytest.mark.parametrize(
+    ("unit", "names"),
+    [
+        ("minute", "minute minutes min mins"),
+        ("hour", "hour hours hr hrs h"),
+        ("day", "day days d"),
+        ("week", "week weeks wk wks"),
+        ("month", "month months mo mos"),
+        ("year", "year years yr yrs"),
+    ],
+)
+def test_the_names_of_units(unit, names):
+    for name in names.split():
+        for own in ("month", "day"):
+            assert read_length(f"3 {name}", own) == Length(Decimal(3), unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["6 m", "6 moons", "2 years 3 months", "-6", "-0.5 minutes", "150.1 years", "1,801", "six months", "6-8 weeks"],
+)
 def test_anything_else_is_no_length(text):
     assert read_length(text, "month") is None
 
@@ -183,6 +206,19 @@ def test_one_day_alone_is_no_value():
     assert read_values(tree, {"criterion.a.duration.first": "01/15/2026"}).values == {}
     both = {"criterion.a.duration.first": "01/15/2026", "criterion.a.duration.last": "01/16/2026"}
     assert read_values(tree, both).values == {"a": {"duration": DateRange(date(2026, 1, 15), date(2026, 1, 16))}}
+    assert read_values(tree, {"criterion.a.duration.last": "01/16/2026"}).values == {}
+    same = dict.fromkeys(both, "01/15/2026")
+    assert read_values(tree, same).values == {"a": {"duration": DateRange(date(2026, 1, 15), date(2026, 1, 15))}}
+    assert read_values(tree, same).unread == {}
+
+
+def test_of_an_event_and_its_finding_one_alone_is_no_value():
+    tree = tree_from_data(policy(leaf("a", recency=TRIAL)))
+    both = {"criterion.a.recency.found": "01/15/2026", "criterion.a.recency.event": "02/15/2026"}
+    for name, day in both.items():
+        found = read_values(tree, {name: day})
+        assert found.values == found.unread == {} and not found.doubtful
+    assert read_values(tree, both).values == {"a": {"recency": DateRange(date(2026, 1, 15), date(2026, 2, 15))}}
 
 
 @pytest.mark.parametrize(("value", "implied"), [("74", "not-covered"), ("75", "open"), ("76", "open")])
