@@ -23,32 +23,9 @@ _PLACEHOLDERS = "?·•\ufffd\u25a1"  # what programs draw for a character that 
 _PAINT = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
 _SHOW = {"Tj", "TJ", "'", '"'}
 _STATE = {
-    "q",
-    "Q",
-    "W",
-    "W*",
-    "n",
-    "w",
-    "J",
-    "j",
-    "M",
-    "d",
-    "i",
-    "ri",
-    "BT",
-    "ET",
-    "BMC",
-    "BDC",
-    "EMC",
-    "MP",
-    "G",
-    "RG",
-    "K",
-    "TL",
-    "Td",
-    "TD",
-    "T*",
-}
+    "q", "Q", "W", "W*", "n", "w", "J", "j", "M", "d", "i", "ri", "BT", "ET", "BMC", "BDC", "EMC", "MP", "G", "RG",
+    "K", "TL", "Td", "TD", "T*",
+}  # fmt: skip
 _PATH = {"m", "l", "c", "v", "y", "h", "re"}
 _DARK = 0.6  # the lightest grey that is read as text
 _BUTTON_OF_LIST = 25.0  # points: the arrow that PDFium draws at the right end of a list

@@ -281,7 +281,7 @@ class _Numberer:
             only_for=criterion.only_for,
             waived_for=tuple(waiver.track for waiver in criterion.waived_for),
             thresholds=thresholds_of(criterion),
-            document_windows=_document_windows(criterion),
+            document_windows=criterion.document_windows,
             criterion=criterion,
         )
 
@@ -289,12 +289,6 @@ class _Numberer:
 def _asked(name: str, number: str, text: str) -> CriterionNode:
     """Return what a request must show beside the criteria; no id of the model has an underscore."""
     return CriterionNode(number, name, name, f"criterion-{name}", text)
-
-
-def _document_windows(criterion: Common) -> tuple[Recency, ...]:
-    """Return how recent the documents of a criterion must be, unless one of them may have any date."""
-    windows = [item.recency for item in criterion.documentation]
-    return () if None in windows else tuple(window for window in windows if window)
 
 
 def thresholds_of(criterion: Common) -> dict[str, Threshold]:

@@ -51,6 +51,12 @@ class Common(Sourced):
     documentation: tuple[RequiredDocument, ...] = ()
     """Documents that demonstrate that the criterion is met."""
 
+    @property
+    def document_windows(self) -> tuple[Recency, ...]:
+        """How recent the documents must be: one of these is enough; none where one of them may have any date."""
+        windows = [item.recency for item in self.documentation]
+        return () if None in windows else tuple(window for window in windows if window)
+
 
 class Statement(Common):
     """A leaf: one thing that is met or not met."""
