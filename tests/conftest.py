@@ -19,8 +19,8 @@ DEMO = HERE / "policies" / "spinal-cord-stimulation-demo" / "policy" / "neuromod
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that writes the golden files anew."""
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+    """Add the flag that rewrites the golden files."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -1,4 +1,4 @@
-"""No value in the YAML is dead: a changed leaf changes a document. No policy fact stands in a template."""
+"""No value in the YAML is unused: a changed leaf changes a document. Templates contain no policy facts."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_every_text_and_number_is_printed(name, request):
 
 
 def changes(source) -> Iterator[tuple[tuple, str, str]]:
-    """Yield each word whose change must show, with another word that may stand there."""
+    """Yield each word whose change must show, with another word that is allowed there."""
     others = {
         "position": "not-addressed",
         "kind": None,

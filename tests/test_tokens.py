@@ -1,4 +1,4 @@
-"""The colour tokens: text on every ground that it stands on is readable (WCAG 2.2, 1.4.3, level AA)."""
+"""The color tokens: text is readable on every background that it appears on (WCAG 2.2, 1.4.3, level AA)."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def test_the_wheel_holds_every_template_and_font(wheel):
     here = {
         path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()
     }
-    # the example publishers stand beside the policies in a checkout and among the shipped ones in a wheel
+    # the example publishers are next to the policies in a checkout and among the shipped ones in a wheel
     examples = ROOT / "policy" / "publishers"
     here |= {f"publishers/{path.relative_to(examples).as_posix()}" for path in examples.rglob("*") if path.is_file()}
     shipped = {name.removeprefix("generator/_templates/") for name in names_in(wheel) if "/_templates/" in name}

@@ -1,7 +1,7 @@
-"""Worker processes with the shape of `concurrent.futures.Executor`, made for native code that may crash.
+"""Worker processes with the interface of `concurrent.futures.Executor`, made for native code that may crash.
 
-The standard ProcessPoolExecutor gives up every waiting task when one worker dies and cannot tell which task did it.
-Here each worker has a pipe of its own and a thread that feeds it: a death belongs to one task, the others go on.
+The standard ProcessPoolExecutor drops every waiting task when one worker dies and cannot tell which task caused it.
+Here each worker has its own pipe and a thread that feeds it: a death belongs to one task, and the others go on.
 
 Workers are forked from multiprocessing's fork server, which has imported what rendering needs: importing it once
 (0.4 s) serves all workers, a replaced worker starts in milliseconds, the modules' memory is shared, and no process is
@@ -28,10 +28,10 @@ from generator.files.working_folder import leave_out_of_children
 
 # For workers that only render, and for those that also read and plan policies (17 MiB and 0.4 s more).
 _RENDERING, _PLANNING = "generator.engine.preload", "generator.engine.preload_planning"
-# WeasyPrint and the C libraries under it keep a little of every document; a fresh worker costs 10 ms.
+# WeasyPrint and the C libraries under it keep a little memory of every document; a new worker costs 10 ms.
 _TASKS_A_WORKER = 100
-# When a worker collects garbage, besides what rendering collects: when no task has come for a moment, so between
-# the builds of a watch and while one is planned, or after this many tasks. One that exits need not.
+# When a worker collects garbage, in addition to what rendering collects: when no task has arrived for a moment (between
+# the builds of a watch, and while one is planned), or after this many tasks. A worker that exits need not.
 _IDLE_SECONDS, _GARBAGE_TASKS = 0.1, 8
 
 
@@ -44,7 +44,7 @@ class WorkerDied(Exception):
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -57,9 +57,9 @@ class _Task(NamedTuple):
 
 
 class _Tasks:
-    """What waits for a worker, in order; a document goes to the worker that rendered one like it, if that is free.
+    """The waiting tasks, in order; a document goes to the worker that rendered one like it, if that worker is free.
 
-    That worker remembers its lines: of the same document in an earlier build of a watch, or of another edition.
+    That worker has cached its lines, from the same document in an earlier build of a watch or from another edition.
     """
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class _Tasks:
             self._changed.notify_all()
 
     def get(self, slot: int) -> _Task | None:
-        """Return the next task for a worker, waiting for one; None when there will be none."""
+        """Return the next task for a worker, waiting for one; None if there will be no more."""
         with self._changed:
             self._idle.add(slot)
             self._changed.wait_for(lambda: self._choice(slot) is not None or (self._closed and not self._waiting))
@@ -87,11 +87,11 @@ class _Tasks:
             task = self._waiting.pop(place)
             if task.family is not None:
                 self._homes[task.family] = slot
-            self._changed.notify_all()  # this worker is idle no more: others may take what it did before
+            self._changed.notify_all()  # this worker is no longer idle: others may take its documents
             return task
 
     def _choice(self, slot: int) -> int | None:
-        """Return the place of the first task that is the worker's own, or whose worker is busy."""
+        """Return the index of the first task that belongs to this worker, or whose worker is busy."""
         homes = [self._homes.get(task.family, slot) for task in self._waiting]
         if slot in homes:
             return homes.index(slot)
@@ -104,7 +104,7 @@ class _Tasks:
             return waiting
 
     def close(self) -> None:
-        """Say that no more will come."""
+        """Announce that no more tasks will come."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -119,7 +119,7 @@ class WorkerPool(Executor):
         leave_out_of_children()
         # Its imports run on another core while the build reads the policies.
         multiprocessing.resource_tracker.ensure_running()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a Ctrl-C is ours to answer
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # this process handles Ctrl-C
         try:
             multiprocessing.forkserver.ensure_running()
         finally:
@@ -128,7 +128,7 @@ class WorkerPool(Executor):
         self._tasks_a_worker = tasks_a_worker
         self._processes: dict[int, Any] = {}
         self._closed = self._killed = False
-        # WeasyPrint copies fonts into a temporary folder, and a worker that ends leaves it.
+        # WeasyPrint copies fonts into a temporary folder, which a worker leaves behind when it ends.
         self._scratch = tempfile.TemporaryDirectory(prefix="policypress-")
         self._threads = [
             threading.Thread(target=self._feed, args=(slot,), daemon=True) for slot in range(jobs or cores())
@@ -136,7 +136,7 @@ class WorkerPool(Executor):
         self._started = 0
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run a function of a module in a worker; its future fails with WorkerDied when the worker does."""
+        """Run a function of a module in a worker; its future fails with WorkerDied if the worker dies."""
         if self._closed:
             raise RuntimeError("the pool is shut down")
         future: Future[Any] = Future()
@@ -150,7 +150,7 @@ class WorkerPool(Executor):
         self.shutdown(cancel_futures=kind is not None)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers; with `cancel_futures` at once, in the middle of their tasks."""
+        """End the workers; with `cancel_futures`, immediately, in the middle of their tasks."""
         if self._closed:
             return
         self._closed = True
@@ -167,7 +167,7 @@ class WorkerPool(Executor):
             self._scratch.cleanup()
 
     def _feed(self, slot: int) -> None:
-        """Give tasks to one worker after the other until the pool is shut down."""
+        """Give tasks to one worker after another until the pool is shut down."""
         worker, done = None, 0
         while (task := self._tasks.get(slot)) is not None:
             future, call = task.future, task.call
@@ -176,7 +176,7 @@ class WorkerPool(Executor):
             try:
                 if worker is None or done >= self._tasks_a_worker:
                     self._end(worker)
-                    worker = None  # should the next one not start
+                    worker = None  # in case the next one does not start
                     worker, done = self._start(slot), 0
                 _, pipe = worker
                 pipe.send(call)
@@ -199,7 +199,7 @@ class WorkerPool(Executor):
         process.start()
         theirs.close()
         self._processes[slot] = process
-        if self._killed:  # `shutdown` may have looked before this one was there
+        if self._killed:  # `shutdown` may have looked before this one existed
             process.kill()
         return process, ours
 
@@ -207,7 +207,7 @@ class WorkerPool(Executor):
     def _end(worker: tuple[Any, Connection] | None) -> None:
         if worker:
             process, pipe = worker
-            pipe.close()  # the worker reads the end of the pipe and leaves
+            pipe.close()  # the worker reads the end of the pipe and exits
             process.join(5)
 
 
@@ -227,7 +227,7 @@ def _how(worker: tuple[Any, Connection] | None) -> str:
 
 
 def _work(pipe: Connection, scratch: str) -> None:
-    """Run in a worker: one task after the other until the pipe ends."""
+    """Run in a worker: one task after another until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the build tells its workers itself
     tempfile.tempdir = scratch
     give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc: returns what C libraries freed, 15 MiB

@@ -1,4 +1,4 @@
-"""What is done for one policy or document: read and check it, plan it (make its HTML), render it. Workers do it too."""
+"""The work on one policy or document: read and check it, plan it (make its HTML), render it. Workers do it too."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from generator.engine.request import Selection
 from generator.pdf import Attachment
 from generator.problem import MachineProblem, Problem, SourceProblems
 
-if TYPE_CHECKING:  # what nothing stale needs is imported only by what needs it
+if TYPE_CHECKING:  # whatever is not needed if nothing is stale is imported only where it is used
     from generator.model.votes import Standing
     from generator.source.editions import ResolvedEdition
     from generator.source.policies import Source
     from generator.view import Document
 
-Entry = dict[str, Any]  # what the manifest says of a document
-Rendered = tuple[Entry, bytes] | list[Problem] | str  # or the problems that forbid it, or how the machine failed
+Entry = dict[str, Any]  # what the manifest says about a document
+Rendered = tuple[Entry, bytes] | list[Problem] | str  # or the problems that prevent it, or how the machine failed
 
 
 @dataclass(frozen=True)
 class PlannedDocument:
-    """A document that could be rendered; its content is packed, for a thousand policies wait in memory together.
+    """A document that can be rendered; its content is packed, because a thousand policies wait in memory together.
 
-    `shown` is how its policy's file is named in problems, `publisher` the id of whoever issues it.
+    `shown` is the name of its policy's file in problems, `publisher` the id of the publisher that issues it.
     """
 
     entry: Entry
@@ -42,11 +42,11 @@ class PlannedDocument:
 
     @property
     def family(self) -> str:
-        """The policy and kind of document: those of its editions share most of their lines."""
+        """The policy and kind of document: such documents of its editions share most of their lines."""
         return f"{self.entry['policy']}/{self.entry['artifact']}"
 
     def unpack(self) -> tuple[str, list[Attachment]]:
-        """Return the document's HTML and the files that it carries."""
+        """Return the document's HTML and its attachments."""
         content = pickle.loads(zlib.decompress(self.packed))  # made by this module, in this build
         return cast("tuple[str, list[Attachment]]", content)
 
@@ -55,8 +55,8 @@ class PlannedDocument:
 class PolicyFindings:
     """What reading and checking a policy found: its problems, and the paths of the documents that are wanted.
 
-    `editions` and `artifacts` are those that it knows. `left_out` names policy, edition and status of those that a
-    final build with `skip_drafts` leaves out; `notes` are for whoever builds.
+    `editions` and `artifacts` are those that it has. `left_out` names policy, edition and status of those that a final
+    build with `skip_drafts` leaves out; `notes` are for the person who builds.
     """
 
     problems: list[Problem]
@@ -68,7 +68,7 @@ class PolicyFindings:
 
 
 def plan_policy(path: Path, choice: Selection, surroundings: str) -> tuple[PolicyFindings, list[PlannedDocument]]:
-    """Read and check a policy and plan all of its documents. Returns and raises as the two steps do."""
+    """Read and check a policy and plan all of its documents. Returns and raises what the two steps do."""
     found, documents = read_policy(path, choice)
     return found, [plan_document(document, choice.root, surroundings) for document in documents]
 
@@ -76,8 +76,8 @@ def plan_policy(path: Path, choice: Selection, surroundings: str) -> tuple[Polic
 def read_policy(path: Path, choice: Selection) -> tuple[PolicyFindings, list[Document]]:
     """Read and check a policy, and name the documents that are wanted.
 
-    Problems of the source are returned, not raised: the build wants those of every policy. Where one is an error,
-    there are no documents.
+    Problems in the source are returned, not raised: the build wants those of every policy. If one is an error, there
+    are no documents.
     """
     from generator.lifecycle.standing import votes_of
     from generator.rules.checking import check_source
@@ -128,7 +128,7 @@ def _with_final_problems(
     votes: dict[str, Standing | None],
     choice: Selection,
 ) -> list[Problem]:
-    """Return the problems of a policy with those that forbid to issue its editions as final, in order."""
+    """Return the problems of a policy and those that prevent final documents of its editions, in order."""
     from generator.lifecycle import final_problems
 
     found = set(problems)
@@ -138,7 +138,7 @@ def _with_final_problems(
 
 
 def _program_notes(wanted: list[ResolvedEdition], votes: dict[str, Standing | None]) -> list[str]:
-    """Return where votes were for what another version of policypress prints."""
+    """Return notes on votes that were recorded with another version of policypress."""
     from generator.lifecycle.standing import program_notes
 
     return [note for item in wanted for note in program_notes(item, votes[item.edition.id])]
@@ -158,7 +158,7 @@ def _documents(
 
 
 def plan_document(document: Document, root: Path, surroundings: str) -> PlannedDocument:
-    """Make a document's HTML and what it carries. Raises SourceProblems and MachineProblem where a template fails."""
+    """Make a document's HTML and attachments. Raises SourceProblems and MachineProblem if a template fails."""
     from generator.publish.catalogue.facts import facts
     from generator.render.attachments import attachments
     from generator.render.document import document_html, input_sha256
@@ -181,7 +181,7 @@ def plan_document(document: Document, root: Path, surroundings: str) -> PlannedD
 
 
 def render_document(planned: PlannedDocument, root: Path) -> Rendered:
-    """Return a document's manifest entry and bytes, the problems that forbid it, or how the machine failed."""
+    """Return a document's manifest entry and bytes, the problems that prevent it, or how the machine failed."""
     import hashlib
 
     from generator.render.finishing import finish_document

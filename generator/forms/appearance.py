@@ -1,6 +1,6 @@
-"""What a field looks like before anyone types: the appearance streams that PDF/A asks of every field.
+"""What a field looks like before anyone types: the appearance streams that PDF/A requires for every field.
 
-Streams hold ink only; the box around a field is drawn by the page. Without them a viewer must make its own
+Streams contain only ink; the page draws the box around a field. Without the streams, a viewer must make its own
 (NeedAppearances), which ISO 19005-3 6.4.1 forbids.
 """
 
@@ -20,7 +20,7 @@ WIDE = "Wide"  # suffix of the composite font's resource name
 
 @dataclass(frozen=True)
 class TextStyle:
-    """How a field's text is set: font, its resource name, size in points, colour as a PDF operator with operands.
+    """How a field's text is set: font, its resource name, size in points, color as a PDF operator with operands.
 
     The resource with `WIDE` after its name is the same font for text outside Windows-1252.
     """
@@ -32,11 +32,11 @@ class TextStyle:
 
     @property
     def default_appearance(self) -> str:
-        """The DA string: what a viewer uses when it redraws the field."""
+        """The DA string, which a viewer uses when it redraws the field."""
         return self.select_font("")
 
     def select_font(self, suffix: str) -> str:
-        """Return the operators that select font, size and colour."""
+        """Return the operators that select font, size and color."""
         return f"/{self.resource}{suffix} {_number(self.size)} Tf {self.colour}"
 
 
@@ -73,7 +73,7 @@ def draw_text(
 
 
 def draw_tick(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:
-    """Return the appearance of a checked box: a tick drawn with lines, so that it needs no symbol font."""
+    """Return the appearance of a checked box: a check mark drawn with lines, so it does not need a symbol font."""
     width, height = box
     stroke = _number(max(0.9, min(box) * 0.13))
     points = [(0.2, 0.5), (0.42, 0.26), (0.82, 0.78)]
@@ -84,14 +84,14 @@ def draw_tick(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:
 
 
 def draw_dot(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:
-    """Return the appearance of a chosen radio button: a line of no length with a round cap is a dot."""
+    """Return the appearance of a chosen radio button: a line of zero length with a round cap is a dot."""
     width, height = box
     centre = f"{_number(width / 2)} {_number(height / 2)}"
     return _form_xobject(pdf, box, f"q 0 G 1 J {_number(min(box) * 0.55)} w {centre} m {centre} l S Q", Dictionary())
 
 
 def draw_nothing(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:
-    """Return an empty appearance: a button that is off, a signature field that nobody has signed."""
+    """Return an empty appearance: a button that is off, or a signature field that nobody has signed."""
     return _form_xobject(pdf, box, "", Dictionary())
 
 
@@ -108,7 +108,7 @@ def _form_xobject(
 
 
 def _wrap(text: str, width: float, style: TextStyle) -> list[str]:
-    """Break text into lines at spaces; a word wider than the field keeps a line of its own."""
+    """Break text into lines at spaces; a word wider than the field gets its own line."""
     lines = []
     for paragraph in text.split("\n"):
         line = ""
@@ -124,5 +124,5 @@ def _wrap(text: str, width: float, style: TextStyle) -> list[str]:
 
 
 def _number(value: float) -> str:
-    """Return a number as PDF writes it: three decimals at most, no exponent."""
+    """Return a number as PDF writes it: at most three decimals, no exponent."""
     return f"{value:.3f}".rstrip("0").rstrip(".")

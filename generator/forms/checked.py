@@ -1,4 +1,4 @@
-"""What one field of a form asks of another, and what its text must be: dates, times, NPIs, reasons, and due times."""
+"""What one field requires of another, and what its text must be: dates, times, NPIs, reasons, and due times."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NEEDED_WHEN: dict[str, tuple[str, str]] = {
     "outcome.denial": ("outcome.determination", "deny"),
 }
 """Fields that must be filled in when another one has a certain answer."""
-_NPI_PREFIX = "80840"  # health applications, United States: the check digit of an NPI counts it (45 CFR 162.406)
+_NPI_PREFIX = "80840"  # health applications, United States: the check digit of an NPI includes it (45 CFR 162.406)
 _TIME = re.compile(r"(1[0-2]|0?[1-9]):([0-5][0-9]) ?([AP])\.?M\.?", re.IGNORECASE)
 # The longest times to decide: 42 CFR 422.572(a) and 422.568(b)(1), from 01/01/2026.
 _HOURS_EXPEDITED, _DAYS_STANDARD = 72, 7
@@ -38,7 +38,7 @@ def is_npi(text: str) -> bool:
 
 
 def read_time(text: str) -> time | None:
-    """Return a time of day that is written HH:MM AM or PM; None for another text."""
+    """Return a time of day that is written HH:MM AM or PM; None for any other text."""
     match = _TIME.fullmatch(text.strip())
     if match is None:
         return None
@@ -46,7 +46,7 @@ def read_time(text: str) -> time | None:
 
 
 def unfit(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a form whose text is not what it must be, each with what is expected there."""
+    """Yield the fields of a form whose text is wrong, each with what is expected there."""
     for name, value in values.items():
         if not isinstance(value, str):
             continue
@@ -58,7 +58,7 @@ def unfit(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
 
 
 def _late(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """Yield the due date or time of a case that is later than the time to decide allows, unless that is extended."""
+    """Yield the due date or time of a case if it is later than allowed, unless the time was extended."""
     received, due = (read_date(_text(values, name)) for name in ("case.received", "case.due"))
     if received is None or due is None or values.get("case.extended"):
         return

@@ -1,4 +1,4 @@
-"""What `form read` asks of the confined reader (`generator.pdf.confined`)."""
+"""What `form read` asks the confined reader (`generator.pdf.confined`) to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.pdf.confined import UnreadablePdf
 
 
 def answer(data: bytes, issued: bytes | None = None) -> dict[str, Any]:
-    """Return the answers of a filled form as plain data. Raises UnreadablePdf where it cannot be read."""
+    """Return the answers in a filled form as plain data. Raises UnreadablePdf if it cannot be read."""
     try:
         return read_form(data, issued).to_json()
     except UnreadableForm as error:

@@ -1,7 +1,7 @@
-"""The fields of a filled form, and whether a person sees on its pages what a program reads in its field list.
+"""The fields of a filled form, and whether its pages show people what programs read in its field list.
 
-A file may list a field twice, hide it, or show a field that the list does not have. Nothing is guessed: such a form is
-refused. What a field's value is, and whether its picture shows it, is for `values.py`.
+A file may list a field twice, hide it, or show a field that is not on the list. Nothing is guessed: such a form is
+rejected. `values.py` reads a field's value and checks whether its picture shows it.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ import pikepdf
 from generator.forms.spec import PDF_SEPARATOR, PUSH_BUTTON
 from generator.pdf.streams import bounded_bytes
 
-_DEEPEST = 32  # levels of names; a file made to harm can nest without end
+_DEEPEST = 32  # levels of names; a malicious file can nest without end
 _MAX_FIELDS, _MAX_PAGES, _MAX_ANNOTATIONS = 5_000, 2_000, 1_000  # the last on one page
 _MAX_TEXT = 100_000  # bytes of one text
 _NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _INHERITED = ("/FT", "/Ff", "/V", "/MaxLen", "/Opt")
-# Annotation flags, ISO 32000-1 table 165. PDF/A asks for Print alone, so an issued form has no other of these.
+# Annotation flags, ISO 32000-1 table 165. PDF/A requires only Print, so an issued form has none of the others.
 _PRINTED, _HIDING = 1 << 2, 1 << 0 | 1 << 1 | 1 << 5 | 1 << 8
 _SMALLEST, _OVERLAP = 3.0, 1.0  # points
 _LIES_UNDER = ("/Link", "/Popup", "/Widget")
 
 
 class UnreadableForm(Exception):
-    """The file is not a form that can be read; the message says why and is for a person."""
+    """The file is not a form that can be read; the message tells people why."""
 
 
 Box = tuple[float, float, float, float]
-"""Left, lower, right and upper edge of a rectangle on a page, in points."""
+"""Left, lower, right and upper edges of a rectangle on a page, in points."""
 
 
 @dataclass(frozen=True)
 class Widget:
-    """A place where a field is seen: the annotation, its page (from 1) and its rectangle."""
+    """A place where a field is visible: the annotation, its page (from 1) and its rectangle."""
 
     annotation: pikepdf.Object
     page: int
@@ -51,7 +51,7 @@ class Widget:
 
 @dataclass(frozen=True)
 class Field:
-    """A field that can hold a value. `kind` is /Tx, /Ch, /Btn or /Sig; `options` are export values and texts."""
+    """A field that can have a value. `kind` is /Tx, /Ch, /Btn or /Sig; `options` are export values and texts."""
 
     name: str
     label: str
@@ -63,15 +63,15 @@ class Field:
     widgets: tuple[Widget, ...]
 
     def same_places(self, other: Field) -> bool:
-        """Whether the other field is seen in the same places: the list then has one field twice."""
+        """Whether the other field is visible in the same places: the list then has one field twice."""
         return [item.annotation.objgen for item in self.widgets] == [item.annotation.objgen for item in other.widgets]
 
 
 def read_fields(document: pikepdf.Pdf) -> list[Field]:
-    """Return the fields of a form in the order of its list, each with the places where it is seen.
+    """Return the fields of a form in the order of its list, each with the places where it is visible.
 
-    Raises UnreadableForm where a field is listed twice, nests without end, is not seen, or lies under another; where a
-    page shows a field that is not listed; and where scripts or another kind of form (XFA) decide what is seen.
+    Raises UnreadableForm if a field is listed twice, is nested without end, is not visible, or is covered by another;
+    if a page shows a field that is not listed; and if scripts or another kind of form (XFA) decide what is visible.
     """
     form = document.Root.get("/AcroForm")
     _refuse_scripts(document, form)
@@ -81,7 +81,7 @@ def read_fields(document: pikepdf.Pdf) -> list[Field]:
     fields: dict[str, Field] = {}
     read: set[tuple[int, int]] = set()
     _take(_walk(form.Fields, seen), fields, read)
-    # Some programs lose whole fields from the list that pages still show; viewers show and fill these too.
+    # Some programs drop whole fields from the list that pages still show; viewers show and fill these too.
     unlisted = [widget for key, widget in seen.items() if key not in read]
     for widget in unlisted:
         if not {"/T", "/FT"} <= set(widget.annotation.keys()):
@@ -108,7 +108,7 @@ def _take(
 
 
 def text_of(value: Any) -> str:
-    """Return a text string or text stream, decoded, with one kind of line end; empty for another kind of object."""
+    """Return a text string or text stream, decoded, with one kind of line ending; empty for other kinds of objects."""
     if isinstance(value, pikepdf.Stream):
         value = pikepdf.String(bounded_bytes(value, _MAX_TEXT))
     if not isinstance(value, pikepdf.String):
@@ -130,7 +130,7 @@ def _refuse_scripts(document: pikepdf.Pdf, form: pikepdf.Object | None) -> None:
         if any(key in holder for key in keys):
             raise UnreadableForm("the file has scripts or actions, which may change what is shown")
     if form is not None and "/XFA" in form:
-        raise UnreadableForm("the file holds a second form (XFA), which may show other answers")
+        raise UnreadableForm("the file contains a second form (XFA), which may show different answers")
 
 
 def _widgets(document: pikepdf.Pdf) -> dict[tuple[int, int], Widget]:
@@ -158,16 +158,16 @@ def _widgets(document: pikepdf.Pdf) -> dict[tuple[int, int], Widget]:
         frame = _box(page.cropbox)
         for x1, y1, x2, y2 in boxes:
             if x1 < frame[0] - 1 or y1 < frame[1] - 1 or x2 > frame[2] + 1 or y2 > frame[3] + 1:
-                raise UnreadableForm(f"page {number} has a field outside of what is shown")
+                raise UnreadableForm(f"page {number} has a field outside the visible area")
     return found
 
 
 def _refuse_covered(number: int, boxes: list[Box], notes: list[Box]) -> None:
     for index, box in enumerate(boxes):
         if any(_overlap(box, other) for other in boxes[:index]):
-            raise UnreadableForm(f"page {number} has a field that lies on another field")
+            raise UnreadableForm(f"page {number} has a field that overlaps another field")
         if any(_overlap(box, note) for note in notes):
-            raise UnreadableForm(f"page {number} has a note or drawing that lies on a field")
+            raise UnreadableForm(f"page {number} has a note or drawing that overlaps a field")
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -189,18 +189,18 @@ def _walk(
     prefix: str = "",
     inherited: dict[str, Any] | None = None,
 ) -> Iterator[tuple[Field | None, list[tuple[int, int]]]]:
-    """Yield each field that can hold a value, None for a push button, with the object numbers of its places."""
+    """Yield each field that can have a value, None for a push button, with the object numbers of its places."""
     if len(siblings) > _MAX_FIELDS:
         raise UnreadableForm(f"the form has more than {_MAX_FIELDS:,} fields")
     for node in siblings:
         if len(path) > _DEEPEST or node.objgen in [above.objgen for above in path]:
-            raise UnreadableForm("the form in the file is damaged: its fields nest without end")
+            raise UnreadableForm("the form in the file is damaged: its fields are nested without end")
         if "/T" not in node:
             raise UnreadableForm("the form in the file is damaged: a field has no name")
         # Some programs go down from the list, others up from what a page shows.
         above = node.get("/Parent")
         if above.objgen != path[-1].objgen if path and above is not None else bool(path) or above is not None:
-            raise UnreadableForm("the form in the file is damaged: its fields nest in two ways")
+            raise UnreadableForm("the form in the file is damaged: its fields are nested in two ways")
         held = dict(inherited or {}) | {key: node[key] for key in _INHERITED if key in node}
         part = text_of(node.T)
         name = f"{prefix}.{part}" if prefix else part
@@ -208,7 +208,7 @@ def _walk(
         if len(kids) > _MAX_FIELDS:
             raise UnreadableForm(f"the form has more than {_MAX_FIELDS:,} fields")
         if any(kid.objgen == node.objgen != (0, 0) for kid in kids):
-            raise UnreadableForm("the form in the file is damaged: its fields nest without end")
+            raise UnreadableForm("the form in the file is damaged: its fields are nested without end")
         if named := sum("/T" in kid for kid in kids):
             if named < len(kids) or "/V" in node:
                 raise UnreadableForm(f"the field {name} is a group of fields and also a field itself")
@@ -225,11 +225,11 @@ def _field(
     keys = [kid.objgen for kid in kids]
     if kind == "/Btn" and flags & PUSH_BUTTON:
         return None, keys
-    if kind != "/Sig" and not _NAME.fullmatch(name):  # programs that sign add a field with a name of their own
+    if kind != "/Sig" and not _NAME.fullmatch(name):  # programs that sign add a field with their own name for it
         raise UnreadableForm(f"the form has a field {name!r}, which no form of this kind has")
     widgets = [seen[key] for key in keys if key in seen]
     if len(widgets) < len(keys) or len(set(keys)) < len(keys):
-        raise UnreadableForm(f"the field {name} is on no page")
+        raise UnreadableForm(f"the field {name} is not on any page")
     for kid in kids:
         _refuse_unseen(name, kid, node)
     for widget in widgets:
@@ -239,7 +239,7 @@ def _field(
         raise UnreadableForm(f"the field {name} has more than {_MAX_FIELDS:,} entries")
     options = tuple(_option(item) for item in held.get("/Opt", []))
     if "/RV" in node:
-        raise UnreadableForm(f"the field {name} holds a second, formatted text")
+        raise UnreadableForm(f"the field {name} contains a second, formatted text")
     length = int(held["/MaxLen"]) if "/MaxLen" in held else None
     return Field(
         name, text_of(node.get("/TU")) or name, kind, flags, held.get("/V"), length, options, tuple(widgets)
@@ -249,7 +249,7 @@ def _field(
 def _refuse_unseen(name: str, kid: pikepdf.Object, node: pikepdf.Object) -> None:
     flags = int(kid.get("/F", 0))
     if kid is not node and ("/Kids" in kid or kid.get("/Parent", node).objgen != node.objgen):
-        raise UnreadableForm("the form in the file is damaged: its fields nest in two ways")
+        raise UnreadableForm("the form in the file is damaged: its fields are nested in two ways")
     if "/OC" in kid or flags & _HIDING or not flags & _PRINTED:
         raise UnreadableForm(f"the field {name} is hidden or not printed")
     if "/A" in kid or "/AA" in kid or "/AA" in node:

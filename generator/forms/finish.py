@@ -1,4 +1,4 @@
-"""Turn the half-made form of WeasyPrint into a conforming one: the field tree, names, flags, fonts and appearances."""
+"""Turn WeasyPrint's incomplete form into a conforming one: the field tree, names, flags, fonts and appearances."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
     """Return the PDF with a conforming form. The same input gives the same bytes.
 
     In: what WeasyPrint wrote with `pdf_forms` and tags, and the fields of the same HTML (`parse_fields`).
-    Out: every field with name (TU), flags, start value, appearance and embedded font; radio groups as one field;
-    marked inputs as signature fields; no NeedAppearances and no JavaScript. The XMP metadata is left as it is.
-    Raises FormError when PDF and fields do not belong together, when page text uses the inputs' font, when a start
-    value has a character which that font lacks, or a list entry one that cannot be typed (Windows-1252 and ≥ ≤ ≠ ≈).
+    Out: every field with name (TU), flags, initial value, appearance and embedded font; radio groups as one field;
+    marked inputs as signature fields; no NeedAppearances and no JavaScript. The XMP metadata is left unchanged.
+    Raises FormError if PDF and fields do not belong together, if page text uses the inputs' font, if an initial value
+    has a character that the font lacks, or if a list entry has one that cannot be typed (Windows-1252 and ≥ ≤ ≠ ≈).
     Source: ISO 14289-1 7.18.1 and 7.18.3 (names, tab order), ISO 19005-3 6.3.3 and 6.4.1 (appearances), ISO 32000-1
-    12.7.3.2 (no dots in names: a dot is a level of a tree, and programs that fill in forms lose their way in trees).
+    12.7.3.2 (no dots in names: a dot is a level of a tree, and programs that fill in forms mishandle trees).
     """
     with pikepdf.open(BytesIO(pdf)) as document:
         widgets = _widgets_by_name(document)
@@ -70,7 +70,7 @@ def _check_same_names(widgets: dict[str, list[pikepdf.Object]], fields: Sequence
 
 
 def _is_repeat(widget: pikepdf.Object, field: FieldSpec) -> bool:
-    """Tell if a widget of WeasyPrint's shows a field again: its name is the title of the repeating input."""
+    """Return whether a WeasyPrint widget shows a field again: its name is then the title of the repeating input."""
     return bool(field.repeat) and widget.get("/TU") == field.repeat
 
 
@@ -89,7 +89,7 @@ def _put_repeats_last(document: pikepdf.Pdf, fields: Sequence[FieldSpec]) -> Non
 
 
 class _FieldMaker:
-    """Makes fields in one document and shares the fonts between them."""
+    """Creates fields in one document and shares the fonts among them."""
 
     def __init__(self, document: pikepdf.Pdf, fields: Sequence[FieldSpec]):
         self.document = document
@@ -127,13 +127,13 @@ class _FieldMaker:
         return made
 
     def _make_radio_group(self, field: FieldSpec, widgets: list[pikepdf.Object]) -> pikepdf.Object:
-        """One field with the question as its name. NoToggleToOff stays clear: a wrong click can be taken back."""
+        """One field with the question as its name. NoToggleToOff stays clear, so a wrong click can be undone."""
         group = self.document.make_indirect(Dictionary(FT=Name.Btn, Ff=RADIO, Kids=Array(widgets)))
         group.V = Name(f"/{field.value or 'Off'}")
         for widget, option in zip(widgets, field.options, strict=True):
             del widget["/FT"]  # inherited
             widget.Parent = group
-            # Screen readers speak the name of the button in focus alone, so it repeats the question.
+            # Screen readers speak only the name of the button in focus, so it repeats the question.
             widget.TU = String(f"{field.label}: {option.label}")
             widget.AS = self._set_states(widget, option.value, field.value, radio=True)
         return group
@@ -141,7 +141,7 @@ class _FieldMaker:
     def _make_repeated(
         self, field: FieldSpec, widgets: list[pikepdf.Object], repeats: list[pikepdf.Object]
     ) -> pikepdf.Object:
-        """One text field in several places: what is typed in one shows in all (ISO 32000-1, 12.7.3.1)."""
+        """One text field in several places: text typed in one appears in all (ISO 32000-1, 12.7.3.1)."""
         made = self.document.make_indirect(Dictionary(Kids=Array(widgets)))
         for widget in widgets:
             self._make_text(widget, field)
@@ -155,7 +155,7 @@ class _FieldMaker:
         return made
 
     def _set_states(self, widget: pikepdf.Object, state: str, chosen: str, radio: bool = False) -> pikepdf.Object:
-        """Give a button its two appearances and return the name of the present one."""
+        """Give a button its two appearances and return the name of the current one."""
         on = self._draw(draw_dot if radio else draw_tick, _size(widget))
         off = self._draw(draw_nothing, _size(widget))
         widget.AP = Dictionary(N=Dictionary({f"/{state}": on, "/Off": off}))
@@ -183,7 +183,7 @@ class _FieldMaker:
             widget.MaxLen = field.max_length
         widget.DA = String(style.default_appearance)
         multiline = field.kind == "multiline"
-        # One each, even if equal: programs that fill in forms write into the stream that they find.
+        # One each, even if equal: programs that fill in forms write into the existing stream.
         widget.AP = Dictionary(N=draw_text(self.document, _size(widget), shown, style, self.resources, multiline))
 
     def _draw(self, draw: Callable[..., pikepdf.Object], box: tuple[float, float]) -> pikepdf.Object:

@@ -1,9 +1,9 @@
-"""The font that people type in: one small simple TrueType font made from the font WeasyPrint embedded whole.
+"""The font that people type in: one small simple TrueType font made from the whole font that WeasyPrint embedded.
 
 A simple font with a plain encoding is what every viewer can type in; a viewer cannot be expected to write glyph numbers
-into WeasyPrint's composite (Identity-H) font. It is embedded, so PDF/A holds, and has no ligatures, so each character
-code has one meaning. Start values and list entries may hold signs that Windows-1252 lacks (≥ in a criterion): their
-appearances use the same font file a second time as a composite font.
+into WeasyPrint's composite (Identity-H) font. It is embedded, as PDF/A requires, and has no ligatures, so each
+character code has one meaning. Initial values and list entries may contain signs that Windows-1252 lacks (≥ in a
+criterion): their appearances use the same font file again, as a composite font.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pikepdf import Array, Dictionary, Name, String
 from generator.forms.spec import FormError
 
 _FIRST, _LAST = 32, 255
-# Signs of clinical text that Windows-1252 lacks, at four of its free codes; names of the Adobe Glyph List. Without them
-# a viewer drops the sign from what is typed or chosen: PDFium shows "≥ 50 %" as "50 %".
+# Signs in clinical text that Windows-1252 lacks, at four of its free codes; names from the Adobe Glyph List. Without
+# them, a viewer drops the sign from what is typed or chosen: PDFium shows "≥ 50 %" as "50 %".
 _SIGNS = {0x81: ("≥", Name.greaterequal), 0x8D: ("≤", Name.lessequal), 0x90: ("≠", Name.notequal),
           0x9D: ("≈", Name.approxequal)}  # fmt: skip
 _CODES = {
@@ -34,7 +34,7 @@ _TYPED = {**_CODES, **{sign: code for code, (sign, _) in _SIGNS.items()}}
 
 @dataclass(frozen=True)
 class FormFont:
-    """A font for fields: its TrueType data, and the measures in thousandths of the size that layout needs."""
+    """A font for fields: its TrueType data, and the dimensions that layout needs, in thousandths of the size."""
 
     name: str
     data: bytes
@@ -50,7 +50,7 @@ class FormFont:
         return all(character in _CODES for character in text)
 
     def cannot_type(self, text: str) -> list[str]:
-        """Return the characters that a viewer would drop, or take from a font of its own, if it drew the text."""
+        """Return the characters that a viewer would drop, or take from its own font, if it drew the text."""
         return sorted({character for character in text if character not in _TYPED})
 
     def encode(self, text: str, simple: bool) -> str:
@@ -66,11 +66,11 @@ class FormFont:
 
 @lru_cache(maxsize=8)
 def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
-    """Cut a TrueType font down to Windows-1252 and the characters needed. Same input, same bytes.
+    """Reduce a TrueType font to Windows-1252 and the characters needed. The same input gives the same bytes.
 
-    Raises FormError when the data is no TrueType font, or when it lacks a character that is needed.
+    Raises FormError if the data is not a TrueType font, or if it lacks a character that is needed.
     """
-    # Imported here: it takes a fifth of a second, and reading a filled form has no use for it.
+    # Imported here: it takes a fifth of a second, and reading a filled form does not need it.
     from fontTools import subset
     from fontTools.ttLib import TTFont, TTLibError
 
@@ -80,7 +80,7 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
         font = TTFont(BytesIO(truetype), recalcTimestamp=False)
         for table in ("GSUB", "GPOS", "GDEF", "BASE", "STAT"):
             if table in font:
-                del font[table]  # a simple font has no use for them, and reading them takes most of the time
+                del font[table]  # a simple font does not need them, and reading them takes most of the time
         lost = sorted(c for c in needed if ord(c) not in (font.getBestCmap() or {}))
         if lost:
             raise FormError(f"the font of the inputs has no {' '.join(lost)}")
@@ -93,7 +93,7 @@ def make_form_font(truetype: bytes, needed: frozenset[str]) -> FormFont:
         raise FormError(f"the font of the inputs cannot be used, it must be TrueType: {error}") from error
     scale = 1000 / font["head"].unitsPerEm
     head, hhea, os2 = font["head"], font["hhea"], font["OS/2"]
-    # A subset's name starts with six capitals (ISO 32000-1 9.6.4); from its digest, so that builds agree.
+    # A subset's name starts with six capitals (ISO 32000-1 9.6.4), taken from its digest so builds agree.
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(target.getvalue()).digest()[:6])
     return FormFont(
         name=f"{tag}+{postscript_name}",
@@ -147,7 +147,7 @@ def embed(pdf: pikepdf.Pdf, font: FormFont) -> tuple[pikepdf.Object, pikepdf.Obj
 
 
 def _to_unicode(text_of: dict[int, str], digits: int) -> bytes:
-    """Return the map from codes to text, so that a filled form can be copied and searched."""
+    """Return the map from codes to text, so text in a filled form can be copied and searched."""
     lines = ["/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
              "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
              "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def",

@@ -1,4 +1,4 @@
-"""Whether a filled form is the one that was issued: the same pages, fields and criteria, with other answers."""
+"""Whether a filled form is the one that was issued: the same pages, fields and criteria, with different answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.pdf import CRITERIA
 from generator.pdf.streams import bounded_bytes
 
 _DEEPEST, _MAX = 12, 32 << 20  # levels of an object, and bytes of one stream
-# Where an object stands and how it is packed, not what it shows.
+# Where an object is and how it is packed, not what it shows.
 _LEFT_OUT = {
     "/Parent",
     "/P",
@@ -32,7 +32,7 @@ _LEFT_OUT = {
 
 
 def refuse_another_form(filled: pikepdf.Pdf, fields: list[Field], issued: pikepdf.Pdf, wanted: list[Field]) -> None:
-    """Raise UnreadableForm where a filled form differs from the form as issued in more than its answers.
+    """Raise UnreadableForm if a filled form differs from the form as issued in more than its answers.
 
     In: both files with their fields (`read_fields`). A signature field may be added, and a program that fills in forms
     may add fonts and leave out attachments.
@@ -42,22 +42,22 @@ def refuse_another_form(filled: pikepdf.Pdf, fields: list[Field], issued: pikepd
         if field.name not in found:
             raise UnreadableForm(f"it is not the form as issued: the field {field.name} is missing")
         if _facts(found.pop(field.name)) != _facts(field):
-            raise UnreadableForm(f"it is not the form as issued: the field {field.name} is another one")
+            raise UnreadableForm(f"it is not the form as issued: the field {field.name} is different")
     if added := [field.name for field in found.values() if field.kind != "/Sig"]:
         raise UnreadableForm(f"it is not the form as issued: the field {added[0]} was added")
     if len(filled.pages) != len(issued.pages):
-        raise UnreadableForm("it is not the form as issued: it has another number of pages")
+        raise UnreadableForm("it is not the form as issued: it has a different number of pages")
     for number, (page, before) in enumerate(zip(filled.pages, issued.pages, strict=True), 1):
         if _page(page) != _page(before) or not _holds(page.resources, before.resources):
-            raise UnreadableForm(f"it is not the form as issued: page {number} shows something else")
+            raise UnreadableForm(f"it is not the form as issued: page {number} shows something different")
     if not _holds(filled.Root.AcroForm.get("/DR", {}), issued.Root.AcroForm.DR):
-        raise UnreadableForm("it is not the form as issued: its answers are drawn in another font")
+        raise UnreadableForm("it is not the form as issued: its answers are drawn in a different font")
     if CRITERIA in filled.attachments and _attached(filled) != _attached(issued):
-        raise UnreadableForm("it is not the form as issued: it carries other criteria")
+        raise UnreadableForm("it is not the form as issued: it contains different criteria")
 
 
 def _facts(field: Field) -> tuple[Any, ...]:
-    """Return what no answer changes; of a field that is read-only its value too."""
+    """Return what no answer changes; for a read-only field, that includes its value."""
     places = [(widget.page, *(round(side) for side in widget.box), _states(widget)) for widget in field.widgets]
     fixed = str(field.value) if field.flags & READ_ONLY else ""
     return field.kind, field.flags, field.label, field.options, field.max_length, places, fixed
@@ -76,7 +76,7 @@ def _page(page: pikepdf.Page) -> tuple[Any, ...]:
 
 
 def _holds(found: Any, wanted: Any) -> bool:
-    """Tell if every resource of the form as issued is there under its name, unchanged."""
+    """Return whether every resource of the form as issued is present under its name, unchanged."""
     return all(
         name in found.get(category, {}) and _digest(found[category][name]) == _digest(item)
         for category, named in wanted.items()

@@ -14,7 +14,7 @@ from generator.logic.outcome import Implied, Outcome, judge_request
 from generator.logic.tree import CoverageTree
 
 _LIMITS: dict[Value, Literal["within", "over"]] = {"within": "within", "over": "over"}
-# Referring to a physician is always right. A person who denies or approves has to have the logic behind it.
+# Referring to a physician is always right. To deny or approve, the reviewer needs the support of the logic.
 _FITTING: dict[Implied, set[str]] = {
     "covered": {"approve", "refer"},
     "not-covered": {"deny", "refer"},
@@ -24,14 +24,14 @@ _FITTING: dict[Implied, set[str]] = {
 
 @dataclass(frozen=True)
 class JudgedForm:
-    """What the answers imply, and the fields of values that cannot be read, each with what is expected there."""
+    """What the answers imply, and the fields with values that cannot be read, each with what is expected there."""
 
     outcome: Outcome
     unread: dict[str, str]
 
 
 def judge_form(tree: CoverageTree, values: Mapping[str, Value]) -> JudgedForm:
-    """Return what the answers imply; in: the form's values by field name."""
+    """Return what the answers imply, from the form's values by field name."""
     answers, unread = answers_of(tree, values)
     return JudgedForm(_with_determination(judge_request(tree, answers), values), unread)
 
@@ -45,9 +45,9 @@ def _with_determination(outcome: Outcome, values: Mapping[str, Value]) -> Outcom
 
 
 def answers_of(tree: CoverageTree, values: Mapping[str, Value]) -> tuple[Answers, dict[str, str]]:
-    """Return the answers in the fields of a form, and the fields of values that cannot be read.
+    """Return the answers in the fields of a form, and the fields with values that cannot be read.
 
-    A finding beside a value that cannot be read is left out: nobody can say whether the two agree.
+    A finding next to a value that cannot be read is left out: nobody can say whether the two agree.
     """
     measured = read_values(tree, values)
     findings: dict[str, Finding] = {}
@@ -70,7 +70,7 @@ def answers_of(tree: CoverageTree, values: Mapping[str, Value]) -> tuple[Answers
         findings=findings,
         values=measured.values,
         limits=limits,
-        values_suffice=False,  # a person decides, for the words of a statement can ask for more than its number
+        values_suffice=False,  # a person decides, because the words of a statement can require more than its number
     )
     return answers, measured.unread
 

@@ -1,4 +1,4 @@
-"""Read the answers out of a form that somebody has filled in, whatever program they used."""
+"""Read the answers from a form that somebody has filled in with any program."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAX_CRITERIA = 4_000_000  # bytes
 
 @dataclass(frozen=True)
 class OpenField:
-    """A field that needs attention: its full name and the name a reader sees."""
+    """A field that needs attention: its full name and the name that readers see."""
 
     name: str
     label: str
@@ -39,14 +39,14 @@ class OpenField:
 
 @dataclass(frozen=True)
 class UnfitField(OpenField):
-    """A field whose text is not what it must be: `expected` says what that is."""
+    """A field whose text is wrong: `expected` says what it must be."""
 
     expected: str
 
 
 @dataclass(frozen=True)
 class CarriedCriteria:
-    """The criteria by which a form is judged: of which policy and version, their hash, and the tree."""
+    """The criteria that a form is judged by: their policy and version, their hash, and the tree."""
 
     policy: str
     version: str
@@ -59,10 +59,10 @@ class FilledForm:
     """The answers of one form.
 
     `values` has every field by full name, in form order: text as typed, the export value of the chosen radio button or
-    list entry, None where nothing is entered; True or False for a checkbox and for "is signed" of a signature field.
-    `unanswered` are the required fields without a value, without the criteria of uses that are not requested, with
-    those that another answer requires; `bad_dates` the dates that are not MM/DD/YYYY; `bad_values` other texts that are
-    not what they must be: measured values, NPIs, times. `outcome` is what the answers to the criteria imply, None for a
+    list entry, or None if nothing is entered; for a checkbox, and for whether a signature field is signed, True or
+    False. `unanswered` are the required fields without a value, excluding the criteria of uses that are not requested,
+    and including those that another answer requires; `bad_dates` are dates that are not MM/DD/YYYY; `bad_values` are
+    other invalid texts: measured values, NPIs, times. `outcome` is what the answers to the criteria imply, None for a
     form without criteria.
     """
 
@@ -76,17 +76,17 @@ class FilledForm:
 
     @property
     def unjudged(self) -> bool:
-        """Whether the form asks for criteria and does not carry them, so that nothing says what its answers imply."""
+        """Whether the form asks about criteria but does not contain them, so nothing says what its answers imply."""
         return self.asks_for_criteria and self.outcome is None
 
     @property
     def complete(self) -> bool:
-        """Whether all that is required is answered, all texts can be read, and no answer contradicts the others."""
+        """Whether every required field is answered, all texts can be read, and no answers contradict each other."""
         open_fields = self.unanswered or self.bad_dates or self.bad_values
         return not (open_fields or self.unjudged or (self.outcome and self.outcome.conflicts))
 
     def nested(self) -> dict[str, Any]:
-        """Return the values as a tree by the dots of their names: `criterion` holds the criterion ids."""
+        """Return the values as a tree, by the dots in their names: `criterion` contains the criterion ids."""
         tree: dict[str, Any] = {}
         for name, value in self.values.items():
             *parents, last = name.split(".")
@@ -125,17 +125,17 @@ class FilledForm:
 def read_form(pdf: bytes | Path, issued: bytes | None = None) -> FilledForm:
     """Return the answers in a filled form.
 
-    In: the file's bytes or its path, and the form as it was issued: then the two may differ in nothing but answers, and
-    the criteria are those of the form as issued. The file is parsed in this process: for one that somebody else sends,
-    ask the confined reader (`generator.pdf.confined`). Raises UnreadableForm when it cannot be opened, is no PDF, is
-    locked by a password, has no fields (a scan, a print to PDF, a flattened copy), or does not show what it holds.
+    In: the file's bytes or its path, and optionally the form as issued: the two may then differ only in answers, and
+    the criteria are those of the form as issued. The file is parsed in this process: for a file from somebody else, use
+    the confined reader (`generator.pdf.confined`). Raises UnreadableForm if it cannot be opened, is not a PDF, is
+    locked by a password, has no fields (a scan, a print to PDF, a flattened copy), or does not show its own values.
     """
     try:
         data = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
     except OSError as error:
         raise UnreadableForm(f"the file cannot be read: {error.strerror or error}") from error
     try:
-        # A file that was cut off could be mended, and then earlier answers would stand for the last ones.
+        # A truncated file could be repaired, but then earlier answers would replace the last ones.
         with pikepdf.open(BytesIO(data), attempt_recovery=False) as document:
             if issued is None:
                 return _read_document(document, len(data), None)
@@ -152,8 +152,8 @@ def read_form(pdf: bytes | Path, issued: bytes | None = None) -> FilledForm:
     except StreamProblem as error:
         raise UnreadableForm(f"the form in the file is damaged: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
-        # pikepdf raises these where an object is not of the type that the standard gives it, or qpdf gives up.
-        raise UnreadableForm("the form in the file is damaged: an object is of another kind than it must be") from error
+        # pikepdf raises these if an object does not have the type that the standard requires, or if qpdf gives up.
+        raise UnreadableForm("the form in the file is damaged: an object is not of the required kind") from error
 
 
 def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None) -> FilledForm:
@@ -165,7 +165,7 @@ def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None)
     to_be_drawn = bool(form.get("/NeedAppearances", False))
     values = {field.name: value_of(field, fonts, to_be_drawn, size) for field in fields}
     _refuse_changed_after_signing(fields, size)
-    if slips := document.get_warnings():  # such as two values in one field: programs differ in which they take
+    if slips := document.get_warnings():  # such as two values in one field: programs differ in which one they use
         raise UnreadableForm(f"the form in the file is damaged: {slips[0]}")
     unanswered = [
         OpenField(field.name, field.label)
@@ -194,7 +194,7 @@ def _read_document(document: pikepdf.Pdf, size: int, issued: pikepdf.Pdf | None)
 
 
 def _refuse_changed_after_signing(fields: list[Field], size: int) -> None:
-    """The last signature covers the whole file; what comes after it could be other answers."""
+    """The last signature covers the whole file; anything after it could be different answers."""
     ends = [
         int(field.value.ByteRange[2]) + int(field.value.ByteRange[3])
         for field in fields
@@ -205,9 +205,9 @@ def _refuse_changed_after_signing(fields: list[Field], size: int) -> None:
 
 
 def carried_criteria(document: pikepdf.Pdf) -> CarriedCriteria | None:
-    """Return the criteria that a form carries; None where a program that saved it has left them out.
+    """Return the criteria in a form; None if a program that saved it left them out.
 
-    Raises UnreadableForm where they are not as they are issued: the answers would be judged by something else.
+    Raises UnreadableForm if they are not those of an issued form: the answers would be judged by something else.
     """
     if CRITERIA not in document.attachments:
         return None
@@ -217,4 +217,4 @@ def carried_criteria(document: pikepdf.Pdf) -> CarriedCriteria | None:
         tree = tree_from_data(coverage)
         return CarriedCriteria(str(coverage["policy"]), str(coverage["version"]), sha256(data).hexdigest(), tree)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, pikepdf.PdfError):
-        raise UnreadableForm("the criteria in the file are not those of a form as it is issued") from None
+        raise UnreadableForm("the criteria in the file are not those of an issued form") from None

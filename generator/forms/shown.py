@@ -1,8 +1,9 @@
-"""What the picture of a field shows, so that nobody reads from a form what its pages do not show.
+"""What the picture of a field shows, so nobody reads from a form what its pages do not show.
 
-A program that fills in a form draws each field (its appearance). Fillers draw text in few ways, and those are known
-here: plain text inside the box, over no more than a background. Everything else is refused, since it may show something
-else than it seems to. That a font's own shapes are the letters that they should be is not looked at (docs/security.md).
+A program that fills in a form draws each field (its appearance). These programs draw text in only a few ways, which
+are known here: plain text inside the box, over nothing but a background. Everything else is rejected, because it may
+not show what it seems to. Whether a font's shapes are the letters that they should be is not checked
+(docs/security.md).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _STATE = {
     "K", "TL", "Td", "TD", "T*",
 }  # fmt: skip
 _PATH = {"m", "l", "c", "v", "y", "h", "re"}
-_DARK = 0.6  # the lightest grey that is read as text
+_DARK = 0.6  # the lightest gray that is read as text
 _BUTTON_OF_LIST = 25.0  # points: the arrow that PDFium draws at the right end of a list
 _CODES = re.compile(rb"<([0-9a-fA-F\s]+)>")
 _UNREADABLE_FONTS = ("Symbol", "ZapfDingbats")
@@ -38,14 +39,14 @@ class _Odd(Exception):
 
 
 def picture(widget: Widget) -> pikepdf.Object | None:
-    """Return the normal appearance: a stream, a button's dictionary of them, or None where there is none to show."""
+    """Return the normal appearance: a stream, a button's dictionary of streams, or None if there is none to show."""
     appearance = widget.annotation.get("/AP")
     normal = appearance.get("/N") if isinstance(appearance, pikepdf.Dictionary) else None
     return normal if isinstance(normal, pikepdf.Dictionary | pikepdf.Stream) else None
 
 
 def shown_text(name: str, stream: pikepdf.Object, widget: Widget, fonts: Any, is_list: bool) -> str:
-    """Return the text that a picture shows, without white space. Raises UnreadableForm where that is not plain."""
+    """Return the text that a picture shows, without white space. Raises UnreadableForm if it is not clear."""
     try:
         return "".join(_PictureReader(stream, widget, fonts, is_list).read().split())
     except (_Odd, StreamProblem) as error:
@@ -53,7 +54,7 @@ def shown_text(name: str, stream: pikepdf.Object, widget: Widget, fonts: Any, is
 
 
 def paints(name: str, stream: pikepdf.Object, widget: Widget) -> bool:
-    """Tell if the picture of a button's state leaves ink. Raises UnreadableForm where that is not plain."""
+    """Return whether the picture of a button's state leaves ink. Raises UnreadableForm if it is not clear."""
     try:
         _check_frame(stream, widget)
         drawn = dark = False
@@ -72,7 +73,7 @@ def paints(name: str, stream: pikepdf.Object, widget: Widget) -> bool:
 
 
 def agrees(shown: str, value: str) -> bool:
-    """Tell if a picture with the text `shown` shows `value`: a character beyond ASCII may have a stand-in."""
+    """Return whether a picture with the text `shown` shows `value`: a non-ASCII character may be replaced."""
     at = {0}  # how much of `shown` may be used up
     for character in "".join(value.split()):
         after = {position + 1 for position in at if shown[position : position + 1] == character}
@@ -137,7 +138,7 @@ class _PictureReader:
         elif operator == "Tm":
             a, b, c, d, self.x, self.y = map(float, operands)
             if b or c or a != d or a <= 0:
-                raise _Odd("its text is turned or bent")
+                raise _Odd("its text is rotated or skewed")
             self.scale = a
         elif operator == "Tf":
             self.font = self._find_font(str(operands[0])), float(operands[1])
@@ -149,7 +150,7 @@ class _PictureReader:
             raise _Odd(f"operator {operator}")
 
     def _end_path(self, operator: str) -> None:
-        """Take what a path clips or paints: all or most of the box, and paint only before there is text."""
+        """Accept what a path clips or paints: all or most of the box, and paint only before there is text."""
         width, height = self.widget.size
         if self.path:
             (left, bottom), (right, top) = (
@@ -196,16 +197,16 @@ def _instructions(stream: pikepdf.Object) -> Iterator[tuple[list[Any], str]]:
 
 
 def _check_frame(stream: pikepdf.Object, widget: Widget) -> None:
-    """Refuse a picture that is moved, cut or hidden: what it draws is then not what is seen."""
+    """Reject a picture that is moved, cut or hidden: what it draws is then not what people see."""
     if [float(value) for value in stream.get("/Matrix", [1, 0, 0, 1, 0, 0])] != [1, 0, 0, 1, 0, 0]:
-        raise _Odd("it is turned or scaled")
+        raise _Odd("it is rotated or scaled")
     box = [float(value) for value in stream.get("/BBox", [])]
     if (
         len(box) != 4
         or "/OC" in stream
         or any(abs(found - wanted) > 1.5 for found, wanted in zip(box, (0, 0, *widget.size), strict=True))
     ):
-        raise _Odd("it has another size than the field")
+        raise _Odd("its size differs from the field's")
 
 
 def _is_dark(operands: list[Any]) -> bool:

@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 Kind = Literal["text", "multiline", "checkbox", "radio", "choice", "signature"]
 
 DATE_FORMAT = "MM/DD/YYYY"
-PDF_SEPARATOR = "/"  # stands for the dots of a name in the PDF, where a dot would make a tree
+PDF_SEPARATOR = "/"  # replaces the dots of a name in the PDF, where a dot would make a tree
 
 # Field flags, ISO 32000-1 tables 221, 226, 228 and 230.
 READ_ONLY = 1 << 0
@@ -28,12 +28,12 @@ _EXPORT_VALUE = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class FormError(Exception):
-    """A form cannot be made: the template breaks the HTML convention, or the PDF does not belong to the fields."""
+    """A form cannot be made: the template violates the HTML convention, or the PDF does not match the fields."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One radio button or one entry of a list: the value it exports and the text a reader sees or hears."""
+    """One radio button or one entry of a list: the value it exports and the text that readers see or hear."""
 
     value: str
     label: str
@@ -41,10 +41,10 @@ class Option:
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field. `value` is its start value: text, the export value that is on or chosen, or empty.
+    """One field. `value` is its initial value: text, the export value that is on or chosen, or empty.
 
     `options` holds the buttons of a radio group, the entries of a choice, or the one state of a checkbox. `repeat` is
-    the accessible name of the field where a running header shows it again, empty for a field that stands once.
+    the accessible name of the field where a running header shows it again, empty for a field that appears once.
     """
 
     name: str
@@ -61,8 +61,8 @@ class FieldSpec:
 def parse_fields(html: str) -> list[FieldSpec]:
     """Return the fields of an HTML document, in document order, a radio group as one field.
 
-    In: the HTML that WeasyPrint renders. Raises FormError with every breach of the convention, one a line.
-    Source: ISO 14289-1 7.18 and WCAG 2.1 technique PDF12 ask for a name of each field; PDF5 for the required mark.
+    In: the HTML that WeasyPrint renders. Raises FormError with every violation of the convention, one per line.
+    Source: ISO 14289-1 7.18 and WCAG 2.1 technique PDF12 require a name for each field; PDF5 the required mark.
     """
     fields: dict[str, FieldSpec] = {}
     repeats: dict[str, FieldSpec] = {}
@@ -87,7 +87,7 @@ def parse_fields(html: str) -> list[FieldSpec]:
         if name in fields and fields[name].kind == field.kind == "text":
             fields[name] = replace(fields[name], repeat=field.label)
         else:
-            errors.append(f"field {name!r}: it repeats no text field")
+            errors.append(f"field {name!r}: it does not repeat a text field")
     errors += [f"field {field.name!r}: {message}" for field in fields.values() for message in _check(field)]
     errors += [f"field {name!r}: {message}" for name, message in _check_tree(fields)]
     if errors:
@@ -96,7 +96,7 @@ def parse_fields(html: str) -> list[FieldSpec]:
 
 
 def _read_element(element: lxml_html.HtmlElement, name: str) -> FieldSpec:
-    """Return the field of one element; of a radio button, a group with this button alone."""
+    """Return the field of one element; for a radio button, a group with only this button."""
     if not _NAME.fullmatch(name):
         raise FormError("the name must be parts of letters, digits, '-' and '_', joined by dots")
     title = " ".join((element.get("title") or "").split())
@@ -125,7 +125,7 @@ def _read_element(element: lxml_html.HtmlElement, name: str) -> FieldSpec:
         return replace(field, value=element.get("data-value") or "")
     if field.kind == "signature":
         return replace(field, max_length=None)
-    # A line end in a one-line field is a space, as in a browser.
+    # A line break in a one-line field is a space, as in a browser.
     return replace(field, value=" ".join((element.get("value") or "").splitlines()))
 
 
@@ -191,7 +191,7 @@ def _add_button(group: FieldSpec, button: FieldSpec) -> FieldSpec:
 
 
 def _check(field: FieldSpec) -> Iterable[str]:
-    """Yield what is wrong with a whole field, groups included."""
+    """Yield what is wrong with a whole field, including groups."""
     if not field.label:
         yield "no data-group-title: the question of the group would be lost"
     if field.required and "required" not in field.label.lower():

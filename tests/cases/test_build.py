@@ -1,4 +1,4 @@
-"""Cases and builds: a publisher may require them for final documents; they are no policies, and printed nowhere."""
+"""Cases and builds: a publisher may require them for final documents; they are not policies, and are never printed."""
 
 from __future__ import annotations
 

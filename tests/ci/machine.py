@@ -58,7 +58,7 @@ class Failed(Exception):
 
 
 class Machine:
-    """Runs the jobs of both workflow files; what the service keeps stands in `store`."""
+    """Runs the jobs of both workflow files; `store` is what the service keeps."""
 
     def __init__(self, folder: Path, root: str = "."):
         self.root = root

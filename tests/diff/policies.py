@@ -69,7 +69,7 @@ def small(coverage: dict[str, Any]) -> Source:
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes what stands in several places each time."""
+    """Writes out anything that is in several places each time."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

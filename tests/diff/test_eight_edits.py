@@ -17,7 +17,7 @@ _AFTER = _TEXT.partition("- id: clinical-presentation\n")[2].partition(
 _CLINICAL = "              - id: clinical-presentation\n" + _AFTER
 _OUTDENTED = "".join(line[4:] for line in _CLINICAL.splitlines(keepends=True))
 
-# (kind, id, class, a text that stands in the line where the change is located, the edits)
+# (kind, id, class, a text in the line where the change is located, the edits)
 FIRST_CHAIN = [
     (
         "duration-changed",

@@ -26,7 +26,7 @@ START = (
 """,
 )
 
-# (kind, id, class, a text that stands in the line where the change is located, the edits)
+# (kind, id, class, a text in the line where the change is located, the edits)
 CHAIN = [
     (
         "threshold-changed",

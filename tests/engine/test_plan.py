@@ -34,7 +34,7 @@ class Watching(Executor):
 
 @pytest.fixture
 def watching(monkeypatch) -> Watching:
-    """An executor beside a list of what was planned."""
+    """An executor with a list of what was planned."""
     planned: list[str] = []
     thorough = plan.plan_document
 

@@ -156,7 +156,7 @@ def test_cores_are_those_that_may_be_used():
 
 
 class Deadly:
-    """An executor whose worker dies `times` times at one document, as a segfault in a native library would make it."""
+    """An executor whose worker dies `times` times at one document, as if a native library had a segfault."""
 
     def __init__(self, pool: WorkerPool, path: str, times: int):
         self.pool, self.path, self.times = pool, path, times

@@ -106,7 +106,7 @@ def test_wrong_command_lines_are_printable():
 
 
 def test_everything_is_printed_through_one_function():
-    """`click.echo` stands in `printable.py`, and for the progress line that goes back to its beginning."""
+    """`click.echo` is used in `printable.py`, and for the progress line, which returns to its start."""
     found = [
         path.name
         for path in Path(generator.__file__).parent.rglob("*.py")

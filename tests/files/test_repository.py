@@ -31,7 +31,7 @@ def no_workspace(monkeypatch):
 
 @pytest.fixture
 def repository(tmp_path) -> Path:
-    """A monorepo whose policies stand in a subfolder; one of them has an error at 7:12."""
+    """A monorepo with the policies in a subfolder; one of them has an error at 7:12."""
     top = tmp_path / "mono repo"
     root = make_root(top / SUB)
     edit(root / "policy/tiny.yaml", "next_review: 2027-06-30", "next_review: 2027-13-30")

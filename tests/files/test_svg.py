@@ -1,4 +1,4 @@
-"""Drawings that would be drawn for ever, or ask for something else; and plain ones, as programs write them."""
+"""Drawings that would never finish or that load other files, and plain ones as programs write them."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _OPTIONAL = {
 
 
 def module_names() -> set[str]:
-    """Return the names of Python's own modules, of those installed, and of some that are looked for in vain."""
+    """Return the names of Python's own modules, of those installed, and of some that do not exist."""
     files = (file for item in importlib.metadata.distributions() for file in item.files or ())
     installed = {file.parts[0].removesuffix(".py") for file in files}
     return {name for name in installed | sys.stdlib_module_names | _OPTIONAL if name.isidentifier()}

@@ -77,7 +77,7 @@ def render(html: str) -> bytes:
 
 
 def tagged_widgets(document) -> list[tuple[int, int]]:
-    """Return the widgets in the order of their tags, each by its object number; each stands in a Form element."""
+    """Return the widgets in the order of their tags, each by its object number; each is in a Form element."""
     found = []
 
     def visit(element):

@@ -1,4 +1,4 @@
-"""The reviewer's determination beside what the answers imply; another use is asked for by its own value."""
+"""The reviewer's determination compared with what the answers imply; another use is requested by its own value."""
 
 from __future__ import annotations
 

@@ -54,13 +54,16 @@ def test_a_radio_group(now, value, expected):
     ("arguments", "message"),
     [
         ({"now": ("yes", "no")}, "the field a has two answers: 'yes' and 'no'"),
-        ({"now": ("no", "Off")}, "the field a holds 'no', which is none of its answers"),
-        ({"now": ("yes", "Off"), "value": Name.no}, "the field a shows 'yes' and holds 'no'"),
-        ({"now": ("Off", None), "value": Name.no}, "the field a shows 'Off' and holds 'no'"),
-        ({"now": ("Off", "Off"), "value": Name.maybe}, "the field a holds 'maybe', which is none of its answers"),
+        ({"now": ("no", "Off")}, "the field a contains 'no', which is not one of its answers"),
+        ({"now": ("yes", "Off"), "value": Name.no}, "the field a shows 'yes' but contains 'no'"),
+        ({"now": ("Off", None), "value": Name.no}, "the field a shows 'Off' but contains 'no'"),
+        ({"now": ("Off", "Off"), "value": Name.maybe}, "the field a contains 'maybe', which is not one of its answers"),
         ({"now": ("yes", "Off"), "states": ("yes", "yes")}, "the field a has two boxes for one answer"),
         ({"now": ("yes", "Off"), "Opt": Array([String("x")])}, "the field a has two boxes for one answer"),
-        ({"now": ("yes", "Off"), "value": Name.yes, "kids": ({"V": Name.no}, {})}, "holds 'no', which is none of its"),
+        (
+            {"now": ("yes", "Off"), "value": Name.yes, "kids": ({"V": Name.no}, {})},
+            "contains 'no', which is not one of its",
+        ),
     ],
 )
 def test_a_radio_group_that_says_two_things(arguments, message):
@@ -97,7 +100,7 @@ def drawn_anew(value: str, shown: str, needed: bool):
 def test_a_form_that_viewers_are_to_draw():
     assert drawn_anew("Ana", "", True) == "Ana", "nothing is shown yet"
     for shown, needed in (("Bob", True), ("", False)):
-        with pytest.raises(UnreadableForm, match="holds 'Ana'"):
+        with pytest.raises(UnreadableForm, match="contains 'Ana'"):
             drawn_anew("Ana", shown, needed)
     document = blank()
     document.Root.AcroForm.NeedAppearances = True
@@ -106,7 +109,7 @@ def test_a_form_that_viewers_are_to_draw():
     assert read_form(data(document)).values["a"] is True
     document.Root.AcroForm.Fields[0].V = Name.Off
     document.Root.AcroForm.Fields[0].AS = Name.yes
-    with pytest.raises(UnreadableForm, match="shows 'yes' and holds 'Off'"):
+    with pytest.raises(UnreadableForm, match="shows 'yes' but contains 'Off'"):
         read_form(data(document))
 
 
@@ -131,7 +134,7 @@ def repeated(*shown: str | None) -> str:
 def test_every_place_of_a_text_shows_it():
     assert repeated("Ana", "Ana") == repeated(None, "Ana") == repeated("Ana", None) == "Ana"
     for shown in (("Ana", "Bob"), (None, "Bob"), ("Bob", None)):
-        with pytest.raises(UnreadableForm, match="the field a shows 'Bob' and holds 'Ana'"):
+        with pytest.raises(UnreadableForm, match="the field a shows 'Bob' but contains 'Ana'"):
             repeated(*shown)
 
 
@@ -170,8 +173,8 @@ def test_without_a_picture_the_value_counts():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(Array([String("b")]), "b"), (Array([]), None), (Array([String("a"), String("b")]), "holds no text"),
-     (Name.b, "holds no text"), (5, "holds no text"), (Array([Name.b]), "holds no text")],
+    [(Array([String("b")]), "b"), (Array([]), None), (Array([String("a"), String("b")]), "does not contain text"),
+     (Name.b, "does not contain text"), (5, "does not contain text"), (Array([Name.b]), "does not contain text")],
 )  # fmt: skip
 def test_the_value_of_a_list(value, expected):
     def read():
@@ -206,7 +209,7 @@ def test_entries_of_a_list_are_told_apart():
         ("one\ntwo", 1 << 12, "one\ntwo"),
         ("one\n", 0, "one\n"),
         ("\none", 0, "\none"),
-        ("one\ntwo", 0, "holds several lines and shows one"),
+        ("one\ntwo", 0, "contains several lines but shows one"),
     ],
 )
 def test_lines_of_a_text(text, flags, expected):
@@ -218,7 +221,7 @@ def test_lines_of_a_text(text, flags, expected):
 
 
 def test_other_kinds_of_fields_are_refused():
-    with pytest.raises(UnreadableForm, match="the field a is of no known kind"):
+    with pytest.raises(UnreadableForm, match="the field a is of an unknown kind"):
         value_of(FT=Name.Xy)
 
 
@@ -242,7 +245,7 @@ def test_a_signature_lies_in_a_file_of_a_hundred_bytes(byte_range, is_here):
     if is_here:
         assert field_value(read, {}, False, 100) is True and "/V" in made
     else:
-        with pytest.raises(UnreadableForm, match="the field a holds a signature of another file"):
+        with pytest.raises(UnreadableForm, match="the field a contains the signature of another file"):
             field_value(read, {}, False, 100)
 
 
@@ -251,6 +254,6 @@ def test_a_signature_lies_in_a_file_of_a_hundred_bytes(byte_range, is_here):
     [String("signed"), Name.x, Dictionary(), Dictionary(Contents=String("x")), Dictionary(ByteRange=[0, 1, 2, 3])],
 )
 def test_a_claim_to_be_signed(value):
-    with pytest.raises(UnreadableForm, match="a claims to be signed and holds no signature"):
+    with pytest.raises(UnreadableForm, match="a claims to be signed but contains no signature"):
         value_of(FT=Name.Sig, V=value)
     assert value_of(FT=Name.Sig) is False

@@ -1,4 +1,4 @@
-"""What is checked of fields beside the criteria: NPIs, times, due times, and reasons that another answer requires."""
+"""What is checked in fields other than criteria: NPIs, times, due times, and reasons that another answer requires."""
 
 from __future__ import annotations
 

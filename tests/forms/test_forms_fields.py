@@ -205,9 +205,9 @@ def test_a_field_repeats_a_text_field_alone():
     plain = '<input name="a" title="A">'
     assert one(f'{plain}<input name="a" title="A again" data-repeat>') == FieldSpec("a", "text", "A", repeat="A again")
     for html, message in (
-        ('<input name="a" title="A again" data-repeat>', "field 'a': it repeats no text field"),
-        (f'{plain}<input type="checkbox" name="a" title="A again" data-repeat>', "it repeats no text field"),
-        ('<input type="checkbox" name="a" title="A"><input name="a" title="B" data-repeat>', "it repeats no text"),
+        ('<input name="a" title="A again" data-repeat>', "field 'a': it does not repeat a text field"),
+        (f'{plain}<input type="checkbox" name="a" title="A again" data-repeat>', "it does not repeat a text field"),
+        ('<input type="checkbox" name="a" title="A"><input name="a" title="B" data-repeat>', "it does not repeat"),
         (f'{plain}<input name="a" title="A" data-repeat>', "its repeat needs a title of its own"),
         (f'{plain}{plain.replace("A", "B")}', "another field has this name"),
         ('<input type="radio" name="a" title="A" data-group-title="Q"><input name="a" title="B">', "another field has"),

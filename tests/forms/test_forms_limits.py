@@ -63,7 +63,7 @@ def test_a_field_is_on_the_page_to_within_a_point(box, inside):
     if inside:
         assert names(document) == ["a"]
     else:
-        refused(document, "page 1 has a field outside of what is shown")
+        refused(document, "page 1 has a field outside the visible area")
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_two_fields_share_a_point_at_most(box, apart):
         if apart:
             assert names(document) == (["a"] if other else ["a", "b"])
         else:
-            refused(document, "page 1 has a note or drawing that lies on a field" if other else
-                    "page 1 has a field that lies on another field")  # fmt: skip
+            refused(document, "page 1 has a note or drawing that overlaps a field" if other else
+                    "page 1 has a field that overlaps another field")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_note_that_is_seen_does_not_lie_on_a_field(keys, lies_on_it):
     field(document)
     on_page(document, document.make_indirect(Dictionary(Rect=list(BOX), **keys)))
     if lies_on_it:
-        refused(document, "lies on a field")
+        refused(document, "overlaps a field")
     else:
         assert names(document) == ["a"]
     del document.pages[0].obj.Annots[1].Rect  # what has no place lies on nothing
@@ -153,7 +153,9 @@ def test_a_form_lists_five_thousand_fields(count, said):
     refused(document, said)
 
 
-@pytest.mark.parametrize(("count", "said"), [(5000, "a is on no page"), (5001, "the form has more than 5,000 fields")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(5000, "a is not on any page"), (5001, "the form has more than 5,000 fields")]
+)
 def test_a_field_has_five_thousand_places(count, said):
     document = blank()
     made = field(document)
@@ -183,7 +185,7 @@ def test_names_nest_to_a_depth_of_32(depth):
     if depth == 32:
         assert names(document) == [".".join(["g"] * 32 + ["a"])]
     else:
-        refused(document, "nest without end")
+        refused(document, "are nested without end")
 
 
 @pytest.mark.parametrize("size", [100_000, 100_001])
@@ -418,7 +420,7 @@ def test_a_text_is_upright(how, plain):
     if plain:
         assert read("Ana", before=f"0 g /F1 9 Tf {how}") == "Ana"
     else:
-        with pytest.raises(UnreadableForm, match="turned or bent"):
+        with pytest.raises(UnreadableForm, match="rotated or skewed"):
             read("Ana", before=f"0 g /F1 9 Tf {how}")
 
 
@@ -492,7 +494,7 @@ def test_a_text_is_no_longer_than_its_field_allows(length):
     if length == 7:
         assert read("x" * 7, keys={"MaxLen": 7}) == "x" * 7
     else:
-        with pytest.raises(UnreadableForm, match="holds more than its 7 characters"):
+        with pytest.raises(UnreadableForm, match="contains more than its 7 characters"):
             read("x" * 8, keys={"MaxLen": 7})
 
 
@@ -503,7 +505,7 @@ def test_what_is_not_entered_is_none(text, value):
 
 @pytest.mark.parametrize("bit", [13, 20, 25])
 def test_text_fields_of_other_kinds_are_refused(bit):
-    with pytest.raises(UnreadableForm, match="of a kind that no form of ours has"):
+    with pytest.raises(UnreadableForm, match="of a kind that policypress forms do not have"):
         read("a", keys={"Ff": 1 << bit})
     assert read("a", keys={"Ff": 1 << 12 | 1 << 21}) == "a"  # several lines; the other is a bit of lists
 
@@ -511,7 +513,7 @@ def test_text_fields_of_other_kinds_are_refused(bit):
 @pytest.mark.parametrize("length", [60, 61])
 def test_sixty_characters_are_quoted(length):
     shown = "x" * 60 if length == 60 else "x" * 57 + "…"
-    with pytest.raises(UnreadableForm, match=re.escape(f"holds {shown!r}")):
+    with pytest.raises(UnreadableForm, match=re.escape(f"contains {shown!r}")):
         read("x" * length, "y")
 
 
@@ -534,7 +536,7 @@ def test_an_entry_of_a_list_is_known_by_value_or_text():
                 listed(value, value, flags)
     with pytest.raises(UnreadableForm, match="in two ways which entry"):
         listed("mri", "MRI scan", chosen=1)
-    with pytest.raises(UnreadableForm, match="of a kind that no form"):
+    with pytest.raises(UnreadableForm, match="of a kind that policypress"):
         listed("mri", "MRI scan", 1 << 17 | 1 << 21)
 
 
@@ -583,9 +585,9 @@ def button(
         ({}, False),
         ({"now": "yes"}, True),
         ({"value": "yes"}, True),  # nothing says what is shown: a viewer draws the value
-        ({"value": "Off", "now": "yes"}, "shows 'yes' and holds 'Off'"),
-        ({"value": "yes", "now": "Off"}, "shows 'Off' and holds 'yes'"),
-        ({"value": "no", "now": "Off"}, "holds 'no', which is none of its answers"),
+        ({"value": "Off", "now": "yes"}, "shows 'yes' but contains 'Off'"),
+        ({"value": "yes", "now": "Off"}, "shows 'Off' but contains 'yes'"),
+        ({"value": "no", "now": "Off"}, "contains 'no', which is not one of its answers"),
         ({"states": "yes no"}, "looks the same"),
         ({"states": ""}, "looks the same"),
         ({"ink": ""}, "looks the same"),

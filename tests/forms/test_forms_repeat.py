@@ -117,9 +117,12 @@ def test_missing_once_though_it_stands_thrice(repeated):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ('<input data-repeat name="a" title="A">', "repeats no text field"),
+        ('<input data-repeat name="a" title="A">', "does not repeat a text field"),
         ('<input name="a" title="A"><input data-repeat name="a" title="A">', "needs a title of its own"),
-        ('<input type="checkbox" name="a" title="A"><input data-repeat name="a" title="B">', "repeats no text field"),
+        (
+            '<input type="checkbox" name="a" title="A"><input data-repeat name="a" title="B">',
+            "does not repeat a text field",
+        ),
         (
             '<input name="a" title="A"><input data-repeat name="a" title="B"><input data-repeat name="a" title="C">',
             "another field has this name",

@@ -130,7 +130,7 @@ def test_what_may_differ(change):
 )
 def test_where_an_object_is_and_what_is_said_about_it_may_differ(key, value):
     compare(resource("XObject", "X", xobject(**{key: value})))
-    with pytest.raises(UnreadableForm, match="page 1 shows something else"):
+    with pytest.raises(UnreadableForm, match="page 1 shows something different"):
         compare(resource("XObject", "X", xobject(**{f"{key}X": value})))
 
 
@@ -146,7 +146,7 @@ def test_how_a_drawing_is_packed_may_differ(content):
         if content == b"0 g":
             refuse_another_form(filled, fields[0], issued, fields[1])
         else:
-            with pytest.raises(UnreadableForm, match="page 1 shows something else"):
+            with pytest.raises(UnreadableForm, match="page 1 shows something different"):
                 refuse_another_form(filled, fields[0], issued, fields[1])
 
 
@@ -156,30 +156,39 @@ ANOTHER = "it is not the form as issued: "
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (put("text", Rect=[101, 700, 200, 720]), "the field text is another one"),
-        (put("text", TU=String("Test")), "the field text is another one"),
-        (put("text", MaxLen=10), "the field text is another one"),
-        (put("text", Ff=2), "the field text is another one"),
-        (put("text", FT=Name.Ch), "the field text is another one"),
-        (put("fixed", V=String("P-2")), "the field fixed is another one"),
-        (put("list", Opt=Array([String("a"), String("c")])), "the field list is another one"),
+        (put("text", Rect=[101, 700, 200, 720]), "the field text is different"),
+        (put("text", TU=String("Test")), "the field text is different"),
+        (put("text", MaxLen=10), "the field text is different"),
+        (put("text", Ff=2), "the field text is different"),
+        (put("text", FT=Name.Ch), "the field text is different"),
+        (put("fixed", V=String("P-2")), "the field fixed is different"),
+        (put("list", Opt=Array([String("a"), String("c")])), "the field list is different"),
         (put("text", T=String("texts")), "the field text is missing"),
         (lambda fields, document: field(document, "more", (100, 300, 200, 320)), "the field more was added"),
-        (lambda fields, document: document.add_blank_page(), "it has another number of pages"),
-        (draw(b"q 0 g 0 0 9 8 re f Q"), "page 2 shows something else"),
-        (sheet("CropBox", [0, 0, 611, 792], 1), "page 2 shows something else"),
-        (sheet("Rotate", 90), "page 1 shows something else"),
-        (resource("Font", "T", font(BaseFont=Name.Courier)), "page 1 shows something else"),
-        (resource("Font", "T", font(Size=9.1)), "page 1 shows something else"),
-        (resource("XObject", "X", xobject(b"1 g")), "page 1 shows something else"),
-        (resource("XObject", "X", xobject(Nested=Array([1, 2.5, False]))), "page 1 shows something else"),
-        (resource("XObject", "X", xobject(Nested=Array([1, 2.5, True, 4]))), "page 1 shows something else"),
-        (resource("XObject", "X", xobject(Nested=Array([1, 2.5, 1]))), "page 1 shows something else"),
-        (resource("XObject", "X", xobject(More=1)), "page 1 shows something else"),
-        (lambda fields, document: document.pages[0].obj.Resources.__delattr__("Font"), "page 1 shows something else"),
-        (lambda fields, document: document.Root.AcroForm.DR.Font.__setattr__("F1", Dictionary()), "in another font"),
-        (lambda fields, document: document.Root.AcroForm.__delattr__("DR"), "its answers are drawn in another font"),
-        (attached(b"[]"), "it carries other criteria"),
+        (lambda fields, document: document.add_blank_page(), "it has a different number of pages"),
+        (draw(b"q 0 g 0 0 9 8 re f Q"), "page 2 shows something different"),
+        (sheet("CropBox", [0, 0, 611, 792], 1), "page 2 shows something different"),
+        (sheet("Rotate", 90), "page 1 shows something different"),
+        (resource("Font", "T", font(BaseFont=Name.Courier)), "page 1 shows something different"),
+        (resource("Font", "T", font(Size=9.1)), "page 1 shows something different"),
+        (resource("XObject", "X", xobject(b"1 g")), "page 1 shows something different"),
+        (resource("XObject", "X", xobject(Nested=Array([1, 2.5, False]))), "page 1 shows something different"),
+        (resource("XObject", "X", xobject(Nested=Array([1, 2.5, True, 4]))), "page 1 shows something different"),
+        (resource("XObject", "X", xobject(Nested=Array([1, 2.5, 1]))), "page 1 shows something different"),
+        (resource("XObject", "X", xobject(More=1)), "page 1 shows something different"),
+        (
+            lambda fields, document: document.pages[0].obj.Resources.__delattr__("Font"),
+            "page 1 shows something different",
+        ),
+        (
+            lambda fields, document: document.Root.AcroForm.DR.Font.__setattr__("F1", Dictionary()),
+            "in a different font",
+        ),
+        (
+            lambda fields, document: document.Root.AcroForm.__delattr__("DR"),
+            "its answers are drawn in a different font",
+        ),
+        (attached(b"[]"), "it contains different criteria"),
     ],
 )
 def test_what_may_not_differ(change, message):
@@ -193,7 +202,7 @@ def test_the_states_of_a_box_are_the_same():
         pictures = Dictionary(no=stream(document, "0 g 0 0 9 9 re f"), Off=stream(document, ""))
         fields["box"].AP = Dictionary(N=pictures)
 
-    with pytest.raises(UnreadableForm, match="the field box is another one"):
+    with pytest.raises(UnreadableForm, match="the field box is different"):
         compare(other)
 
 
@@ -203,7 +212,7 @@ def test_a_field_is_on_the_same_page():
         second.obj.Annots = Array([])
         on_page(document, fields["box"])
 
-    with pytest.raises(UnreadableForm, match="the field box is another one"):
+    with pytest.raises(UnreadableForm, match="the field box is different"):
         compare(moved)
 
 
@@ -211,7 +220,7 @@ def test_a_field_is_on_the_same_page():
 def test_the_largest_stream_that_is_compared(size):
     packed = zlib.compress(bytes(size))
     large = resource("XObject", "X", lambda document: document.make_stream(packed, Filter=Name.FlateDecode))
-    message = "page 1 shows something else" if size == 32 << 20 else "more than 33,554,432 bytes"
+    message = "page 1 shows something different" if size == 32 << 20 else "more than 33,554,432 bytes"
     with pytest.raises((UnreadableForm, StreamProblem), match=message):
         compare(large)
 
@@ -219,7 +228,7 @@ def test_the_largest_stream_that_is_compared(size):
 @pytest.mark.parametrize("wrap", [lambda item: Dictionary(In=item), lambda item: Array([item])], ids=["keys", "list"])
 @pytest.mark.parametrize(("depth", "seen"), [(11, True), (12, False)])
 def test_resources_are_compared_to_a_depth(wrap, depth, seen):
-    """What lies deeper is taken as the same: a file made to harm can nest without end."""
+    """Anything nested deeper is taken as the same: a malicious file can nest without end."""
 
     def nested(value: int):
         def change(fields, document):
@@ -235,7 +244,7 @@ def test_resources_are_compared_to_a_depth(wrap, depth, seen):
         nested(2)({}, issued)
         fields = [read_fields(document) for document in (filled, issued)]
         if seen:
-            with pytest.raises(UnreadableForm, match="page 1 shows something else"):
+            with pytest.raises(UnreadableForm, match="page 1 shows something different"):
                 refuse_another_form(filled, fields[0], issued, fields[1])
         else:
             refuse_another_form(filled, fields[0], issued, fields[1])

@@ -249,9 +249,9 @@ def test_ink_that_is_not_plain(ink, message):
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"Matrix": Array([1, 0, 0, 1, 900, 0])}, "it is turned or scaled"),
-        ({"size": (102, 20)}, "it has another size than the field"),
-        ({"OC": Dictionary(Type=Name.OCG)}, "it has another size than the field"),
+        ({"Matrix": Array([1, 0, 0, 1, 900, 0])}, "it is rotated or scaled"),
+        ({"size": (102, 20)}, "its size differs from the field's"),
+        ({"OC": Dictionary(Type=Name.OCG)}, "its size differs from the field's"),
     ],
 )
 @pytest.mark.parametrize("state", ["yes", "Off"])

@@ -82,7 +82,7 @@ def shipped(name: str) -> str:
 
 
 def refused(root: Path) -> str:
-    """Return why a final build is refused; nothing is built."""
+    """Return why a final build is rejected; nothing is built."""
     output = run(root, "build", "--final", code=1)
     assert not (root / "build" / "manifest.json").exists()
     assert output.count(" error ") == 1 and re.search(

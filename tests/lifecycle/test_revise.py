@@ -202,7 +202,7 @@ def test_changes_without_a_row_are_counted(source, count, said):
 @pytest.mark.parametrize(
     ("version", "rows", "told", "found"),
     [
-        ("0.1", [], True, []),  # it follows the policy, whose history tells the change
+        ("0.1", [], True, []),  # it follows the policy, whose history records the change
         ("0.1", [], False, ["HISTORY-001"]),
         ("0.2", [], True, ["HISTORY-001"]),
         ("0.1", ["1.4"], True, ["HISTORY-001"]),

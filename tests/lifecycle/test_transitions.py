@@ -1,4 +1,4 @@
-"""Every step from one status to another: allowed, in need of votes, or refused; without git, and without a vote."""
+"""Every step from one status to another: allowed, allowed with votes, or rejected; without git, and without a vote."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.lifecycle.stages import statuses, transition_problems
 from generator.source.policies import Source, load_policy
 
 STATUSES = ["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "superseded", "retired"]
-# a row for each status, a column for the next: `.` allowed, `V` allowed where votes approve the text, `X` refused
+# a row for each status, a column for the next: `.` allowed, `V` allowed if votes approve the text, `X` rejected
 SAME_VERSION = [
     "....VVVVV",  # draft
     "......VVV",  # in-review

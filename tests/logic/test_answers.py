@@ -1,4 +1,4 @@
-"""Answers with values: what a statement comes to by them, and which answers contradict each other or the logic."""
+"""Answers with values: the resulting finding of a statement, and answers that contradict each other or the logic."""
 
 from __future__ import annotations
 

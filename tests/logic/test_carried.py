@@ -1,4 +1,4 @@
-"""The logic that a PDF carries: what is written is read back as the same tree, and anything else is refused."""
+"""The logic that a PDF carries: what is written is read back as the same tree, and anything else is rejected."""
 
 from __future__ import annotations
 

@@ -466,7 +466,7 @@ def test_real_policies_are_judged_to_the_end(first, demo):
         }
         values |= {f"criterion.{field}.answer": "met" for field in fields}
         values |= {f"limit.{limit['field']}.answer": "within" for limit in coverage["limits"]}
-        # statements of which not all can hold at once
+        # statements that cannot all be true at the same time
         values |= _untangled(coverage, values)
         assert judge(coverage, values).implied == "covered", judge(coverage, values).because
         first_exclusion = coverage["exclusions"]["absolute"][0]

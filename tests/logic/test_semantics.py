@@ -21,7 +21,7 @@ FINDINGS = {
 
 
 def table(first: str) -> tuple[list[str], list[list[str]]]:
-    """Return head and rows of each table whose first column is called so."""
+    """Return the heading and rows of each table whose first column has this name."""
     found = re.findall(rf"^\| {first} \|(.*)\|\n\|[ |-]+\|\n((?:\|.*\|\n)+)", PAGE, re.MULTILINE)
     assert found, f"no table of {first}"
     heads = {head for head, _ in found}

@@ -1,4 +1,4 @@
-"""Runs a command on a file that was made to harm, and says how it ended and what it took."""
+"""Runs a command on a malicious file, and reports how it ended and what it used."""
 
 from __future__ import annotations
 

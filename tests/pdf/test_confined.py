@@ -1,4 +1,4 @@
-"""PDFs made to harm the program that reads them: one clear line, exit code 1, bounded memory and time."""
+"""PDFs made to attack the program that reads them: one clear line, exit code 1, bounded memory and time."""
 
 from __future__ import annotations
 

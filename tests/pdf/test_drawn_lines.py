@@ -1,4 +1,4 @@
-"""Lines that were drawn before: the same bytes as without, and drawn anew where a document's font says otherwise."""
+"""Lines that were drawn before: the same bytes as without, and drawn again if a document's font differs."""
 
 from __future__ import annotations
 

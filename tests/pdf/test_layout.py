@@ -58,7 +58,7 @@ def pages_after(lines_before: int, body: str) -> list[pypdfium2.PdfPage]:
 
 
 def parts(pages: list[pypdfium2.PdfPage], word: str) -> list[int]:
-    """Return on how many lines the word stands on each page that has it."""
+    """Return the number of lines with the word, for each page that has it."""
     return [count for page in pages if (count := lines_of(page, word))]
 
 

@@ -1,4 +1,4 @@
-"""Line numbers: beside each line, on no other document, and no part of the text."""
+"""Line numbers: next to each line, in no other document, and not part of the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists keep the shape L > LI > Lbl, LBody whatever stands in them."""
+"""Lists keep the structure L > LI > Lbl, LBody, whatever is in them."""
 
 from generator.pdf.inspect import inspect_pdf
 

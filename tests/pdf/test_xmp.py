@@ -1,4 +1,4 @@
-"""The PDF/UA identifier stands in the same rdf:RDF as the PDF/A one."""
+"""The PDF/UA identifier is in the same rdf:RDF as the PDF/A one."""
 
 from xml.etree import ElementTree
 

@@ -32,7 +32,7 @@ def put(
     kept: dict[str, bytes] | None = None,
     page: bytes | None = None,
 ) -> list[dict]:
-    """Publish documents beside those that stand, with earlier versions that are kept and a catalogue."""
+    """Publish documents in addition to the existing ones, with kept earlier versions and a catalogue."""
     with locked(out):
         staging, entries = Staging(out), [entry(path, data) for path, data in documents.items()]
         for item in entries:

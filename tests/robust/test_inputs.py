@@ -1,4 +1,4 @@
-"""Files that are no files, that never end, that hold something else than they should."""
+"""Files that are not regular files, that never end, or that contain something other than they should."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def tiny(tmp_path) -> Path:
 
 
 def replaced(path: Path, kind: str) -> None:
-    """Put something else in a file's place."""
+    """Put something else in place of a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     if kind == "pipe":

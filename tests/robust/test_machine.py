@@ -1,4 +1,4 @@
-"""Machines that are full, poor, half configured or half gone, and files of ours that were damaged."""
+"""Machines that are full, short of resources, or partly broken, and damaged files of policypress."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_python_that_drops_docstrings(built, python):
 @pytest.mark.parametrize("megabytes", [60, 120, 200, 300, 400])
 @pytest.mark.parametrize("words", [("check",), ("build", "--force")], ids=" ".join)
 def test_little_memory(tiny, megabytes, words):
-    """Enough or not: never a traceback, and what was built stands."""
+    """Enough or not: never a traceback, and what was built is unchanged."""
     before = published(tiny / "build")
     done = attack(
         *words,

@@ -1,4 +1,4 @@
-"""A clean policy in which tests plant errors; `¦` marks where the problem stands."""
+"""A clean policy in which tests plant errors; `¦` marks the location of the problem."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.source.policies import Source, load_policy
 TODAY = date(2026, 11, 25)
 CLEAN = (Path(__file__).parent / "clean.yaml").read_text(encoding="utf-8")
 
-# an LCD in notice, with its comments; what is planted in it stands before `history:`
+# an LCD in notice, with its comments; anything planted in it comes before `history:`
 LCD = """editions:
   - id: lcd
     artifacts: [lcd-draft, response-to-comments]
@@ -43,7 +43,7 @@ def load(folder: Path, text: str) -> Source:
 
 
 def edited(*edits: tuple[str, str]) -> str:
-    """Return the clean policy with every `old` replaced by its `new`; each stands in it once."""
+    """Return the clean policy with every `old` replaced by its `new`; each occurs in it once."""
     text = CLEAN
     for old, new in edits:
         assert text.count(old) == 1, f"{text.count(old)} times in the policy: {old}"

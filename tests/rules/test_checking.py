@@ -1,4 +1,4 @@
-"""Checking beside building: a licensee's own descriptor files are read where they stand."""
+"""Checking without building: a licensee's own descriptor files are read from their folder."""
 
 from __future__ import annotations
 

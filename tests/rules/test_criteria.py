@@ -141,7 +141,7 @@ def test_a_member_of_a_required_group_is_needed_or_not(tmp_path, group, needed):
 
 @pytest.mark.parametrize(("value", "rules_out"), [("¦18", True), ("17", True), ("19", False)])
 def test_what_no_member_may_be_is_an_exclusion(tmp_path, value, rules_out):
-    # NONE of (age at least N) beside age at least 18
+    # NONE of (age at least N) together with age at least 18
     value = "¦" + value.removeprefix("¦") if rules_out else value
     for members in ("", ", {id: o, statement: O.}"):
         row = f'{{id: old, statement: Old., measure: {{name: age, operator: ">=", value: {value}, unit: years}}}}'

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_docs_are_current():
     assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == rules_page(), (
-        "write it anew: python -m generator.rules > docs/rules.md"
+        "regenerate it: python -m generator.rules > docs/rules.md"
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules on whom the policy covers: edits that let nobody in, keep nobody out, or leave a criterion without effect."""
+"""Rules on who is covered: edits that let nobody in, keep nobody out, or leave a criterion without effect."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ REGULATORY = "      product_code: QLK\n"
         "¦For adults of 19 years.",
         "A score of 6 points.",
         "¦A score of 7 points.",
-        "¦For 2 weeks.",  # a time of which no criterion has the unit
+        "¦For 2 weeks.",  # a time in a unit that no criterion has
         "Of 3 devices.",  # nothing that criteria measure
         "Of the 7.",
         "¦At 41 kg/m².",

@@ -21,7 +21,7 @@ from .planting import CLEAN, LCD, TODAY, expect, lcd, load, uses
 
 ROOT = Path(__file__).parents[2]
 
-# rule, text of the clean policy, what it becomes; ¦ marks where the problem stands (in what it becomes)
+# rule, text of the clean policy, what it becomes; ¦ marks the location of the problem (in the new text)
 PLANTED = [
     ("CITE-001", "common [@smith2024]", "common [¦@smiht2024; @smith2024]"),
     ("CITE-001", "NRS was 38.9", "NRS [¦@nobody1999, p. 3] was 38.9"),
@@ -337,7 +337,7 @@ ALSO = {
     "ID-002": {"ID-007"},
     "ID-003": {"ID-007"},
 }
-# the second group of CODE-006: its one code cannot stand beside that of the group paired with it
+# the second group of CODE-006: its one code cannot be reported with that of the group paired with it
 PAIRED = """  - id: dx-pain
     system: ICD-10-CM
     role: secondary-required

@@ -21,7 +21,7 @@ NEEDS = {
     "retired": ["retired"],
     "superseded": ["retired"],
 }
-# dates in order, none of which is to come
+# dates in order, none of them in the future
 DAYS = {
     "published": "2026-01-01",
     "comment_start": "2026-01-01",
@@ -42,7 +42,7 @@ def policy(status: str, mark: str = "", **days: object) -> tuple[str, str]:
 
 
 def lcd_with(status: str, mark: str = "", artifacts: str = "lcd-draft", **days: object) -> tuple[str, str]:
-    """Return the edit that adds an LCD with a status and dates of its own, beside those of the policy."""
+    """Return the edit that adds an LCD with its own status and dates, in addition to those of the policy."""
     inside = ", ".join(f"{name}: {'¦' if name == mark else ''}{day}" for name, day in days.items())
     status = ("¦" if mark == "status" else "") + status
     row = f"  - {{id: lcd, artifacts: [{artifacts}], status: {status}, dates: {{{inside}}}}}\n"

@@ -1,4 +1,4 @@
-"""What prints otherwise than it is: refused at the character; other scripts, symbols and accents pass."""
+"""Text that looks different from what it is: rejected at the character; other scripts, symbols and accents pass."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def errors(document):
 
 def test_docs_are_current():
     assert (ROOT / "docs/policy.schema.json").read_text(encoding="utf-8") == schema_text(), (
-        "write it anew: python -m generator.source.json_schema > docs/policy.schema.json"
+        "regenerate it: python -m generator.source.json_schema > docs/policy.schema.json"
     )
 
 

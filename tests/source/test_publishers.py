@@ -137,7 +137,7 @@ def test_eject_copies_what_can_be_overridden(root):
 
     listed = run().output.split()
     assert "components/masthead.html.j2" in listed and "styles/tokens.css" in listed
-    assert not [name for name in listed if "fonts" in name], "their addresses hold only beside the fonts"
+    assert not [name for name in listed if "fonts" in name], "their addresses work only next to the fonts"
     assert run("components/masthead.html.j2", "--publisher", PLAN).exit_code == 0
     assert (publisher_templates(PLAN, root) / "components" / "masthead.html.j2").is_file()
     assert run("styles/tokens.css").exit_code == 0 and (root / "templates" / "styles" / "tokens.css").is_file()

@@ -1,4 +1,4 @@
-"""Edits change the lines that they mean and nothing else, in every legal layout; what is not safe is refused."""
+"""Edits change the intended lines and nothing else, in every legal layout; unsafe edits are rejected."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ _STATES = [
 
 
 class _NoAliases(yaml.SafeDumper):
-    """Writes a list that stands in two places twice: a policy has no anchors."""
+    """Writes a list that appears in two places twice: a policy has no anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

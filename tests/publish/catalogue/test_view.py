@@ -1,4 +1,4 @@
-"""What the catalogue lists, and where: a draft never stands among what is in force."""
+"""What the catalogue lists, and where: a draft is never listed among documents in force."""
 
 from __future__ import annotations
 
