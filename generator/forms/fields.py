@@ -247,7 +247,7 @@ def _field(
 
 
 def _refuse_unseen(name: str, kid: pikepdf.Object, node: pikepdf.Object) -> None:
-    flags = int(kid.get("/F", 0))
+    flags = int(kid.get("/F", _HIDING))  # without flags it is not printed
     if kid is not node and ("/Kids" in kid or kid.get("/Parent", node).objgen != node.objgen):
         raise UnreadableForm("the form in the file is damaged: its fields are nested in two ways")
     if "/OC" in kid or flags & _HIDING or not flags & _PRINTED:

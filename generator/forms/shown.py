@@ -212,7 +212,7 @@ def _check_frame(stream: pikepdf.Object, widget: Widget) -> None:
 def _is_dark(operands: list[Any]) -> bool:
     values = [float(item) for item in operands]
     if len(values) == 4:
-        return max(values[:3]) >= 1 - _DARK or values[3] >= 1 - _DARK
+        return max(values) >= 1 - _DARK
     return bool(values) and sum(values) / len(values) <= _DARK
 
 
@@ -223,7 +223,7 @@ def _decode(font: Any, codes: bytes) -> str:
         return "".join(known.get(code, UNKNOWN) for code in pairs)
     if font.get("/Subtype") not in ("/Type1", "/TrueType", "/MMType1"):
         raise _Odd("its text has an unusual font")
-    name = str(font.get("/BaseFont", "")).removeprefix("/").rpartition("+")[2]
+    name = str(font.get("/BaseFont")).removeprefix("/").rpartition("+")[2]
     if name in _UNREADABLE_FONTS:
         return UNKNOWN * len(codes)
     encoding = font.get("/Encoding")

@@ -252,6 +252,18 @@ def test_a_slash_in_a_name_is_a_dot_and_names_are_plain():
     assert names(document) == ["a", "Signature 1 of é"]
 
 
+def test_a_form_without_a_list_of_fields_has_none():
+    document = blank()
+    del document.Root.AcroForm.Fields
+    refused(document, "the file has no form fields: is it a scan, or was it printed to PDF?")
+
+
+def test_a_field_without_flags_is_not_printed():
+    document = blank()
+    field(document, F=None)
+    refused(document, "the field a is hidden or not printed")
+
+
 def test_a_push_button_holds_nothing():
     document = blank()
     field(document)
@@ -361,6 +373,8 @@ PLAIN = "0 g /F1 9 Tf 2 3 Td"
         ("0 0 0 0.4 k /F1 9 Tf 2 3 Td", True),
         ("0 0 0 0.39 k /F1 9 Tf 2 3 Td", False),
         ("0 0.4 0 0 k /F1 9 Tf 2 3 Td", True),
+        ("0 0 0.4 0 k /F1 9 Tf 2 3 Td", True),
+        ("g /F1 9 Tf 2 3 Td", False),
         ("0.39 0.39 0.39 0 k /F1 9 Tf 2 3 Td", False),
         ("q 1 g Q /F1 9 Tf 2 3 Td", True),
         ("1 g q 0 g Q /F1 9 Tf 2 3 Td", False),
@@ -452,6 +466,27 @@ def test_what_is_painted_under_a_text(area, plain):
     assert read("Ana", after="ET 0 0 100 20 re W n BT") == "Ana"
 
 
+@pytest.mark.parametrize(
+    "area",
+    ["1 g 0 0 100 20 re W f", "1 g 75 0 20 20 re f", "0 0 m 1 2 3 4 5 6 c n", "0 0 m 1 2 3 4 v n", "0 0 m 1 2 3 4 y n"],
+)
+def test_what_may_hide_a_text_is_refused(area):
+    with pytest.raises(UnreadableForm, match="lines or areas"):
+        read("Ana", after=f"ET {area} BT")
+
+
+def test_a_clip_is_still_there_when_its_path_ends():
+    assert read("Ana", before=f"ET 0 0 100 20 re W 0 0 9 9 re n BT {PLAIN}") == "Ana"
+
+
+def test_a_clip_at_the_end_of_a_list_is_no_arrow():
+    document = blank()
+    picture = drawn(document, "v", before=f"ET 75 0 20 20 re W n BT {PLAIN}")
+    field(document, FT=Name.Ch, Ff=1 << 17, V=String("v"), Opt=Array([String("v")]), AP=picture)
+    with pytest.raises(UnreadableForm, match="lines or areas"):
+        read_form(data(document))
+
+
 @pytest.mark.parametrize(("left", "arrow"), [(75, True), (74.9, False)])
 def test_the_arrow_of_a_list(left, arrow):
     document = blank()
@@ -475,7 +510,11 @@ def test_the_arrow_of_a_list(left, arrow):
         ({"size": (100, 21.6)}, False),
         ({"BBox": Array([1.5, 0, 100, 20])}, True),
         ({"BBox": Array([1.6, 0, 100, 20])}, False),
+        ({"BBox": Array([0, -1.5, 100, 20])}, True),
         ({"BBox": Array([0, -1.6, 100, 20])}, False),
+        ({"BBox": Array([0, 1.5, 100, 20])}, True),
+        ({"BBox": Array([0, 1.6, 100, 20])}, False),
+        ({"BBox": Array()}, False),
         ({"BBox": Array([0, 0, 100])}, False),
         ({"Matrix": Array([1, 0, 0, 1, 0, 0])}, True),
         ({"Matrix": Array([1, 0, 0, 1, 0, 1])}, False),

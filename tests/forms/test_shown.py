@@ -61,6 +61,11 @@ def ranges(*triples: str) -> str:
     ("value", "codes", "keys", "same"),
     [
         ("A~", "417e", {}, True),
+        ("\x7f", "7f", {}, True),
+        ("é", "80", {}, True),
+        ("é", "81", {"Encoding": WIN}, True),  # a code that it does not have: a stand-in
+        ("e", "81", {"Encoding": WIN}, False),
+        ("≥", "00", {"Encoding": Dictionary(Differences=[Name.greaterequal])}, True),
         ("é", "e9", {"Encoding": WIN}, True),
         ("é", "e8", {"Encoding": WIN}, False),
         ("é", "8e", {"Encoding": MAC}, True),
@@ -106,6 +111,30 @@ def test_a_font_is_that_of_the_picture_or_of_the_form():
         shows("A", "", simple(), "BT 0 g 2 3 Td (A) Tj ET")
 
 
+@pytest.mark.parametrize("resources", [None, Dictionary(), Dictionary(Font=Dictionary())])
+def test_a_picture_without_fonts_takes_that_of_the_form(resources):
+    document = blank()
+    document.Root.AcroForm.DR.Font.F1 = simple()(document)
+    picture = stream(document, "BT 0 g /F1 9 Tf 2 3 Td (Ana) Tj ET")
+    del picture["/Resources"]
+    if resources is not None:
+        picture.Resources = resources
+    field(document, V=String("Ana"), AP=Dictionary(N=picture))
+    assert read_form(data(document)).values["a"] == "Ana"
+
+
+def test_a_font_without_a_name_is_read():
+    def nameless(document):
+        return Dictionary(Type=Name.Font, Subtype=Name.Type1)
+
+    assert shows("A", "41", nameless) and not shows("B", "41", nameless)
+
+
+def test_a_text_is_inside_a_text_object():
+    with pytest.raises(UnreadableForm, match="its text cannot be seen"):
+        shows("Ana", "", simple(), "0 g /F1 9 Tf 2 3 Td (Ana) Tj")
+
+
 @pytest.mark.parametrize(
     ("value", "codes", "entries", "same"),
     [
@@ -125,6 +154,7 @@ def test_a_font_is_that_of_the_picture_or_of_the_form():
         ("A", "0001", None, False),
         ("é", "0001", None, True),
         ("A", "0001", chars("0001", " "), False),
+        ("é", "0002", ranges("0001", "0002", "dbffdfff"), True),  # past the last character there is none
     ],
     ids=str,
 )
@@ -219,7 +249,9 @@ def box(ink: str, states: dict[str, str] | None = None, **keys) -> bool:
 @pytest.mark.parametrize(
     "ink",
     [
-        "0 g 0 0 9 9 re f", "0 g 0 0 9 9 re F", "0 g 0 0 9 9 re f*", "0 g 0 0 9 9 re B", "0 G 0 0 m 9 9 l S",
+        "0 g 0 0 9 9 re f", "0 g 0 0 9 9 re F", "0 g 0 0 9 9 re f*", "0 g 0 0 9 9 re B", "0 g 0 0 9 9 re B*",
+        "0 g 0 0 m 1 2 3 4 5 6 c f", "0 g 0 0 m 1 2 3 4 v f", "0 g 0 0 m 1 2 3 4 y f", "0 g 0 0 m 9 9 l h f",
+        "0 G 0 0 m 9 9 l S",
         "0 G 0 0 m 9 9 l s", "1 g 0 G 0 0 9 9 re b", "0 G 1 g 0 0 9 9 re b*", "0 0 0 RG 0 0 m 9 9 l S",
         "0 0 0 1 K 0 0 m 9 9 l S", "0 0 0 rg 0 0 9 9 re f", "0 0 0 1 k 0 0 9 9 re f",
         "q 1 w 1 J 1 j 10 M [] 0 d 0 g BT /F1 9 Tf 1 0 0 1 2 2 Tm 0 Tc 0 Tw 100 Tz (4) Tj ET Q",
