@@ -1,8 +1,8 @@
-"""The values that a person writes beside a criterion, as the logic compares them with thresholds.
+"""The values that a person writes next to a criterion, in the form that the logic compares with thresholds.
 
 Only what is certain is read: a plain number with or without the unit of the threshold, a number of days, weeks, months,
-or years, a date MM/DD/YYYY. Anything else that is written is reported, and the finding beside it counts as open; so
-does one whose document is too old, or dated after the event that it must precede.
+or years, a date MM/DD/YYYY. Any other text is reported, and the finding next to it counts as open; so does a finding
+whose document is too old, or dated after the event that it must precede.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def read_values(tree: CoverageTree, values: Mapping[str, Value]) -> ReadValues:
 
 
 def read_date(text: str) -> date | None:
-    """Return a date that is written MM/DD/YYYY; None for another text."""
+    """Return a date that is written MM/DD/YYYY; None for any other text."""
     try:
         found = datetime.strptime(text.strip(), "%m/%d/%Y").date()
     except ValueError:
@@ -75,13 +75,13 @@ def read_date(text: str) -> date | None:
 
 
 def read_number(text: str, unit: str | None) -> Decimal | None:
-    """Return a plain number, which may have the unit of its threshold after it; None for another text."""
+    """Return a plain number, which may be followed by the unit of its threshold; None for any other text."""
     number, written = _split(text)
     return number if not written or written in _written_units(unit) else None
 
 
 def read_length(text: str, unit: PeriodUnit) -> Length | None:
-    """Return a length of time, in the given unit where none is written; None for another text."""
+    """Return a length of time, in the given unit if none is written; None for any other text."""
     number, written = _split(text)
     own = _PERIODS.get(written) if written else unit
     if number is None or own is None or not 0 <= number * MINUTES[own] <= _LONGEST * MINUTES["year"]:
@@ -98,7 +98,7 @@ def _split(text: str) -> tuple[Decimal | None, str]:
 
 
 def _written_units(unit: str | None) -> Iterator[str]:
-    """Yield the ways to write a unit after a number: as it is, in the singular or plural, a percent sign alone."""
+    """Yield the ways to write a unit after a number: unchanged, in the singular or plural, or only a percent sign."""
     if unit:
         plain = unicodedata.normalize("NFKC", unit).casefold()
         yield from (plain, f"{plain}s", plain.removesuffix("s"), *(("%",) if plain.startswith("%") else ()))
@@ -147,14 +147,14 @@ class _Reader:
         return DateRange(found, event) if found and event else None
 
     def _event(self, part: Recency) -> date | None:
-        """Return the day on which a window ends, if the form has it."""
+        """Return the day on which a window ends, if it is on the form."""
         if part.before not in REQUESTS and part.before != asked_event(self._node):
             return None
         names = _REQUEST_DATES if part.before in REQUESTS else (f"{self._name}.recency.event",)
         return next((day for name in names if (day := self._date(name))), None)
 
     def check_document(self) -> None:
-        """Note a document whose date is in none of its windows; a window whose event has no date may fit."""
+        """Note a document whose date is in none of its windows; a window whose event has no date may include it."""
         windows = self._node.document_windows
         found = self._date(name) if windows and self._text(name := f"{self._name}.date") else None
         ends = [(window, self._event(window)) for window in windows] if found else []
@@ -163,7 +163,7 @@ class _Reader:
             self.unread[name] = f"a date {' or '.join(phrases)}"
 
     def _time(self, key: str, part: Duration | Interval) -> Measured | None:
-        """Return the time by its days or its length; of both, the one that misses the threshold."""
+        """Return the time from its days or its length; if both are given, the one that misses the threshold."""
         name = f"{self._name}.{key}"
         first, last = self._date(f"{name}.first"), self._date(f"{name}.last")
         found: list[Measured] = []

@@ -1,4 +1,4 @@
-"""The coverage logic as data (`criteria.json`): what every PDF carries, and a form is judged by."""
+"""The coverage logic as data (`criteria.json`): every PDF carries it, and forms are judged by it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from generator.wording import phrases as words
 Json = dict[str, Any]
 Plain = Callable[[Threshold], Json]
 _POSITIONS = get_args(Position)
-_MAX_DEPTH = 64  # levels of criteria; a file made to harm can nest without end
+_MAX_DEPTH = 64  # levels of criteria; a malicious file can nest without end
 
 
 def tree_to_data(tree: CoverageTree, plain: Plain) -> Json:
-    """Return the tree as plain data, with the phrases that documents print; `plain` turns a threshold into data."""
+    """Return the tree as plain data, with the phrases that documents print; `plain` converts a threshold to data."""
     return {
         "prerequisites": [_node(item, plain) for item in tree.prerequisites],
         "indications": [_indication(item, plain) for item in tree.indications],
@@ -135,7 +135,7 @@ def _read_list(data: list[Json], depth: int = 0) -> tuple[CriterionNode, ...]:
 
 def _read_node(data: Json, depth: int = 0) -> CriterionNode:
     if depth > _MAX_DEPTH:
-        raise ValueError("the criteria nest without end")
+        raise ValueError("the criteria are nested without end")
     connective = str(data.get("connective", ""))
     if connective:
         count_bounds(connective)

@@ -1,7 +1,7 @@
-"""The coverage logic as a numbered tree: what `judge` interprets, and what documents, forms and figures print.
+"""The coverage logic as a numbered tree: `judge` interprets it, and documents, forms and figures print it.
 
-`coverage_tree` makes it from the model: a criterion that is used in several places stands in each of them, with a
-number and a field of its own. `carried` writes the same tree into a PDF and reads it back.
+`coverage_tree` makes it from the model: a criterion that is used in several places appears in each of them, with its
+own number and field. `carried` writes the same tree into a PDF and reads it back.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ THRESHOLDS: dict[str, type[Threshold]] = {
 }
 """The keys under which a statement stores its thresholds."""
 MAX_CRITERIA = 20_000
-"""Most criteria of one policy, each counted in each place in which it is used."""
+"""Maximum number of criteria in one policy, each counted in every place in which it is used."""
 COVERED: frozenset[Position] = frozenset({"medically-necessary", "covered-in-study"})
 """Positions under which a service can be covered."""
 
 
 class EndlessCriteria(ValueError):
-    """The criteria make no tree: a `use` names none (ID-002) or leads back to itself (ID-003), or they are too many."""
+    """The criteria form no tree: a `use` names none (ID-002), leads to itself (ID-003), or there are too many."""
 
 
 @dataclass(frozen=True)
 class CriterionNode:
     """A criterion in one place: a statement, or a group with its connective and members.
 
-    `field` names it in forms: its id, and for one that is used in several places the id of what holds it as well, so
-    that no answer changes its name when numbers do. `document_windows` say how recent its document must be: one of them
-    is enough; none: any date will do. `criterion` is the model's; a tree that was read back has none.
+    `field` names it in forms: its id, and if it is used in several places, also the id of its parent, so no answer
+    changes its name when numbers change. `document_windows` say how recent its document must be: meeting one of them
+    is enough, and without any, every date will do. `criterion` is that of the model; a tree read back has none.
     """
 
     number: str
@@ -70,18 +70,18 @@ class CriterionNode:
 
     @property
     def may_not_apply(self) -> bool:
-        """True where there can be patients to whom the criterion does not apply."""
+        """True if there can be patients to whom the criterion does not apply."""
         if self.applies_when or self.only_for or self.waived_for:
             return True
         return self.is_group and all(member.may_not_apply for member in self.members)
 
     @property
     def counts_not_all(self) -> bool:
-        """True for a group that does not count all its members for every patient: ANY, EXACTLY ONE or AT LEAST."""
+        """True for an ANY, EXACTLY ONE or AT LEAST group in which not every member counts for every patient."""
         return self.connective not in ("", "ALL", "NONE") and any(member.may_not_apply for member in self.members)
 
     def members_help(self, helps: bool) -> bool:
-        """Return whether it helps coverage when a member is met; `helps` says so of the group. NONE turns it over."""
+        """Return whether a met member helps coverage; `helps` says so for the group itself. NONE reverses it."""
         return helps is not (self.connective == "NONE")
 
     def applies_to(self, tracks: frozenset[str]) -> bool:
@@ -89,7 +89,7 @@ class CriterionNode:
         return (not self.only_for or not tracks.isdisjoint(self.only_for)) and tracks.isdisjoint(self.waived_for)
 
     def everything(self) -> Iterator[CriterionNode]:
-        """Yield the criterion and all below it, its conditions and exceptions included."""
+        """Yield the criterion and all below it, including conditions and exceptions."""
         yield self
         for below in (self.applies_when, *self.members, self.unless):
             if below is not None:
@@ -98,7 +98,7 @@ class CriterionNode:
 
 @dataclass(frozen=True)
 class TrackNode:
-    """A pathway or phase with its criteria; `after` asks whether the phase that must come before it has been."""
+    """A pathway or phase with its criteria; `after` asks whether the phase that must come first was completed."""
 
     number: str
     id: str
@@ -132,7 +132,7 @@ class IndicationNode:
 
 @dataclass(frozen=True)
 class LimitNode:
-    """A cap of the whole policy; `field` names it in forms, by what it counts. `limit` is the model's."""
+    """A cap of the whole policy; `field` names it in forms, by what it counts. `limit` is that of the model."""
 
     field: str
     text: str
@@ -152,16 +152,16 @@ class CoverageTree:
 
     @property
     def exclusions(self) -> tuple[CriterionNode, ...]:
-        """All exclusions. A relative one has its exception in `unless`, so that both kinds are judged alike."""
+        """All exclusions. A relative one has its exception in `unless`, so both kinds are judged the same way."""
         return (*self.absolute, *self.relative)
 
     def roots(self) -> list[CriterionNode]:
-        """Return the criteria that stand in no other, exclusions last."""
+        """Return the criteria that are in no other criterion, exclusions last."""
         return [*self.prerequisites, *(root for item in self.indications for root in item.roots()), *self.exclusions]
 
     @cached_property
     def against(self) -> frozenset[str]:
-        """The fields of the criteria that are present or absent, not met or unmet: those against coverage when met."""
+        """The fields of the criteria that are answered present or absent: they count against coverage if met."""
         found: set[str] = set()
 
         def collect(node: CriterionNode, helps: bool) -> None:
@@ -181,7 +181,7 @@ class CoverageTree:
 
 
 def coverage_tree(coverage: Coverage) -> CoverageTree:
-    """Number the coverage logic of a policy. Raises EndlessCriteria where its criteria make no tree."""
+    """Number the coverage logic of a policy. Raises EndlessCriteria if its criteria form no tree."""
     numberer = _Numberer(coverage)
     return CoverageTree(
         prerequisites=numberer.listed(coverage.prerequisites, "P", "prerequisites"),
@@ -202,7 +202,7 @@ def _limits(coverage: Coverage) -> Iterator[LimitNode]:
 
 
 class _Numberer:
-    """Gives numbers by position and anchors by id; a criterion used again gets its own number and anchor there."""
+    """Assigns numbers by position and anchors by id; a criterion used again gets another number and anchor there."""
 
     def __init__(self, coverage: Coverage):
         self._all = all_criteria(coverage)
@@ -245,7 +245,7 @@ class _Numberer:
         return TrackNode(number, track.id, track.kind, criteria, track.position, after, track)
 
     def criterion(self, criterion: Criterion, number: str, holder: str, suffix: str = "") -> CriterionNode:
-        """Number a criterion; `holder` is the field of what it stands in, `suffix` tells it from its other places."""
+        """Number a criterion; `holder` is the field of its parent, `suffix` distinguishes it from its other places."""
         if isinstance(criterion, Use):
             found = self._all.get(criterion.use)
             if found is None:
@@ -257,7 +257,7 @@ class _Numberer:
             raise EndlessCriteria(f"`{criterion.id}` contains itself, or there are more than {MAX_CRITERIA:,} criteria")
         self._open.add(criterion.id)
         name = criterion.id + suffix
-        # the first place keeps the plain anchor, for links that know the id alone
+        # the first place keeps the plain anchor, for links that know only the id
         anchor = f"criterion-{criterion.id}"
         anchor = f"criterion-{name}" if anchor in self._anchors else anchor
         self._anchors.add(anchor)
@@ -287,7 +287,7 @@ class _Numberer:
 
 
 def _asked(name: str, number: str, text: str) -> CriterionNode:
-    """Return what a request must show beside the criteria; no id of the model has an underscore."""
+    """Return what a request must show in addition to the criteria; no id of the model has an underscore."""
     return CriterionNode(number, name, name, f"criterion-{name}", text)
 
 

@@ -1,8 +1,8 @@
 """Whether a value meets a threshold: numbers in the threshold's unit, lengths of time, and dates by the calendar.
 
 Weeks and months have no exact ratio. Dates are counted by the calendar, so they always decide. A length in another
-family of units decides where it is long or short enough on any calendar, and is unknown in between (a month has 28 to
-31 days).
+family of units decides if it is long or short enough on any calendar, and is unknown in between (a month has 28 to 31
+days).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Length:
 
 @dataclass(frozen=True)
 class DateRange:
-    """The time from one day to another: first and last treatment, or a finding and the event that it precedes."""
+    """The time from one day to another: first and last treatment, or a finding and the event that follows it."""
 
     start: date
     end: date
@@ -36,13 +36,13 @@ class DateRange:
 Value = Decimal | Length | DateRange
 """A number in the unit of its threshold (a measure, a count of services), or a length of time."""
 REQUESTS = ("request", "the request", "the date of the request")
-"""The words of `Recency.before` that name the request itself, whose date a form has."""
+"""The words in `Recency.before` for the request itself, whose date is on the form."""
 
 
 def asked_event(node: CriterionNode) -> str:
-    """Return the event that a window of a statement ends with, where it is not the request; a form asks for its date.
+    """Return the event that a window of a statement ends with if it is not the request; a form asks for its date.
 
-    The window of the finding comes before those of its documents.
+    The window of the finding takes precedence over those of its documents.
     """
     own = node.thresholds.get("recency")
     windows = (*((own,) if isinstance(own, Recency) else ()), *node.document_windows)
@@ -55,7 +55,7 @@ def is_calendar(unit: PeriodUnit) -> bool:
 
 
 def meets(threshold: Threshold, value: Value) -> bool | None:
-    """Return whether a value meets a threshold; None where it cannot be told.
+    """Return whether a value meets a threshold; None if it cannot be determined.
 
     Raises TypeError for a value of the wrong kind: a length of time for a measure, a number for a duration.
     """
@@ -95,10 +95,10 @@ def lies_in(value: Decimal, interval: Ends) -> bool:
 
 
 def add(day: date, value: Decimal, unit: PeriodUnit) -> date:
-    """Return the day a length of time after a day (before it, for a negative length).
+    """Return the day that is a length of time after a day (before it, for a negative length).
 
-    A month later is the same day of the next month, or its last day where that month is shorter. A part of a month
-    counts as so many parts of 30 days. Beyond the calendar (the years 1 to 9999), it is its last or first day.
+    A month later is the same day of the next month, or the last day of that month if it is shorter. A fraction of a
+    month counts as that fraction of 30 days. Beyond the calendar (the years 1 to 9999), it is the last or first day.
     """
     try:
         return _added(day, value, unit)
@@ -139,7 +139,7 @@ def _compare(value: Length | DateRange, limit: Decimal, unit: PeriodUnit) -> int
 
 @lru_cache(maxsize=1024)
 def days(value: Decimal, unit: PeriodUnit) -> tuple[Decimal, Decimal]:
-    """Return the least and the greatest number of days of a length of time, over four years from any day."""
+    """Return the smallest and largest number of days in a length of time, over four years from any day."""
     if not is_calendar(unit):
         exact = value * MINUTES[unit] / MINUTES["day"]
         return exact, exact

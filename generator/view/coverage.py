@@ -28,7 +28,7 @@ class CriterionView(TemplateData):
     """One criterion in print: its number, words and details, and the criteria below it.
 
     `field` names it in forms: its id and, if it is used in several places, also the id of what contains it, so that
-    no answer changes its name when numbers change. `is_against` is true where being met speaks against coverage:
+    no answer changes its name when numbers change. `is_against` is true where being met counts against coverage:
     exclusions and members of NONE, which are present or absent. `is_asked` is true for what a request must show beside
     the criteria, answered Yes or No. `document_window` is how recent its document must be. `event` is what the finding
     or its document must precede, if not the request: the form asks for its date.

@@ -182,5 +182,5 @@ def test_how_deep_criteria_may_nest(inside, levels, is_read):
     if is_read:
         assert len(list(tree_from_data(data).prerequisites[0].everything())) == levels + 1
     else:
-        with pytest.raises(ValueError, match="nest without end"):
+        with pytest.raises(ValueError, match="nested without end"):
             tree_from_data(data)
