@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from engine.tiny import call
 
 NAME = "restorative-neurostimulation"
 
@@ -86,7 +87,7 @@ def test_bad_source_is_located_and_leaves_the_build_alone(built, old, new, expec
     try:
         path.write_text(good.replace(old, new, 1) if old else new)
         for command in ("check", "build"):
-            done = run(command, cwd=built)
+            done = call(command, cwd=built)
             assert done.returncode == 1, done.stdout + done.stderr
             said = done.stdout + done.stderr
             assert expected in said and f"policy/{NAME}.yaml:" in said and "Traceback" not in said
@@ -104,19 +105,19 @@ def test_wrong_command_line(built):
         ["build", "--shard", "3/2"],
         ["build", "--scheduler", "host"],
     ):
-        assert run(*words, cwd=built).returncode == 2
+        assert call(*words, cwd=built).returncode == 2
 
 
 def test_unknown_choices_say_what_there_is(built):
-    done = run("build", "--artifact", "lcd", cwd=built)
+    done = call("build", "--artifact", "lcd", cwd=built)
     assert done.returncode == 1 and "no policy has the artifact `lcd`" in done.stderr and "lcd-draft" in done.stderr
-    done = run("build", "nothing", cwd=built)
+    done = call("build", "nothing", cwd=built)
     assert done.returncode == 1 and "there is no such policy" in done.stderr and NAME in done.stderr
 
 
 def test_output_folder_that_is_a_file(built):
     (built / "taken").write_text("x")
-    done = run("build", NAME, "--artifact", "billing-article", "--out", "taken", cwd=built)
+    done = call("build", NAME, "--artifact", "billing-article", "--out", "taken", cwd=built)
     assert done.returncode in (2, 3) and "Traceback" not in done.stderr
 
 

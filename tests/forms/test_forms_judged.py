@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import Any
+from collections.abc import Callable
+from functools import cache
 
 import pikepdf
 import pytest
 from click.testing import CliRunner
-from conftest import DEMO, FIRST, documents
+from conftest import documents
 
 from generator.cli.main import main
 from generator.forms import FilledForm, parse_fields
@@ -19,6 +20,8 @@ from generator.forms.spec import FieldSpec
 from generator.render.attachments import attachments
 from generator.render.document import document_html
 from generator.render.finishing import finish_document
+from generator.source.policies import Source
+from generator.view import Document
 
 from .pdfium_typist import fill
 
@@ -26,32 +29,45 @@ PRIOR, REVIEWER = "checklist-prior-authorization", "checklist-reviewer"
 Issued = tuple[dict[str, FieldSpec], bytes]
 
 
-def issue(source: Any, root: Any, kind: str) -> Issued:
+def html_of(source: Source, kind: str) -> tuple[Document, str]:
     document = next(item for item in documents(source) if item.kind == kind)
-    html = document_html(document, root)
-    publisher = document.resolved.publisher.id
-    made = finish_document(document.path, "policy", publisher, html, attachments(document), root)
-    return {field.name: field for field in parse_fields(html)}, made.data
+    return document, document_html(document, source.path.parent.parent)
+
+
+@pytest.fixture(scope="module")
+def issued(first, demo) -> Callable[[str, str], Issued]:
+    """Return a form of a policy, made when it is first asked for."""
+
+    @cache
+    def issue(policy: str, kind: str) -> Issued:
+        source = {"first": first, "demo": demo}[policy]
+        document, html = html_of(source, kind)
+        publisher = document.resolved.publisher.id
+        root = source.path.parent.parent
+        made = finish_document(document.path, "policy", publisher, html, attachments(document), root)
+        return {field.name: field for field in parse_fields(html)}, made.data
+
+    return issue
 
 
 @pytest.fixture(scope="module", params=[PRIOR, REVIEWER])
-def either(request, first) -> Issued:
-    return issue(first, FIRST.parent.parent, request.param)
+def either(request, issued) -> Issued:
+    return issued("first", request.param)
 
 
 @pytest.fixture(scope="module")
-def worksheet(first) -> Issued:
-    return issue(first, FIRST.parent.parent, REVIEWER)
+def worksheet(issued) -> Issued:
+    return issued("first", REVIEWER)
 
 
 @pytest.fixture(scope="module")
-def request_form(first) -> Issued:
-    return issue(first, FIRST.parent.parent, PRIOR)
+def request_form(issued) -> Issued:
+    return issued("first", PRIOR)
 
 
 @pytest.fixture(scope="module")
-def demo_worksheet(demo) -> Issued:
-    return issue(demo, DEMO.parent.parent, REVIEWER)
+def demo_worksheet(issued) -> Issued:
+    return issued("demo", REVIEWER)
 
 
 def answer(name: str) -> str:
@@ -146,7 +162,7 @@ def test_na_is_offered_nowhere_in_the_first_policy(either):
 @pytest.mark.parametrize("kind", [PRIOR, REVIEWER])
 def test_na_and_the_words_of_an_answer_follow_the_logic(demo, kind):
     """N/A where a condition, `only_for` or a waiver allows it; members of NONE and exclusions are present or absent."""
-    fields, _ = issue(demo, DEMO.parent.parent, kind)
+    fields = {field.name: field for field in parse_fields(html_of(demo, kind)[1])}
 
     def offered(name: str) -> list[str]:
         return [option.label for option in fields[answer(name)].options if option.value != "unclear"]
@@ -291,8 +307,7 @@ def test_enrollment_is_needed_for_coverage_in_a_study(demo_worksheet, tmp_path):
 
 def test_forms_print_notes_the_study_and_when_an_indication_is_in_force(demo):
     for kind in (PRIOR, REVIEWER):
-        document = next(item for item in documents(demo) if item.kind == kind)
-        html = document_html(document, DEMO.parent.parent)
+        _, html = html_of(demo, kind)
         assert "Note: The certificate need not be sent; the plan looks it up." in html
         assert "Enrolled in: The EXAMPLE-PDN registry, invented identifier NCT00000000" in html
         assert "Effective from 03/01/2024." in html

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -48,6 +49,7 @@ def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **saving: obje
     return target.getvalue()
 
 
+@cache
 def zeros(megabytes: int) -> bytes:
     """Return that many megabytes of zeros, packed by deflate to a thousandth."""
     packer, block = zlib.compressobj(9), bytes(1 << 20)
