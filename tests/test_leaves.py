@@ -124,6 +124,7 @@ def changes(source) -> Iterator[tuple[tuple, str, str]]:
             yield path, leaf.value, "2031-03-17"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["first", "demo"])
 def test_words_and_dates_are_printed(name, request):
     source = request.getfixturevalue(name)

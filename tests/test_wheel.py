@@ -98,6 +98,7 @@ def test_the_sdist_makes_the_same_wheel(wheel, tmp_path):
     assert names_in(built(source, "wheel", tmp_path / "again")) == names_in(wheel)
 
 
+@pytest.mark.slow
 def test_the_wheel_builds_in_an_empty_folder(installed, office):
     done = run(installed / "policypress", "build", "--edition", "model", cwd=office)
     assert done.returncode == 0, done.stderr

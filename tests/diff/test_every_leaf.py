@@ -29,6 +29,7 @@ def _other(value: str) -> str:
     return str(int(value) + 1) if value.isdecimal() else value + " again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [FIRST, DEMO], ids=["first", "demo"])
 @pytest.mark.parametrize("way", ["edit", "remove"])
 def test_every_leaf(path, way):

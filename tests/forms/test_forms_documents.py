@@ -67,6 +67,7 @@ def expected(html: str, answers: dict) -> dict:
     return answers | fixed | {field.name: False for field in parse_fields(html) if field.kind == "signature"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_filled_with_pypdf(issued, kind):
     html, form = issued[kind]

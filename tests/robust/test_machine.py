@@ -120,6 +120,7 @@ def test_a_folder_that_was_deleted(tmp_path):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("python", [("-OO",), ()])
 def test_python_that_drops_docstrings(built, python):
     environment = {} if python else {"PYTHONOPTIMIZE": "2"}
@@ -158,6 +159,7 @@ def test_a_disk_that_is_full(built, tmp_path, most):
     attack("check", cwd=built, code=0, before=full, XDG_CACHE_HOME=str(tmp_path / "cache"))
 
 
+@pytest.mark.slow
 def test_surroundings_that_are_missing(tiny, tmp_path):
     (tmp_path / "file").write_text("")
     edit(tiny / "policy/tiny.yaml", "A tiny policy", "A tiny pölicy ≥ 5")
@@ -214,6 +216,7 @@ def damaged(data: object, chance: random.Random) -> object:
     return chance.choice(SHAPES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [".policypress/state.json", "manifest.json", ".policypress/journal.json"])
 def test_our_own_files_in_any_shape(tiny, name, monkeypatch):
     """Whatever they hold, a build works it out again; in one process, for many shapes."""
@@ -270,6 +273,7 @@ def test_what_the_state_says_of_a_policy_in_any_shape(tiny, monkeypatch):
                     assert all(str(problem) for problem in record.problems)
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_silent_or_none(tiny):
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
@@ -349,6 +353,7 @@ def test_git_that_is_missing_or_refuses(tiny, tmp_path):
         assert b"git config --global --add safe.directory" in done.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_any_moment(tiny):
     chance = random.Random(9)
     for words in (["check"], ["build", "--force"], ["build"], ["verify"]):
