@@ -22,7 +22,7 @@ def each_code(context: Context) -> Iterator[tuple[YamlPath, CodeGroup, Code]]:
             yield ("codes", number, "codes", index), group, code
 
 
-def ends(path: YamlPath, code: Code) -> Iterator[tuple[YamlPath, str]]:
+def code_ends(path: YamlPath, code: Code) -> Iterator[tuple[YamlPath, str]]:
     """Yield a code and, of a range, the last code too, each with its path."""
     yield (*path, "code"), code.code
     if code.to is not None:
@@ -50,7 +50,7 @@ def code_shapes(context: Context) -> Iterator[Found]:
     162.1002), FDA product codes and PMA numbers.
     """
     for path, group, code in each_code(context):
-        for at, value in ends(path, code):
+        for at, value in code_ends(path, code):
             if reason := problem_with(group.system, value):
                 yield Found(at, reason, f"the group's system is {group.system}")
         for index, value in enumerate(code.modifiers):
@@ -260,7 +260,7 @@ def licensed_code_exists(context: Context) -> Iterator[Found]:
     for path, group, code in each_code(context):
         if group.system not in ("CPT", "HCPCS"):
             continue
-        for at, value in ends(path, code):
+        for at, value in code_ends(path, code):
             entry = context.descriptors.get(value)
             if entry is None and not problem_with(group.system, value):
                 yield Found(at, f"{value} is not in the descriptor file", "correct the code, or update the file")

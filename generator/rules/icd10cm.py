@@ -13,7 +13,7 @@ from generator.codesets.formats import problem_with
 from generator.codesets.icd10cm import Conflict
 from generator.codesets.releases import FIRST_DAY
 from generator.problem import YamlPath
-from generator.rules.codes import each_code, each_range, ends
+from generator.rules.codes import code_ends, each_code, each_range
 from generator.rules.context import Context
 from generator.rules.registry import Found, found_in, rule
 
@@ -28,7 +28,7 @@ def _ends(context: Context) -> Iterator[tuple[YamlPath, str]]:
     """Yield every well-formed ICD-10-CM code in the code groups, including both ends of a range."""
     for path, group, code in each_code(context):
         if group.system == _SYSTEM:
-            yield from ((at, value) for at, value in ends(path, code) if not problem_with(_SYSTEM, value))
+            yield from ((at, value) for at, value in code_ends(path, code) if not problem_with(_SYSTEM, value))
 
 
 def _release_hint(context: Context) -> str:

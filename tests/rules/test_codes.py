@@ -140,6 +140,14 @@ def test_a_code_may_change_sides(tmp_path, first, second, apart):
     expect(tmp_path, "CODE-009", *(unmarked(edits) if apart else edits))
 
 
+def test_a_code_is_compared_with_each_earlier_one(tmp_path):
+    """A first entry that was over by then does not hide a second one that is not."""
+    row = f"      - {{code: M54.50, {BACK}%s}}\n"
+    before = row % ", effective: {end: 2026-03-31}" + row % ", effective: {start: 2026-04-01}"
+    edits = both_sides(", effective: {start: 2026-05-01}")
+    expect(tmp_path, "CODE-009", (row % "", before), *edits[1:])
+
+
 def test_the_days_of_the_group_are_those_of_its_codes(tmp_path):
     later = ("    title: Other diagnoses\n", "    title: Other diagnoses\n    effective: {start: 2026-09-01}\n")
     earlier = ("    title: Diagnoses\n", "    title: Diagnoses\n    effective: {end: 2026-08-31}\n")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+import runpy
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,6 @@ def test_an_explanation_is_a_hundred_characters_wide():
     assert max(widths) == 100
 
 
-def test_the_page_is_printed_by_the_package():
-    command = [sys.executable, "-m", "generator.rules"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, encoding="utf-8")
-    assert done.stdout == rules_page()
+def test_the_page_is_printed_by_the_package(capsys):
+    runpy.run_module("generator.rules", run_name="__main__")
+    assert capsys.readouterr().out == rules_page()

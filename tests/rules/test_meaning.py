@@ -86,3 +86,15 @@ def test_a_statement_of_a_group_that_is_used_is_where_the_use_is(tmp_path):
     )
     expect(tmp_path, "CRIT-002", group, shared, used)
     expect(tmp_path, "CRIT-002", group, shared, (used[0], "      - ¦{use: either}\n" + used[0]))
+
+
+@pytest.mark.parametrize("row", ["¦{use: deep}", "{id: g, any: [{id: o, statement: O.}, ¦{use: deep}]}"])
+def test_what_is_wrong_inside_a_group_that_is_used_is_one_problem(tmp_path, row):
+    deep = "    - {id: deep, any: [{id: inner, any: [{use: imaging}, {use: testing}]}, {id: ct, statement: CT.}]}\n"
+    found = expect(
+        tmp_path,
+        "CRIT-002",
+        ("    - id: failed-care\n", f"{deep}    - id: failed-care\n"),
+        ("      - id: high-bmi\n", f"      - {row}\n      - id: high-bmi\n"),
+    )
+    assert found[0].message == "`imaging` must be met but is also an exclusion"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.rules import registry
 from generator.rules.registry import RULES, Found, found_in, nearest, rule
 
 from .planting import expect
@@ -43,6 +44,16 @@ def test_of_two_names_that_are_as_near_one_is_always_offered():
 def test_a_rule_finds_errors_or_warnings():
     assert {found.severity for found in RULES.values()} == {"error", "warning"}
     assert [RULES[name].severity for name in ("CASE-011", "CASE-012")] == ["error", "warning"]
+
+
+def test_what_is_found_elsewhere_is_an_error_unless_it_says_otherwise(monkeypatch):
+    monkeypatch.setattr(registry, "RULES", {})
+    registry.describe("OWN-001", "Title", "What\n  and why.", "\n    bad: 1\n    ", "good: 1")
+    registry.describe("OWN-002", "Title", "Why.", "", "", "warning")
+    assert list(registry.RULES.values()) == [
+        registry.Rule("OWN-001", "error", "Title", "What and why.", "bad: 1", "good: 1", None),
+        registry.Rule("OWN-002", "warning", "Title", "Why.", "", "", None),
+    ]
 
 
 def test_an_id_belongs_to_one_rule():
