@@ -116,12 +116,9 @@ def interval_contains_estimate(context: Context) -> Iterator[Found]:
     (`38.9 (95% CI: 35.9–41.9)`) are checked. The comparison allows for rounding.
     """
     for path, quantity in _quantities(context):
-        if quantity.low is not None and quantity.high is not None:
-            yield from _interval(path, quantity.value, quantity.low, quantity.high)
+        yield from _own_interval(path, quantity.value, quantity)
     for path, _, share in _shares(context):
-        value = _percent(share)
-        if share.low is not None and share.high is not None and value is not None:
-            yield from _interval(path, value, share.low, share.high)
+        yield from _own_interval(path, _percent(share), share)
     for path, text in context.prose:
         for found in intervals(text):
             for problem in _interval(path, found.value, found.low, found.high):
@@ -133,6 +130,12 @@ def _percent(share: Share) -> Decimal | None:
         return share.percent
     assert share.count is not None  # the model requires it where there is no percentage
     return Decimal(share.count) * 100 / share.of
+
+
+def _own_interval(path: YamlPath, value: Decimal | None, part: Quantity | Share) -> Iterator[Found]:
+    if part.low is not None and value is not None:
+        assert part.high is not None  # the model requires both ends
+        yield from _interval(path, value, part.low, part.high)
 
 
 def _interval(path: YamlPath, value: Decimal, low: Decimal, high: Decimal) -> Iterator[Found]:

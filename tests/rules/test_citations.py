@@ -46,6 +46,7 @@ def test_a_reference_that_only_a_study_names_is_cited(tmp_path):
         "Jones et al, 2025 [@lee2025]",  # no reference is by that name
         "Van Lee et al, 2025 [@lee2025]",
         "Smith [@lee2025]",  # a name alone may mean anything
+        "Smith [@lee2025] and ¦Lee et al, 2024 [@lee2025]",
         "Lee et al, 2024 [@lee2025; @smith2024]",
         "Lee et al, 2024 and others [@lee2025]",
         "Lee et al, 1824 [@lee2025]",

@@ -104,6 +104,8 @@ def test_an_edition_is_measured_by_the_dates_that_it_inherits(tmp_path):
     base = dates(effective=DAY, next_review="2027-07-01")
     expect(tmp_path, "DATE-002", DRAFT, base, edition(next_review="2027-07-02", mark="next_review"))
     expect(tmp_path, "DATE-002", DRAFT, base, edition(effective="2026-06-01"))
+    base = dates(effective=DAY)
+    expect(tmp_path, "DATE-002", DRAFT, base, edition(next_review="2027-07-02", mark="next_review"))
 
 
 def test_a_review_is_overdue_the_day_after(tmp_path):
@@ -126,6 +128,8 @@ def test_the_review_of_an_edition_goes_by_its_own_status(tmp_path):
     expect(tmp_path, "DATE-003", base, ("history:\n", row % ("retired", "")))
     expect(tmp_path, "DATE-003", base, ("history:\n", row % ("approved", "¦")))
     expect(tmp_path, "DATE-003", ("status: approved", "status: retired"), base, edition(next_review="2026-11-24"))
+    over = ("status: approved", "status: retired")
+    expect(tmp_path, "DATE-003", over, base, ("history:\n", row % ("approved", "¦")))
     expect(tmp_path, "DATE-003", base, edition(next_review="2026-11-24", mark="next_review"))
     # the day that the policy writes is reported there, not in the edition that inherits it
     base = dates(effective="2026-01-01", next_review="2026-11-24", mark="next_review")

@@ -70,7 +70,8 @@ def test_the_hint_names_the_release_where_another_is_in_force(tmp_path):
 
 
 def test_three_codes_are_suggested_at_most(tmp_path):
-    for code, count in (("M79.77", 1), ("M54.58", 3)):
+    assert len(icd10cm.load().suggest("M54.19", 4)) == 4
+    for code, count in (("M79.77", 1), ("M54.58", 3), ("M54.19", 3)):
         hint = expect(tmp_path, "CODE-002", supporting(f"code: ¦{code}, label: L"))[0].hint
         near = icd10cm.load().suggest(code, 3)
         shown = " or ".join(f"{item.code} ({item.descriptor})" for item in near)
@@ -175,6 +176,29 @@ def test_the_note_that_keeps_two_codes_apart_is_named(tmp_path):
 def test_the_later_code_of_a_pair_is_named_once(tmp_path):
     left = SCIATICA.replace("¦M54.41", "¦M54.42").replace("right", "left")
     expect(tmp_path, "CODE-005", supporting(LOW_BACK, SCIATICA, left))
+
+
+def test_a_row_or_group_that_is_passed_over_does_not_hide_the_next(tmp_path):
+    ranged = "code: M54.50, to: M54.59, label: L"
+    expect(tmp_path, "CODE-003", supporting(ranged, "code: ¦M54.5, label: L"))
+    expect(tmp_path, "CODE-004", supporting(ranged, "code: M54.51, label: ¦Pain"))
+    second = ("    role: non-supporting\n", "    role: supporting\n")
+    rows = (FIBROMYALGIA, f"      - {{{LOW_BACK}}}\n      - {{{SCIATICA}}}\n")
+    expect(tmp_path, "CODE-005", supporting(PAIN, more="    paragraph: One of these is reported.\n"), second, rows)
+
+
+def test_a_pairing_that_cannot_be_judged_does_not_hide_the_next(tmp_path):
+    first = (
+        "codes:\n  - {id: a, system: CPT, role: covered, title: A, codes: [{code: '64591', label: L}]}\n  - id: dx\n"
+    )
+    expect(tmp_path, "CODE-006", ("codes:\n  - id: dx\n", first), *paired("ICD-10-CM", "all", PAIN), MARK)
+
+
+def test_a_range_may_have_a_code_that_can_be_reported(tmp_path):
+    row = "      - {code: G89.4, label: Chronic pain syndrome}\n"
+    sciatica = paired("ICD-10-CM", "all", SCIATICA.replace("¦", ""))
+    expect(tmp_path, "CODE-006", *sciatica, (row, f"      - {{{LOW_BACK.replace('code: ', 'code: ¦')}}}\n"))
+    expect(tmp_path, "CODE-006", *sciatica, (row, "      - {code: M54.50, to: M54.59, label: R}\n"))
 
 
 PAIN = "code: G89.29, label: Other chronic pain"

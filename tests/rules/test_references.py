@@ -47,6 +47,14 @@ def test_an_identifier_belongs_to_one_reference(tmp_path, field):
     expect(tmp_path, "CITE-004", first)
 
 
+@pytest.mark.parametrize("field", ["PMID", "URL"])
+def test_a_reference_without_an_identifier_does_not_hide_the_next(tmp_path, field):
+    value = {"PMID": '"777"', "URL": "https://a.org/x"}[field]
+    rows = [f"  - {{id: {name}, type: book, title: {name}, {field}: {mark}{value}}}\n"
+            for name, mark in (("third", ""), ("fourth", "¦"))]  # fmt: skip
+    expect(tmp_path, "CITE-004", (SECOND, f"{SECOND}\n{''.join(rows)}".rstrip()))
+
+
 def test_each_repetition_is_compared_with_the_first(tmp_path):
     third = "  - {id: third, type: book, title: T, DOI: ¦10.1000/ABC.1}\n  - {id: fourth, type: book, title: U}\n"
     found = expect(tmp_path, "CITE-004", (SECOND, f"    DOI: ¦10.1000/abc.1\n{third}".rstrip()))

@@ -148,3 +148,19 @@ RECENCY = """recency: {value: 6, unit: month, before: the order}
 )
 def test_a_document_is_as_recent_as_what_it_shows(tmp_path, value, unit, before):
     expect(tmp_path, "CRIT-008", statement("Care failed.", RECENCY % (value, unit, before)))
+
+
+def test_a_document_of_a_finding_without_a_time_may_be_of_any_age(tmp_path):
+    more = "documentation: [{document: Note, recency: {value: 12, unit: month, before: the order}}]"
+    expect(tmp_path, "CRIT-008", statement("Care failed.", more))
+
+
+def test_every_statement_is_read(tmp_path):
+    """Groups, and statements without the number that is compared, do not end the search."""
+    last = "        statement: A body mass index above 40 kg/m².\n"
+    recency = (RECENCY % ("¦7", "month", "the order")).replace("\n", "\n  ")
+    expect(tmp_path, "CRIT-008", (last, f"{last}        {recency}\n"))
+    longer = '        duration: {operator: ">=", value: ¦7, unit: month}\n'
+    expect(tmp_path, "CRIT-004", (last, last.replace("m².", "m² for 6 months.") + longer))
+    more = '        duration: {operator: ¦">", value: 6, unit: month}\n'
+    expect(tmp_path, "CRIT-005", (last, last.replace("m².", "m² for at least 6 months.") + more))

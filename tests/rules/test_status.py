@@ -127,6 +127,15 @@ def test_an_lcd_was_open_for_comment(tmp_path, status):
         expect(tmp_path, "STATUS-003", NO_DATES, lcd_with(status, mark, effective="2026-07-01", **left))
 
 
+def test_an_edition_without_a_process_does_not_hide_the_next(tmp_path):
+    first = "editions:\n  - {id: own, artifacts: [coverage-policy], status: draft}\n"
+    for name in ("comment", "notice"):
+        periods = {key: day for key, day in PERIODS.items() if not key.startswith(name)}
+        old, new = lcd_with("approved", "status", effective="2026-07-01", **periods)
+        [found] = expect(tmp_path, "STATUS-003", NO_DATES, (old, new.replace("editions:\n", first)))
+        assert found.message == f"the status is approved, but there was no {name} period"
+
+
 @pytest.mark.parametrize("status", ["draft", "in-review", "proposed", "comment", "retired"])
 def test_before_and_after_the_process_no_period_is_asked_for(tmp_path, status):
     expect(tmp_path, "STATUS-003", NO_DATES, lcd_with(status, published="2026-01-01"))
