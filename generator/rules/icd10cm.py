@@ -173,12 +173,12 @@ def pairing_is_possible(context: Context) -> Iterator[Found]:
             continue
         for index, code in enumerate(group.codes):
             closed = [
-                all(
+                partner.system == _SYSTEM
+                and all(
                     other.code != code.code and context.icd10cm.excludes1_conflicts([code.code, other.code])
                     for other in partner.codes
                 )
                 for partner in partners
-                if partner.system == _SYSTEM and partner is not group
             ]
             shut = all if group.pairing and group.pairing.requires == "one" else any
             if code.to is None and closed and shut(closed):

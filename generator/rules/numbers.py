@@ -163,7 +163,7 @@ def subgroup_within_study(context: Context) -> Iterator[Found]:
     for path, study, share in _shares(context):
         most = study.n if study.n is not None else context.people(study)
         whole, key = (share.of, "of") if share.of is not None else (share.count, "count")
-        funnel = share.of is not None and share.count == most  # the study's people are the part, not the whole
+        funnel = share.count == most  # the study's people are the part, not the whole
         if most is not None and whole is not None and whole > most and not funnel:
             yield Found(
                 (*path, key),

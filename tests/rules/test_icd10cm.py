@@ -229,6 +229,17 @@ def test_a_pairing_leaves_a_code_that_can_be_reported(tmp_path, requires):
     expect(tmp_path, "CODE-006", *paired("ICD-10-CM", requires, "code: G89.4, label: Chronic pain syndrome"))
 
 
+def test_a_partner_of_another_system_is_always_possible(tmp_path):
+    g89 = "code: G8929, label: L"  # of HCPCS, and not the diagnosis G89.29
+    for requires in ("one", "all"):
+        expect(tmp_path, "CODE-006", *paired("HCPCS", requires, g89))
+    expect(tmp_path, "CODE-006", *paired("ICD-10-CM", "one", PAIN, names="other, procedures"))
+    expect(tmp_path, "CODE-006", *paired("ICD-10-CM", "one", PAIN, names="other"), MARK)
+    ranges = ('      - {code: "95970", to: "95972", label: Analysis}\n', "")
+    expect(tmp_path, "CODE-006", *paired("ICD-10-CM", "one", PAIN, names="other, procedures"), ranges)
+    expect(tmp_path, "CODE-006", *paired("ICD-10-CM", "all", PAIN, names="other, procedures"), ranges, MARK)
+
+
 def test_one_possible_partner_is_enough_unless_all_are_asked_for(tmp_path):
     expect(tmp_path, "CODE-006", *paired("ICD-10-CM", "one", PAIN, names="other, dx"),
            ("      - {code: S32.000A, to: S32.000S, label: Fractures}\n", ""))  # fmt: skip

@@ -138,6 +138,8 @@ RECENCY = """recency: {value: 6, unit: month, before: the order}
     ("value", "unit", "before"),
     [
         ("6", "month", "the order"),
+        ("6.3", "month", "the order"),  # 5% more
+        ("¦6.31", "month", "the order"),
         ("¦7", "month", "the order"),
         ("7", "month", "surgery"),
         ("191", "day", "the order"),  # 5% more than 6 months, which are 182.6 days: 191.8
