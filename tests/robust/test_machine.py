@@ -289,7 +289,7 @@ def test_a_scheduler_that_is_silent_or_none(tiny):
             says=f"policypress: no scheduler answers at {address} in 6 seconds",
         )
     for address in ("inproc://x:1", "ws://h:1", "ucx://h:1", "tcp://h:99999", "tcp://h:0", "tcp://h", "file:///x:1"):
-        attack("build", "--scheduler", address, cwd=tiny, code=2, says="is not of the form tcp://host:8786")
+        attack_here("build", "--scheduler", address, cwd=tiny, code=2, says="is not of the form tcp://host:8786")
 
 
 @pytest.mark.parametrize("command", ["build", "watch", "verify"])
@@ -344,8 +344,8 @@ def test_git_that_is_missing_or_refuses(tiny, tmp_path):
         ("diff", "nonsense:policy/tiny.yaml"),
         ("diff", "policy/tiny.yaml", "policy/other.yaml"),
     ):
-        attack(*words, cwd=tiny, code=2)
-    attack("diff", "HEAD", cwd=tiny, code=0, says="no change")
+        attack_here(*words, cwd=tiny, code=2)
+    attack_here("diff", "HEAD", cwd=tiny, code=0, says="no change")
     if os.geteuid() == 0:
         os.chown(tiny / ".git", 12345, 12345)
         os.chown(tiny, 12345, 12345)
