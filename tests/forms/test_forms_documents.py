@@ -235,7 +235,7 @@ def test_criteria_that_were_replaced_are_refused(issued, tmp_path, data):
     with pikepdf.open(io.BytesIO(form)) as document:
         document.attachments["criteria.json"] = pikepdf.AttachedFileSpec(document, data, filename="criteria.json")
         document.save(tmp_path / "other.pdf")
-    with pytest.raises(UnreadableForm, match="not those of a form as it is issued"):
+    with pytest.raises(UnreadableForm, match="not those of an issued form"):
         read_form(tmp_path / "other.pdf")
 
 

@@ -379,6 +379,8 @@ PLAIN = "0 g /F1 9 Tf 2 3 Td"
         ("q 1 g Q /F1 9 Tf 2 3 Td", True),
         ("1 g q 0 g Q /F1 9 Tf 2 3 Td", False),
         ("Q /F1 9 Tf 2 3 Td", True),
+        ("1 g Q Q /F1 9 Tf 2 3 Td", True),  # nothing was kept: it is black again
+        ("1 g q 0 g q /F1 9 Tf 2 3 Td", True),
         ("Q 1 g /F1 9 Tf 2 3 Td", False),
         ("0 g /F1 9 Tf BT 50 3 Td ET BT 60 3 Td", True),
         ("1 g q 0 g /F1 9 Tf 2 3 Td", True),
@@ -445,6 +447,8 @@ def test_a_text_is_upright(how, plain):
         ("0 0 60 12 re f", True),
         ("0 0 59.9 20 re f", False),
         ("0 0 100 11.9 re f", False),
+        ("50 0 50 20 re f", False),
+        ("0 9 100 11 re f", False),
         ("0 0 100 8 re 0 4 100 4 re f", False),
         ("0 0 100 8 re 0 8 100 4 re f", True),
         ("0 0 60 12 re W n", True),

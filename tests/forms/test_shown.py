@@ -78,6 +78,12 @@ def ranges(*triples: str) -> str:
         ("€", "80", {"Encoding": Dictionary(BaseEncoding=MAC)}, False),
         ("≥≤", "8182", {"Encoding": Dictionary(Differences=[0x81, Name.greaterequal, Name.lessequal])}, True),
         ("≤", "81", {"Encoding": Dictionary(Differences=[0x81, Name.greaterequal, Name.lessequal])}, False),
+        (
+            "≥≤≠",
+            "818283",
+            {"Encoding": Dictionary(Differences=[0x81, Name.greaterequal, Name.lessequal, Name.notequal])},
+            True,
+        ),
         ("≥A", "4142", {"Encoding": Dictionary(Differences=[0x42, Name.A, 0x41, Name.greaterequal])}, True),
         ("A", "42", {"Encoding": Dictionary(Differences=[0x41, Name("/nothing.at.all")])}, False),
         ("é", "41", {"Encoding": Dictionary(Differences=[0x41, Name("/g123.x")])}, True),
@@ -154,6 +160,7 @@ def test_a_text_is_inside_a_text_object():
         ("A", "0001", None, False),
         ("é", "0001", None, True),
         ("A", "0001", chars("0001", " "), False),
+        ("é", "0001", chars("0001", "d800"), True),  # half of a character: a stand-in
         ("é", "0002", ranges("0001", "0002", "dbffdfff"), True),  # past the last character there is none
     ],
     ids=str,
@@ -172,6 +179,7 @@ def test_composite_fonts(value, codes, entries, same):
         (ranges("0000", "ffff", "0040"), True),
         (ranges("000000", "010000", "0040"), False),
         ("1 beginbfrange <0001> <0002> [<0041> <0042>] endbfrange", False),
+        ("1 beginbfrange <0001> <0001> [<0041>] endbfrange", False),
         ("", False),
     ],
 )
@@ -225,6 +233,7 @@ def test_texts_follow_one_another():
     for content in (
         "BT 0 g /F1 9 Tf 2 3 Td (A) Tj 0 30 Td (na) Tj ET",
         "BT 0 g /F1 9 Tf 2 3 Td (A) Tj 100 0 Td (na) Tj ET",
+        "BT 0 g /F1 9 Tf 2 3 Td (A) Tj 0 17 Td (na) Tj ET",
     ):
         with pytest.raises(UnreadableForm, match="its text cannot be seen"):
             shows("Ana", "", font, content)
