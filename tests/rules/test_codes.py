@@ -217,7 +217,9 @@ def test_an_asterisk_and_its_note(tmp_path):
     assert found.message == "no code in the group `dx-not` has an asterisk"
 
 
-@pytest.mark.parametrize("primary", ['"95970"', '"95971"', '"95972"', '¦"95969"', '¦"95973"', '"64590"', '¦"9597"'])
+@pytest.mark.parametrize(
+    "primary", ['"95970"', '"95971"', '"95972"', '¦"95969"', '¦"95973"', '¦"959715"', '"64590"', '¦"9597"']
+)
 def test_an_add_on_code_has_its_primary_code(tmp_path, primary):
     found = expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f"add_on_to: [{primary}]"))
     bare = primary.strip('¦"')
