@@ -163,6 +163,7 @@ def test_the_composite_font(font, made):
     assert (composite.Type, composite.Subtype, composite.Encoding) == ("/Font", "/Type0", "/Identity-H")
     (descendant,) = composite.DescendantFonts
     assert (descendant.Type, descendant.Subtype, descendant.CIDToGIDMap) == ("/Font", "/CIDFontType2", "/Identity")
+    assert str(composite.BaseFont) == str(descendant.BaseFont) == f"/{font.name}"
     info = descendant.CIDSystemInfo
     assert (str(info.Registry), str(info.Ordering), int(info.Supplement)) == ("Adobe", "Identity", 0)
     first, widths = descendant.W
