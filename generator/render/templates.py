@@ -215,13 +215,22 @@ def css_string(text: str) -> Markup:
     return Markup(f'"{escaped}"')
 
 
-def _located(error: Exception) -> TemplateProblem:
-    trace, file, line = error.__traceback__, "template", 1
+def _places(error: BaseException) -> list[tuple[str, int]]:
+    """Return the templates that an error went through, each with the line, innermost last."""
+    trace, found = error.__traceback__, []
     while trace is not None:
-        name = trace.tb_frame.f_code.co_filename
+        name, template = trace.tb_frame.f_code.co_filename, trace.tb_frame.f_globals.get("__jinja_template__")
         if name.endswith(".j2"):
-            file, line = name, trace.tb_lineno
+            found.append((name, template.get_corresponding_lineno(trace.tb_lineno) if template else trace.tb_lineno))
         trace = trace.tb_next
+    return found
+
+
+def _located(error: Exception) -> TemplateProblem:
+    # A limit that is exceeded while Jinja puts the template's lines into the traceback leaves an error without them, in
+    # the context of one that has the lines of the compiled code.
+    places = _places(error) or (_places(error.__context__) if error.__context__ else [])
+    file, line = places[-1] if places else ("template", 1)
     if isinstance(error, jinja2.TemplateSyntaxError):
         file, line = error.filename or error.name or file, error.lineno
     if isinstance(error, MemoryError):

@@ -393,3 +393,15 @@ def test_a_template_may_not_take_for_ever_or_fill_the_memory(tmp_path, text, say
     with pytest.raises(TemplateProblem, match=says) as raised:
         render_template("a.j2", {}, tmp_path)
     assert (raised.value.file, raised.value.line) == (str(tmp_path / "templates/a.j2"), 2)
+
+
+def test_a_limit_that_is_exceeded_while_the_place_is_looked_up_keeps_it(tmp_path, monkeypatch):
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/a.j2").write_text("one\n\n{{ 1 / 0 }}")
+    monkeypatch.setattr("jinja2.environment.Environment.handle_exception", exhausted)
+    with pytest.raises(TemplateProblem, match="memory") as raised:
+        render_template("a.j2", {}, tmp_path)
+    assert (raised.value.file, raised.value.line) == (str(tmp_path / "templates/a.j2"), 3)
