@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from generator.figures.palette import colours
+from generator.figures.palette import colors
 from generator.files.paths import templates_dir
 from generator.model.publisher import Palette
 from generator.source.publishers import contrast
 
 STYLES = templates_dir() / "styles"
-TOKENS = colours((STYLES / "tokens.css").read_text(encoding="utf-8"))
+TOKENS = colors((STYLES / "tokens.css").read_text(encoding="utf-8"))
 WHITE = "#ffffff"
 
 
@@ -44,7 +44,7 @@ def test_a_palette_starts_from_the_tokens():
 
 
 @pytest.mark.parametrize("sheet", ["document.css", "figures.css", "form.css", "redline.css"])
-def test_styles_use_no_colour_beside_the_tokens(sheet):
+def test_styles_use_no_color_beside_the_tokens(sheet):
     css = re.sub(r"/\*.*?\*/", "", (STYLES / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
     used = {value.lower() for value in re.findall(r":[^;{}]*?(#[0-9a-fA-F]{3,6})\b", css)}
     assert used <= {*TOKENS.values(), WHITE, "#fff"}
@@ -56,4 +56,4 @@ def test_contrast_is_that_of_wcag():
 
 
 def test_tokens_are_read_as_css_writes_them():
-    assert colours(":root{--a:#FFF;--b-c : #102030 }", ":root { --a: #000000; }") == {"a": "#000000", "b-c": "#102030"}
+    assert colors(":root{--a:#FFF;--b-c : #102030 }", ":root { --a: #000000; }") == {"a": "#000000", "b-c": "#102030"}

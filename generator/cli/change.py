@@ -275,7 +275,7 @@ def _standing_lines(resolved: ResolvedEdition, root: Path) -> Iterator[str]:
     word = "approved" if state.is_approved else "voided by a later change" if is_void else "not approved"
     yield (
         f"{resolved.source.policy.id}, edition {resolved.edition.id}, content {state.content[:SHORT]}: {word} "
-        f"({state.in_favour} for, {state.against} against, {state.quorum} needed)"
+        f"({state.in_favor} for, {state.against} against, {state.quorum} needed)"
     )
     if state.voided:
         yield f"    {earlier_text(state)}"

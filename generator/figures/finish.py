@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from generator.figures.palette import colours
+from generator.figures.palette import colors
 
 _DRAWING = re.compile(r'<svg [^>]*class="drawing [a-z]+".*?</svg>', re.DOTALL)
 
@@ -15,7 +15,7 @@ def finish_figures(html: str, sheets: Iterable[str]) -> str:
     if 'class="drawing ' not in html:
         return html
     head = "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
-    palette = colours(*sheets, head)
+    palette = colors(*sheets, head)
     return _DRAWING.sub(
         lambda found: re.sub(r'="var\(--([a-z0-9-]+)\)"', lambda name: f'="{palette[name[1]]}"', found[0]), html
     )

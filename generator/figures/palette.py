@@ -7,7 +7,7 @@ import re
 _TOKEN = re.compile(r"--([a-z0-9-]+)\s*:\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\s*[;}]")
 
 
-def colours(*sheets: str) -> dict[str, str]:
+def colors(*sheets: str) -> dict[str, str]:
     """Return token name -> `#rrggbb` for CSS texts; later sheets override earlier ones."""
     found = {}
     for sheet in sheets:

@@ -27,7 +27,7 @@ def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def colour(token: str) -> str:
+def color(token: str) -> str:
     """Return a token as SVG paint; `none` and `#…` are unchanged."""
     return token if token == "none" or token.startswith("#") else f"var(--{token})"
 
@@ -40,7 +40,7 @@ def text(
         x -= text_width(words, size, weight) / (2 if anchor == "middle" else 1)
     return (
         f'<text x="{_n(x)}" y="{_n(y)}" font-family="{FAMILY}, DejaVu Sans" font-size="{_n(size)}" '
-        f'font-weight="{weight}" fill="{colour(fill)}">{escape(words)}</text>'
+        f'font-weight="{weight}" fill="{color(fill)}">{escape(words)}</text>'
     )
 
 
@@ -66,7 +66,7 @@ def rect(
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return (
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" '
-        f'fill="{colour(fill)}" stroke="{colour(stroke)}" stroke-width="{_n(line)}"{dashed}/>'
+        f'fill="{color(fill)}" stroke="{color(stroke)}" stroke-width="{_n(line)}"{dashed}/>'
     )
 
 
@@ -74,13 +74,13 @@ def path(points: list[tuple[float, float]], stroke: str = "ink-soft", line: floa
     """Return an open line through points."""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     way = "M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in points)
-    return f'<path d="{way}" fill="none" stroke="{colour(stroke)}" stroke-width="{_n(line)}"{dashed}/>'
+    return f'<path d="{way}" fill="none" stroke="{color(stroke)}" stroke-width="{_n(line)}"{dashed}/>'
 
 
 def circle(x: float, y: float, radius: float, fill: str, stroke: str = "accent", line: float = 1) -> str:
     """Return a circle around a point."""
     return (
-        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{colour(fill)}" stroke="{colour(stroke)}" '
+        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{color(fill)}" stroke="{color(stroke)}" '
         f'stroke-width="{_n(line)}"/>'
     )
 
@@ -89,7 +89,7 @@ def polygon(points: Sequence[tuple[float, float]], fill: str, stroke: str = "acc
     """Return a closed shape."""
     way = "M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in points) + " Z"
     return (
-        f'<path d="{way}" fill="{colour(fill)}" stroke="{colour(stroke)}" stroke-width="{_n(line)}" '
+        f'<path d="{way}" fill="{color(fill)}" stroke="{color(stroke)}" stroke-width="{_n(line)}" '
         f'stroke-linejoin="round"/>'
     )
 
@@ -97,7 +97,7 @@ def polygon(points: Sequence[tuple[float, float]], fill: str, stroke: str = "acc
 def arrow_down(x: float, top: float, bottom: float, stroke: str = "ink-soft") -> str:
     """Return an arrow that points down."""
     head = f"M{_n(x - 3)} {_n(bottom - 4.5)} L{_n(x + 3)} {_n(bottom - 4.5)} L{_n(x)} {_n(bottom)} Z"
-    return path([(x, top), (x, bottom - 4)], stroke) + f'<path d="{head}" fill="{colour(stroke)}"/>'
+    return path([(x, top), (x, bottom - 4)], stroke) + f'<path d="{head}" fill="{color(stroke)}"/>'
 
 
 def picture(width: float, height: float, title: str, body: str, kind: str) -> Markup:

@@ -28,7 +28,7 @@ class TextStyle:
     font: FormFont
     resource: str
     size: float
-    colour: str
+    color: str
 
     @property
     def default_appearance(self) -> str:
@@ -37,7 +37,7 @@ class TextStyle:
 
     def select_font(self, suffix: str) -> str:
         """Return the operators that select font, size and color."""
-        return f"/{self.resource}{suffix} {_number(self.size)} Tf {self.colour}"
+        return f"/{self.resource}{suffix} {_number(self.size)} Tf {self.color}"
 
 
 def draw_text(
@@ -86,8 +86,8 @@ def draw_tick(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:
 def draw_dot(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:
     """Return the appearance of a chosen radio button: a line of zero length with a round cap is a dot."""
     width, height = box
-    centre = f"{_number(width / 2)} {_number(height / 2)}"
-    return _form_xobject(pdf, box, f"q 0 G 1 J {_number(min(box) * 0.55)} w {centre} m {centre} l S Q", Dictionary())
+    center = f"{_number(width / 2)} {_number(height / 2)}"
+    return _form_xobject(pdf, box, f"q 0 G 1 J {_number(min(box) * 0.55)} w {center} m {center} l S Q", Dictionary())
 
 
 def draw_nothing(pdf: pikepdf.Pdf, box: tuple[float, float]) -> pikepdf.Object:

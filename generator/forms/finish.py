@@ -16,7 +16,7 @@ from generator.forms.spec import COMBO, MULTILINE, PDF_SEPARATOR, RADIO, READ_ON
 from generator.pdf.streams import saved
 
 _DA_FONT = re.compile(r"/(\S+)\s+([\d.]+)\s+Tf")
-_DA_COLOUR = re.compile(r"(?:(?:[\d.]+\s+){3}rg|[\d.]+\s+g)(?!s)")
+_DA_COLOR = re.compile(r"(?:(?:[\d.]+\s+){3}rg|[\d.]+\s+g)(?!s)")
 
 
 def finish_form(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
@@ -195,7 +195,7 @@ class _FieldMaker:
     def _style(self, appearance: str) -> TextStyle:
         """Return the style that WeasyPrint wrote as "/a1.0 gs 0 0 0 rg /ABCDEF 9 Tf", in our font."""
         font_and_size = _DA_FONT.search(appearance)
-        colour = _DA_COLOUR.search(appearance)
+        color = _DA_COLOR.search(appearance)
         if font_and_size is None:
             raise FormError(f"no font in the appearance of a field: {appearance!r}")
         old_name, size = font_and_size.groups()
@@ -207,7 +207,7 @@ class _FieldMaker:
             self.resources.Font[f"/{resource}{WIDE}"] = composite
             self._made[old_name] = (resource, font)
         resource, font = self._made[old_name]
-        return TextStyle(font, resource, float(size), " ".join(colour.group().split()) if colour else "0 g")
+        return TextStyle(font, resource, float(size), " ".join(color.group().split()) if color else "0 g")
 
     def _whole_font(self, name: str) -> bytes:
         """Return the TrueType data of a font that WeasyPrint embedded whole for the fields."""

@@ -107,7 +107,7 @@ def _not_approved(resolved: ResolvedEdition, state: Standing, root: Path) -> Pro
         return Problem(
             state.place,
             "FINAL-003",
-            f"the votes do not approve {name}: {state.in_favour} for, {state.against} against, {state.quorum} needed",
+            f"the votes do not approve {name}: {state.in_favor} for, {state.against} against, {state.quorum} needed",
             f"each member can vote with {vote}",
         )
     if state.voided:

@@ -10,7 +10,7 @@ from generator.model.base import Ascii, Flag, Id, Part, Text
 from generator.model.edition import ArtifactKind
 from generator.model.policy import Position
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 """A color as six lowercase hexadecimal digits."""
 
 
@@ -26,23 +26,23 @@ class Logo(Part):
 class Palette(Part):
     """Color tokens; each defaults to its value in `styles/tokens.css`. Text must keep WCAG AA contrast."""
 
-    ink: Colour = "#1c2430"
+    ink: Color = "#1c2430"
     """Text."""
-    ink_soft: Colour = "#4a5564"
+    ink_soft: Color = "#4a5564"
     """Secondary text."""
-    accent: Colour = "#14496b"
+    accent: Color = "#14496b"
     """Headings, links, and table headers."""
-    accent_tint: Colour = "#eaf1f6"
+    accent_tint: Color = "#eaf1f6"
     """Background of highlighted text."""
-    rule: Colour = "#b9c4cf"
+    rule: Color = "#b9c4cf"
     """Lines."""
-    rule_soft: Colour = "#dde3e9"
+    rule_soft: Color = "#dde3e9"
     """Faint lines."""
-    paper_tint: Colour = "#f5f7f9"
+    paper_tint: Color = "#f5f7f9"
     """Background of subdued areas."""
-    alert: Colour = "#8a1f11"
+    alert: Color = "#8a1f11"
     """Marks for drafts and exceptions."""
-    alert_tint: Colour = "#fbeeeb"
+    alert_tint: Color = "#fbeeeb"
     """Background of such marks."""
 
     def tokens(self) -> dict[str, str]:
@@ -113,7 +113,7 @@ class Publisher(Part):
     logo: Logo | None = None
     """Logo in the masthead."""
     palette: Palette = Palette()
-    """Colours."""
+    """Colors."""
     contact: Text
     """Contact information."""
     lines_of_business: tuple[Text, ...] = ()

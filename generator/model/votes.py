@@ -90,7 +90,7 @@ class Standing:
     place: Place
 
     @property
-    def in_favour(self) -> int:
+    def in_favor(self) -> int:
         """Votes for the current content."""
         return sum(vote.vote == "for" for vote in self.votes)
 
@@ -107,4 +107,4 @@ class Standing:
     @property
     def is_approved(self) -> bool:
         """Whether the current content is approved."""
-        return self.in_favour >= self.quorum and self.in_favour > self.against
+        return self.in_favor >= self.quorum and self.in_favor > self.against

@@ -50,7 +50,7 @@ def approval_view(state: Standing) -> ApprovalView:
         ),
         content=state.content,
         quorum=state.quorum,
-        in_favor=state.in_favour,
+        in_favor=state.in_favor,
         against=state.against,
         abstained=state.abstained,
         is_approved=state.is_approved,
@@ -67,7 +67,7 @@ def _approved_by(state: Standing) -> str:
     listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
     day = max(vote.date for vote in state.votes)
     against = f", {state.against} against" if state.against else ""
-    return f"Approved by {listed} on {long_date(day)}: {state.in_favour} in favor{against}."
+    return f"Approved by {listed} on {long_date(day)}: {state.in_favor} in favor{against}."
 
 
 def earlier_text(state: Standing) -> str:

@@ -158,7 +158,7 @@ def test_rows_need_no_cohort(big):
     assert mean_rows(big.studies.rows, big.policy.evidence)
 
 
-def test_colours_come_from_the_last_sheet(small):
+def test_colors_come_from_the_last_sheet(small):
     svg = finish_figures(str(figures(small)[-1]["svg"]), [*SHEETS, ":root { --accent: #123; }"])
     assert "#112233" in svg and "#14496b" not in svg and "var(--" not in svg
 

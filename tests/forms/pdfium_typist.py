@@ -10,7 +10,7 @@ import pypdfium2.raw as raw
 
 
 def _centres(form: bytes) -> dict[tuple[str, str], tuple[int, float, float]]:
-    """Page and centre of each widget, by full name and, for buttons, by state."""
+    """Page and center of each widget, by full name and, for buttons, by state."""
     places = {}
     with pikepdf.open(io.BytesIO(form)) as document:
         for index, page in enumerate(document.pages):

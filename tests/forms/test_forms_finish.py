@@ -201,7 +201,7 @@ def test_labels_that_wrap_do_no_harm():
         '<p>A <select name="a" title="A"><option value="x">X</option></select></p>',
         '<p>A <textarea name="a" title="A"></textarea></p>',
     ],
-    ids=["group over two pages", "sizes and colours", "no text field", "nothing chosen", "empty textarea"],
+    ids=["group over two pages", "sizes and colors", "no text field", "nothing chosen", "empty textarea"],
 )
 def test_other_forms_conform(body):
     html = page_of(body)

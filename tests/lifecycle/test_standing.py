@@ -70,10 +70,10 @@ def test_without_a_file_nobody_has_voted(prepared, cast):
 def test_the_last_vote_of_each_person_counts(cast):
     state = cast(("A. A", "against"), ("B. B", "for"), ("A. A", "for"))
     assert [(vote.who, vote.vote) for vote in state.votes] == [("A. A", "for"), ("B. B", "for")]
-    assert state.voided == () and (state.in_favour, state.against) == (2, 0)
+    assert state.voided == () and (state.in_favor, state.against) == (2, 0)
     state = cast(("a. a", "against"), ("B.  B", "abstain"))  # two names that look alike are one person
     assert [(vote.who, vote.vote) for vote in state.votes] == [("a. a", "against"), ("B.  B", "abstain")]
-    assert (state.in_favour, state.against, state.abstained) == (0, 1, 1)
+    assert (state.in_favor, state.against, state.abstained) == (0, 1, 1)
 
 
 @pytest.mark.parametrize("more", [{"content": OTHER}, {"print": OTHER}, {"print": None}])

@@ -1,4 +1,4 @@
-"""Redlines: real PDFs of the eight edits and of the demo policy, validated; marks in colour, form and words."""
+"""Redlines: real PDFs of the eight edits and of the demo policy, validated; marks in color, form and words."""
 
 from __future__ import annotations
 

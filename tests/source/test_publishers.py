@@ -1,4 +1,4 @@
-"""Publishers: found, checked at their lines, readable in their colours; their templates and styles stand first."""
+"""Publishers: found, checked at their lines, readable in their colors; their templates and styles stand first."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PEOPLE = [
     ("Þórðardóttir", "Guðrún"),
     ("Õ'Näidis-Ļoti", "Ķirsti"),
 ]
-ORGANISATIONS = [
+ORGANIZATIONS = [
     "例示医療機器評価機構",
     "예시의료기술평가원",
     "مركز الأمثلة الطبية",

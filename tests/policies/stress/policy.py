@@ -15,7 +15,7 @@ from generator.files.paths import templates_dir
 
 from .codes import codes
 from .logic import coverage, leaf
-from .names import ADDRESS, AFFILIATIONS, ORGANISATIONS, PEOPLE, long_word
+from .names import ADDRESS, AFFILIATIONS, ORGANIZATIONS, PEOPLE, long_word
 from .studies import evidence, references
 
 ID, PUBLISHER = "stress-demo", "stress-payer"
@@ -133,7 +133,7 @@ def policy() -> dict[str, Any]:
         "payer_trends": [{"id": "trend", "title": "Trend", "text": "None [@ref-68]."}],
         "payer_positions": [
             {
-                "payer": ORGANISATIONS[n],
+                "payer": ORGANIZATIONS[n],
                 "policy": f"EX.{n}.{long_word(n)}",
                 "date": "2025-04-16",
                 "position": "Covered. " * (1 + 8 * (n % 2)),
@@ -181,14 +181,14 @@ def _guideline() -> dict[str, Any]:
             "name": f"{PEOPLE[n % 15][1]} {PEOPLE[n % 15][0]}",
             "degrees": "MD, PhD, MPH",
             "affiliation": AFFILIATIONS[n % len(AFFILIATIONS)],
-            "disclosures": [{"relationship": "Consulting fees", "parties": [ORGANISATIONS[n % 10], long_word(n)]}]
+            "disclosures": [{"relationship": "Consulting fees", "parties": [ORGANIZATIONS[n % 10], long_word(n)]}]
             * (n % 3),
         }
         for n in range(25)
     ]
     return {
         "title": "An invented statement",
-        "society": ORGANISATIONS[-1],
+        "society": ORGANIZATIONS[-1],
         "published": "2025-11-30",
         "licence": "Free.",
         "authors": authors,

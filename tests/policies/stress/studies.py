@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .names import ADDRESS, ORGANISATIONS, long_word, person
+from .names import ADDRESS, ORGANIZATIONS, long_word, person
 
 COHORTS, STUDIES, REFERENCES = 14, 60, 80
 _ENDPOINTS = ["pain", "disability", "composite", "quality-of-life"]
@@ -87,7 +87,7 @@ def _study(number: int) -> dict[str, Any]:
             "met": ["met", "not met", "not stated"][number % 3],
             "result": "35 % against 30 %, P = .63",
         }
-        study["funding"] = ORGANISATIONS[number % len(ORGANISATIONS)]
+        study["funding"] = ORGANIZATIONS[number % len(ORGANIZATIONS)]
     return study
 
 
@@ -167,7 +167,7 @@ def _reference(number: int) -> dict[str, Any]:
             "type": "webpage",
             "URL": f"{ADDRESS}&row={number}",
             "accessed": "2026-04-30",
-            "author": [{"literal": ORGANISATIONS[number // 10]}],
+            "author": [{"literal": ORGANIZATIONS[number // 10]}],
         }
     else:
         item |= {

@@ -17,7 +17,7 @@ from generator.source.editions import resolve_editions
 from generator.source.policies import load_policy
 from generator.view import Document
 
-from .names import ORGANISATIONS, PEOPLE
+from .names import ORGANIZATIONS, PEOPLE
 from .policy import write
 
 MARGIN, HEADER = 50.0, 20.0  # points of paper that stay white
@@ -64,7 +64,7 @@ def test_every_code_and_name_is_printed(text, root):
     codes = [code.code for group in source.policy.codes for code in group.codes]
     assert len(codes) > 400 and [code for code in codes if code not in text] == []
     leftward = "\u0590", "\u08ff"  # readers differ in how they turn these around where lines mix both directions
-    names = [family for family, _ in PEOPLE] + ORGANISATIONS
+    names = [family for family, _ in PEOPLE] + ORGANIZATIONS
     read = [name for name in names if not leftward[0] <= name[0] <= leftward[1]]
     # accents are read as one character
     letters = [unicodedata.normalize("NFC", "".join(name.split())) for name in read]
