@@ -49,10 +49,18 @@ def _table(name: str, part: dict[str, Any]) -> str:
         "| key | required | value | meaning |",
         "| --- | --- | --- | --- |",
     ]
+    accepted = [key for key, field in part["properties"].items() if set(field) == {"description"}]
     for key, field in part["properties"].items():
+        if key in accepted:
+            continue
         needed = "yes" if key in part.get("required", ()) else ""
         meaning = " ".join(field.get("description", "").split()).replace("|", "\\|")
         lines.append(f"| `{key}` | {needed} | {_value(field)} | {meaning} |")
+    if accepted:
+        lines += [
+            "",
+            "Also accepted, as other programs export them: " + ", ".join(f"`{key}`" for key in accepted) + ".",
+        ]
     return "\n".join(lines) + "\n"
 
 

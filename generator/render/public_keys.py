@@ -77,9 +77,11 @@ PUBLIC: dict[type[Part], str] = {
     people.Regulatory: "text devices label_comparison",
     people.Authority: "kind citation text",
     people.PayerPosition: "payer policy date position",
-    references.Name: "family given literal",
-    references.Reference: "id type author et_al title container-title container-title-short publisher volume issue "
-    "page issued accessed DOI PMID URL source_number",
+    references.Exported: "",
+    references.Name: "family given dropping-particle non-dropping-particle suffix literal",
+    references.Reference: "id type author et_al editor title language container-title container-title-short "
+    "collection-title publisher edition genre authority event-title event-place volume issue supplement-number "
+    "chapter-number number page issued accessed DOI PMID URL source_number",
     codes.Units: "count per note",
     codes.Code: "code to label asterisk units add_on_to modifiers effective note",
     codes.Pairing: "requires groups note",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.model.csl_dates import years
 from generator.model.references import Reference
 from generator.problem import YamlPath
 from generator.rules.context import Context
@@ -141,12 +142,13 @@ def named_author_is_cited(context: Context) -> Iterator[Found]:
             reference = known.get(key)
             if reference is None or not reference.author or (not year and f"{name} et al" not in text):
                 continue
-            if year and reference.issued and year != reference.issued[:4]:
+            issued = years(reference.issued)
+            if year and issued and year not in issued:
                 yield found_in(
                     path,
                     text,
                     found,
-                    f"the text says {year}, the reference `{key}` was issued in {reference.issued[:4]}",
+                    f"the text says {year}, the reference `{key}` was issued in {' to '.join(issued)}",
                     "cite the intended paper, or correct the year",
                 )
             elif not _is_author(name, reference) and any(
@@ -185,7 +187,7 @@ def study_id_matches_citation(context: Context) -> Iterator[Found]:
             yield Found(
                 ("evidence", "studies", index, "citation"),
                 f"the study is called `{study.id}`, but its citation is {first_author(cited)} "
-                f"{(cited.issued or '')[:4]}".rstrip(),
+                f"{' to '.join(years(cited.issued))}".rstrip(),
                 f"did you mean `{meant[0].id}`?",
             )
 
@@ -218,8 +220,9 @@ def _fits_id(study_id: str, reference: Reference) -> bool:
     """Return whether a study's id contains a reference's first author and, if it contains a year, the right year."""
     author = re.sub(r"[^a-z0-9]", "", first_author(reference).lower())
     year = re.search(r"(?:19|20)[0-9][0-9]", study_id)
+    issued = years(reference.issued)
     return (
         bool(author)
         and re.sub(r"[^a-z0-9]", "", study_id).startswith(author)
-        and (year is None or reference.issued is None or year[0] == reference.issued[:4])
+        and (year is None or not issued or year[0] in issued)
     )

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.model.references import Exported
 from generator.problem import Place, Problem, YamlPath
 from generator.source.yaml_reader import Node
 
@@ -41,7 +42,6 @@ _PATTERNS = {
         "an id consists of lowercase words joined by hyphens, not {found}",
         "for example `failed-conservative-care`",
     ),
-    r"^[0-9]{4}(-": ("a date must be written as YYYY, YYYY-MM, or YYYY-MM-DD, not {found}", ""),
     r"^[0-9]{4}-[0-9]": ("a date must be written as YYYY-MM-DD, not {found}", ""),
     "^https?": ("a web address starts with http:// or https:// and contains only ASCII characters, not {found}", ""),
     "[A-Za-z0-9][A-Za": (
@@ -194,11 +194,10 @@ def _owners(model: type[BaseModel], loc: _Loc) -> list[type[BaseModel]]:
 
 
 def _fields_at(model: type[BaseModel], loc: _Loc) -> list[str]:
-    return list(
-        dict.fromkeys(
-            field.alias or name for owner in _owners(model, loc) for name, field in owner.model_fields.items()
-        )
-    )
+    owners = _owners(model, loc)
+    keys = [field.alias or name for owner in owners for name, field in owner.model_fields.items()]
+    accepted = [key for owner in owners if issubclass(owner, Exported) for key in sorted(owner.NOT_PRINTED)]
+    return list(dict.fromkeys(keys + accepted))
 
 
 def _description(model: type[BaseModel], loc: _Loc) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import functools
 import html
-import re
-import unicodedata
-import warnings
 from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from markupsafe import Markup
 
-from generator.files.paths import templates_dir
 from generator.model.references import Reference
+from generator.wording.ama import format_entry
 from generator.wording.citations import Cited
+from generator.wording.reference_parts import family_name, in_place, year_words
+from generator.wording.rich_text import plain_text
 
 
 class Entry(TypedDict):
@@ -79,23 +78,17 @@ class Citations:
 
 def short_author(reference: Reference) -> str:
     """Return a study's authors as cited: `Schwab et al`, `Shaffrey and Gilligan`, `Example Society`."""
-    names = [_in_place(name.literal or name.family or "") for name in reference.author]
+    names = [in_place(family_name(name)) for name in reference.author or reference.editor]
     if not names:
-        return reference.title
+        return plain_text(reference.title)
     if reference.et_al or len(names) > 2:
         return f"{names[0]} et al"
     return " and ".join(names)
 
 
-def _in_place(name: str) -> str:
-    """Return a name such that what follows is displayed to its right, even if it ends in Arabic or Hebrew."""
-    ends_leftward = name and unicodedata.bidirectional(name[-1]) in ("R", "AL")
-    return f"{name}\u200e" if ends_leftward else name
-
-
 def year(reference: Reference) -> str:
-    """Return the year of publication, or `n.d.`."""
-    return (reference.issued or "n.d.")[:4]
+    """Return the year of publication, `n.d.` if there is none, or words such as `in press`."""
+    return year_words(reference.issued) if reference.issued else "n.d."
 
 
 def format_references(references: list[Reference]) -> list[Markup]:
@@ -106,62 +99,4 @@ def format_references(references: list[Reference]) -> list[Markup]:
 @functools.lru_cache(4096)
 def _formatted(reference: Reference) -> Markup:
     """Return one reference; AMA style numbers them, so they do not depend on each other, and editions share them."""
-    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
-    from citeproc.source.json import CiteProcJSON
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the processor warns about CSL terms that it does not know and we do not use
-        bibliography = CitationStylesBibliography(_style(), CiteProcJSON([_csl(reference)]), formatter.html)
-        bibliography.register(Citation([CitationItem("r")]))
-        (entry,) = map(str, bibliography.bibliography())
-    return Markup(_tidy(entry, reference))
-
-
-@functools.cache
-def _style() -> Any:
-    from citeproc import CitationStylesStyle
-
-    return CitationStylesStyle(str(templates_dir() / "csl" / "american-medical-association.csl"), validate=False)
-
-
-def _csl(reference: Reference) -> dict[str, Any]:
-    data = reference.model_dump(
-        by_alias=True,
-        exclude_none=True,
-        exclude={"id", "et_al", "author", "source_number", "issued", "accessed", "URL", "PMID"},
-    )
-    data = {key: html.escape(value, quote=False) for key, value in data.items()}  # the processor does not escape
-    data["id"] = "r"
-    authors = [
-        {key: html.escape(_in_place(part)) for key, part in name.model_dump(exclude_none=True).items()}
-        for name in reference.author
-    ]
-    if reference.et_al:
-        # AMA style prints three names and "et al" for seven or more authors: pad, so that the processor adds "et al"
-        authors += [{"family": "and", "given": "others"}] * (7 - len(authors))
-    if authors:
-        data["author"] = authors
-    for field in ("issued", "accessed"):
-        if (value := getattr(reference, field)) is not None:
-            data[field] = {"date-parts": [[int(part) for part in value.split("-")]]}
-    if reference.URL and not reference.DOI:
-        data["URL"] = html.escape(reference.URL)
-    return data
-
-
-def _tidy(entry: str, reference: Reference) -> str:
-    """Remove the processor's own number, close gaps, and turn the DOI or address into a link."""
-    text = re.sub(r"^\s*[0-9]+\.\s*", "", entry.strip())
-    if not reference.author:
-        # the title replaces the author and should then be empty (CSL 1.0.2, cs:substitute); the processor repeats it
-        text = re.sub(r"^(.+?\. )\1", r"\1", text)
-    text = re.sub(r"(, and others)+(?=, et al)", "", text.replace("..", "."))
-    if not (reference.DOI or reference.URL):
-        text = text.replace("Published online ", "")  # the style infers it from a missing volume
-    if reference.DOI:
-        address = html.escape(reference.DOI)
-        text = re.sub(r"doi:\s*" + re.escape(address), f'<a href="https://doi.org/{address}">doi:{address}</a>', text)
-    elif reference.URL:
-        address = html.escape(reference.URL)
-        text = text.replace(address, f'<a href="{address}">{address}</a>')
-    return text
+    return Markup(format_entry(reference))
