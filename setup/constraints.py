@@ -19,7 +19,7 @@ def pinned() -> dict[str, str]:
     """Return the version of each package that is needed on this Python, by name. Raises if one is not installed."""
     found: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
-    waiting = [("policypress", "dev"), ("policypress", "dask")]
+    waiting = [("policypress", "dev"), ("policypress", "dask"), ("policypress", "import")]
     while waiting:
         name, extra = waiting.pop()
         if (name, extra) in seen:

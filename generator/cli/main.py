@@ -13,6 +13,7 @@ from generator.cli.build import build, verify, watch
 from generator.cli.cases import cases, test
 from generator.cli.change import approve, diff, revise
 from generator.cli.eject import eject
+from generator.cli.imports import import_group
 from generator.cli.options import ROOT, chosen_root
 from generator.cli.pdf import form, inspect
 from generator.cli.start import new, publisher
@@ -87,6 +88,7 @@ main.add_command(approve)
 main.add_command(new)
 main.add_command(publisher)
 main.add_command(eject)
+main.add_command(import_group)
 
 
 @main.command()

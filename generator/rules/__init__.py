@@ -21,6 +21,7 @@ from generator.rules import (  # noqa: F401  # each registers its rules when it 
     evidence,
     icd10cm,
     ids,
+    imports,
     issuing,
     logic,
     numbers,

@@ -23,6 +23,7 @@ _KINDS = {
     "FINAL": "Final documents",
     "HISTORY": "Revision history",
     "ID": "Ids and references to them",
+    "IMPORT": "Exports of other programs",
     "LOGIC": "What the criteria mean together",
     "NEW": "New policies and publishers",
     "NUM": "Numbers",

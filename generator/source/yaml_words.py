@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_KEY = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[a-z][a-z0-9_-]+")
+_KEY = re.compile(r"(?!(?i:yes|no|on|off|true|false|null)$)[A-Za-z][A-Za-z0-9_-]+")
 
 
 class Plain(str):

@@ -1,0 +1,1 @@
+"""What other programs export: read, compared with a policy, and added to it."""
