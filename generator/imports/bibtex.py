@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
@@ -62,6 +63,8 @@ _LATEX_PAGES = re.compile(r"\s*[-–—]+\s*")
 def read_bibtex(text: str, shown: str) -> Read:
     """Yield the entries of a BibTeX file; what is not an entry, such as @comment, is passed over."""
     bibtexparser = required("bibtexparser", "BibTeX files")
+    for name in ("bibtexparser", "pylatexenc"):  # what they would print is reported here, at its line
+        logging.getLogger(name).addHandler(logging.NullHandler())
     library = bibtexparser.parse_string(text)
     to_text = _decoder()
     for block in sorted([*library.entries, *library.failed_blocks], key=lambda block: block.start_line or 0):

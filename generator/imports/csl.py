@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain, repeat
 from typing import Any
 
 import yaml
@@ -37,7 +38,7 @@ def read_csl_json(text: str, shown: str) -> Read:
     except RecursionError:
         raise _broken(Place(shown, 1, 1), "this JSON is nested too deeply") from None
     items = _items(whole, shown)
-    yield from _records(zip(items, _starts(text, len(items)), strict=False), shown)
+    yield from _records(zip(items, chain(_starts(text, len(items)), repeat(1)), strict=False), shown)
 
 
 def read_csl_yaml(text: str, shown: str) -> Read:
@@ -55,10 +56,10 @@ def read_csl_yaml(text: str, shown: str) -> Read:
         loader.dispose()
     plain = _plain(root, [_MOST], shown) if root is not None else None
     items = _items(plain, shown)
-    if isinstance(root, yaml.MappingNode):
-        root = next((value for key, value in root.value if key.value in ("references", "items")), root)
-    nodes = root.value if isinstance(root, yaml.SequenceNode) else [root]
-    yield from _records(((item, node.start_mark.line + 1) for item, node in zip(items, nodes, strict=True)), shown)
+    lists = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
+    root = lists.get("references", lists.get("items", root))
+    lines = (node.start_mark.line + 1 for node in root.value) if isinstance(root, yaml.SequenceNode) else ()
+    yield from _records(zip(items, chain(lines, repeat(1)), strict=False), shown)
 
 
 def _items(whole: Any, shown: str) -> list[Any]:

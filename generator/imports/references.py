@@ -23,12 +23,13 @@ from generator.source.policies import Source, validated
 from generator.source.schema_problems import schema_problems
 from generator.source.yaml_edit import Edit, InsertItem, InsertItems
 from generator.source.yaml_reader import parse_yaml
-from generator.source.yaml_words import flow, item_lines
+from generator.source.yaml_words import Plain, flow, item_lines
 from generator.wording.reference_parts import family_name
 from generator.wording.rich_text import plain_text
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 _Names = tuple[str, ...]
+_WITH_ADDRESS = ("accessed", "URL")
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,11 @@ def addition(path: Path, source: Source) -> Addition:
         key = _key(record.key, reference, taken)
         taken.add(key.lower())
         seen |= dict.fromkeys(names, key)
-        new.append(_stored(reference, key))
-        left_out.update(record.left_out)
+        stored = _stored(reference, key)
+        new.append(stored)
+        left_out.update(
+            [*record.left_out, *(name for name in _WITH_ADDRESS if name in record.data and name not in stored)]
+        )
         problems += [
             Problem(Place(shown, record.line, 1), "IMPORT-003", f"`{key}`: {text}", severity="warning")
             for text in record.lost
@@ -163,7 +167,9 @@ def _letters(number: int) -> str:
 def _stored(reference: Reference, key: str) -> dict[str, Any]:
     """Return a reference as it is written into a policy."""
     data: dict[str, Any] = reference.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    data |= {"id": key} | ({"et_al": "true"} if reference.et_al else {})
+    data |= {"id": key} | ({"et_al": Plain("true")} if reference.et_al else {})
     if reference.issued:
         data["issued"] = as_csl_date(reference.issued)
+    if reference.DOI:  # printed instead of the address, which several records of an export may share
+        data = {name: value for name, value in data.items() if name not in _WITH_ADDRESS}
     return data

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from engine.tiny import POLICY, call
+from engine.tiny import run as run_process
 
 from generator.imports.references import addition
 from generator.problem import SourceProblems
@@ -144,6 +145,13 @@ def test_identifiers(root, name, identifiers):
     assert [(item.get("DOI"), item.get("PMID")) for item in found] == identifiers
 
 
+def test_an_address_is_left_out_where_a_doi_is_printed(root):
+    first, second = addition(EXPORTS / "zotero.ris", load_policy(policy_file(root), root)).new
+    assert not {"URL", "accessed"} & set(first) and second["URL"]
+    _, _, said = run(root, EXPORTS / "zotero.ris")
+    assert "URL (1)" in said and "accessed (1)" in said
+
+
 @pytest.mark.parametrize(
     "address", ["https://example.org/a;jsessionid=1?x=1..2", "https://example.org/a_b?c=100%25&d=e"]
 )
@@ -181,7 +189,7 @@ def test_what_is_there_is_not_added_again(root):
     code, printed, said = run(root, EXPORTS / "zotero.ris", "--write")
     assert (code, printed) == (0, "")
     assert f"{EXPORTS / 'zotero.ris'}:1:1: already there as `vandenberg2024` (same DOI)" in said
-    assert ":27:1: already there as `kapitel2021` (same title, author, and year)" in said
+    assert ":27:1: already there as `kapitel2021` (same URL)" in said
     assert "0 new, 2 already there" in said
     assert policy_file(root).read_bytes() == before
 
@@ -192,6 +200,7 @@ def test_what_is_there_is_not_added_again(root):
         ("DO  - https://doi.org/10.1000/ABC.1", "DOI"),
         ("DO  - 10.1000/abc.2", None),
         ("TI  - Pain\nPY  - 2024", None),
+        ("AN  - 7\nDB  - PubMed", None),
     ],
 )
 def test_the_doi_identifies_a_publication(root, rows, by):
@@ -211,6 +220,8 @@ def test_a_repeated_record_is_added_once(root):
 @pytest.mark.parametrize(
     ("text", "line", "rule", "said"),
     [
+        ("references:\n- type: book\n  title: A\nreferences:\n- x\n", 5, "IMPORT-002", "an item is not a mapping"),
+        ('{"note": "\\"references\\": [", "items": [\n"x"]}', 2, "IMPORT-002", "an item is not a mapping"),
         ("TY  - JOUR\nAU  - Lee, B\nER  - \n", 1, "IMPORT-002", "was not taken: the key `title` is missing"),
         ("\n\nTY  - JOUR\nTI  - T\nVL  - ٣\nER  - \n", 3, "IMPORT-002", "was not taken"),
         ("TY  - XXXX\nTI  - T\nER  - \n", 1, "IMPORT-003", "the type XXXX is not known; taken as a document"),
@@ -277,6 +288,14 @@ def test_a_file_that_cannot_be_read(root, text, place, said):
     assert (code, printed) == (1, "")
     assert f":{place}: error " in told and said in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("text", ["@misc{a, title={U", "@article{a, title={\\unknown{x}}}", "@article{a title={U}}"])
+def test_the_libraries_print_nothing_themselves(root, text):
+    """In a process of its own, as they log to its standard error."""
+    done = run_process("import", "references", export_of(root, text), "--root", root, cwd=root)
+    for line in done.stderr.splitlines():
+        assert line.startswith((f"{root}/export.txt:1:1: ", "    ", "left out", "0 new", "1 new")), done.stderr
 
 
 def test_no_file(root):
