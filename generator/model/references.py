@@ -29,6 +29,7 @@ reviewed-genre reviewed-title rights scale script-writer section series-creator 
 subtitle system_id title-short translator version volume-title year-suffix
 """
 _FORMS = str | dict[str, Any] | list[Any] | None
+_KEY = r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$"
 _ZOTERO_ID = re.compile(r"(?:https?://(?:www\.)?zotero\.org/(?:users|groups)/(?:local/)?)?\w+(?:/items)?/([A-Z0-9]{8})")
 
 
@@ -100,7 +101,7 @@ class Reference(Exported):
     NOT_PRINTED: ClassVar[frozenset[str]] = frozenset(_KEYS_NOT_PRINTED.split())
     OLD_NAMES: ClassVar[dict[str, str]] = {"journalAbbreviation": "container-title-short", "event": "event-title"}
 
-    id: Text = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$", max_length=80)
+    id: Text = Field(pattern=_KEY, max_length=80, json_schema_extra={"pattern": f"{_KEY}|^{_ZOTERO_ID.pattern}$"})
     """Key used in citations. The address of a Zotero item is shortened to its last part."""
     type: Literal[
         "article-journal",

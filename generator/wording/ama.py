@@ -18,6 +18,7 @@ from typing import Any
 from lxml import etree
 
 from generator.files.paths import templates_dir
+from generator.model.csl_dates import span
 from generator.model.references import Name, Reference
 from generator.wording.reference_parts import (
     author_as_printed,
@@ -31,8 +32,10 @@ from generator.wording.rich_text import rich_html
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _END = "\ue000"  # where the style ends a sentence; no source contains a private-use character
+_QUOTES = re.compile(r"[\"”](?:</?\w[^>]*>)*$")
 _ENDED = re.compile(r"[.?!…](?:</?\w[^>]*>|[\"'”’»])*$")
 _YEAR = "issued-year"
+_ONLINE = "issued-online"
 _ET_AL = "et al"
 _FROM = 3  # authors printed before "et al"
 # The types whose title, and those whose container, the style capitalizes
@@ -88,6 +91,8 @@ def _variables(reference: Reference) -> dict[str, Any]:
         found["DOI"] = _link(f"https://doi.org/{reference.DOI}", f"doi:{reference.DOI}")
     elif reference.URL:
         found["URL"] = _link(reference.URL, reference.URL)
+    if (reference.DOI or reference.URL) and reference.issued and span(reference.issued):
+        found[_ONLINE.replace("-", "_")] = "yes"
     return {key: String(value) if isinstance(value, str) else value for key, value in found.items() if value}
 
 
@@ -106,11 +111,17 @@ def _link(address: str, text: str) -> str:
 
 
 def _with_ends(entry: str) -> str:
-    """Return an entry with a period where the style ends a sentence and the text does not already end."""
-    first, *others = entry.split(_END)
-    made = first
+    """Return an entry with a period where the style ends a sentence and the text does not already end.
+
+    A period goes inside closing quotation marks (AMA 8.6.5).
+    """
+    made, *others = entry.split(_END)
     for part in others:
-        made += ("" if _ENDED.search(made[-200:]) else ".") + part
+        if not _ENDED.search(made):
+            quotes = _QUOTES.search(made)
+            at = quotes.start() if quotes else len(made)
+            made = f"{made[:at]}.{made[at:]}"
+        made += part
     return made
 
 
@@ -168,13 +179,12 @@ def _keep_case(root: etree._Element) -> None:
 
 
 def _publish_online_with_address(root: etree._Element) -> None:
-    """The style infers "Published online" from a missing volume; without an address it was not."""
+    """The style infers "Published online" from a missing volume; without an address or a date it was not."""
     for term in _texts(root, "term", "advance-online-publication"):
         branch = term.getparent()
         if branch is not None:
             branch.tag = f"{_CSL}else-if"
-            branch.set("match", "any")
-            branch.set("variable", "DOI URL")
+            branch.set("variable", _ONLINE)
 
 
 def _texts(root: etree._Element, attribute: str, value: str) -> list[etree._Element]:

@@ -46,10 +46,10 @@ def in_place(name: str) -> str:
 
 
 def whole_date(text: str) -> str:
-    """Return a date in words: `March 15, 2024`, `Spring 2024`, `March-April 2024`, `circa 2019`."""
+    """Return a date in words: `March 15, 2024`, `Spring 2024`, `March-April 2024`, `circa 2019`, `In press`."""
     found = span(text)
     if found is None:
-        return text
+        return text[:1].upper() + text[1:]
     start, end = found.start, found.end
     words = _words(start)
     if end is not None:

@@ -12,6 +12,7 @@ from engine.tiny import POLICY, call
 from engine.tiny import run as run_process
 
 from generator.imports.references import addition
+from generator.model.policy import Policy
 from generator.problem import SourceProblems
 from generator.source.policies import load_policy
 from generator.wording.references import format_references
@@ -436,3 +437,49 @@ def test_a_key_that_no_program_exports_is_an_error(root, written, mark, said, hi
     lines = text[: text.index(mark)].split("\n")
     assert (problem.place.line, problem.place.column) == (len(lines), len(lines[-1]) + 1)
     assert said in problem.message and hint in problem.hint
+
+
+_NOISE = [
+    "{",
+    "}",
+    "[",
+    "]",
+    "<",
+    ">",
+    '"',
+    ",",
+    ":",
+    "- ",
+    "\n",
+    "\\",
+    "@",
+    "&",
+    "*",
+    "$",
+    "%",
+    "#",
+    "\u200b",
+    "٣",
+    "null",
+]
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_a_damaged_export_is_a_problem_and_never_a_failure(root, name):
+    """Signs are inserted, deleted, and repeated; whatever is taken can be written."""
+    draw = random.Random(name)
+    source = load_policy(policy_file(root), root)
+    for _ in range(40):
+        text = (EXPORTS / name).read_text(encoding="utf-8")
+        for _ in range(draw.randint(1, 5)):
+            at = draw.randrange(len(text))
+            end = at + draw.randint(1, 30)
+            text = draw.choice(
+                [text[:at] + draw.choice(_NOISE) + text[at:], text[:at] + text[end:], text[:end] + text[at:]]
+            )
+        try:
+            found = addition(export_of(root, text), source)
+        except SourceProblems as error:
+            assert all(problem.place.line for problem in error.problems)
+            continue
+        Policy.model_validate(source.node.plain() | {"references": [*source.node.plain()["references"], *found.new]})

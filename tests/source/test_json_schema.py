@@ -96,3 +96,17 @@ def test_the_schema_of_cases_is_current_and_takes_the_cases_of_the_first_policy(
     assert list(validator.iter_errors(document)) == []
     document["cases"][0]["expect"] = "coverd"
     assert list(validator.iter_errors(document))
+
+
+EXPORTS = ROOT / "tests/imports/exports"
+
+
+@pytest.mark.parametrize("name", ["zotero.json", "better.yaml", "pandoc.yaml"])
+def test_editors_accept_what_other_programs_export(name):
+    """JSON is YAML; the export is in the place of the references of a policy."""
+    found = yaml.load((EXPORTS / name).read_text(encoding="utf-8"), Loader=EditorLoader)
+    document = yaml.load(POLICIES[0].read_text(encoding="utf-8"), Loader=EditorLoader)
+    document["references"] = found if isinstance(found, list) else found["references"]
+    assert errors(document) == []
+    document["references"][0]["abstrct"] = "x"
+    assert len(errors(document)) == 1

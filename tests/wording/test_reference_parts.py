@@ -71,7 +71,7 @@ def test_a_name(name, printed, family):
         ("2019/2020", "2019-2020", "2019-2020"),
         ("2019/..", "2019-", "2019-"),
         ("2024/2024", "2024", "2024"),
-        ("in press", "in press", "in press"),
+        ("in press", "In press", "in press"),
     ],
 )
 def test_a_date(text, whole, year):

@@ -148,6 +148,8 @@ BARE = {"DOI": None, "volume": None, "issue": None, "page": None, "container-tit
         ("It helps.", "It helps. <i>J Ex</i>. 2024"),
         ("Does <i>it help?</i>", "Does <i>it help?</i> <i>J Ex</i>. 2024"),
         ("So-called “help.”", "So-called “help.” <i>J Ex</i>. 2024"),
+        ("So-called “help”", "So-called “help.” <i>J Ex</i>. 2024"),
+        ('So-called <i>"help"</i>', 'So-called <i>"help."</i> <i>J Ex</i>. 2024'),
         ("Wait... and see", "Wait... and see. <i>J Ex</i>. 2024"),
         ("Wait...", "Wait... <i>J Ex</i>. 2024"),
         ("A study (really?)", "A study (really?). <i>J Ex</i>. 2024"),
@@ -209,7 +211,7 @@ def test_a_title_in_another_language_keeps_its_capitals():
         ({"date-parts": [["2023", "12"], ["2024", "1"]]}, "<i>J Ex</i>. 2023-2024;3(2)", "December 2023-January 2024."),
         ({"date-parts": [["2024", "3"], ["2024", "4"]]}, "<i>J Ex</i>. 2024;3(2)", "March-April 2024."),
         ([{"year": "2019", "circa": "true"}], "<i>J Ex</i>. circa 2019;3(2)", "circa 2019."),
-        ({"literal": "in press"}, "<i>J Ex</i>. in press;3(2)", "in press."),
+        ({"literal": "in press"}, "<i>J Ex</i>. in press;3(2)", "In press."),
         ({"date-parts": [["2024"]], "season": "4"}, "<i>J Ex</i>. 2024;3(2)", "Winter 2024."),
     ],
 )
@@ -238,3 +240,13 @@ def test_years():
     assert year(reference(issued="2023/2024")) == "2023-2024"
     assert year(reference(issued=None)) == "n.d."
     assert year(reference(issued={"literal": "in press"})) == "in press"
+
+
+@pytest.mark.parametrize(
+    ("issued", "shown"),
+    [("2024-03", "Published online March 2024."), ({"literal": "in press"}, "<i>J Ex</i>. In press.")],
+)
+def test_words_instead_of_a_date_are_not_a_day_of_publication(issued, shown):
+    text = printed(issued=issued, volume=None, issue=None, page=None)
+    assert shown in text
+    assert ("Published online" in text) is ("Published" in shown)
