@@ -120,7 +120,7 @@ def changes(source) -> Iterator[tuple[tuple, str, str]]:
             continue
         if other and leaf.value not in (other, None) and path[0] not in ("editions", "waivers"):
             yield path, leaf.value, other
-        elif leaf.value and re.fullmatch(r"\d{4}-\d\d-\d\d", leaf.value) and path[0] != "references":
+        elif leaf.value and re.fullmatch(r"\d{4}-\d\d-\d\d", leaf.value) and path[0] not in ("references", "waivers"):
             yield path, leaf.value, "2031-03-17"
 
 

@@ -1,4 +1,4 @@
-"""The formats of codes: whether a code can belong to its code system at all, and if not, why.
+"""The formats of codes: whether a code can belong to its code system at all, and if not, why; and its one spelling.
 
 A valid format does not mean that the code exists; only ICD-10-CM codes are looked up in a release (`icd10cm`). CPT
 codes, revenue codes, and bill types are licensed lists (AMA; AHA/NUBC) and are not shipped.
@@ -13,10 +13,7 @@ _MAYBE_LETTERS = str.maketrans("OIL", "011")
 
 
 def problem_with(system: str, code: str) -> str | None:
-    """Return what is wrong with the format of `code` in `system`, or None; ValueError for an unknown system.
-
-    CPT and HCPCS also accept a range, `first-last`.
-    """
+    """Return what is wrong with the format of `code` in `system`, or None; ValueError for an unknown system."""
     if system not in _CHECKS:
         raise ValueError(f"unknown code system {system!r}; known: {', '.join(SYSTEMS)}")
     if not code:
@@ -24,6 +21,40 @@ def problem_with(system: str, code: str) -> str | None:
     if not code.isascii() or not code.isprintable() or " " in code:
         return f"{code!r} contains a space or a character that is not plain ASCII"
     return _CHECKS[system](code)
+
+
+def spelled(system: str, code: str) -> str:
+    """Return a code as its system spells it, so that the same code is always the same text: `m5450` is `M54.50`.
+
+    Uppercase, without spaces; ICD-10-CM with its decimal point, an NDC with its hyphens, a last digit left open as a
+    small x. A text that is no code of the system even then is returned as it is.
+    """
+    bare = "".join(code.split()).upper()
+    if system == "ICD-10-CM":
+        bare = bare.replace(".", "")
+        bare = f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else bare
+    elif system == "NDC" and re.fullmatch(r"[0-9]{11}", bare):
+        bare = f"{bare[:5]}-{bare[5:9]}-{bare[9:]}"
+    elif system in ("revenue", "bill-type") and bare.endswith("X"):
+        bare = f"{bare[:-1]}x"
+    return code if problem_with(system, bare) else bare
+
+
+def range_problem(system: str, first: str, last: str) -> str | None:
+    """Return why two well-formed codes are not the ends of a range, or None.
+
+    ICD-10-CM ranges follow the Tabular List, which only a release knows.
+    """
+    if system == "ICD-10-CM":
+        return None
+    text = f"{first}-{last}"
+    if system in ("CPT", "HCPCS"):
+        if first[0] != last[0] and (first[0].isalpha() or last[0].isalpha()):
+            return f"{text} runs from one letter to another: write one range for each letter"
+        if first[-1] != last[-1] and (first[-1].isalpha() or last[-1].isalpha()):
+            return f"{text} runs from one kind of CPT code to another: write one range for each kind"
+    is_upward = spelled(system, first) < spelled(system, last)
+    return None if is_upward else f"{text} does not run from a lower to a higher code"
 
 
 def _icd10cm(code: str) -> str | None:
@@ -36,7 +67,7 @@ def _icd10cm(code: str) -> str | None:
     if not 3 <= len(bare) <= 7:
         return f"{code} has {len(bare)} characters; ICD-10-CM codes have 3 to 7"
     if re.fullmatch(r"[A-Z][0-9A][0-9A-Z]{1,5}", bare):
-        return None
+        return f"{code} lacks the decimal point after the third character" if len(code) == len(bare) > 3 else None
     if re.fullmatch(r"[A-Z][0-9A][0-9A-Z]{1,5}", bare.upper()):
         return f"{code} is not in uppercase"
     if re.fullmatch(r"[A-Z][0-9A][0-9A-Z]{1,5}", bare[:1] + bare[1:].upper().translate(_MAYBE_LETTERS)):
@@ -59,8 +90,6 @@ def _icd10pcs(code: str) -> str | None:
 
 def _cpt(code: str) -> str | None:
     """CPT (AMA), Introduction: five digits; Category II F, III T, PLA U, administrative MAAA M, COVID-19 vaccine A."""
-    if "-" in code:
-        return _range_problem("CPT", code)
     if re.fullmatch(r"[0-9]{4}[FTUMA]", code):
         return None
     if re.fullmatch(r"[0-9]{5}", code):
@@ -76,8 +105,6 @@ def _cpt(code: str) -> str | None:
 
 def _hcpcs(code: str) -> str | None:
     """HCPCS Level II (CMS; 45 CFR 162.1002): a letter A to V other than F, I, N, and O, and four digits."""
-    if "-" in code:
-        return _range_problem("HCPCS", code)
     if re.fullmatch(r"[A-EGHJ-MP-V][0-9]{4}", code):
         return None
     if re.fullmatch(r"[0-9]{4}[0-9FTUMA]", code):
@@ -87,22 +114,6 @@ def _hcpcs(code: str) -> str | None:
     if code != code.upper():
         return f"{code} is not in uppercase"
     return f"{code} is not a letter followed by four digits"
-
-
-def _range_problem(system: str, text: str) -> str | None:
-    ends = text.split("-")
-    if len(ends) != 2:
-        return f"{text} is not a range: write it as first-last"
-    for end in ends:
-        reason = problem_with(system, end)
-        if reason:
-            return reason
-    first, last = ends
-    if first[0] != last[0] and (first[0].isalpha() or last[0].isalpha()):
-        return f"{text} runs from one letter to another: write one range for each letter"
-    if first[-1].isalpha() != last[-1].isalpha() or (first[-1].isalpha() and first[-1] != last[-1]):
-        return f"{text} runs from one kind of CPT code to another: write one range for each kind"
-    return None if first < last else f"{text} does not run from a lower to a higher code"
 
 
 def _modifier(code: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Look up codes in the installed ICD-10-CM release: descriptors, headers, Excludes notes, near misses.
+"""Look up codes in an ICD-10-CM release: descriptors, headers, Excludes notes, near misses.
 
 Source of the rules: the ICD-10-CM Tabular List (CDC/NCHS) and the Official Guidelines for Coding and Reporting,
 section I.A (conventions) and I.B.2 (a code is valid only at its full number of characters).
@@ -11,26 +11,23 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from generator.codesets.icd10cm_cache import open_store
-from generator.codesets.icd10cm_source import find_source
-from generator.codesets.releases import ReleaseOfDay, coverage
+from generator.codesets.icd10cm_source import ReleaseFiles, find_source
+from generator.problem import SourceProblems
 
 _SHAPE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.?[0-9A-Z]{1,4})?")
+# A code-first note that holds for every patient with the code; other notes list conditions that some of them have.
+_ALWAYS = re.compile(r"(?:the )?underlying\b(?!.*\b(?:if|when)\b)", re.IGNORECASE)
 _LEAST_LIKENESS = 0.6  # two characters of a category's three in common; below that a suggestion misleads
 _COLUMNS = """
 SELECT node.position, node.last, node.parent, node.code, coalesce(node.descriptor, above.descriptor || ', ' || meaning),
        above.code, above.kind
 FROM node LEFT JOIN node AS above ON above.position = node.parent LEFT JOIN extension ON extension.id = node.extension
 """
-
-
-class ReleaseNotHeld(LookupError):
-    """The requested release is not the installed one; the message names both."""
 
 
 @dataclass(frozen=True)
@@ -73,22 +70,26 @@ class _Row(NamedTuple):
     parent_kind: str | None
 
 
-def load(release: str | None = None) -> Icd10cm:
-    """Return the release with this id (ISO date of its first day), by default the installed one.
+def load(source: ReleaseFiles | None = None) -> Icd10cm:
+    """Return a release, by default the included one. Later calls are free.
 
-    Raises ReleaseNotHeld when another one is installed, MachineProblem when none can be read. Later calls are free.
+    Raises MachineProblem if the included release cannot be read, and SourceProblems if another one cannot.
     """
-    held = _load(os.getpid())
-    if release is not None and release != held.release:
-        raise ReleaseNotHeld(f"ICD-10-CM release {release} is not available; the installed one is {held.release}")
-    return held
+    found = _load(os.getpid(), source)
+    if isinstance(found, SourceProblems):
+        raise found
+    return found
 
 
-@lru_cache(maxsize=1)
-def _load(_process: int) -> Icd10cm:
-    # Keyed by process: an SQLite connection must not be carried through a fork.
-    source = find_source()
-    return Icd10cm(source.release, open_store(source))
+@lru_cache(maxsize=8)
+def _load(_process: int, source: ReleaseFiles | None) -> Icd10cm | SourceProblems:
+    # Keyed by process: an SQLite connection must not be carried through a fork. What is wrong with files is kept too:
+    # they are read for every policy.
+    source = source or find_source()
+    try:
+        return Icd10cm(source.release, open_store(source))
+    except SourceProblems as error:
+        return error
 
 
 class Icd10cm:
@@ -97,10 +98,6 @@ class Icd10cm:
     def __init__(self, release: str, store: sqlite3.Connection):
         self.release = release
         self._store = store
-
-    def in_force(self, day: date) -> ReleaseOfDay:
-        """Return which release covers `day` and what this one tells about it; ValueError before October 1, 2015."""
-        return coverage(day, self.release)
 
     def get(self, code: str) -> Icd10Code | None:
         """Return a code or header of this release, or None when it has no such code."""
@@ -126,6 +123,16 @@ class Icd10cm:
             end.last,
         )
 
+    def positions(self, first: str, last: str | None = None) -> tuple[int, int] | None:
+        """Return where a code, or a range with all codes below `last`, begins and ends in the Tabular List.
+
+        None when an end is not in this release or the ends are in the wrong order.
+        """
+        start, end = self._row(first), self._row(last or first)
+        if start is None or end is None or end.last < start.position:
+            return None
+        return start.position, end.last if last else start.position
+
     def notes(self, code: str) -> list[Note]:
         """Return the Excludes1, Excludes2, code-first, and use-additional notes on a code, its own first.
 
@@ -134,6 +141,35 @@ class Icd10cm:
         """
         row = self._row(code)
         return [note for _, note in self._notes_above(row.position)] if row else []
+
+    def code_first(self, first: str, last: str | None = None) -> tuple[str, Note] | None:
+        """Return the first of the codes, one or a range, that is never reported first, and the note that says so.
+
+        Such a code names the manifestation of an underlying disease (Guidelines I.A.13). Other code-first notes apply
+        only to some patients (heart failure due to hypertension). None if no code is such, or if an end is unknown.
+        """
+        found = self.positions(first, last)
+        if found is None:
+            return None
+        for start, end, note in self._always_second:
+            if start <= found[1] and found[0] <= end:
+                condition = "WHERE node.position >= ? AND node.last = node.position AND node.kind = 'code'"
+                return self._codes(condition, max(start, found[0]), most=1)[0].code, note
+        return None
+
+    @cached_property
+    def _always_second(self) -> list[tuple[int, int, Note]]:
+        """Where codes are that are never reported first, and the note that says so."""
+        rows = self._store.execute(
+            "SELECT node.position, node.last, node.kind, node.code, note.text FROM note JOIN node USING (position) "
+            "WHERE note.id IN (SELECT min(id) FROM note WHERE kind = 'code-first' GROUP BY position) "
+            "ORDER BY node.position"
+        )
+        return [  # the first note of a code introduces the others
+            (position, last, Note("code-first", _dotted(code) if kind == "code" else code, text))
+            for position, last, kind, code, text in rows
+            if _ALWAYS.match(text)
+        ]
 
     def excludes1_conflicts(self, codes: Iterable[str]) -> list[Conflict]:
         """Return the pairs among `codes` that an Excludes1 note, own or inherited, keeps apart in one encounter.
@@ -183,8 +219,8 @@ class Icd10cm:
             raise ValueError(f"{code} is not in the ICD-10-CM release of {self.release}")
         return row
 
-    def _codes(self, condition: str, *values: object) -> list[Icd10Code]:
-        rows = self._store.execute(f"{_COLUMNS} {condition} ORDER BY node.position", values)
+    def _codes(self, condition: str, *values: object, most: int = -1) -> list[Icd10Code]:
+        rows = self._store.execute(f"{_COLUMNS} {condition} ORDER BY node.position LIMIT ?", (*values, most))
         return [_code(_Row(*row)) for row in rows]
 
     def _notes_above(self, position: int, kind: str = "") -> list[tuple[int, Note]]:

@@ -2,14 +2,15 @@
 
 A file that was damaged later is never trusted: its checksum is in its header, and it is rebuilt.
 
-The file's name contains the release, the version of this format, and the sizes of the source files, so that another
-release or another version of policypress never reads it. It is written next to its final name and moved there in one
-step: several processes may build it at once, and each gets a complete file. Where nothing can be written, it is built
-in memory.
+The file's name contains the release, the version of this format, and the sizes of the source files (for files in a
+root: the hash of their content), so that another release or another version of policypress never reads it. It is
+written next to its final name and moved there in one step: several processes may build it at once, and each gets a
+complete file. Where nothing can be written, it is built in memory.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import zlib
@@ -17,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from generator.codesets.icd10cm_notes import codes_in_note
-from generator.codesets.icd10cm_source import ReleaseFiles, TabularEntry, read_nodes
+from generator.codesets.icd10cm_source import ReleaseFiles, TabularEntry, read_nodes, release_problem
 from generator.files.reading import read_file
 from generator.files.writing import write_whole
 from generator.problem import MachineProblem
@@ -41,7 +42,7 @@ CREATE INDEX target_note ON target (note);
 
 
 def open_store(source: ReleaseFiles) -> sqlite3.Connection:
-    """Open the compact form of a release, building it if missing; MachineProblem if the source is unreadable."""
+    """Open the compact form of a release, building it if missing. Raises what `read_nodes` raises."""
     path = cache_path(source)
     store = _open_file(path) if path else None
     if store is None:
@@ -63,8 +64,20 @@ def cache_path(source: ReleaseFiles) -> Path | None:
     base = Path(configured) if os.path.isabs(configured) else Path(os.path.expanduser("~")) / ".cache"
     if not base.is_absolute():
         return None
-    sizes = f"{source.tabular.stat().st_size}-{source.code_list.stat().st_size}"
-    return base / "policypress" / f"icd10cm-{source.release}-form{_FORM}-{sizes}.sqlite"
+    return base / "policypress" / f"icd10cm-{source.release}-form{_FORM}-{_content(source)}.sqlite"
+
+
+def _content(source: ReleaseFiles) -> str:
+    """Return what tells the content of the files from any other: people may edit those in a root."""
+    if not source.shown:
+        return f"{source.tabular.stat().st_size}-{source.code_list.stat().st_size}"
+    sums = hashlib.blake2b(digest_size=16)
+    for path in (source.tabular, source.code_list):
+        try:
+            sums.update(hashlib.blake2b(read_file(path)).digest())
+        except OSError as error:
+            raise release_problem(source, path, 0, str(error)) from None
+    return sums.hexdigest()
 
 
 def _open_file(path: Path) -> sqlite3.Connection | None:

@@ -132,7 +132,7 @@ def _fixed_descriptors(line: str, record: str, code: str, long: str) -> Descript
 
 def _require(code: str, long: str) -> None:
     reasons = [problem_with(system, code) for system in ("CPT", "HCPCS", "modifier")]
-    if "-" in code or all(reasons):
+    if all(reasons):
         raise _BadLine(f"{code!r} is not a CPT code, HCPCS code, or modifier")
     if not long:
         raise _BadLine(f"{code} has no long descriptor")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from generator.codesets.formats import spelled
 from generator.diff.change import Change, opposite
 from generator.diff.code_effects import (
     ROLES,
@@ -24,7 +25,7 @@ _BESIDE = "text about the codes"
 
 
 class CodeKey(NamedTuple):
-    """What makes two codes the same: the system, and the ends of a range."""
+    """What makes two codes the same: the system, and the ends of a range, however they are spelled."""
 
     system: str
     code: str
@@ -34,6 +35,10 @@ class CodeKey(NamedTuple):
     def name(self) -> str:
         """Its name in a change."""
         return f"{self.code}-{self.to}" if self.to else self.code
+
+
+def _key(system: str, code: dict[str, Any]) -> CodeKey:
+    return CodeKey(system, spelled(system, code["code"]), spelled(system, code["to"] or ""))
 
 
 def compare_codes(pair: Pair) -> list[Change]:
@@ -64,8 +69,8 @@ def _paths(data: dict[str, Any]) -> dict[CodeKey, dict[str, YamlPath]]:
     found: dict[CodeKey, dict[str, YamlPath]] = {}
     for group_index, group in enumerate(data["codes"]):
         for index, code in enumerate(group["codes"]):
-            key = CodeKey(group["system"], code["code"], code["to"] or "")
-            found.setdefault(key, {}).setdefault(group["id"], ("codes", group_index, "codes", index))
+            path: YamlPath = ("codes", group_index, "codes", index)
+            found.setdefault(_key(group["system"], code), {}).setdefault(group["id"], path)
     return found
 
 
@@ -126,6 +131,9 @@ def _fields(pair: Pair, name: str, old_path: YamlPath, path: YamlPath) -> Iterat
         old, at, shown_key = before[key], (*path, key), key.replace("_", "-")
         if old == new or key in ("codes", "pairing"):
             continue
+        if key in ("code", "to"):
+            yield pair.change("code-respelled", name, at, old, new, "editorial", "the same code in another spelling")
+            continue
         if key in _TEXTS:
             kind = "code-relabelled" if key == "label" else f"code-{shown_key}-reworded"
             text = TextDifference(kind, name, at, old, new, (*old_path, key))
@@ -144,8 +152,8 @@ def _group(pair: Pair, old_path: YamlPath, path: YamlPath) -> Iterator[Change]:
     yield from _fields(pair, name, old_path, path)
     if before["pairing"] != after["pairing"]:
         yield _pairing(pair, name, path, before["pairing"], after["pairing"])
-    kept = [code["code"] for code in before["codes"] if any(code["code"] == other["code"] for other in after["codes"])]
-    order = [code["code"] for code in after["codes"] if code["code"] in kept]
+    was, now = ([_key(part["system"], code) for code in part["codes"]] for part in (before, after))
+    kept, order = ([key.name for key in one if key in other] for one, other in ((was, now), (now, was)))
     if kept != order:
         reason = "the order of codes decides nothing"
         yield pair.change("order-changed", name, (*path, "codes"), kept, order, "editorial", reason)

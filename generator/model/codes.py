@@ -110,6 +110,7 @@ class CodeSets(Part):
     cpt_year: Ascii | None = None
     """Year of the CPT code set; its owner requires it where CPT codes are listed."""
     icd10cm_release: Ascii | None = None
-    """ICD-10-CM release, such as 'April 2026'."""
+    """ICD-10-CM release that the codes were looked up in, by the month and year in which it took effect: 'April 2026'.
+    """
     hcpcs_release: Ascii | None = None
-    """HCPCS Level II release."""
+    """HCPCS Level II release, by the month and year in which it took effect: 'July 2026'."""

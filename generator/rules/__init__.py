@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from generator.codesets.icd10cm_source import ReleaseFiles
 from generator.codesets.licensed import Descriptors
 from generator.problem import Problem, SourceProblems, YamlPath
 from generator.rules import (  # noqa: F401  # each registers its rules when it is imported
     cases,
     citations,
+    code_overlaps,
     codes,
     comments,
     criteria,
@@ -27,6 +29,7 @@ from generator.rules import (  # noqa: F401  # each registers its rules when it 
     numbers,
     reading,
     references,
+    releases,
     restated,
     statements,
     status,
@@ -40,6 +43,8 @@ from generator.source.editions import ResolvedEdition, edition_source
 from generator.source.policies import Source
 
 __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
+# the rules whose findings depend on the ICD-10-CM release
+_LOOKED_UP = ("CODE-002", "CODE-003", "CODE-004", "CODE-005", "CODE-006", "CODE-008", "CODE-009", "CODE-016")
 # an edition may drop what cites or uses them; the EDITION rules check the changes themselves
 _BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}
 
@@ -49,14 +54,16 @@ def check(
     today: date,
     descriptors: dict[str, Descriptors] | None = None,
     resolved: Sequence[ResolvedEdition] = (),
+    own_releases: tuple[ReleaseFiles, ...] = (),
 ) -> list[Problem]:
     """Return every problem that the rules find in a policy and that no waiver covers, sorted by location.
 
     The policy as changed by each edition is checked too; problems there point into the edition. No files are written.
     `descriptors` come from a licensee's own file (`codesets.licensed.read_descriptors`), if there is one; `resolved`
-    are the policy's editions, without which the rules on status and comments find nothing.
+    are the policy's editions, without which the rules on status and comments find nothing. `own_releases` are those of
+    ICD-10-CM that the root adds (`codesets.held.own_releases`).
     """
-    context = Context(source, today, descriptors, tuple(resolved))
+    context = Context(source, today, descriptors, tuple(resolved), own_releases)
     found = _found(context, RULES)
     refused = []
     for index in range(len(source.policy.editions)):
@@ -65,9 +72,16 @@ def check(
         except SourceProblems as error:
             refused += error.problems
             continue
+        edition = Context(changed, today, releases=own_releases, edition=index)
         if changed is not source:
-            found += _found(Context(changed, today), RULES.keys() - _BASE_ONLY)
+            found += _found(edition, RULES.keys() - _BASE_ONLY)
+        elif _lists_icd10cm(source) and edition.release_on(edition.day) != context.release_on(context.day):
+            found += _found(edition, _LOOKED_UP)
     return sorted({*apply_waivers(context, found), *refused})
+
+
+def _lists_icd10cm(source: Source) -> bool:
+    return any(group.system == "ICD-10-CM" for group in source.policy.codes)
 
 
 def _found(context: Context, rules: Iterable[str]) -> list[tuple[YamlPath, Problem]]:

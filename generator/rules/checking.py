@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from generator.codesets.held import own_releases
 from generator.codesets.licensed import FORMATS, RULE, Descriptors, read_descriptors
 from generator.files.links import leads_out
 from generator.files.paths import publishers_folder
@@ -78,5 +79,7 @@ def check_source(source: Source, root: Path, today: date) -> list[Problem]:
         problems.update(error.problems)
     for name in {item.publisher.id for item in resolved}:
         problems.update(_starter_texts(publishers_folder(root) / f"{name}.yaml", root))
-    problems.update(check(source, today, descriptors or None, resolved))
+    releases, unusable = own_releases(root)
+    problems.update(unusable)
+    problems.update(check(source, today, descriptors or None, resolved, releases))
     return sorted(problems)

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.codesets.formats import problem_with
+from generator.codesets.formats import problem_with, range_problem, spelled
 from generator.model.codes import Code, CodeGroup
 from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
-
-_AGAINST = {"non-supporting", "not-covered"}
-_FOR = {"supporting", "covered"}
 
 
 def each_code(context: Context) -> Iterator[tuple[YamlPath, CodeGroup, Code]]:
@@ -47,19 +44,34 @@ def code_shapes(context: Context) -> Iterator[Found]:
     """Each code system has its own format, and a code in any other format is a typing error. Checked: ICD-10-CM
     (Official Guidelines I.A), ICD-10-PCS (Guidelines A1), CPT and HCPCS (45 CFR 162.1002), modifiers (Claims Processing
     Manual, chapter 23), revenue codes and bill types (chapter 25), places of service (chapter 26), NDC (45 CFR
-    162.1002), FDA product codes and PMA numbers.
+    162.1002), FDA product codes and PMA numbers. A code has one spelling: uppercase, without spaces, ICD-10-CM with the
+    decimal point; a range is written with `code` and `to`.
     """
     for path, group, code in each_code(context):
         for at, value in code_ends(path, code):
             if reason := problem_with(group.system, value):
-                yield Found(at, reason, f"the group's system is {group.system}")
+                yield Found(at, reason, _right_spelling(group.system, value))
         for index, value in enumerate(code.modifiers):
             if reason := problem_with("modifier", value):
-                yield Found((*path, "modifiers", index), reason, "a modifier has two characters")
+                right = spelled("modifier", value)
+                hint = "a modifier has two characters" if right == value else f"write {right}"
+                yield Found((*path, "modifiers", index), reason, hint)
         for index, value in enumerate(code.add_on_to):
             if problem_with("CPT", value) and problem_with("HCPCS", value):
                 yield Found((*path, "add_on_to", index), f"{value} is neither a CPT nor an HCPCS code")
     yield from _device_numbers(context)
+
+
+def _right_spelling(system: str, value: str) -> str:
+    """Return what to do about a code that is not well formed: how it is spelled, or how a range is written."""
+    right = spelled(system, value)
+    if right != value:
+        return f"write {right}"
+    parts = value.split("-")
+    if len(parts) == 2 and not any(problem_with(system, spelled(system, part)) for part in parts):
+        first, last = (spelled(system, part) for part in parts)
+        return f"write the range as `code: {first}` and `to: {last}`"
+    return f"the group's system is {system}"
 
 
 def _device_numbers(context: Context) -> Iterator[Found]:
@@ -85,67 +97,10 @@ def ranges_run_forward(context: Context) -> Iterator[Found]:
     are checked by CODE-008.
     """
     for path, group, first, last in each_range(context):
-        if group.system == "ICD-10-CM" or problem_with(group.system, last):
-            continue
-        if group.system in ("CPT", "HCPCS"):
-            reason = problem_with(group.system, f"{first}-{last}")
-        else:
-            reason = None if first < last else f"{first}-{last} does not run from lower to higher"
-        if reason and not problem_with(group.system, first):
+        if problem_with(group.system, first) or problem_with(group.system, last):
+            continue  # CODE-001
+        if reason := range_problem(group.system, first, last):
             yield Found((*path, "to"), reason, "`code` is the first and `to` the last code of the range")
-
-
-@rule(
-    "CODE-009",
-    "error",
-    "A code is listed twice, or both supports and denies coverage",
-    "role: supporting\ncodes:\n  - {code: M54.50, label: ...}\n  - {code: M54.50, label: ...}",
-    "role: supporting\ncodes:\n  - {code: M54.50, label: ...}",
-)
-def codes_unique(context: Context) -> Iterator[Found]:
-    """A code may appear only once in a group. It may not appear both in a group that supports coverage and in one that
-    denies it for the same part of the policy, because the same article would then both pay and deny a claim. Codes
-    inside ranges count; two entries whose effective periods do not overlap do not conflict.
-    """
-    seen: dict[str, list[tuple[YamlPath, CodeGroup, Code]]] = {}
-    ranges: dict[str, list[tuple[YamlPath, CodeGroup, Code]]] = {}
-    for path, group, code in each_code(context):
-        if code.to is not None:
-            ranges.setdefault(group.system, []).append((path, group, code))
-    for path, group, code in each_code(context):
-        if code.to is not None:
-            continue
-        inside = [row for row in ranges.get(group.system, ()) if _holds(row[2], code.code)]
-        for other_path, other, twin in (*seen.get(f"{group.system} {code.code}", ()), *inside):
-            if not _same_days((group, code), (other, twin)):
-                continue
-            opposite = {group.role, other.role} & _FOR and {group.role, other.role} & _AGAINST
-            overlap = not group.tracks or not other.tracks or set(group.tracks) & set(other.tracks)
-            if other is group:
-                yield Found(
-                    (*path, "code"),
-                    f"{code.code} appears twice in the group `{group.id}`",
-                    f"also in {twin.code}-{twin.to}; delete it" if twin.to else "delete one of them",
-                )
-            elif opposite and overlap:
-                yield Found(
-                    (*path, "code"),
-                    f"{code.code} is in both `{other.id}` ({other.role}) and `{group.id}` ({group.role})",
-                    f"first at {context.place((*other_path, 'code'))}; keep one side",
-                )
-        seen.setdefault(f"{group.system} {code.code}", []).append((path, group, code))
-
-
-def _holds(span: Code, code: str) -> bool:
-    """Return whether a code is inside a range, or the same as a code by itself."""
-    return span.code <= code <= (span.to or span.code)
-
-
-def _same_days(*codes: tuple[CodeGroup, Code]) -> bool:
-    """Return whether there is a day on which all are in effect; a code's own dates take precedence over its group's."""
-    days = [code.effective or group.effective for group, code in codes]
-    starts, ends = [day.start for day in days if day and day.start], [day.end for day in days if day and day.end]
-    return not (starts and ends) or max(starts) <= min(ends)
 
 
 @rule(
@@ -218,28 +173,6 @@ def asterisk_explained(context: Context) -> Iterator[Found]:
                 "set `asterisk: true` on the codes that the note applies to",
                 on_key=True,
             )
-
-
-@rule(
-    "CODE-011",
-    "error",
-    "An add-on code has no primary code in the policy",
-    "codes:\n  - {code: '22552', label: ..., add_on_to: ['22000']}",
-    "codes:\n  - {code: '22551', label: ...}\n  - {code: '22552', label: ..., add_on_to: ['22551']}",
-)
-def add_on_has_primary(context: Context) -> Iterator[Found]:
-    """An add-on code is never reported alone (Medicare NCCI Policy Manual, chapter I), so its primary code must be part
-    of the policy.
-    """
-    listed = [code for _, _, code in each_code(context)]
-    for path, _, code in each_code(context):
-        for index, primary in enumerate(code.add_on_to):
-            if not any(_holds(other, primary) and len(other.code) == len(primary) for other in listed):
-                yield Found(
-                    (*path, "add_on_to", index),
-                    f"{primary} is in no code group of this policy",
-                    "add the primary code, or correct the number",
-                )
 
 
 @rule(

@@ -11,7 +11,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from generator.codesets import icd10cm
+from generator.codesets.held import held_releases, release_for
+from generator.codesets.icd10cm_source import ReleaseFiles
 from generator.codesets.licensed import Descriptors
+from generator.codesets.releases import month_and_year
 from generator.files.reading import read_file
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
@@ -43,13 +46,17 @@ class Root(NamedTuple):
 class Context:
     """One policy with everything that a rule may need; expensive parts are computed once.
 
-    `editions` are given only with the policy as written; the rules on status and comments look at them.
+    `editions` are given only with the policy as written; the rules on status and comments look at them. `releases` are
+    those that the root adds to the included ICD-10-CM release. `edition` is the index of the edition whose changes the
+    policy contains; its dates count.
     """
 
     source: Source
     today: date
     descriptors: dict[str, Descriptors] | None = None
     editions: tuple[ResolvedEdition, ...] = ()
+    releases: tuple[ReleaseFiles, ...] = ()
+    edition: int | None = None
 
     @property
     def policy(self) -> Policy:
@@ -79,10 +86,30 @@ class Context:
         roots = [(root.path, root.criterion) for root in self.roots if not root.is_shared]
         return demands(self.policy.coverage, roots)
 
+    @property
+    def day(self) -> date:
+        """The day whose code sets count: on which the policy, or the edition, takes effect, or today."""
+        dates = self.policy.dates
+        own = None if self.edition is None else self.policy.editions[self.edition].dates
+        return (own.filled_from(dates) if own else dates).effective or self.today
+
+    @cached_property
+    def held(self) -> list[ReleaseFiles]:
+        """The ICD-10-CM releases that can be looked up."""
+        return held_releases(self.releases)
+
+    def release_on(self, day: date) -> ReleaseFiles:
+        """Return the ICD-10-CM release for a day: the one that the policy states, or the one in force as far as held.
+
+        A stated release that is not held is a problem (CODE-017), so that no document prints it.
+        """
+        stated = month_and_year(self.policy.code_sets.icd10cm_release or "")
+        return next((item for item in self.held if item.first_day == stated), None) or release_for(self.held, day)
+
     @cached_property
     def icd10cm(self) -> icd10cm.Icd10cm:
-        """The included ICD-10-CM release; it is opened only by rules that encounter such a code."""
-        return icd10cm.load()
+        """The ICD-10-CM release that the codes come from; it is opened only by rules that encounter such a code."""
+        return icd10cm.load(self.release_on(self.day))
 
     @cached_property
     def prose(self) -> list[tuple[YamlPath, str]]:

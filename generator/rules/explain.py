@@ -11,6 +11,7 @@ _KINDS = {
     "CASE": "Cases",
     "CITE": "Citations and references",
     "CODE": "Codes",
+    "CODESET": "Releases of code sets",
     "COMMENT": "Public comments",
     "CRIT": "Coverage criteria",
     "DATE": "Dates",

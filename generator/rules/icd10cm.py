@@ -1,7 +1,7 @@
-"""Rules on ICD-10-CM codes, which are looked up in the release that policypress includes.
+"""Rules on ICD-10-CM codes, which are looked up in the release that is in force when a policy takes effect.
 
-Only one release is included, and a different one may be in force on the day on which a policy takes effect. Codes are
-checked against the included release anyway, and the hint names it if it does not cover that day (45 CFR 162.1000(a)).
+If that release is not available, they are looked up in the last one before it; the hint says so (45 CFR 162.1000(a)).
+`releases` has the rules on the release itself.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from generator.codesets.formats import problem_with
 from generator.codesets.icd10cm import Conflict
-from generator.codesets.releases import FIRST_DAY
+from generator.codesets.releases import FIRST_DAY, release_window
 from generator.problem import YamlPath
 from generator.rules.codes import code_ends, each_code, each_range
 from generator.rules.context import Context
@@ -20,6 +20,10 @@ from generator.rules.registry import Found, found_in, rule
 _SYSTEM = "ICD-10-CM"
 _ALTERNATIVES = re.compile(
     r"\b(?:one|any|either|only one|whichever|alternativ\w*|most specific|most precise)\b", re.IGNORECASE
+)
+_SAYS_WHAT_IS_FIRST = re.compile(
+    r"\b(?:first|primary|principal|secondary|underlying|etiolog\w+|accompan\w+|together with|in addition)\b",
+    re.IGNORECASE,
 )
 _IN_PROSE = re.compile(r"ICD-?10(?:-CM)?(?: codes?)?:? +\(?([A-TV-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?)\b(?![-.]\w)")
 
@@ -32,10 +36,9 @@ def _ends(context: Context) -> Iterator[tuple[YamlPath, str]]:
 
 
 def _release_hint(context: Context) -> str:
-    day = context.policy.dates.effective or context.today
-    held = context.icd10cm.release
-    covered = context.icd10cm.in_force(max(day, FIRST_DAY)).held
-    return f"checked against the {held} release" + ("" if covered else f", which is not the one in force on {day}")
+    used, day = context.icd10cm.release, context.day
+    covered = used == release_window(max(day, FIRST_DAY))[0].isoformat()
+    return f"checked against the {used} release" + ("" if covered else f", which is not the one in force on {day}")
 
 
 @rule(
@@ -75,21 +78,16 @@ def _suggestions(context: Context, value: str) -> str:
 )
 def icd10cm_billable(context: Context) -> Iterator[Found]:
     """A code is valid only with its full number of characters (Official Guidelines I.B.2); a category or subcategory is
-    only a header and is rejected on a claim. The hint lists the codes below it.
+    only a header and is rejected on a claim. The hint lists the codes below it. A range begins and ends with a billable
+    code too, because a header at its end leaves open whether the codes below it are meant.
     """
-    for path, group, code in each_code(context):
-        if group.system != _SYSTEM or code.to is not None:
-            continue
-        entry = context.icd10cm.get(code.code)
-        if entry and not entry.billable and not problem_with(_SYSTEM, code.code):
-            below = context.icd10cm.expand(code.code, code.code)
+    for at, value in _ends(context):
+        entry = context.icd10cm.get(value)
+        if entry and not entry.billable:
+            below = context.icd10cm.expand(value, value)
             more = f" and {len(below) - 6} more" if len(below) > 6 else ""
             shown = ", ".join(item.code for item in below[:6]) + more
-            yield Found(
-                (*path, "code"),
-                f"{code.code} is a header ({entry.descriptor}), not a billable code",
-                f"below it: {shown}",
-            )
+            yield Found(at, f"{entry.code} is a header ({entry.descriptor}), not a billable code", f"below it: {shown}")
 
 
 @rule(
@@ -204,3 +202,38 @@ def icd10cm_range(context: Context) -> Iterator[Found]:
                 context.icd10cm.expand(first, last)
             except ValueError as reason:
                 yield Found((*path, "to"), str(reason), "`code` is the first and `to` the last code of the range")
+
+
+@rule(
+    "CODE-016",
+    "warning",
+    "A manifestation code supports coverage alone",
+    "role: supporting\ncodes:\n  - {code: G63, label: Polyneuropathy in diseases classified elsewhere}",
+    "role: supporting\npairing: {requires: one, groups: [underlying-diseases]}\n"
+    "codes:\n  - {code: G63, label: Polyneuropathy in diseases classified elsewhere}",
+)
+def manifestation_with_etiology(context: Context) -> Iterator[Found]:
+    """Some codes name the manifestation of a disease. The Tabular List says "code first" and the Alphabetic Index puts
+    them in brackets: the code of the underlying disease is reported before them, and a claim with the manifestation
+    alone is returned (Official Guidelines I.A.13). A supporting group with such a code is paired with a group of
+    ICD-10-CM codes, or its paragraph says what is reported first. Only "code first" notes on an underlying condition
+    count; others apply to some patients only.
+    """
+    groups = {group.id: group for group in context.policy.codes}
+    for number, group in enumerate(context.policy.codes):
+        partners = group.pairing.groups if group.pairing else ()
+        if (
+            group.system != _SYSTEM
+            or group.role not in ("supporting", "covered")
+            or any(name in groups and groups[name].system == _SYSTEM for name in partners)
+            or _SAYS_WHAT_IS_FIRST.search(group.paragraph or "")
+        ):
+            continue
+        for index, code in enumerate(group.codes):
+            if found := context.icd10cm.code_first(code.code, code.to):
+                note = str(found[1]).rstrip(":")
+                yield Found(
+                    ("codes", number, "codes", index, "code"),
+                    f"{found[0]} is not reported alone: another code comes first",
+                    f"{note}; pair the group with one of the underlying diseases, or name them in its paragraph",
+                )

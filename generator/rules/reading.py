@@ -253,6 +253,16 @@ describe(
 )
 
 describe(
+    "CODESET-001",
+    "The files of an ICD-10-CM release cannot be used",
+    """A folder in `policy/icd10cm/` has the name of the first day of a release and contains its order file and its
+    Tabular List as XML, as CDC and CMS publish them. Both must be of that release: the fiscal year and the billable
+    codes are compared.""",
+    "policy/icd10cm/FY2027/icd10cm-order-2027.txt",
+    "policy/icd10cm/2026-10-01/icd10cm-order-2027.txt\npolicy/icd10cm/2026-10-01/icd10cm-tabular-2027.xml",
+)
+
+describe(
     "FILE-005",
     "No policy has that edition or kind of document",
     """`--edition` and `--artifact` select documents of the policies; a name that none of them has is usually
@@ -264,10 +274,10 @@ describe(
 describe(
     "FILE-006",
     "A link leads outside the root",
-    """Policies, votes, publishers, templates, styles, fonts, logos, and licensed descriptors must be inside the
-    root. A link to a file or folder elsewhere would print files that are not part of the project, quote them in
-    problems, and send them to a Dask cluster. Links that stay inside the root are followed. To use a policy
-    elsewhere, give its path.""",
+    """Policies, votes, publishers, templates, styles, fonts, logos, licensed descriptors, and releases of code sets
+    must be inside the root. A link to a file or folder elsewhere would print files that are not part of the project,
+    quote them in problems, and send them to a Dask cluster. Links that stay inside the root are followed. To use a
+    policy elsewhere, give its path.""",
     "policy/publishers/north/templates -> /home/user/templates",
     "policy/publishers/north/templates -> ../../../templates-of-north",
 )

@@ -1,12 +1,11 @@
 import os
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from generator.codesets.icd10cm import Icd10Code, ReleaseNotHeld, load
+from generator.codesets.icd10cm import Icd10Code, load
 
 HEADERS = ["M51.36", "M47.81", "M47.89", "M48.1", "M53.8", "M62.8"]
 
@@ -20,11 +19,8 @@ def codes(found):
     return [code.code for code in found]
 
 
-def test_the_held_release(release):
-    assert release.release == "2026-04-01" and load("2026-04-01") is release
-    assert release.in_force(date(2026, 4, 1)).held and not release.in_force(date(2026, 3, 31)).held
-    with pytest.raises(ReleaseNotHeld, match="2025-10-01 is not available"):
-        load("2025-10-01")
+def test_the_included_release(release):
+    assert release.release == "2026-04-01" and load() is release
 
 
 @pytest.mark.parametrize("written", ["M62.85", "M6285", "m62.85", " M62.85 "])
@@ -149,3 +145,36 @@ def test_every_code_agrees_with_the_package(release):
     # The package glues inclusion terms of the 7th-character table to the descriptor with a slash; the release does not.
     assert len(differing) == 527
     assert all(theirs.startswith(f"{ours}/") for ours, theirs in differing)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code", "holder"),
+    [
+        ("G63", None, "G63", "G63"),
+        ("G59", None, "G59", "G59"),
+        ("E08.40", None, "E08.40", "E08"),
+        ("E07.9", "E09.9", "E08.00", "E08"),
+        ("M54.50", None, None, None),
+        ("M54.50", "M54.9", None, None),
+        ("G59", "G58.9", None, None),
+        ("M62.99", None, None, None),
+    ],
+)
+def test_a_manifestation_is_never_first(release, first, last, code, holder):
+    found = release.code_first(first, last)
+    assert (found and found[0]) == code
+    assert found is None or (found[1].kind, found[1].holder) == ("code-first", holder)
+
+
+@pytest.mark.parametrize("code", ["I50.9", "K31.84", "R50.81"])
+def test_a_note_for_some_patients_is_no_sequence(release, code):
+    first = [note.text for note in release.notes(code) if note.kind == "code-first"][:1]
+    assert first and release.code_first(code) is None, first
+
+
+def test_where_codes_are(release):
+    first, last = release.positions("M54.50", "M54.59")
+    assert release.positions("M54.51") == (first + 1, first + 1) and last == first + 2
+    assert release.positions("M54.5") == (first - 1, first - 1)
+    assert release.positions("M54.5", "M54.5") == (first - 1, last)
+    assert release.positions("M54.59", "M54.50") is None and release.positions("M54.50", "M54.99") is None

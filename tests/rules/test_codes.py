@@ -12,7 +12,6 @@ from generator.rules import check
 from .planting import CLEAN, TODAY, edited, expect, load
 
 FIBROMYALGIA = "      - {code: M79.7, label: Fibromyalgia}\n"
-BACK = 'label: "Low back pain, unspecified"'
 CPT = CLEAN[CLEAN.index('      - {code: "64590"') : CLEAN.index("code_sets:")]
 
 
@@ -28,6 +27,17 @@ def group(rows: str, system: str = "CPT", more: str = "") -> tuple[str, str]:
         ("HCPCS", "code: ¦64590",
          ("64590 has the format of a CPT code (HCPCS Level I)", "the group's system is HCPCS")),
         ("HCPCS", "code: L8679", None),
+        ("HCPCS", "code: ¦l8679", ("l8679 is not in uppercase", "write L8679")),
+        ("HCPCS", 'code: ¦"L 8679"',
+         ("'L 8679' contains a space or a character that is not plain ASCII", "write L8679")),
+        ("HCPCS", "code: ¦L8679-L8689",
+         ("L8679-L8689 is not a letter followed by four digits", "write the range as `code: L8679` and `to: L8689`")),
+        ("ICD-10-CM", "code: ¦M5450",
+         ("M5450 lacks the decimal point after the third character", "write M54.50")),
+        ("ICD-10-CM", "code: M54.50, to: ¦m5459", ("m5459 is not in uppercase", "write M54.59")),
+        ("ICD-10-CM", "code: ¦M54.-", ("M54.- ends with a dash, which stands for missing characters: write each "
+                                       "code in full", "the group's system is ICD-10-CM")),
+        ("CPT", 'code: "64590", modifiers: [¦lt]', ("lt is not in uppercase", "write LT")),
         ("HCPCS", "code: L8679, to: ¦8680",
          ("8680 is not a letter followed by four digits", "the group's system is HCPCS")),
         ("CPT", 'code: "64590", modifiers: [LT, ¦LTX]',
@@ -81,105 +91,7 @@ def test_a_range_runs_upwards(tmp_path, system, row):
     found = expect(tmp_path, "CODE-007", group(row, system))
     if system == "revenue" and found:
         first = row[7:11]
-        assert found[0].message == f"{first}-0360 does not run from lower to higher"
-
-
-def both_sides(more: str = "", other: str = "", role: str = "non-supporting") -> list[tuple[str, str]]:
-    """Return the edits that list one code in the supporting group and in another."""
-    first = f"      - {{code: M54.50, {BACK}}}\n"
-    return [
-        (first, first.replace("}\n", f"{other}}}\n")),
-        ("    role: non-supporting\n", f"    role: {role}\n"),
-        (FIBROMYALGIA, f"      - {{code: ¦M54.50, {BACK}{more}}}\n"),
-    ]
-
-
-def unmarked(edits: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(old, new.replace("¦", "")) for old, new in edits]
-
-
-@pytest.mark.parametrize(
-    ("role", "against"), [("non-supporting", True), ("not-covered", True), ("informational", False), ("covered", False)]
-)
-def test_a_code_stands_on_one_side(tmp_path, role, against):
-    edits = both_sides(role=role)
-    found = expect(tmp_path, "CODE-009", *(edits if against else unmarked(edits)))
-    assert all("`dx` (supporting)" in p.message and f"`dx-not` ({role})" in p.message for p in found)
-    assert all("clean.yaml:96:16" in p.hint for p in found)
-
-
-def test_a_code_may_be_denied_twice(tmp_path):
-    denied = ("    role: supporting\n", "    role: not-covered\n")
-    expect(tmp_path, "CODE-009", denied, *unmarked(both_sides()))
-    neutral = ("    role: supporting\n", "    role: informational\n")
-    expect(tmp_path, "CODE-009", neutral, *unmarked(both_sides()))
-    covered = ("    role: supporting\n", "    role: covered\n")
-    expect(tmp_path, "CODE-009", covered, *both_sides())
-
-
-def test_a_code_that_is_denied_first_may_not_be_supported_later(tmp_path):
-    denied = ("    role: supporting\n", "    role: not-covered\n")
-    for role in ("supporting", "covered"):
-        expect(tmp_path, "CODE-009", denied, *both_sides(role=role))
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "apart"),
-    [
-        ("end: 2026-08-31", "start: 2026-09-01", True),
-        ("end: 2026-08-31", "start: 2026-08-31", False),
-        ("start: 2026-09-01", "end: 2026-08-31", True),
-        ("start: 2026-08-31", "end: 2026-08-31", False),
-        ("end: 2026-08-31", "", False),
-        ("start: 2026-09-01", "start: 2026-01-01", False),
-    ],
-)
-def test_a_code_may_change_sides(tmp_path, first, second, apart):
-    days = [f", effective: {{{day}}}" if day else "" for day in (second, first)]
-    edits = both_sides(*days)
-    expect(tmp_path, "CODE-009", *(unmarked(edits) if apart else edits))
-
-
-def test_a_code_is_compared_with_each_earlier_one(tmp_path):
-    """A first entry that was over by then does not hide a second one that is not."""
-    row = f"      - {{code: M54.50, {BACK}%s}}\n"
-    before = row % ", effective: {end: 2026-03-31}" + row % ", effective: {start: 2026-04-01}"
-    edits = both_sides(", effective: {start: 2026-05-01}")
-    expect(tmp_path, "CODE-009", (row % "", before), *edits[1:])
-
-
-def test_the_days_of_the_group_are_those_of_its_codes(tmp_path):
-    later = ("    title: Other diagnoses\n", "    title: Other diagnoses\n    effective: {start: 2026-09-01}\n")
-    earlier = ("    title: Diagnoses\n", "    title: Diagnoses\n    effective: {end: 2026-08-31}\n")
-    expect(tmp_path, "CODE-009", later, earlier, *unmarked(both_sides()))
-    expect(tmp_path, "CODE-009", later, *both_sides())
-    expect(tmp_path, "CODE-009", later, earlier, *both_sides(", effective: {start: 2026-08-31}"))
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "apart"),
-    [("[trial]", "[permanent]", True), ("[trial]", "[permanent, trial]", False), ("[trial]", "", False)],
-)
-def test_a_code_may_stand_on_both_sides_of_two_tracks(tmp_path, first, second, apart):
-    edits = both_sides()
-    edits.append(("    title: Diagnoses\n", f"    title: Diagnoses\n    tracks: {first}\n"))
-    if second:
-        edits.append(("    title: Other diagnoses\n", f"    title: Other diagnoses\n    tracks: {second}\n"))
-    expect(tmp_path, "CODE-009", *(unmarked(edits) if apart else edits))
-    if not second:  # nor does it matter which group is for one track only
-        edits[-1] = ("    title: Other diagnoses\n", f"    title: Other diagnoses\n    tracks: {first}\n")
-        expect(tmp_path, "CODE-009", *edits)
-
-
-@pytest.mark.parametrize("code", ["¦64590", "¦64592", "¦64595", "64589", "64596", "¦64580"])
-def test_a_code_inside_a_range_stands_twice(tmp_path, code):
-    bare = code.removeprefix("¦")
-    mark = "¦" if "¦" in code else ""
-    row = f'      - {{code: "64590", to: "64595", label: R}}\n      - {{code: {mark}"{bare}", label: C}}\n'
-    if bare == "64580":
-        row = f'      - {{code: "64580", label: R}}\n      - {{code: {mark}"{bare}", label: C}}\n'
-    found = expect(tmp_path, "CODE-009", (CPT, row))
-    assert ["64590-64595" in p.hint for p in found] == [bare != "64580"] * len(found)
+        assert found[0].message == f"{first}-0360 does not run from a lower to a higher code"
 
 
 def test_the_year_of_cpt_is_asked_for_once(tmp_path):
@@ -215,16 +127,6 @@ def test_an_asterisk_and_its_note(tmp_path):
     assert found.message == "the group `dx-not` has no asterisk note"
     [found] = expect(tmp_path, "CODE-010", (note[0], note[1].replace("    asterisk", "    ¦asterisk")))
     assert found.message == "no code in the group `dx-not` has an asterisk"
-
-
-@pytest.mark.parametrize(
-    "primary", ['"95970"', '"95971"', '"95972"', '¦"95969"', '¦"95973"', '¦"959715"', '"64590"', '¦"9597"']
-)
-def test_an_add_on_code_has_its_primary_code(tmp_path, primary):
-    found = expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f"add_on_to: [{primary}]"))
-    bare = primary.strip('¦"')
-    assert all(p.message == f"{bare} is in no code group of this policy" for p in found)
-    expect(tmp_path, "CODE-011", ('add_on_to: ["64590"]', f'add_on_to: ["64590", {primary}]'))
 
 
 KNOWN = {name: Descriptors("Long", "Short") for name in ("64590", "64999", "95970", "95972")}

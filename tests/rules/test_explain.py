@@ -31,8 +31,8 @@ def test_examples_are_yaml_or_meant_not_to_be(name):
 
 def test_every_id_in_the_program_is_explained():
     ids = re.compile(
-        r'"((?:CASE|YAML|SCHEMA|FILE|EDIT|EDITION|PUB|PDF|DESCRIPTORS|WAIVER|HISTORY|FINAL|DIFF|IMPORT|NEW|STATUS)'
-        r'-\d{3})"'
+        r'"((?:CASE|YAML|SCHEMA|FILE|EDIT|EDITION|PUB|PDF|DESCRIPTORS|CODESET|WAIVER|HISTORY|FINAL|DIFF|IMPORT|NEW'
+        r'|STATUS)-\d{3})"'
     )
     used = set()
     for path in (ROOT / "generator").rglob("*.py"):

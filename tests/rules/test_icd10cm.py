@@ -94,7 +94,9 @@ def test_a_code_that_is_like_no_other_has_no_suggestion(tmp_path):
         ("code: ¦M54.5, label: L", "below it: M54.50, M54.51, M54.59"),
         ("code: ¦M48.0, label: L", None),
         ("code: M54.50, label: L", None),
-        ("code: M54.5, to: M54.59, label: L", None),
+        ("code: ¦M54.5, to: M54.59, label: L", "below it: M54.50, M54.51, M54.59"),
+        ("code: M54.41, to: ¦M54.5, label: L", "below it: M54.50, M54.51, M54.59"),
+        ("code: M54.50, to: M54.59, label: L", None),
         ("code: m54.5, label: L", None),  # CODE-001
     ],
 )
@@ -258,3 +260,47 @@ def test_one_possible_partner_is_enough_unless_all_are_asked_for(tmp_path):
 )
 def test_a_range_runs_through_the_tabular_list(tmp_path, row):
     expect(tmp_path, "CODE-008", supporting(f"{row}, label: L"))
+
+
+NEUROPATHY = "code: ¦G63, label: Polyneuropathy in diseases classified elsewhere"
+OTHERS = "    pairing: {requires: one, groups: [%s]}\n"
+
+
+@pytest.mark.parametrize(
+    ("role", "more", "found"),
+    [
+        ("supporting", "", True),
+        ("covered", "", True),
+        ("secondary-required", "", False),
+        ("non-supporting", "", False),
+        ("informational", "", False),
+        ("supporting", OTHERS % "dx-second", False),
+        ("supporting", OTHERS % "procedures", True),
+        ("supporting", OTHERS % "procedures, dx-second", False),
+        ("supporting", OTHERS % "nobody", True),
+        ("supporting", "    paragraph: Report the underlying disease before these codes.\n", False),
+        ("supporting", "    paragraph: These codes support the service.\n", True),
+    ],
+)
+def test_a_manifestation_does_not_support_alone(tmp_path, role, more, found):
+    row = NEUROPATHY if found else NEUROPATHY.replace("¦", "")
+    problems = expect(tmp_path, "CODE-016", supporting(LOW_BACK, row, role=role, more=more))
+    for problem in problems:
+        assert problem.severity == "warning"
+        assert problem.message == "G63 is not reported alone: another code comes first"
+        assert problem.hint.startswith("code-first at G63: underlying disease, such as; pair the group with ")
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("code: ¦G62.9, to: G64, label: L", "G63"),
+        ("code: G62.0, to: G62.9, label: L", ""),
+        ("code: G62.9, to: G63.9, label: L", ""),  # CODE-002
+        ("code: G64, to: G62.9, label: L", ""),  # CODE-008
+        ("code: I50.9, label: L", ""),  # "if applicable" for some patients only
+    ],
+)
+def test_a_manifestation_in_a_range(tmp_path, row, code):
+    problems = expect(tmp_path, "CODE-016", supporting(row))
+    assert [problem.message.split()[0] for problem in problems] == [code] * bool(code)
