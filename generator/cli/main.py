@@ -12,6 +12,7 @@ import click
 from generator.cli.build import build, verify, watch
 from generator.cli.cases import cases, test
 from generator.cli.change import approve, diff, revise
+from generator.cli.codes import codes
 from generator.cli.eject import eject
 from generator.cli.imports import import_group
 from generator.cli.options import ROOT, chosen_root
@@ -83,6 +84,7 @@ main.add_command(form)
 main.add_command(diff)
 main.add_command(test)
 main.add_command(cases)
+main.add_command(codes)
 main.add_command(revise)
 main.add_command(approve)
 main.add_command(new)
