@@ -45,7 +45,7 @@ WORDS = {
     "level",
     "version",
 }
-LISTS_OF_IDS = {"cohorts", "tracks", "groups", "only_for", "artifacts", "issued", "accessed"}
+LISTS_OF_IDS = {"cohorts", "tracks", "groups", "only_for", "governed_by", "artifacts", "issued", "accessed"}
 
 
 def marked(node: Node, path: tuple = (), tokens: dict | None = None) -> Node:

@@ -38,21 +38,37 @@ class WrongDirection:
     examples: tuple[str, ...]
 
 
-def wrong_directions(base: Source, index: int) -> Iterator[WrongDirection]:
-    """Yield the changes of an edition whose direction contradicts the criteria; each is compared by itself.
+@dataclass(frozen=True)
+class ComparedChange:
+    """A change of an edition by its number, the coverage before and after it, and who gains and loses by it."""
 
-    If only words change, or there is too much to compare, nothing is proven.
-    """
+    number: int
+    change: Deviation
+    before: CoverageTree
+    after: CoverageTree
+    patients: Comparison
+
+
+def compared_changes(base: Source, index: int) -> Iterator[ComparedChange]:
+    """Yield the changes of an edition, each compared by itself; those that form no tree are left out."""
     before = _tree(base, index, 0)
     for number, change in enumerate(base.policy.editions[index].changes):
         after = _tree(base, index, number + 1)
         if before and after:
-            found = compare_patients(before, after)
-            proven = _proven(change, found, before, after)
-            if proven and proven != change.direction:
-                examples = WitnessWords(before, after).changes(found.uses)
-                yield WrongDirection(number, proven, change.direction, tuple(examples))
+            yield ComparedChange(number, change, before, after, compare_patients(before, after))
         before = after
+
+
+def wrong_directions(base: Source, index: int) -> Iterator[WrongDirection]:
+    """Yield the changes of an edition whose direction contradicts the criteria.
+
+    If only words change, or there is too much to compare, nothing is proven.
+    """
+    for found in compared_changes(base, index):
+        change, proven = found.change, _proven(found.change, found.patients, found.before, found.after)
+        if proven and proven != change.direction:
+            examples = WitnessWords(found.before, found.after).changes(found.patients.uses)
+            yield WrongDirection(found.number, proven, change.direction, tuple(examples))
 
 
 def _tree(base: Source, index: int, count: int) -> CoverageTree | None:

@@ -144,9 +144,13 @@ class Regulatory(Part):
 
 
 class Authority(Part):
-    """A statute, regulation, manual section, or national determination that governs coverage."""
+    """A statute, benefit category, regulation, determination, or manual section that governs coverage."""
 
-    kind: Literal["statute", "regulation", "manual", "national-determination", "local-determination"]
+    id: Id | None = None
+    """Stable id, by which indications name it in `governed_by`."""
+    kind: Literal[
+        "statute", "benefit-category", "regulation", "manual", "national-determination", "local-determination"
+    ]
     """Kind of authority; the kinds are listed in order of precedence."""
     citation: Text
     """How it is cited."""

@@ -57,6 +57,8 @@ class Indication(Sourced):
     """Patient population to which it applies."""
     effective: Effective | None = None
     """Dates on which the position is in effect."""
+    governed_by: tuple[Id, ...] = ()
+    """Ids of the `authorities` that govern it, such as a national determination; an edition may not cover less."""
     study: Text | None = None
     """The study in which it is covered, for `covered-in-study`."""
     criteria: Criterion | None = None

@@ -54,7 +54,8 @@ _CRITERIA: dict[type[Part], str] = {
     thresholds.Limit: "count unit per window lifetime",
     base.Sourced: "source",
     policy.Track: "id title kind after position criteria note",
-    policy.Indication: "id title position statement population effective study criteria pathways phases rationale",
+    policy.Indication: "id title position statement population effective governed_by study criteria pathways phases "
+    "rationale",
     policy.Exclusions: "absolute relative",
     policy.OtherUses: "position statement rationale",
     policy.Coverage: "summary shared prerequisites indications exclusions limits other_uses",
@@ -75,7 +76,7 @@ PUBLIC: dict[type[Part], str] = {
     people.Device: "name manufacturer regulator pathway number product_code device_name approved approved_note "
     "indication contraindications",
     people.Regulatory: "text devices label_comparison",
-    people.Authority: "kind citation text",
+    people.Authority: "id kind citation text",
     people.PayerPosition: "payer policy date position",
     references.Exported: "",
     references.Name: "family given dropping-particle non-dropping-particle suffix literal",

@@ -46,7 +46,7 @@ __all__ = ["RULES", "Rule", "check", "explain", "rules_page"]
 # the rules whose findings depend on the ICD-10-CM release
 _LOOKED_UP = ("CODE-002", "CODE-003", "CODE-004", "CODE-005", "CODE-006", "CODE-008", "CODE-009", "CODE-016")
 # an edition may drop what cites or uses them; the EDITION rules check the changes themselves
-_BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "CRIT-007"}
+_BASE_ONLY = {"CITE-002", "ID-007", "EDITION-005", "EDITION-007", "EDITION-008", "CRIT-007"}
 
 
 def check(

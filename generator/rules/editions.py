@@ -1,10 +1,14 @@
-"""The rule on editions: the stated direction of their changes is correct."""
+"""Rules on editions: the stated direction of their changes is correct, and they cover what the law requires."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from generator.logic.direction import wrong_directions
+from generator.logic.direction import ComparedChange, compared_changes, wrong_directions
+from generator.logic.gains import UseRequest, compare_patients
+from generator.logic.witness_words import WitnessWords
+from generator.model.edition import Edition
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 
@@ -31,3 +35,57 @@ def direction(context: Context) -> Iterator[Found]:
                     ["correct the direction, or the change", *(found.examples or ["The same patients are covered"])]
                 ),
             )
+
+
+@rule(
+    "EDITION-008",
+    "error",
+    "An edition covers less than a national determination that governs it",
+    "authorities:\n  - {id: ncd, kind: national-determination, citation: NCD 160.7, text: ...}\n"
+    "coverage:\n  indications:\n    - {id: back-pain, governed_by: [ncd], ...}\n"
+    "editions:\n  - id: plan   # for Medicare\n    changes:\n      - action: add   # a criterion of back-pain",
+    "editions:\n  - id: plan\n    lines_of_business: [Commercial]\n    changes:\n      - action: add",
+)
+def governed_editions(context: Context) -> Iterator[Found]:
+    """A Medicare plan must cover what statutes, regulations, and national coverage determinations cover (42 CFR
+    422.101(b)), so its edition may not take coverage away from a patient for an indication that one of them governs.
+    The patients who are covered are compared before and after all changes. The rule concerns editions without
+    `lines_of_business` and those of which one names Medicare.
+    """
+    national = {item.id: item.citation for item in context.policy.authorities if item.id and item.kind in _NATIONAL}
+    governed = {
+        item.id: [national[name] for name in item.governed_by if name in national]
+        for item in context.policy.coverage.indications
+    }
+    for index, edition in enumerate(context.policy.editions):
+        if not (any(governed.values()) and edition.changes and _is_for_medicare(edition)):
+            continue
+        changes = list(compared_changes(context.source, index))
+        if not changes:
+            continue
+        before, after = changes[0].before, changes[-1].after  # what one change takes, another may give back
+        for use in compare_patients(before, after).uses:
+            citations = governed.get(use.request.indication)
+            if use.loses and citations:
+                blamed = (found.number for found in changes if _takes(found, use.request))
+                yield Found(
+                    ("editions", index, "changes", next(blamed, 0), "action"),
+                    f"this change covers less than {' and '.join(citations)}",
+                    ". ".join(
+                        [
+                            "drop the change, or limit the edition to other lines of business",
+                            *WitnessWords(before, after).changes((replace(use, gains=None),)),
+                        ]
+                    ),
+                )
+
+
+def _takes(found: ComparedChange, request: UseRequest) -> bool:
+    return any(use.request == request and use.loses for use in found.patients.uses)
+
+
+_NATIONAL = {"statute", "benefit-category", "regulation", "national-determination"}
+
+
+def _is_for_medicare(edition: Edition) -> bool:
+    return not edition.lines_of_business or any("medicare" in name.lower() for name in edition.lines_of_business)

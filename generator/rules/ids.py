@@ -55,13 +55,14 @@ def _named(context: Context) -> Iterator[tuple[str, list[tuple[YamlPath, str]]]]
     yield "section", [((*at, index), item.id) for at in sections for index, item in enumerate(_get(policy, at))]
     for kind, at in (
         ("code group", ("codes",)),
+        ("authority", ("authorities",)),
         ("cohort", ("evidence", "cohorts")),
         ("study", ("evidence", "studies")),
         ("reference", ("references",)),
         ("erratum", ("errata",)),
         ("edition", ("editions",)),
     ):
-        yield kind, [((*at, index), item.id) for index, item in enumerate(_get(policy, at))]
+        yield kind, [((*at, index), item.id) for index, item in enumerate(_get(policy, at)) if item.id]
 
 
 def _get(policy: Policy, at: tuple[str, ...]) -> tuple[Any, ...]:
@@ -207,6 +208,21 @@ def cohorts_resolve(context: Context) -> Iterator[Found]:
                 yield _unknown(path, "cohort", name, known)
             elif name in study.cohorts[:index]:
                 yield Found(path, f"the cohort `{name}` is listed twice in this study", "delete one of them")
+
+
+@rule("ID-009", "error", "There is no such authority", "governed_by: [ncd-160.7]", "governed_by: [ncd-160-7]")
+def governors_resolve(context: Context) -> Iterator[Found]:
+    """An indication lists the ids of the authorities that govern it, each only once. An authority has an id only if an
+    indication refers to it.
+    """
+    known = [item.id for item in context.policy.authorities if item.id]
+    for number, indication in enumerate(context.policy.coverage.indications):
+        for index, name in enumerate(indication.governed_by):
+            path = ("coverage", "indications", number, "governed_by", index)
+            if name not in known:
+                yield _unknown(path, "authority", name, known)
+            elif name in indication.governed_by[:index]:
+                yield Found(path, f"the authority `{name}` is listed twice", "delete one of them")
 
 
 @rule(

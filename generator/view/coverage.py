@@ -105,7 +105,8 @@ class TrackView(TemplateData):
 class IndicationView(TemplateData):
     """An indication with its numbered criteria, pathways and phases; `study` asks whether the patient is enrolled.
 
-    `results` are the coverage positions that its ways lead to, each with what must be met.
+    `governed_by` are the citations of the authorities that govern it; `results` the coverage positions that its ways
+    lead to, each with what must be met.
     """
 
     number: str
@@ -114,6 +115,7 @@ class IndicationView(TemplateData):
     pathways: tuple[TrackView, ...]
     phases: tuple[TrackView, ...]
     study: CriterionView | None = None
+    governed_by: tuple[str, ...] = ()
     results: tuple[PositionView, ...] = ()
 
     def roots(self) -> list[CriterionView]:
@@ -162,7 +164,8 @@ class CoverageView(TemplateData):
 def coverage_view(policy: Policy) -> CoverageView:
     """Return the numbered coverage logic of a policy in print."""
     tree = coverage_tree(policy.coverage)
-    printer = _Printer(tree, track_names(policy.coverage))
+    citations = {item.id: item.citation for item in policy.authorities if item.id}
+    printer = _Printer(tree, track_names(policy.coverage), citations)
     return CoverageView(
         coverage=policy.coverage,
         prerequisites=printer.listed(tree.prerequisites),
@@ -196,8 +199,8 @@ def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
 class _Printer:
     """Makes the views of a tree's nodes."""
 
-    def __init__(self, tree: CoverageTree, names: dict[str, str]):
-        self._tree, self.names = tree, names
+    def __init__(self, tree: CoverageTree, names: dict[str, str], citations: dict[str, str]):
+        self._tree, self.names, self._citations = tree, names, citations
 
     def listed(self, nodes: tuple[CriterionNode, ...]) -> tuple[CriterionView, ...]:
         return tuple(map(self.criterion, nodes))
@@ -211,6 +214,7 @@ class _Printer:
             pathways=tuple(map(self._track, item.pathways)),
             phases=tuple(map(self._track, item.phases)),
             study=self._optional(item.study),
+            governed_by=tuple(self._citations.get(name, name) for name in item.indication.governed_by),
             results=results(self._tree, item),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.model.edition import Deviation
-from generator.model.policy import Coverage, Policy
+from generator.model.policy import Policy
 from generator.model.publisher import Publisher, SectionTitle
 from generator.source.editions import ResolvedEdition
 from generator.view.coverage import CoverageView, CriterionView, coverage_view, every_criterion
@@ -114,7 +114,7 @@ def _differing(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ..
 
 
 def _printed(view: CoverageView, publisher: Publisher) -> dict[str, _Printed]:
-    found = _positions(view.coverage, publisher)
+    found = _positions(view, publisher)
     for parent, criterion in every_criterion(view):
         lines = _lines(criterion) if not criterion.is_group else _group_lines(criterion)
         found.setdefault(criterion.id, _Printed(criterion.number, criterion.anchor, tuple(lines), parent))
@@ -130,19 +130,21 @@ def _label_rows(policy: Policy) -> dict[str, _Printed]:
     return found
 
 
-def _positions(coverage: Coverage, publisher: Publisher) -> dict[str, _Printed]:
+def _positions(view: CoverageView, publisher: Publisher) -> dict[str, _Printed]:
     """Return indications, tracks, and the catch-all: items that can be amended but are not criteria."""
-    other = coverage.other_uses
+    coverage, other = view.coverage, view.coverage.other_uses
+    governors = [item.governed_by for item in view.indications]
     lines = (f"{publisher.positions[other.position].label}. {other.statement}", other.rationale)
     found = {
         "coverage": _Printed("Summary", "", (coverage.summary,)),
         "other-uses": _Printed("All other uses", "coverage-other-uses", tuple(filter(None, lines))),
     }
-    for index, item in enumerate(coverage.indications, 1):
+    for index, (item, governed_by) in enumerate(zip(coverage.indications, governors, strict=True), 1):
         printed = (
             f"{publisher.positions[item.position].label}. {item.statement}",
             f"Heading: {item.title}",
             item.population and f"Population: {item.population}",
+            f"Governed by: {'; '.join(governed_by)}" if governed_by else None,
             item.study and f"Study: {item.study}",
             item.rationale,
         )

@@ -1,4 +1,4 @@
-"""EDITION-005: planted changes of an edition with a direction that is true, and with each that is not."""
+"""EDITION-005: planted changes of an edition with a direction that is true, and with each that is not; EDITION-008."""
 
 from __future__ import annotations
 
@@ -73,12 +73,13 @@ PLANTED = [
 ]
 
 
-def found(*changes: dict) -> list[tuple[Problem, str]]:
+def found(*changes: dict, rule: str = "EDITION-005", coverage: dict = COVERAGE, **more) -> list[tuple[Problem, str]]:
     """Return the problems of an edition with these changes, each with the line where it is located."""
     edition = {"id": "other", "changes": [{"reason": "Because", **change} for change in changes]}
-    text = small_text(COVERAGE, editions=[edition])
+    edition |= {key: more.pop(key) for key in ("lines_of_business",) if key in more}
+    text = small_text(coverage, editions=[edition], **more)
     problems = check(read(text, Path("p.yaml"), "p.yaml"), date(2026, 11, 25))
-    return [(item, text.splitlines()[item.place.line - 1].strip()) for item in problems if item.rule == "EDITION-005"]
+    return [(item, text.splitlines()[item.place.line - 1].strip()) for item in problems if item.rule == rule]
 
 
 @pytest.mark.parametrize(("change", "accepted"), PLANTED, ids=lambda item: str(item)[:60])
@@ -120,3 +121,60 @@ def test_what_cannot_be_compared_is_not_decided():
     too_many = {"action": "amend", "criterion": "g", "with": {"any": many}, "direction": SAME}
     for change in (endless, unknown, too_many):
         assert found(change) == []
+
+
+NCD = {"id": "ncd", "kind": "national-determination", "citation": "NCD 1.1", "text": "It is covered."}
+GOVERNED = {
+    **COVERAGE,
+    "indications": [{**COVERAGE["indications"][0], "governed_by": ["ncd"]}, COVERAGE["indications"][1]],
+}
+NARROW = {
+    "action": "amend",
+    "criterion": "age",
+    "with": {"measure": {**AGE["measure"], "value": 30}},
+    "direction": MORE,
+}
+WIDE = {"action": "amend", "criterion": "age", "with": {"measure": {**AGE["measure"], "value": 10}}, "direction": LESS}
+
+
+def narrowed(*changes: dict, **more) -> list[tuple[Problem, str]]:
+    return found(*changes, rule="EDITION-008", **{"coverage": GOVERNED, "authorities": [NCD], **more})
+
+
+def test_an_edition_may_not_cover_less_than_a_national_determination():
+    ((problem, line),) = narrowed(WIDE, NARROW)
+    assert problem.message == "this change covers less than NCD 1.1" and problem.severity == "error"
+    assert line == "action: amend" and problem.hint.startswith(
+        "drop the change, or limit the edition to other lines of business. Use 1 (ind): a patient with "
+    )
+    assert problem.hint.endswith("covered before, not after")
+
+
+@pytest.mark.parametrize(
+    "kind", ["statute", "benefit-category", "regulation", "national-determination", "manual", "local-determination"]
+)
+def test_the_authorities_that_bind_a_plan_everywhere(kind):
+    is_national = kind not in ("manual", "local-determination")
+    assert len(narrowed(NARROW, authorities=[{**NCD, "kind": kind}])) == is_national
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_bound"),
+    [([], True), (["Medicare Advantage"], True), (["Commercial", "Dual MEDICARE"], True), (["Commercial"], False)],
+)
+def test_the_lines_of_business_that_are_bound(lines, is_bound):
+    assert len(narrowed(NARROW, lines_of_business=lines)) == is_bound
+
+
+def test_an_edition_that_covers_as_much_or_that_nothing_governs():
+    assert narrowed(WIDE) == []
+    assert narrowed(NARROW, WIDE) == []  # in the end nobody loses
+    assert narrowed(NARROW, coverage=COVERAGE) == []
+    assert narrowed({"action": "drop", "criterion": "not", "direction": MORE}) == []
+    assert narrowed({"action": "amend", "criterion": "g", "with": {"any": [A, {"use": "g"}]}, "direction": LESS}) == []
+    ((problem, _),) = narrowed(
+        {"action": "add", "into": "prerequisites", "with": D, "direction": MORE},
+        authorities=[NCD, {**NCD, "id": "law", "kind": "statute", "citation": "Section 1862"}],
+        coverage={**GOVERNED, "indications": [{**GOVERNED["indications"][0], "governed_by": ["ncd", "law"]}]},
+    )
+    assert problem.message == "this change covers less than NCD 1.1 and Section 1862"

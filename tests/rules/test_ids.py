@@ -27,6 +27,9 @@ TRIAL = CLEAN[CLEAN.index("        - id: trial\n") : CLEAN.index("        - id: 
          "policy: P}, {id: ¦r, aspect: A, label: L, policy: P}]\n", "label row"),
         ("background:\n", "errata: [{id: e, kind: addition, where: W, printed: P, here: H, reason: R}, {id: ¦e, kind: "
          "addition, where: W, printed: P, here: H, reason: R}]\nbackground:\n", "erratum"),
+        ("background:\n", "authorities: [{id: ncd, kind: manual, citation: C, text: T.}, {kind: manual, citation: C, "
+         "text: T.}, {kind: manual, citation: C, text: T.}, {id: ¦ncd, kind: manual, citation: C, text: T.}]\n"
+         "background:\n", "authority"),
         # another kind may have it
         ("  - id: dx-second\n", "  - id: adult\n", None),
         ("    - id: lee-2025\n", "    - id: pivotal\n", None),
@@ -37,6 +40,16 @@ def test_an_id_is_given_once_in_its_kind(tmp_path, old, new, kind):
     name = new.partition("¦")[2].partition(",")[0].partition("}")[0].strip()
     assert [p.message for p in found] == ([f"the {kind} id `{name}` is used twice"] if kind else [])
     assert all(p.hint.startswith("first at clean.yaml:") for p in found)
+
+
+def test_an_indication_names_each_authority_once(tmp_path):
+    known = ("background:\n", "authorities: [{id: ncd-1, kind: manual, citation: C, text: T.}]\nbackground:\n")
+    position = "      position: medically-necessary\n"
+    [unknown, twice] = expect(
+        tmp_path, "ID-009", known, (position, f"{position}      governed_by: [¦ncd-2, ncd-1, ¦ncd-1]\n")
+    )
+    assert (unknown.message, unknown.hint) == ("there is no authority `ncd-2`", "did you mean `ncd-1`?")
+    assert twice.message == "the authority `ncd-1` is listed twice"
 
 
 @pytest.mark.parametrize("part", ["summary", "topics", "analysis"])

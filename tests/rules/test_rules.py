@@ -252,6 +252,11 @@ PLANTED = [
     ("ID-004", "after: trial", "after: ¦trail"),
     ("ID-005", "groups: [dx]", "groups: [¦dy]"),
     ("ID-006", "n: 156\n      cohorts: [pivotal]", "n: 156\n      cohorts: [¦piovtal]"),
+    (
+        "ID-009",
+        "      position: medically-necessary\n",
+        "      position: medically-necessary\n      governed_by: [¦ncd]\n",
+    ),
     ("ID-007", "    - id: failed-care\n", "    - {id: ¦lost, statement: Lost.}\n    - id: failed-care\n"),
     (
         "LOGIC-001",
@@ -408,7 +413,7 @@ def test_no_recorded_message_is_left_over():
 
 
 def test_every_rule_is_tested():
-    checked_here = {row[0] for row in PLANTED} | {"CODE-012", "EDITION-005", "EDITION-007"}
+    checked_here = {row[0] for row in PLANTED} | {"CODE-012", "EDITION-005", "EDITION-007", "EDITION-008"}
     assert {name for name, rule in RULES.items() if rule.find} == checked_here
 
 
