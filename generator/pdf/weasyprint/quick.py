@@ -1,9 +1,8 @@
 """Faster replacements for functions of WeasyPrint 70.0 and its helpers: the same results, and so the same bytes.
 
-They were chosen by profiling the first policy's documents; docs/performance.md gives the savings. They are private
-functions (`versions`). A test renders with and without them. CPU time of two documents without each, before the others
-were added: _parsing 1.13,
-_styles 1.07, _variables and _writing 1.04 times that with all of them (minimum of three runs).
+They were chosen by profiling the first policy's documents, and are private functions (`versions`). A test renders with
+and without them. Each states what is saved: the share of instructions (cachegrind) that rendering a document of 29
+pages takes more without it, imports included.
 """
 
 from __future__ import annotations
@@ -25,7 +24,10 @@ def quicken() -> None:
 
 
 def _parsing() -> None:
-    """Compile each of the tokenizer's patterns once: tinyhtml5 2.1.0 caches them under a key that it never looks up."""
+    """Compile each of the tokenizer's patterns once: tinyhtml5 2.1.0 caches them under a key that it never looks up.
+
+    Saves 4.4%.
+    """
     from tinyhtml5 import inputstream
 
     class Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
@@ -42,7 +44,7 @@ def _styles() -> None:
     """Return properties that no style sheet sets on an element right away: nine in ten of those requested.
 
     `ComputedStyle.__missing__` handles logical properties, variables, math functions, and special cases for each. An
-    inherited math function has already been resolved as far as possible before layout.
+    inherited math function has already been resolved as far as possible before layout. Saves 4.3%.
     """
     from weasyprint import css
 
@@ -99,7 +101,10 @@ def _plain_properties() -> dict[str, tuple[str, Any, tuple[str, ...]]]:
 
 
 def _variables() -> None:
-    """Validate a value with `var()` once for the same tokens: styles inherit the tokens of a variable unchanged."""
+    """Validate a value with `var()` once for the same tokens: styles inherit the tokens of a variable unchanged.
+
+    Saves 0.8%.
+    """
     from weasyprint.css.tokens import Pending
 
     thorough = Pending.solve
@@ -122,7 +127,7 @@ _MAX_SOLUTIONS = 100
 def _writing() -> None:
     """Write the PDF's objects with fewer type checks, compress streams only once, and compress them less.
 
-    pydyf compresses them a second time for the hash that identifies a PDF/A file.
+    pydyf compresses them a second time for the hash that identifies a PDF/A file. Saves 5.3%.
     """
     import pydyf
 
