@@ -95,7 +95,7 @@ def read_nodes(source: ReleaseFiles) -> list[TabularEntry]:
     """
     path = source.code_list
     try:
-        text = read_file(path).decode("utf-8-sig" if not source.shown else "latin-1")
+        text = _decoded(read_file(path))
         valid = billable_codes(text) if source.shown else dict.fromkeys(text.split(), 0)
         path = source.tabular
         root = _parse(read_file(path).decode("utf-8-sig"))
@@ -120,6 +120,13 @@ def release_problem(source: ReleaseFiles, path: Path, line: int, reason: str) ->
     place = Place(f"{source.shown}/{path.name}", line, 1 if line else 0)
     hint = "use the files of the release as CDC and CMS publish them: the order file and the Tabular List as XML"
     return SourceProblems([Problem(place, RULE, reason, hint)])
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # the order file, whose codes are ASCII in any case
+        return data.decode("latin-1")
 
 
 def _parse(text: str) -> ET.Element:

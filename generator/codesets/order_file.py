@@ -1,7 +1,8 @@
 """Read the ICD-10-CM order file of CDC and CMS: every code and header in the order of the Tabular List.
 
 Fixed columns ("ICD-10-CM/PCS Order File"): order number 1-5, code 7-13, 1 for a code that is valid on a claim and 0 for
-a header 15, short description 17-76, long description from 78.
+a header 15, short description 17-76, long description from 78. The descriptions are not read: those of the Tabular
+List, which keeps accents, are the official ones.
 """
 
 from __future__ import annotations
@@ -32,8 +33,7 @@ def billable_codes(text: str) -> dict[str, int]:
             re.fullmatch("[0-9]{5} ", line[:6])
             and _CODE.fullmatch(line[6:14])
             and line[14:16] in ("0 ", "1 ")
-            and line[76:77] == " "
-            and line[77:].strip()
+            and len(line.rstrip()) > 77
         ):
             columns = "number 1-5, code 7-13, 0 or 1 in 15, descriptions from 17 and 78"
             raise BadFile(number, f"this is no line of the order file: {columns}")

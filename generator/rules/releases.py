@@ -67,13 +67,14 @@ def _superseded(context: Context, at: YamlPath, day: date) -> Iterator[Found]:
     if "ICD-10-CM" in systems:
         used, current = context.release_on(day), release_window(day)[0]
         if used.first_day < current:
-            is_held = any(release.first_day == current for release in context.held)
-            state = f"state it: `code_sets: {{icd10cm_release: {release_name(current)}}}`"
+            todo = f"state it: `code_sets: {{icd10cm_release: {release_name(current)}}}`"
+            if not any(release.first_day == current for release in context.held):
+                todo = f"{_add(current)}{' and ' + todo if sets.icd10cm_release else ''}; until CDC has it, waive this"
             yield Found(
                 at,
                 f"the ICD-10-CM codes were compared with the release of {release_name(used.release)}, but that of "
                 f"{release_name(current)} is in force on {day}",
-                state if is_held else _add(current) + (f", and {state}" if sets.icd10cm_release else ""),
+                todo,
             )
     if "CPT" in systems and sets.cpt_year and sets.cpt_year.isdecimal() and int(sets.cpt_year) < day.year:
         yield Found(
@@ -93,7 +94,4 @@ def _superseded(context: Context, at: YamlPath, day: date) -> Iterator[Found]:
 
 def _add(day: date) -> str:
     """Return how a release becomes available."""
-    return (
-        f"put its order file and its Tabular List (XML), from CDC or CMS, into {FOLDER}/{day.isoformat()}/, or waive "
-        "this until they are published"
-    )
+    return f"put its order file and its Tabular List (XML), from CDC or CMS, into {FOLDER}/{day.isoformat()}/"

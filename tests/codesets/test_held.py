@@ -123,6 +123,14 @@ def test_a_file_that_is_no_order_file(tmp_path, name):
     assert found[:2] == ("policy/icd10cm/2026-10-01/icd10cm-order-2027.txt", line) and reason in found[2]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_accents_in_the_order_file_do_not_matter(tmp_path, encoding):
+    path = write_release(tmp_path, "2026-10-01") / "icd10cm-order-2027.txt"
+    text = path.read_text()
+    path.write_text(text.replace("Fibromyalgia", "Fibromyalgïa"), encoding=encoding)
+    assert said(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [("00003 G894   ", "00003 G8944444", 3), (" 1 Chronic", " 2 Chronic", 3), ("00003 G894 ", "00003 G63  ", 3),
