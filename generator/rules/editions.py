@@ -8,7 +8,6 @@ from dataclasses import replace
 from generator.logic.direction import ComparedChange, compared_changes, wrong_directions
 from generator.logic.gains import UseRequest, compare_patients
 from generator.logic.witness_words import WitnessWords
-from generator.model.edition import Edition
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
 
@@ -50,15 +49,17 @@ def governed_editions(context: Context) -> Iterator[Found]:
     """A Medicare plan must cover what statutes, regulations, and national coverage determinations cover (42 CFR
     422.101(b)), so its edition may not take coverage away from a patient for an indication that one of them governs.
     The patients who are covered are compared before and after all changes. The rule concerns editions without
-    `lines_of_business` and those of which one names Medicare.
+    `lines_of_business` (its own or the publisher's) and those of which one names Medicare.
     """
     national = {item.id: item.citation for item in context.policy.authorities if item.id and item.kind in _NATIONAL}
     governed = {
         item.id: [national[name] for name in item.governed_by if name in national]
         for item in context.policy.coverage.indications
     }
+    lines = {item.edition.id: item.lines_of_business for item in context.editions}  # the edition's, or its publisher's
     for index, edition in enumerate(context.policy.editions):
-        if not (any(governed.values()) and edition.changes and _is_for_medicare(edition)):
+        is_bound = _includes_medicare(lines.get(edition.id, edition.lines_of_business))
+        if not (any(governed.values()) and edition.changes and is_bound):
             continue
         changes = list(compared_changes(context.source, index))
         if not changes:
@@ -87,5 +88,5 @@ def _takes(found: ComparedChange, request: UseRequest) -> bool:
 _NATIONAL = {"statute", "benefit-category", "regulation", "national-determination"}
 
 
-def _is_for_medicare(edition: Edition) -> bool:
-    return not edition.lines_of_business or any("medicare" in name.lower() for name in edition.lines_of_business)
+def _includes_medicare(lines: tuple[str, ...]) -> bool:
+    return not lines or any("medicare" in name.lower() for name in lines)

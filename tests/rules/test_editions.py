@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 
 from generator.problem import Problem
 from generator.rules import check
-from tests.diff.policies import read, small_text
+from generator.rules.checking import check_source
+from generator.source.policies import load_policy
+from tests.diff.policies import ROOT, read, small_text
 
+PLAN = ROOT / "policy/publishers/example-health-plan.yaml"
 A, B, C, D = ({"id": name, "statement": f"Statement {name}."} for name in "abcd")
 AGE = {
     "id": "age",
@@ -164,6 +168,21 @@ def test_the_authorities_that_bind_a_plan_everywhere(kind):
 )
 def test_the_lines_of_business_that_are_bound(lines, is_bound):
     assert len(narrowed(NARROW, lines_of_business=lines)) == is_bound
+
+
+@pytest.mark.parametrize(("lines", "is_bound"), [("Medicare Advantage", True), ("Commercial", False)])
+def test_the_lines_of_business_of_a_publisher_count_too(tmp_path, lines, is_bound):
+    edition = {"id": "other", "publisher": "plan", "changes": [{"reason": "Because", **NARROW}]}
+    publisher = PLAN.read_text(encoding="utf-8").replace("id: example-health-plan", "id: plan", 1)
+    own = "  - Commercial, fully insured\n  - Individual exchange\n"
+    assert own in publisher
+    folder = tmp_path / "policy/publishers"
+    shutil.copytree(PLAN.parent, folder)
+    (folder / "plan.yaml").write_text(publisher.replace(own, f"  - {lines}\n"), encoding="utf-8")
+    path = tmp_path / "policy/p.yaml"
+    path.write_text(small_text(GOVERNED, editions=[edition], authorities=[NCD]), encoding="utf-8")
+    problems = check_source(load_policy(path, tmp_path), tmp_path, date(2026, 11, 25))
+    assert [item.rule for item in problems if item.rule.startswith("EDITION")] == ["EDITION-008"] * is_bound
 
 
 def test_an_edition_that_covers_as_much_or_that_nothing_governs():
