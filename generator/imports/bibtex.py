@@ -179,9 +179,9 @@ def _decoder() -> Callable[[str], str]:
             latex2text.MacroTextSpec("url", "%s"),
         ],
     )
-    decode = latex2text.LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True).latex_to_text
+    decode = latex2text.LatexNodes2Text(latex_context=context, math_mode="text").latex_to_text
 
     def to_text(value: str) -> str:
-        return str(decode(re.sub(r"(?<!\\)%", r"\\%", value)))
+        return str(decode(re.sub(r"(?<!\\)%", r"\\%", value)))  # in a field, % starts no comment
 
     return to_text

@@ -16,6 +16,7 @@ from generator.problem import MachineProblem, Place, Problem
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?", re.IGNORECASE)
 _INITIALS = re.compile(r"([^\W\d_][\w'’-]+) ([A-Z]{1,3})")
+_HYPHEN = re.compile("[\u2010\u2011]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
@@ -55,8 +56,8 @@ def unreadable(shown: str, line: int, message: str, hint: str = "") -> Problem:
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, composed (NFC), without invisible characters that programs leave in titles."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    """Return a text on one line, composed (NFC), with plain hyphens and without invisible characters."""
+    return " ".join(unicodedata.normalize("NFC", _HYPHEN.sub("-", _INVISIBLE.sub("", text))).split())
 
 
 def title_text(text: str) -> str:

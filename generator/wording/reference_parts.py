@@ -15,7 +15,8 @@ _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 _SUFFIX = re.compile(r"(.*?),\s*(Jr|Sr|II|III|IV|V|2nd|3rd|4th)\.?", re.IGNORECASE)
 _SUPPLEMENT = re.compile(r"(?:(.*?)[\s,(]+)?suppl(?:ement)?s?\b\.?\s*([\w-]*)\)?", re.IGNORECASE)
 _RANGE = re.compile(r"([A-Za-z]*)([0-9]+)([A-Za-z]?)\s*[-–—]+\s*([A-Za-z]*)([0-9]+)([A-Za-z]?)")
-_EDITION = re.compile(r"([0-9]+)(?:st|nd|rd|th)?(?: ed(?:ition)?\.?)?", re.IGNORECASE)
+_EDITION = re.compile(r"([0-9]+|[a-z]+)(?:(?<=[0-9])(?:st|nd|rd|th))?(?: ed(?:ition)?\.?)?", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def family_name(name: Name) -> str:
@@ -84,9 +85,12 @@ def issue_and_supplement(issue: str | None, supplement: str | None) -> tuple[str
 
 
 def edition_number(text: str) -> str:
-    """Return the number of an edition such as `2nd ed.`, or its words."""
+    """Return the number of an edition such as `2nd ed.` or `Second edition`, or its words."""
     found = _EDITION.fullmatch(text.strip())
-    return found[1] if found else text
+    if found is None:
+        return text
+    name = found[1].lower()
+    return str(_ORDINALS.index(name) + 1) if name in _ORDINALS else found[1] if name.isdecimal() else text
 
 
 def _given(name: Name) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ import pytest
 from engine.tiny import POLICY, call
 from engine.tiny import run as run_process
 
+from generator.imports.record import person
 from generator.imports.references import addition
 from generator.model.policy import Policy
 from generator.problem import SourceProblems
@@ -80,9 +81,10 @@ PRINTED = {
     "better.bib": [
         "van den Berg JR, King ML Jr, RESTORE Study Group, Müller KU, Østby Å. Effect of IL-6 on Pain at 5%: Does It "
         "Help? <i>The Journal of Invented Pain</i>. 2024;12(3):123-128.",
-        "Kapitel D, et al. Epidemiology of <i>Macaca</i> pain. In: Editor A, ed. <i>Handbook of Pain</i>. Second. "
+        "Kapitel D, et al. Epidemiology of <i>Macaca</i> pain. In: Editor A, ed. <i>Handbook of Pain</i>. 2nd ed. "
         "Example Press; 2021:33-58.",
-        "Example Agency. Coverage of stimulation. April 16, 2025. Accessed January 2, 2026.",
+        "Example Agency. Coverage of 50% of stimulation: Über ≥ 5 &amp; more. April 16, 2025. Accessed January 2, "
+        "2026.",
         "Doe J. <i>On Leads</i>. PhD thesis. University of X; 2020.",
     ],
     "zotero.json": [
@@ -208,6 +210,40 @@ def test_the_doi_identifies_a_publication(root, rows, by):
     code, _, said = run(root, export_of(root, f"TY  - JOUR\nTI  - Other\nAU  - Smith, A\n{rows}\nER  - \n"))
     assert code == 0
     assert ("already there as `smith2024`" in said) == bool(by)
+
+
+def test_the_pmid_identifies_a_publication(root):
+    rows = "PMID- 7\nTI  - One\nLID - 10.1000/x [doi]\n\nPMID- 7\nTI  - Two\n\nPMID- 8\nTI  - One\n"
+    found = addition(export_of(root, rows), load_policy(policy_file(root), root))
+    assert [item["PMID"] for item in found.new] == ["7", "8"]
+    assert [(known.line, known.by) for known in found.known] == [(5, "PMID")]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Smith, Ann B.", {"family": "Smith", "given": "Ann B."}),
+        ("Smith, Ann B., III", {"family": "Smith", "given": "Ann B.", "suffix": "III"}),
+        ("King, Jr., Martin", {"family": "King", "given": "Martin", "suffix": "Jr"}),
+        ("King, Martin L Jr", {"family": "King", "given": "Martin L", "suffix": "Jr"}),
+        ("Smith", {"literal": "Smith"}),
+        ("Smith AB", {"family": "Smith", "given": "AB"}),
+        ("World Health Organization", {"literal": "World Health Organization"}),
+        ("University of X, Department of Y, Berlin", {"literal": "University of X, Department of Y, Berlin"}),
+        (", Ann", {"literal": ", Ann"}),
+    ],
+)
+def test_a_name_of_a_tagged_file(written, name):
+    assert person(written) == name
+
+
+def test_typesetting_in_titles_is_removed(root):
+    """Composed letters, one kind of hyphen and space, nothing invisible; signs that mean something stay."""
+    title = "Cafe\u0301: non\u2011breaking, 5\u00a0mg, soft\u00adhyphen, zero\u200bwidth, ≥ 5, β, <i>x</i>."
+    (found,) = addition(
+        export_of(root, f"TY  - JOUR\nTI  - {title}\nER  - \n"), load_policy(policy_file(root), root)
+    ).new
+    assert found["title"] == "Café: non-breaking, 5 mg, softhyphen, zerowidth, ≥ 5, β, <i>x</i>"
 
 
 def test_a_repeated_record_is_added_once(root):

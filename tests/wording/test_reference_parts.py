@@ -121,6 +121,17 @@ def test_a_supplement(issue, supplement, printed):
     assert issue_and_supplement(issue, supplement) == printed
 
 
-@pytest.mark.parametrize(("written", "number"), [("2", "2"), ("2nd", "2"), ("3rd ed.", "3"), ("Revised", "Revised")])
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("2", "2"),
+        ("2nd", "2"),
+        ("3rd ed.", "3"),
+        ("Revised", "Revised"),
+        ("Second", "2"),
+        ("Tenth edition", "10"),
+        ("Revised ed.", "Revised ed."),
+    ],
+)
 def test_an_edition(written, number):
     assert edition_number(written) == number
