@@ -1,4 +1,4 @@
-"""The commands that take in what other programs export: import references."""
+"""The commands that take in what others publish or export: import references, import article."""
 
 from __future__ import annotations
 
@@ -48,6 +48,27 @@ def references(root: Path, file: Path, policy: str | None, write: bool) -> None:
     _report(found, file)
     if any(problem.severity == "error" for problem in found.problems):
         raise click.exceptions.Exit(1)
+
+
+@import_group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--article", "number", metavar="NUMBER", help="Number of the article, such as A52369.")
+def article(file: Path, number: str | None) -> None:
+    """Draft code groups from a billing and coding article of the Medicare Coverage Database; writes nothing.
+
+    FILE is the download of CMS (current_article.zip), or a ZIP of its tables. The code groups with their paragraphs,
+    and the article's text, are printed as YAML to copy into a policy. Paragraphs are copied as text: no pairing and no
+    criterion is made from them. CPT descriptors belong to the AMA and are not copied. What is not taken is listed.
+    """
+    from generator.imports.article import as_yaml, draft_article
+
+    draft = draft_article(file, str(file), number)
+    echo(as_yaml(draft).removesuffix("\n"))
+    for what in draft.left_out:
+        echo(f"left out: {what}", err=True)
+    codes = sum(len(group["codes"]) for group in draft.groups)
+    groups = _count(len(draft.groups), "code group")
+    echo(f"{draft.number}, version {draft.version}: {groups}, {_count(codes, 'code')}", err=True)
 
 
 def _report(found: Addition, file: Path) -> None:

@@ -31,3 +31,13 @@ describe(
     "PY  - 2024",
     severity="warning",
 )
+
+describe(
+    "IMPORT-004",
+    "A download of the Medicare Coverage Database cannot be used",
+    """`import article` reads the article tables as CMS publishes them: CSV files in a ZIP file (which may be inside
+    another one). A table that cannot be read or that lacks a column is reported, and so is an article that is not
+    there.""",
+    "policypress import article article.csv",
+    "policypress import article current_article.zip --article A52369",
+)
