@@ -49,7 +49,7 @@ def draft_article(path: Path, shown: str, number: str | None) -> ArticleDraft:
     """
     tables = open_tables(path, shown)
     row = _article(tables, shown, number)
-    reader = _Reader(tables, (row["article_id"], row["article_version"]))
+    reader = _ArticleReader(tables, (row["article_id"], row["article_version"]))
     reader.procedures()
     reader.diagnoses("covered", "supporting", "Diagnoses that support medical necessity")
     reader.diagnoses("noncovered", "non-supporting", "Diagnoses that do not support medical necessity")
@@ -110,7 +110,7 @@ def _number(row: Row) -> str:
     return f"DA{shown}" if shown else f"A{row['article_id']}"
 
 
-class _Reader:
+class _ArticleReader:
     """Reads the code groups of one article; what belongs into none is noted."""
 
     def __init__(self, tables: ArticleTables, key: tuple[str, str]):
