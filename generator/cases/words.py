@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+
+from generator.problem import misspelled
 
 _MOST = 14  # names in a hint; nobody reads more
 
@@ -11,9 +12,8 @@ _MOST = 14  # names in a hint; nobody reads more
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint for an unknown name: the one that was probably meant, or those that exist."""
     names = list(dict.fromkeys(known))
-    close = difflib.get_close_matches(name, names, 1, 0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
+    if meant := misspelled(name, names):
+        return f"did you mean `{meant}`?"
     if not names:
         return "there are none"
     return f"known here: {', '.join(names[:_MOST])}{', …' if len(names) > _MOST else ''}"

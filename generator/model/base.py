@@ -67,7 +67,7 @@ def _ascii(value: str) -> str:
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A stable name: lowercase words joined by hyphens."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""CommonMark text without raw HTML; citations as [@key]."""
+"""Text with the safe subset of CommonMark (wording/markup.py); citations as [@key]."""
 Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float | str)]
 Ascii = Annotated[Text, AfterValidator(_ascii)]
 """A number, code, version, or address: text that machines compare."""
@@ -92,7 +92,7 @@ class Section(Sourced):
     title: Text
     """Heading."""
     text: Text
-    """CommonMark text; citations as [@key]."""
+    """Text, with emphasis, lists, and links in CommonMark; citations as [@key]."""
 
 
 class Term(Part):

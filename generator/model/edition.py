@@ -12,6 +12,7 @@ from generator.model.comments import Comment
 from generator.model.people import HistoryRow
 
 Status = Literal["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "retired", "superseded"]
+DRAFTS = ("draft", "in-review")  # the statuses in which a document is not for the public
 ArtifactKind = Literal[
     "coverage-policy",
     "lcd-draft",

@@ -189,7 +189,7 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
         "us_date": words.us_date,
         "long_date": words.long_date,
         "css_string": css_string,
-        "trim_dot": lambda text: text.rstrip("."),
+        "trim_dot": lambda text: text.removesuffix("."),
     }
     return env
 

@@ -10,9 +10,10 @@ from generator.codesets.licensed import FORMATS, RULE, Descriptors, read_descrip
 from generator.files.links import leads_out
 from generator.files.paths import publishers_folder
 from generator.files.reading import is_left_behind
-from generator.problem import Place, Problem, SourceProblems
+from generator.model.edition import DRAFTS
+from generator.problem import Place, Problem, Severity, SourceProblems
 from generator.rules import check
-from generator.rules.words import PLACEHOLDER
+from generator.rules.words import is_placeholder
 from generator.source.editions import ResolvedEdition, resolve_editions
 from generator.source.policies import Source, find_policies, load_policy, shown_path
 from generator.source.yaml_reader import read_yaml
@@ -32,16 +33,16 @@ def check_files(root: Path, names: tuple[str, ...], today: date) -> tuple[int, l
     return len(paths), sorted(set(problems))
 
 
-def _starter_texts(path: Path, root: Path) -> list[Problem]:
+def _starter_texts(path: Path, root: Path, severity: Severity) -> list[Problem]:
     """Return the placeholder texts from `publisher new` that are left in a root's own publisher."""
     if not path.is_file():
         return []  # it ships with the program
     return [
         Problem(
-            node.place, "WORD-007", "placeholder text was not replaced", "write the text for this publisher", "warning"
+            node.place, "WORD-007", "placeholder text was not replaced", "write the text for this publisher", severity
         )
         for _, node in read_yaml(path, shown_path(path, root)).leaves()
-        if node.value and node.value.startswith(PLACEHOLDER)
+        if is_placeholder(node.value)
     ]
 
 
@@ -77,8 +78,10 @@ def check_source(source: Source, root: Path, today: date) -> list[Problem]:
         resolved = resolve_editions(source, root)
     except SourceProblems as error:
         problems.update(error.problems)
+    issuing = {item.publisher.id for item in resolved if item.status not in DRAFTS}
     for name in {item.publisher.id for item in resolved}:
-        problems.update(_starter_texts(publishers_folder(root) / f"{name}.yaml", root))
+        severity: Severity = "error" if name in issuing else "warning"
+        problems.update(_starter_texts(publishers_folder(root) / f"{name}.yaml", root, severity))
     releases, unusable = own_releases(root)
     problems.update(unusable)
     problems.update(check(source, today, descriptors or None, resolved, releases))

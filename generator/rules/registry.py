@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.problem import Severity, YamlPath
+from generator.problem import Severity, YamlPath, misspelled
 from generator.rules.context import Context
 
 
@@ -17,7 +16,7 @@ class Found(NamedTuple):
     """One thing that a rule found, at a path in the YAML.
 
     `snippet` points into a text: the problem is located at its `nth` occurrence (0 is the first). `on_key` locates the
-    problem at the key instead of the value.
+    problem at the key instead of the value. `severity` differs from the rule's if it depends on what was found.
     """
 
     path: YamlPath
@@ -26,6 +25,7 @@ class Found(NamedTuple):
     snippet: str = ""
     nth: int = 0
     on_key: bool = False
+    severity: Severity | None = None
 
 
 def found_in(path: YamlPath, text: str, part: re.Match[str] | str, message: str, hint: str = "") -> Found:
@@ -36,8 +36,8 @@ def found_in(path: YamlPath, text: str, part: re.Match[str] | str, message: str,
 
 def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     """Return the hint for an unknown name: the known one that is most like it, or what to do if none is."""
-    close = difflib.get_close_matches(name, sorted(known))
-    return f"did you mean `{close[0]}`?" if close else otherwise
+    meant = misspelled(name, known)
+    return f"did you mean `{meant}`?" if meant else otherwise
 
 
 _Finder = Callable[[Context], Iterator[Found]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from generator.model.criteria import Criterion, Statement, Use, walk
 from generator.model.thresholds import MINUTES
@@ -28,7 +29,7 @@ Amount = tuple[Decimal, str]
 def summary_restates_criteria(context: Context) -> Iterator[Found]:
     """The summary is what most people read, and reviewers use the label table to compare the policy with the label. Any
     length of time, or number in the unit of a threshold, that they state for the policy must also be stated in a
-    criterion.
+    criterion or a limit, and so must any cap (`at most 2 trials`) on what a limit counts.
     """
     known = _known(context)
     yield from _unknown(known, ("coverage", "summary"), context.policy.coverage.summary)
@@ -36,15 +37,32 @@ def summary_restates_criteria(context: Context) -> Iterator[Found]:
         yield from _unknown(known, (*LABEL_ROWS, number, "policy"), row.policy)
 
 
-def _known(context: Context) -> set[Amount]:
-    return {amount for _, item in context.criteria for amount in _amounts(item)}
+class _Known(NamedTuple):
+    """The numbers that a policy states: in its criteria, and as the caps of its limits."""
+
+    amounts: set[Amount]
+    caps: set[Amount]
 
 
-def _unknown(known: set[Amount], at: YamlPath, text: str) -> Iterator[Found]:
-    units = {unit for _, unit in known} | MINUTES.keys()
-    for value, unit in dict.fromkeys(_said(text)):
-        if unit in units and (value, unit) not in known:
-            near = ", ".join(_shown(other, unit) for other, of in sorted(known) if of == unit)
+def _known(context: Context) -> _Known:
+    amounts = {amount for _, item in context.criteria for amount in _amounts(item)}
+    limits = [item.limit for _, item in context.criteria if isinstance(item, Statement) and item.limit]
+    limits += context.policy.coverage.limits
+    windows = {(limit.window.value, limit.window.unit) for limit in limits if limit.window}
+    return _Known(amounts | windows, {(Decimal(limit.count), unit_word(limit.unit)) for limit in limits})
+
+
+def _unknown(known: _Known, at: YamlPath, text: str) -> Iterator[Found]:
+    units, capped = ({unit for _, unit in each} for each in known)
+    every = known.amounts | known.caps
+    said = {
+        (found.value, found.unit): None
+        for found in stated(text)
+        if found.unit in units | MINUTES.keys() or (found.unit in capped and found.operator)
+    }
+    for value, unit in said:
+        if (value, unit) not in every:
+            near = ", ".join(_shown(other, unit) for other, of in sorted(every) if of == unit)
             hint = f"criteria state: {near}" if near else "state the requirement in a criterion"
             yield Found(at, f"the text says {_shown(value, unit)}, no criterion does", hint)
 
@@ -72,7 +90,8 @@ def editions_restate_changes(context: Context) -> Iterator[Found]:
             for key in ("summary", "policy"):
                 if change.new and key in change.new:
                     yield from _unknown(left, (*at, "with", key), change.new[key])
-            gone = {amount for item in _below(context, change.criterion) for amount in _amounts(item)} - left
+            gone = {amount for item in _below(context, change.criterion) for amount in _amounts(item)}
+            gone -= left.amounts
             for path, said in texts:
                 for value, unit in sorted(gone & said):
                     yield Found(

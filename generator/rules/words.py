@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
+from generator.model.edition import DRAFTS, Edition
 from generator.model.policy import Indication, OtherUses
-from generator.problem import YamlPath
+from generator.problem import Place, Severity, YamlPath
 from generator.rules.context import MAX_TEXT, Context
 from generator.rules.registry import Found, found_in, rule
+from generator.wording.markup import doubts
 
 PLACEHOLDER = "Write here:"  # begins every placeholder text that a starter file leaves to be replaced
 # What every reader of a medical policy knows, names that documents print, and Roman numerals.
@@ -25,6 +28,8 @@ _DENIES = (
     r"\bnot (?:considered |deemed )?(?:to be )?(?:reasonable and |medically )?(?:necessary|covered)\b|"
     r"\b(?:is|are|as)\s+(?:considered\s+|deemed\s+)?(?:investigational|experimental|unproven)\b"
 )
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?xml")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _GRANTS = r"\bmedically necessary\b|\b(?:is|are|be)\s+(?:considered\s+)?covered\b"
 _SENTENCES = {
     "text",
@@ -95,7 +100,7 @@ def abbreviations_defined(context: Context) -> Iterator[Found]:
         kind = next((step for step in reversed(path) if isinstance(step, str)), "")
         if kind not in _SENTENCES:
             continue
-        bare = re.sub(r"\[[^\]]*@[^\]]*\]|https?://\S+|`[^`]*`", _blank, text)
+        bare = re.sub(r"\[[^\]]*@[^\]]*\]|https?://\S+", _blank, text)
         for found in _ACRONYM.finditer(bare):
             short = found[0]
             single = short.removesuffix("s")
@@ -177,17 +182,44 @@ def _position_in(statement: str) -> set[str]:
 
 @rule("WORD-004", "error", "A text contains HTML", "text: Pain <b>fell</b>.", "text: Pain **fell**.")
 def no_html(context: Context) -> Iterator[Found]:
-    """Texts are CommonMark without raw HTML, so that all documents, PDF tags, and screen readers get the same
-    structure.
+    """HTML in a text, such as `<b>` or `&ge;`, is printed as it is written: texts are CommonMark without HTML, so that
+    all documents, PDF tags, and screen readers get the same structure.
     """
-    markup = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?xml")
     for path, text in context.prose:
-        bare = re.sub(r"`[^`]*`|<(?:https?|mailto):[^<>\s]*>", _blank, text)
-        found = markup.search(bare)
-        if found:
+        if found := _TAG.search(text):
             yield found_in(
                 path, text, found, f"`{found[0][:40]}` is HTML", "use Markdown: **bold**, *italic*, lists, links"
             )
+        for found in _ENTITY.finditer(text):
+            if (sign := html.unescape(found[0])) != found[0]:
+                name = f": {sign}" if sign.isprintable() and not sign.isspace() else ""
+                yield found_in(path, text, found, f"`{found[0]}` is HTML", f"write the character itself{name}")
+
+
+@rule(
+    "WORD-008",
+    "warning",
+    "Signs that may be meant as markup are printed",
+    """
+      text: |
+        1) Measure the pressure.
+        2) Repeat it.
+      """,
+    """
+      text: |
+        1. Measure the pressure.
+        2. Repeat it.
+      """,
+)
+def markup_is_clear(context: Context) -> Iterator[Found]:
+    """Only a few signs are markup: `*` around whole words, `- ` or consecutive numbers with a period before the items
+    of a list, and the brackets of links and citations. All other signs are printed as they are written. This rule
+    reports lines that look like a list but are printed as running text (`* `, `+ `, `1)`, numbers out of order), and
+    asterisks without a partner in a paragraph with pairs of them, which is then printed with all its asterisks.
+    """
+    for path, text in context.prose:
+        for doubt in doubts(text):
+            yield found_in(path, text, doubt.snippet, doubt.message, doubt.hint)
 
 
 @rule(
@@ -208,18 +240,39 @@ def short_title_is_short(context: Context) -> Iterator[Found]:
 
 @rule(
     "WORD-007",
-    "warning",
+    "error",
     "Placeholder text was not replaced",
     "rationale: 'Write here: why.'",
     "rationale: No study shows a benefit.",
 )
 def starter_written_over(context: Context) -> Iterator[Found]:
     """`policypress new` and `policypress publisher new` create files that build right away. Text that you need to
-    supply begins with `Write here:` and would be printed.
+    supply begins with `Write here:` and would be printed. It is an error in a document that is past `in-review`, and a
+    warning in drafts.
     """
+    issued = _issued_places(context)
     for path, node in context.source.node.leaves():
-        if node.value and node.value.startswith(PLACEHOLDER):
-            yield Found(path, "placeholder text was not replaced", "write the text for this policy, or delete the key")
+        if is_placeholder(node.value):
+            hint = "write the text for this policy, or delete the key"
+            severity: Severity = "error" if node.place in issued else "warning"
+            yield Found(path, "placeholder text was not replaced", hint, severity=severity)
+
+
+def is_placeholder(text: str | None) -> bool:
+    """Return whether a text is one that a starter file leaves to be replaced."""
+    return text is not None and text.startswith(PLACEHOLDER)
+
+
+def _issued_places(context: Context) -> set[Place]:
+    """Return where the placeholders are that an edition past its drafts prints; without editions, the policy is one."""
+    policy, changed = context.policy, dict(context.changed)
+    found: set[Place] = set()
+    for index, edition in enumerate(policy.editions or (Edition(id="model"),)):
+        if (edition.status or policy.status) not in DRAFTS:
+            for path, node in changed.get(index, context.source).node.leaves():
+                if is_placeholder(node.value) and (path[0] != "editions" or path[1] == index):
+                    found.add(node.place)
+    return found
 
 
 @rule(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from generator.model.edition import Deviation, Edition
-from generator.problem import Place, Problem, SourceProblems, YamlPath
+from generator.problem import Place, Problem, SourceProblems, YamlPath, misspelled
 from generator.source.yaml_reader import Node
 
 _MEMBERS = ("all", "any", "exactly_one", "none", "of")
@@ -134,13 +133,12 @@ def _drop(tree: Node, path: YamlPath, name: str) -> Node:
 def _known(tree: Node, wanted: str, key: str) -> YamlPath:
     path = find(tree, wanted)
     if path is None:
-        ids = [name for _, name in _all_ids(tree)]
-        close = difflib.get_close_matches(wanted, ids, 1, 0.5)
+        meant = misspelled(wanted, (name for _, name in _all_ids(tree)))
         raise _DeviationRefused(
             key,
             "EDITION-001",
             f"there is no criterion `{wanted}`",
-            f"did you mean `{close[0]}`?" if close else "the ids are under `coverage` in the base policy",
+            f"did you mean `{meant}`?" if meant else "the ids are under `coverage` in the base policy",
         )
     return path
 

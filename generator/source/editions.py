@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +19,7 @@ from generator.source.changes import overlay
 from generator.source.policies import Source
 from generator.source.publishers import load_publisher, logo_address
 from generator.source.schema_problems import schema_problems
+from generator.source.yaml_reader import Node
 
 RESPONSES: ArtifactKind = "response-to-comments"
 
@@ -102,19 +105,68 @@ def no_such_edition(source: Source, name: str, rule: str) -> Problem:
     return Problem(Place(source.shown, 1, 1), rule, f"there is no edition `{name}`", f"available: {known}")
 
 
-def edition_source(source: Source, index: int) -> Source:
+def edition_source(source: Source, index: int, count: int | None = None) -> Source:
     """Return the policy as changed by the edition at `index`, or the source if unchanged. Raises SourceProblems.
 
-    Values keep the location where they are written, so that problems in a changed policy point into the edition.
+    With `count`, only that many of its changes are made. Values keep the location where they are written. Problems in
+    a changed policy point into the edition.
     """
     edition = source.policy.editions[index]
     if not edition.changes:
         return source
-    node = overlay(source.node, index, edition)
+    node = _changed(source, index, count)
     try:
         return replace(source, node=node, policy=Policy.model_validate(node.plain()))
     except ValidationError as error:
-        raise SourceProblems(schema_problems(error, node, Policy)) from None
+        found = schema_problems(error, node, Policy)
+
+    def found_with(count: int) -> list[Problem]:
+        node = _changed(source, index, count)
+        try:
+            Policy.model_validate(node.plain())
+        except ValidationError as error:
+            return schema_problems(error, node, Policy)
+        return []
+
+    moved = at_changes(source, index, found, found_with)
+    raise SourceProblems([moved.get(problem, problem) for problem in found])
+
+
+def _changed(source: Source, index: int, count: int | None) -> Node:
+    edition = source.policy.editions[index]
+    return overlay(source.node, index, edition.model_copy(update={"changes": edition.changes[:count]}))
+
+
+def at_changes(
+    source: Source, index: int, problems: Iterable[Problem], found_with: Callable[[int], Iterable[Problem]]
+) -> dict[Problem, Problem]:
+    """Return the problems of an edition's policy that are located outside the edition, each at the change to blame.
+
+    `found_with` returns the problems if only the first so many changes are made.
+    """
+    lines = _lines(source, index)
+    outside = {(p.place, p.rule, p.message): p for p in problems if p.place.line not in lines}
+    if outside:  # what no change causes
+        for found in found_with(0):
+            outside.pop((found.place, found.rule, found.message), None)
+    moved: dict[Problem, Problem] = {}
+    for number in range(len(source.policy.editions[index].changes)):
+        if not outside:
+            break
+        for found in found_with(number + 1):
+            if problem := outside.pop((found.place, found.rule, found.message), None):
+                place = source.node.at(("editions", index, "changes", number)).place
+                hint = f"this change causes it at {problem.place}; change that too, or leave this change out"
+                moved[problem] = replace(problem, place=place, hint=hint)
+    return moved
+
+
+def _lines(source: Source, index: int) -> range:
+    """Return the lines of an edition in the file: up to the next one, or to the next key of the policy."""
+    editions, keys = source.node.at(("editions",)).value, source.node.keys or {}
+    start = editions[index].place.line
+    starts = [*(node.place.line for node in editions), *(place.line for place in keys.values())]
+    return range(start, min((line for line in starts if line > start), default=sys.maxsize))
 
 
 def _resolve(base: Source, source: Source, edition: Edition, asked_at: Place, root: Path) -> ResolvedEdition:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 import typing
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.model.references import Exported
-from generator.problem import Place, Problem, YamlPath
+from generator.problem import Place, Problem, YamlPath, misspelled
 from generator.source.yaml_reader import Node
 
 _Loc = tuple[int | str, ...]  # a location from pydantic: the path, with the names of union members
@@ -75,8 +74,7 @@ def schema_problems(error: ValidationError, node: Node, model: type[BaseModel]) 
             problems.append(_unknown_key(loc, path, node, model))
         elif item["type"] == "missing":
             parent = _in_source(loc[:-1], node)
-            misspelt = [key for at, key in unknown if at == parent]
-            if not difflib.get_close_matches(str(loc[-1]), misspelt, 1, 0.7):
+            if not any(misspelled(key, [str(loc[-1])]) for at, key in unknown if at == parent):
                 problems.append(_missing_key(str(loc[-1]), parent, node, model, loc))
         else:
             problems.append(_wrong_value(item, path, node))
@@ -102,9 +100,9 @@ def _unknown_key(loc: _Loc, path: YamlPath, node: Node, model: type[BaseModel]) 
             f"`{key}` is where a key is expected: a comma inside {{ }} ends a text",
             "put the whole text in double quotes",
         )
-    close = difflib.get_close_matches(key, known, 1, 0.6)
-    if close:
-        hint = f"did you mean `{close[0]}`?"
+    written = node.at(path[:-1]).value
+    if meant := misspelled(key, (name for name in known if name not in written)):
+        hint = f"did you mean `{meant}`?"
     else:
         hint = f"allowed here: {', '.join(known[:14])}{', …' if len(known) > 14 else ''}" if known else "delete it"
     return Problem(node.key_place(path), "SCHEMA-001", f"unknown key `{key}`", hint)
@@ -131,8 +129,8 @@ def _wrong_value(item: ErrorDetails, path: YamlPath, node: Node) -> Problem:
         )
     if kind == "literal_error":
         allowed = [part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")]
-        close = difflib.get_close_matches(str(at.value), allowed, 1, 0.7)
-        hint = f"did you mean `{close[0]}`?" if close else f"one of: {', '.join(allowed)}"
+        meant = misspelled(str(at.value), allowed)
+        hint = f"did you mean `{meant}`?" if meant else f"one of: {', '.join(allowed)}"
         return Problem(place, "SCHEMA-004", f"{shown} is not a known value of `{_name(path)}`", hint)
     if kind == "value_error":
         return Problem(place, "SCHEMA-005", str(context["error"]))

@@ -257,10 +257,14 @@ def _convert(node: yaml.Node, shown: str, problems: list[Problem], seen: set[int
 def _alias_problems(text: str, shown: str) -> list[Problem]:
     """Locate the aliases and merge keys themselves; the composed tree only knows their anchors."""
     message = "anchors, aliases and merge keys (`&`, `*`, `<<`) are not allowed"
-    hint = "write a criterion once and refer to it with `use: its-id`; quote text that starts with * or &"
-    found = []
+    found, parts = [], [""]
+    for line in text.split("\n"):
+        parts.append(line if re.match(r"[\w\"']", line) else parts[-1])
     for event in yaml.parse(text, Loader=Loader):
         merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
         if isinstance(event, yaml.AliasEvent) or merge:
-            found.append(Problem(mark_place(shown, event.start_mark), "YAML-006", message, hint))
+            place = mark_place(shown, event.start_mark)
+            has_criteria = parts[min(place.line, len(parts) - 1)].startswith(("coverage:", "editions:"))
+            instead = "write a criterion once and refer to it with `use: its-id`" if has_criteria else "write it out"
+            found.append(Problem(place, "YAML-006", message, f"{instead}; quote text that starts with * or &"))
     return found

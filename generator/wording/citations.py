@@ -17,10 +17,10 @@ _ITEM = re.compile(
     rf"[A-Za-z]?[0-9]+)?))?\s*"
 )
 _MENTION = re.compile(rf"(?<![\w.])-?@\{{?({_KEY})")
-_FOLLOWED_BY = re.compile(r"[.,](?![0-9])")
-_BRACKET = re.compile(r"\[[^\[\]]*\](?!\()")  # not the text of a link
-# Where a citation may open, and what is always text: escaped characters, code spans (CommonMark 0.31, 2.4, 6.1).
-_OPENS = re.compile(r"\\.|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\[", re.DOTALL)
+TARGET = re.compile(r"\((?:https?://|mailto:)[^\s<>]*\)")  # of a link, after its text in brackets
+_BRACKET = re.compile(rf"\[[^\[\]]*\](?!{TARGET.pattern})")  # not the text of a link
+ESCAPED = re.compile(r"\\([*\[\]])")  # a sign that would be markup, but is text
+_OPENS = re.compile(rf"{ESCAPED.pattern}|\[")  # where a citation may open, and what is always text
 
 
 class Cited(NamedTuple):
@@ -86,47 +86,12 @@ def without_citations(text: str) -> str:
     return "".join([*kept, text[at:]])
 
 
-def placed(text: str) -> str:
-    """Return a text with each citation where AMA style prints its number (3.6), and adjacent ones joined.
-
-    The number follows the word without a space, after periods and commas, before colons and semicolons.
-    """
-    parts, at = [], 0
-    for group in _neighbors(text):
-        after = _FOLLOWED_BY.match(text, group.end)
-        parts += [text[at : group.start].rstrip(" \t"), after[0] if after else "", written(group.cited)]
-        at = after.end() if after else group.end
-    return "".join([*parts, text[at:]])
-
-
-def written(cited: tuple[Cited, ...]) -> str:
-    """Return a citation as it is written in a text field."""
-    pages = (re.sub(r"^(pp?)", r", \1. ", item.locator) for item in cited)
-    return "[" + "; ".join(f"@{item.key}{page}" for item, page in zip(cited, pages, strict=True)) + "]"
-
-
 def bare_keys(text: str) -> Iterator[re.Match[str]]:
     """Yield what looks like a citation but is not in brackets; group 1 is the key."""
     cited = list(citations(text))
     for mention in _MENTION.finditer(text):
         if not any(found.start <= mention.start() < found.end for found in cited):
             yield mention
-
-
-def _neighbors(text: str) -> Iterator[Citation]:
-    """Yield the citations of a text; those separated only by space count as one."""
-    group: Citation | None = None
-    for found in citations(text):
-        if isinstance(found, BadCitation):
-            continue
-        if group and not text[group.end : found.start].strip(" \t"):
-            group = Citation(group.start, found.end, group.cited + found.cited)
-            continue
-        if group:
-            yield group
-        group = found
-    if group:
-        yield group
 
 
 def _refusal(part: str, keys: list[str]) -> tuple[str, str]:

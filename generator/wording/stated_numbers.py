@@ -45,25 +45,47 @@ _NUMBER = re.compile(
     r"|\b(?P<word>" + _ANY_WORD + r")\b",
     re.IGNORECASE,
 )
+_END = r"[0-9]+(?:\.[0-9]+)?"
+_THROUGH = r"(?:-|–|—|to|through)"
 _SCALE = re.compile(
-    r"\b[0-9]+(?:\.[0-9]+)?\s*(?:-|–|to)\s*[0-9]+(?:\.[0-9]+)?[\s-]*(?:point\b[\s-]*)?(?:\w+\s+)?"
-    r"(?:scale|score|NRS|VAS|instrument)|(?:/|out of|on a)\s*[0-9]+(?:\s*(?:-|–|to)\s*[0-9]+)?(?:-point)?\b"
-    r"|\(\s*0\s*(?:-|–|to)\s*[0-9]+\s*\)",
+    rf"\b{_END}\s*{_THROUGH}\s*{_END}[\s-]*(?:points?\b[\s-]*)?(?:\w+\s+)?(?:scale|score|NRS|VAS|instrument)\b"
+    r"|\b[0-9]+[\s-]point\s+(?:(?:likert|numeric|numerical|ordinal|verbal|visual|analog|analogue|rating|pain)\s+){0,3}"
+    r"scale\b"
+    rf"|(?:/|out of|on an?)\s*[0-9]+(?:\s*{_THROUGH}\s*[0-9]+)?(?:-point)?\b"
+    r"|\bscale\b[\s,:(]*(?:(?:of|from|between|with|that|which|a|the|range|ranges|ranging|runs|running)\s+){0,4}[01]"
+    rf"(?:\s*\([^()]*\))?\s*(?:{_THROUGH}|and)\s*{_END}(?:\s*points?\b)?"
+    rf"|\(\s*(?:range|scale|score|possible)?[\s,:]*0\s*{_THROUGH}\s*[0-9]+(?:\s*points?)?\s*\)",
     re.IGNORECASE,
 )
 _LONGEST = 4000  # characters of a statement that are searched
 _NEAR = 60  # characters around a number that determine what it means
 _ORDINAL = r"(?:st|nd|rd|th)\b"
-_UNDER = r"(?:(?:less|fewer|lower|younger|shorter)\s+than|below|under|at\s+most|(?:no|not)\s+more\s+than|<|≤)"
+_MORE_OR_LESS = (
+    r"(?:or|and)\s+(?:more|greater|older|higher|longer|above|over|up|less|fewer|younger|lower|shorter|below|under)\b"
+    r"(?!\s+than\b)"
+)
+_BOUND = (
+    r"(?:(?:less|fewer|lower|younger|shorter|more|greater|older|higher|longer)\s+than(?:\s+or\s+equal\s+to)?|below|under|"
+    r"above|at\s+(?:most|least)|(?:no|not)\s+(?:more|less|fewer|greater|longer|older|higher|lower)\s+than|up\s+to|"
+    r"not\s+yet|(?:a\s+)?(?:maximum|minimum)\s+of|[<>]=?|=[<>]|≤|≥)"
+)
+_AND = r"(?:to|through|thru|until|and|or|but)\b"
+# from a number to the next with the same unit: `40 to 45 kg`, `>= 5 and <= 14 events`, `5 or more but under 15 days`
 _TO_NEXT = re.compile(
-    rf"^(?:(?:–|to\b|and\b|or\b|but\b)?\s*(?:the\s+|{_UNDER}\s*)?[0-9]+(?:\.[0-9]+)?(?:{_ORDINAL})?|"
-    rf"(?:to|and|or|but)\s+(?:{_UNDER}\s+)?(?:{_ANY_WORD})\b)[\s-]*",
+    rf"^(?:\(?inclusive\)?\s*)?(?:(?:{_MORE_OR_LESS}\s*)?(?:[–—−-]|,?\s*{_AND})\s*)?(?:the\s+)?"
+    rf"(?:(?:{_BOUND}\s*)?{_END}(?:{_ORDINAL})?|(?<=[a-z]\s)(?:{_BOUND}\s+)?(?:{_ANY_WORD})\b)"
+    rf"(?:\s*\(?inclusive\)?)?[\s-]*",
     re.IGNORECASE,
 )
 # words between a number and its unit: `3 consecutive months`, `one level 2 event`
 _BETWEEN = re.compile(
     r"^(?:(?:consecutive|continuous|calendar|full|complete|whole|total|additional|separate|different|"
     r"documented|further)\s+|(?:level|grade|stage|class|type)\s+[0-9IVX]+\s+)+",
+    re.IGNORECASE,
+)
+_NO_UNIT = re.compile(
+    r"(?:a|after|an|and|as|at|before|but|by|during|for|from|has|have|if|in|is|of|on|or|than|that|the|to|was|when|which|"
+    r"who|with|within)\b",
     re.IGNORECASE,
 )
 _UNIT_BEFORE = re.compile(
@@ -75,7 +97,7 @@ _BEFORE = [
     (
         "<=",
         r"≤|<=|=<|at most|no more than|not more than|up to|maximum of|not exceed(?:ing)?|"
-        r"no longer than|within|at or (?:below|under)|(?:less|lower|fewer) than or equal to|"
+        r"no longer than|no greater than|within|at or (?:below|under)|(?:less|lower|fewer) than or equal to|"
         r"equal to or (?:(?:less|lower|fewer) than|below|under)",
     ),
     (
@@ -85,12 +107,13 @@ _BEFORE = [
         r"equal to or (?:(?:greater|more|higher) than|above|over)",
     ),
     (">", r">|more than|greater than|older than|longer than|higher than|over|above|exceed(?:s|ing)?"),
-    ("<", r"<|less than|fewer than|younger than|shorter than|lower than|under|below"),
+    ("<", r"<|less than|fewer than|younger than|shorter than|lower than|under|below|not yet"),
 ]
 _AFTER = [
     (">=", r"(?:or|and)\s+(?:more|greater|older|higher|longer|above|over|up)\b(?!\s+than\b)"),
     ("<=", r"(?:or|and)\s+(?:less|fewer|younger|lower|shorter|below|under)\b(?!\s+than\b)"),
 ]
+_OR_MORE = re.compile(rf"^{_MORE_OR_LESS}\s*", re.IGNORECASE)
 
 
 class Stated(NamedTuple):
@@ -160,15 +183,17 @@ def stated(text: str) -> Iterator[Stated]:
         named = _UNIT_BEFORE.search(before)
         more = ">=" if rest.startswith("+") else None
         rest = re.sub(rf"^(?:{_ORDINAL})?\+?(?:\s*\(\s*[0-9]+\s*\))?[\s-]*", "", rest)
-        rest = _BETWEEN.sub("", _TO_NEXT.sub("", rest))  # in `40 to 45 kg`, both have the unit
-        unit = named[1] if named else _first_word(rest)
-        tail = rest if named else rest[len(unit) :]
-        yield Stated(value, unit_word(unit), more or _operator(before.lower(), rest.lower(), tail.lower()))
+        after = _TO_NEXT.sub("", rest)  # in `40 to 45 kg`, both have the unit
+        named_after = _BETWEEN.sub("", _OR_MORE.sub("", after))  # so has the one in `6 or more months`
+        unit = named[1] if named else _first_word(named_after)
+        tail = after if named else named_after[len(unit) :]
+        operator = more or _operator(before.lower(), rest.lower(), after.lower(), tail.lower())
+        yield Stated(value, unit_word(unit), operator)
 
 
 def _first_word(text: str) -> str:
     found = re.match(r"%|[^\W\d_][\w/²³]*", text)
-    return found[0] if found else ""
+    return found[0] if found and not _NO_UNIT.match(text) else ""
 
 
 def _operator(before: str, *after: str) -> str | None:

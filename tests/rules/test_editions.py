@@ -14,6 +14,8 @@ from generator.rules.checking import check_source
 from generator.source.policies import load_policy
 from tests.diff.policies import ROOT, read, small_text
 
+from .planting import CLEAN, expect
+
 PLAN = ROOT / "policy/publishers/example-health-plan.yaml"
 A, B, C, D = ({"id": name, "statement": f"Statement {name}."} for name in "abcd")
 AGE = {
@@ -197,3 +199,42 @@ def test_an_edition_that_covers_as_much_or_that_nothing_governs():
         coverage={**GOVERNED, "indications": [{**GOVERNED["indications"][0], "governed_by": ["ncd", "law"]}]},
     )
     assert problem.message == "this change covers less than NCD 1.1 and Section 1862"
+
+
+DROP = "{action: drop, criterion: %s, direction: more-restrictive, reason: R}\n"
+AMEND = "{action: amend, criterion: adult, with: {note: N.}, direction: editorial, reason: R}\n"
+
+
+def edition(*changes: str) -> tuple[str, str]:
+    return "history:\n", "editions:\n  - id: own\n    changes:\n" + "".join(changes) + "history:\n"
+
+
+@pytest.mark.parametrize("first", ["", f"      - {AMEND}"])
+def test_what_a_dropped_part_leaves_behind_is_located_at_the_change(tmp_path, first):
+    """`permanent` follows the trial, and the codes are for it."""
+    of_codes = ("    title: Diagnoses\n", "    title: Diagnoses\n    tracks: [trial]\n")
+    change = edition(first, f"      - ¦{DROP % 'trial'}")
+    (problem,) = expect(tmp_path, "ID-004", change)
+    line = next(n for n, text in enumerate(CLEAN.splitlines(), 1) if text.strip() == "after: trial")
+    assert problem.message == "there is no indication, pathway, or phase `trial`"
+    assert problem.hint == f"this change causes it at clean.yaml:{line}:18; change that too, or leave this change out"
+    (old, new) = change
+    found = expect(tmp_path, "ID-004", (old, new.replace("¦", "¦¦")), of_codes)
+    assert len({p.hint for p in found}) == 2
+
+
+def test_the_last_part_of_a_list_cannot_be_dropped(tmp_path):
+    (problem,) = expect(tmp_path, "SCHEMA-003", edition(f"      - {AMEND}", f"      - ¦{DROP % 'back-pain'}"))
+    assert problem.message == "the list is empty" and "this change causes it at clean.yaml:" in problem.hint
+
+
+def test_what_is_wrong_in_the_base_policy_stays_there(tmp_path):
+    of_codes = ("    title: Diagnoses\n", "    title: Diagnoses\n    tracks: [¦nowhere]\n")
+    (problem,) = expect(tmp_path, "ID-004", of_codes, edition(f"      - {AMEND}"))
+    assert "this change" not in problem.hint
+
+
+def test_what_a_change_itself_says_is_located_in_it(tmp_path):
+    change = "{action: amend, criterion: adult, with: {only_for: [¦nowhere]}, direction: mixed, reason: R}\n"
+    (problem,) = expect(tmp_path, "ID-004", edition(f"      - {change}"))
+    assert "this change" not in problem.hint

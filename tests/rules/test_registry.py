@@ -18,9 +18,9 @@ def test_each_of_two_equal_findings_has_its_place(tmp_path):
 
 def test_a_part_of_a_text_is_located_at_its_first_occurrence():
     found = found_in(("a",), "x y x", "x", "message", "hint")
-    assert found == (("a",), "message", "hint", "x", 0, False)
-    assert found_in(("a",), "x y x", "x", "message") == (("a",), "message", "", "x", 0, False)
-    assert Found(("a",), "message") == (("a",), "message", "", "", 0, False)
+    assert found == (("a",), "message", "hint", "x", 0, False, None)
+    assert found_in(("a",), "x y x", "x", "message") == (("a",), "message", "", "x", 0, False, None)
+    assert Found(("a",), "message") == (("a",), "message", "", "", 0, False, None)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_the_nearest_name_is_offered(name, hint):
 
 
 def test_of_two_names_that_are_as_near_one_is_always_offered():
-    assert {nearest("ab1", names, "else") for names in (["ab2", "ab3"], ["ab3", "ab2"])} == {"did you mean `ab3`?"}
+    assert {nearest("ab1", names, "else") for names in (["ab2", "ab3"], ["ab3", "ab2"])} == {"did you mean `ab2`?"}
 
 
 def test_a_rule_finds_errors_or_warnings():

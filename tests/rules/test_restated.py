@@ -74,6 +74,26 @@ def test_every_stored_time_may_be_restated(tmp_path, more):
     expect(tmp_path, "CRIT-007", (SUMMARY, "summary: ¦After 11 weeks."))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At most 2 trials in 5 years.",
+        "¦At most 3 trials in 5 years.",
+        "¦At most 2 trials in 4 years.",
+        "Of 3 trials, two were blinded.",  # nothing is capped
+        "¦No more than 2 leads in 6 weeks.",
+    ],
+)
+@pytest.mark.parametrize("is_criterion", [False, True])
+def test_a_summary_says_the_numbers_of_the_limits(tmp_path, text, is_criterion):
+    limit = "{count: 2, unit: trials, per: patient, window: {value: 5, unit: year}}"
+    of_policy = ("  other_uses:\n", f"  limits: [{limit}]\n  other_uses:\n")
+    of_criterion = (SHARED, f"{SHARED}      limit: {limit}\n")
+    mark = "¦" if "¦" in text else ""
+    summary = (SUMMARY, f"summary: {mark}{text.removeprefix('¦')}")
+    expect(tmp_path, "CRIT-007", of_criterion if is_criterion else of_policy, summary)
+
+
 def test_the_numbers_of_groups_documents_count(tmp_path):
     group = (
         "        id: severity\n        documentation: [{document: N, recency: {value: 11, unit: week, before: x}}]\n"

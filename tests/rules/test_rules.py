@@ -337,6 +337,7 @@ PLANTED = [
         "summary: The service is medically necessary for some patients.",
         'summary: ¦"Write here: the decision."',
     ),
+    ("WORD-008", "NRS was 38.9", "NRS was *very low*, ¦38.9*"),
     ("WORD-006", "NRS was 38.9", "NRS was " + "very " * 6000 + "38.9"),
     ("WORD-005", "short_title: Clean", "short_title: ¦" + "Long " * 13),
 ]
@@ -445,7 +446,7 @@ NO_ALARM = [
     ("NRS was", "NRS showed a reduction of 19.7 and a mean change of -19.7; it was"),
     ("Lee et al, 2025 [@lee2025]", "Smith et al, 2024 [@smith2024] and Lee et al [@lee2025]; see [@lee2025]"),
     ("NRS was", "mail a@b.org; health-related quality of life (HRQOL) and HRQOL, L2 to L5, type II, NRSs; NRS was"),
-    ("NRS was", "`<b>` and <https://example.org>, x < 5 and y > 3, {{ policy.title }} {% raw %}; NRS was"),
+    ("NRS was", "<https://example.org>, x < 5 and y > 3, {{ policy.title }} {% raw %}; NRS was"),
     ("Adults of 18 years or older.", "Adults with a pain score of 7 on the 0-10 scale and 6 months of care, aged 18."),
     ("Pain for at least 6 months.", "Pain for at least six (6) months, on a 5-point scale, within 2 weeks."),
     ("Pain for at least 6 months.", "Pain for at least half a year."),

@@ -64,6 +64,63 @@ def test_a_title_says_how_many(tmp_path, title, at_least):
         ("At least 6 points in type 7.", 'measure: {name: s, operator: ">=", value: ¦7, unit: points}'),
         ("A fall of at least 6 points.", 'measure: {name: s, operator: "<=", value: -6, unit: points}'),
         ("A fall of at least 6 points.", 'measure: {name: s, operator: "<=", value: ¦-7, unit: points}'),
+        # the next number has the unit for both, however the two are joined
+        *(
+            (f"Aged {words} years.", f"measure: {{name: a, operator: between, value: 18, upper: {upper}, unit: years}}")
+            for words in (
+                "18 to 64",
+                "18 through 64",
+                "18 thru 64",
+                "18–64",
+                "18 — 64",
+                "18 up to 64",
+                "18 (inclusive) to 64",
+                "Eighteen through sixty-four",
+                ">= 18 and <= 64",
+                "≥18 and ≤64",
+                ">=18, but <=64",
+                "<= 64 and >= 18",
+                "at least 18 and at most 64",
+                "at least 18, but not more than 64",
+                "at most 64 and no less than 18",
+                "18 or more and 64 or fewer",
+                "18 or older, but not older than 64",
+            )
+            for upper in ("64", "¦65")
+        ),
+        *(
+            (f"{words}.", f"measure: {{name: AHI, operator: between, value: {low}, upper: 14, unit: events per hour}}")
+            for words in (
+                "AHI >= 5 and <= 14 events per hour",
+                "5 through 14 events per hour",
+                "At least 5 and up to 14 events",
+            )
+            for low in ("5", "¦6")
+        ),
+        ("Care of 6 or more weeks.", 'duration: {operator: ">=", value: ¦8, unit: week}'),
+        ("Care of 6 through 9 months.", "duration: {operator: between, value: 6, upper: 9, unit: month}"),
+        # the ends of a scale are no thresholds
+        *(
+            (words, f'measure: {{name: s, operator: ">=", value: {value}, unit: points}}')
+            for words in (
+                "4 or above on a scale of 0 to 10 points.",
+                "4 or above on a scale from 0 through 10 points.",
+                "4 points or more on a scale that ranges from 0 to 10 points.",
+                "4 or above on a numeric rating scale, 0 to 10 points.",
+                "4 or above on a scale (0 to 10 points).",
+                "4 or above on a pain scale from 0 (no pain) to 10 points.",
+                "4 or above (range, 0-10 points) in the morning.",
+                "At least 4 on an 11-point scale.",
+                "4 or above on an 11-point numeric rating scale.",
+                "At least 4 points on the 0-10 NRS.",
+                "Score >= 4 of 10 points.",
+            )
+            for value in ("4", "¦5")
+        ),
+        # but what is measured on a scale is
+        ("A fall of 4 points on the NRS.", 'measure: {name: s, operator: ">=", value: ¦5, unit: points}'),
+        ("A 4-point fall on the pain scale.", 'measure: {name: s, operator: ">=", value: ¦5, unit: points}'),
+        ("A score of 4 to 6 points.", "measure: {name: s, operator: between, value: 4, upper: ¦7, unit: points}"),
         ("Over 12 years and younger than 18.", 'measure: {name: a, operator: ">", value: 12, below: 18, unit: years}'),
         ("Over 12 years and younger than 18.", 'measure: {name: a, operator: ">", value: 12, below: ¦19, unit: years}'),
         # without its unit in the words, only a number with an operator is meant

@@ -50,7 +50,7 @@ def test_a_term_is_defined_once(tmp_path):
         "NRS and XIV were",
         "NRS and ABC123 were",
         "NRS and ¦AB12 were",
-        "NRS and `ZZQ` were",
+        "NRS and `¦ZZQ` were",
         "NRS and https://ZZQ.org were",
         "NRS and [@lee2025] were",
         "NRS and Zzq were",
@@ -163,7 +163,9 @@ def test_only_the_start_of_a_long_statement_is_read(tmp_path):
         "¦<!-- x --> NRS was",
         "¦<![CDATA[ NRS was",
         "¦<?xml NRS was",
-        "`<b>` NRS was",
+        "`¦<b>` NRS was",
+        "NRS ¦&ge; 5 ¦&#8804; 6 ¦&nbsp; ¦&amp; was",
+        "R&D; AT&T; &c; a & b; NRS was",
         "<https://b.org> <mailto:a@b.org> NRS was",
         "x <5 NRS was",
         "x < b > NRS was",
@@ -200,6 +202,79 @@ def test_a_text_that_is_too_long_is_not_searched(tmp_path, length):
     wrong = "1/2 (9%) "
     words = wrong + ("so " * length)[: length - len(wrong) - 1] + "."
     expect(tmp_path, "NUM-001", (SUMMARY, f"summary: {'¦' if length == MAX_TEXT else ''}{words}"))
+
+
+def test_the_character_of_an_entity_is_named(tmp_path):
+    found = expect(tmp_path, "WORD-004", ("NRS was", "NRS ¦&ge; 5 was"))
+    assert (found[0].message, found[0].hint) == ("`&ge;` is HTML", "write the character itself: ≥")
+    found = expect(tmp_path, "WORD-004", ("NRS was", "NRS ¦&nbsp; was"))
+    assert found[0].hint == "write the character itself"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("The *alleles* ¦*2 and 5", "`*2` has an asterisk without a partner"),
+        ("|\n    So:\n\n    ¦1) one\n    2) two", "`1) one` is printed on, not as an item of a list"),
+        ("Alleles *2 and *3 of M54.*", None),
+        ("|\n    So:\n\n    1. one\n    2. two", None),
+    ],
+)
+def test_what_may_be_meant_as_markup_is_located(tmp_path, text, says):
+    found = expect(tmp_path, "WORD-008", (SUMMARY, f"summary: {text}"))
+    assert [p.message.startswith(says) for p in found] == [True] * (says is not None)
+    assert all(p.severity == "warning" for p in found)
+
+
+@pytest.mark.parametrize(
+    ("status", "severity"),
+    [
+        ("draft", "warning"),
+        ("in-review", "warning"),
+        ("proposed", "error"),
+        ("approved", "error"),
+        ("active", "error"),
+        ("retired", "error"),
+    ],
+)
+def test_a_placeholder_is_an_error_past_the_drafts(tmp_path, status, severity):
+    head = ("status: approved\n", f"status: {status}\n")
+    found = expect(tmp_path, "WORD-007", head, (SUMMARY, "summary: ¦'Write here: why.'"))
+    assert [p.severity for p in found] == [severity]
+
+
+CHANGED = """    changes:
+      - action: amend
+        criterion: coverage
+        with: {summary: %s}
+        direction: editorial
+        reason: R
+"""
+
+
+@pytest.mark.parametrize(
+    ("base", "editions", "severities"),
+    [
+        ("draft", "  - {id: a, status: active}\n", ["error"]),
+        ("active", "  - {id: a, status: draft}\n", ["warning"]),
+        ("draft", "  - {id: a, status: draft}\n  - {id: b, status: active}\n", ["error"]),
+        # what an edition replaces, it does not print
+        ("draft", "  - id: a\n    status: active\n" + CHANGED % "Short.", ["warning"]),
+        ("draft", "  - id: a\n    status: active\n" + CHANGED % "¦'Write here: it.'", ["warning", "error"]),
+        ("draft", "  - id: a\n    status: draft\n" + CHANGED % "¦'Write here: it.'", ["warning", "warning"]),
+        # and what belongs to an edition, no other prints
+        ("draft", "  - {id: a, superseded_by: ¦'Write here: x'}\n  - {id: b, status: active}\n", ["error", "warning"]),
+    ],
+)  # fmt: skip
+def test_a_placeholder_is_an_error_in_the_editions_that_print_it(tmp_path, base, editions, severities):
+    found = expect(
+        tmp_path,
+        "WORD-007",
+        ("status: approved\n", f"status: {base}\n"),
+        (SUMMARY, "summary: ¦'Write here: why.'"),
+        ("history:\n", f"editions:\n{editions}history:\n"),
+    )
+    assert [p.severity for p in found] == severities
 
 
 @pytest.mark.parametrize("text", ["¦'Write here: why.'", "'Do write here: why.'", "'write here: why.'"])
