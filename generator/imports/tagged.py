@@ -84,7 +84,7 @@ def _blocks(text: str, tag: re.Pattern[str], first: str) -> Iterator[tuple[int, 
     """Yield the tagged rows of each record and the line of the first; continued rows are joined."""
     rows: list[str] = []
     start = 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
         if tag.match(line):
             if line.startswith(first):
                 if rows:
@@ -144,7 +144,8 @@ def _of_ris(line: int, tags: dict[str, list[str]]) -> Record:
         lost.append(f"DO `{first('DO')}` is not a DOI")
     notes = " ".join(tags.get("N1", []))
     in_notes = re.search(r"PMID:?\s*([1-9][0-9]{0,7})\b", notes)
-    is_pubmed = "pubmed" in first("DB", "DP").lower() or "medline" in first("DB", "DP").lower()
+    database = f"{first('DB')} {first('DP')}".lower()
+    number = first("C2") if "scopus" in database else first("AN") if re.search("pubmed|medline", database) else ""
     accessed = issued(tags.get("Y2", []), [], "")
     dates = [*tags.get("PY", []), *tags.get("Y1", [])]
     for text in tags.get("DA", []):  # EndNote leaves out the year
@@ -165,7 +166,7 @@ def _of_ris(line: int, tags: dict[str, list[str]]) -> Record:
         "issued": issued(dates, lost, "the date"),
         "accessed": accessed if isinstance(accessed, str) and len(accessed) == 10 else "",
         "DOI": found_doi,
-        "PMID": in_notes[1] if in_notes else pmid(first("AN")) if is_pubmed else None,
+        "PMID": in_notes[1] if in_notes else pmid(number),
         "URL": first("UR"),
     }
     left_out = tuple(sorted(tag for tag in tags if tag not in used))

@@ -204,6 +204,7 @@ def test_what_is_there_is_not_added_again(root):
         ("DO  - 10.1000/abc.2", None),
         ("TI  - Pain\nPY  - 2024", None),
         ("AN  - 7\nDB  - PubMed", None),
+        ("C2  - 7\nDB  - Scopus", None),
     ],
 )
 def test_the_doi_identifies_a_publication(root, rows, by):
@@ -425,6 +426,27 @@ def test_several_hundred_references(root):
     assert not [text for text in texts if "?." in text or ".." in text or "\ue000" in text]
     code, _, told = run(root, export, "--write")
     assert code == 0 and f"0 new, {count} already there" in told
+
+
+@pytest.mark.parametrize(
+    "references",
+    [
+        "references: [{id: a, type: book, title: A}]\n",
+        "references: [{id: a, type: book, title: A}, {id: b, type: book, title: B}]  # two\n",
+        'references:\n  [\n    {"id": "a", "type": "book", "title": "A"},\n    {"id": b, type: book, title: B}\n  ]\n',
+        "references:\n  [\n    {id: a, type: book, title: A},\n    {id: b, type: book, title: B}, # last\n  ]\n",
+    ],
+)
+def test_references_in_brackets_grow_too(root, references):
+    """As CSL JSON is pasted."""
+    text = policy_file(root).read_text(encoding="utf-8")
+    start, end = text.index("references:"), text.index("editions:")
+    policy_file(root).write_text(f"{text[:start]}{references}{text[end:]}", encoding="utf-8")
+    code, _, told = run(root, EXPORTS / "pubmed.xml", "--write")
+    assert code == 0, told
+    assert len(load_policy(policy_file(root), root).policy.references) == references.count("title") + 3
+    after = policy_file(root).read_text(encoding="utf-8")
+    assert after.startswith(text[:start]) and after.endswith(text[end:])
 
 
 @pytest.mark.parametrize("references", ["references: []", "references: []  # none yet"])
