@@ -120,6 +120,8 @@ class _Group:
             yield self._change("deleted", name, at, "code", message, "remove")
         elif [item.code for item in after] != [name]:
             row = self.source.node.at(at).plain()
+            if row.get("effective"):  # the new codes are not in effect before the release
+                row["effective"] = {**row["effective"], "start": self.new.release}
             rows = tuple({**row, "code": item.code, "label": item.descriptor} for item in after)
             message = f"{name} ({before.descriptor}) is now a header of {len(after)} codes"
             yield self._change("split", name, at, "code", message, "replace", rows=rows)

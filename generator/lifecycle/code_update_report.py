@@ -48,7 +48,7 @@ def summary(update: PolicyUpdate) -> str:
     if update.old >= update.new:
         return (
             f"{update.policy}: its codes come from the release of {release_name(update.old)}, and no newer one was "
-            "asked for or is available"
+            "asked for or is in policy/icd10cm/"
         )
     counts = Counter(change.kind for change in update.changes if change.kind != "release")
     found = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "no code changes"
@@ -68,7 +68,7 @@ def _lines(change: CodeChange) -> list[str]:
     """Return a change as text: where and what, then what to do, as YAML."""
     what = {
         "remove": "remove the row",
-        "replace": "replace the row with:",
+        "replace": "replace the row with the following; what else it says was copied, so read it again:",
         "set": "write:",
         "add": "add those that belong there:",
         "review": "review the range",

@@ -47,7 +47,7 @@ def test_each_change_is_listed_with_its_edit(tmp_path):
     assert done.stdout == (
         f"{place(root, 'M62.85')}: split: M62.85 (Dysfunction of the multifidus muscles, lumbar region) "
         "is now a header of 2 codes\n"
-        "    replace the row with:\n"
+        "    replace the row with the following; what else it says was copied, so read it again:\n"
         '      - code: "M62.850"\n'
         '        label: "Dysfunction of the multifidus muscles, left"\n'
         '      - code: "M62.851"\n'
@@ -74,7 +74,10 @@ def test_a_row_that_is_split_keeps_what_else_it_says(tmp_path):
     )  # fmt: skip
     rows = policy["changes"][0]["edit"]["rows"]
     assert [row["code"] for row in rows] == ["M62.850", "M62.851"]
-    assert all(row["note"] == "Only once." and row["effective"] == {"end": "2028-12-31"} for row in rows)
+    assert all(row["note"] == "Only once." for row in rows)
+    # the new codes are not in effect before the release
+    assert all(row["effective"] == {"start": "2027-10-01", "end": "2028-12-31"} for row in rows)
+    assert "effective" not in policy["changes"][1]["edit"]
 
 
 RANGE = (
@@ -161,7 +164,8 @@ def test_by_default_each_policy_is_compared_from_its_own_release(tmp_path):
     done = call("codes", "update", cwd=root)
     assert done.stderr.splitlines() == [
         "clean: October 2026 to October 2027: 1 deleted, 1 new, 1 re-described, 1 split",
-        "other: its codes come from the release of October 2027, and no newer one was asked for or is available",
+        "other: its codes come from the release of October 2027, and no newer one was asked for or is in "
+        "policy/icd10cm/",
     ]
     alone = call("codes", "update", "other", cwd=root)
     assert (alone.returncode, alone.stdout) == (0, "")
