@@ -114,7 +114,7 @@ def _record(item: dict[str, Any], line: int) -> Record:
     lost: list[str] = []
     data: dict[str, Any] = {}
     left_out = set()
-    for key, value in _renamed(item).items():
+    for key, value in Reference.renamed(item).items():
         if key in _DATES:
             data[key] = _date(key, value, lost)
         elif key in _NAMES and isinstance(value, list):
@@ -139,11 +139,6 @@ def _record(item: dict[str, Any], line: int) -> Record:
     return Record(
         line, key or data.get("title", "") or "an item", filled(ordered), key, tuple(sorted(left_out)), tuple(lost)
     )
-
-
-def _renamed(item: dict[str, Any]) -> dict[str, Any]:
-    old = {name: new for name, new in Reference.OLD_NAMES.items() if name in item}
-    return {old[name]: item[name] for name in old} | {name: value for name, value in item.items() if name not in old}
 
 
 def _date(key: str, value: Any, lost: list[str]) -> Any:

@@ -57,8 +57,13 @@ class Exported(Part):
     def _as_exported(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        found = {key: value for key, value in data.items() if key not in cls.NOT_PRINTED and key not in cls.OLD_NAMES}
-        return cls._read({new: data[old] for old, new in cls.OLD_NAMES.items() if old in data} | found)
+        return cls._read({key: value for key, value in cls.renamed(data).items() if key not in cls.NOT_PRINTED})
+
+    @classmethod
+    def renamed(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Return data with its old keys under their names in CSL 1.0.2, which win if both are given."""
+        found = {key: value for key, value in data.items() if key not in cls.OLD_NAMES}
+        return {new: data[old] for old, new in cls.OLD_NAMES.items() if old in data} | found
 
     @classmethod
     def _read(cls, data: dict[str, Any]) -> dict[str, Any]:

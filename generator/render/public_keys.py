@@ -128,6 +128,8 @@ def public(part: Any, plain: Any) -> Any:
     if isinstance(part, BaseModel):
         allowed = keys_of(type(part))
         named = {field.alias or name: name for name, field in type(part).model_fields.items()}
+        if isinstance(part, references.Exported):
+            plain = part.renamed(plain)
         return {key: public(getattr(part, named[key]), value) for key, value in plain.items() if key in allowed}
     if isinstance(part, (tuple, list)) and isinstance(plain, list):
         return [public(*pair) for pair in zip(part, plain, strict=True)]

@@ -211,3 +211,22 @@ def test_a_key_inside_a_change_is_left_out():
     }
     shown = public(edition.Deviation.model_validate(change), change)
     assert "secret" not in json.dumps(shown) and shown["with"]["all"] == [{"statement": "t"}]
+
+
+def test_an_export_is_attached_without_the_keys_that_nothing_prints():
+    """Notes and abstracts of a reference manager may be private or somebody else's text."""
+    data = {
+        "id": "a",
+        "type": "article-journal",
+        "title": "T",
+        "journalAbbreviation": "J Ex",
+        "abstract": "Private.",
+        "note": "Private.",
+        "author": [{"family": "Lee", "affiliation": "Private."}],
+        "issued": {"date-parts": [["2024"]]},
+    }
+    found = public(references.Reference.model_validate(data), data)
+    kept = {key: value for key, value in data.items() if key not in ("abstract", "note", "journalAbbreviation")}
+    assert found == kept | {"author": [{"family": "Lee"}], "container-title-short": "J Ex"}
+    both = data | {"container-title-short": "New"}
+    assert public(references.Reference.model_validate(both), both)["container-title-short"] == "New"
