@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 _BLOCKS = {"p", "div", "br", "ul", "ol", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6"}
 _SKIPPED = {"script", "style"}
 _TAG = re.compile(r"</?[a-zA-Z]")
-_SIGNS = re.compile(r"([\\`*_\[\]<>])")
-_AT_START = re.compile(r"(?m)^(\s*)([#+>-]|[0-9]{1,9}[.)])(?=\s|$)")
+# what a text field reads as markup (docs/writing-a-policy.md); all else is printed as it is
+_SIGNS = re.compile(r"([*\[\]])")
+_AT_START = re.compile(r"^([+-]|[0-9]{1,2}\.)(?=\s|$)")
 
 
 def plain_prose(source: str) -> str:
@@ -18,22 +19,20 @@ def plain_prose(source: str) -> str:
     reader = _Prose()
     reader.feed(source if _TAG.search(source) else html.unescape(source))
     reader.close()
-    blocks = [(kind, " ".join(text.split())) for kind, text in reader.blocks]
-    written = []
-    for kind, text in blocks:
-        if text:
-            escaped = _AT_START.sub(_escaped, _SIGNS.sub(r"\\\1", text))
-            written.append((kind, f"- {escaped}" if kind == "li" else escaped))
-    result = ""
-    for index, (kind, text) in enumerate(written):
-        joined = index and kind == "li" and written[index - 1][0] == "li"
-        result += ("\n" if joined else "\n\n" if index else "") + text
+    result, before = "", ""
+    for kind, text in reader.blocks:
+        words = " ".join(text.split())
+        if words:
+            is_item = kind == "li"
+            gap = "\n" if is_item and before == "li" else "\n\n" if result else ""
+            result += f"{gap}{'- ' if is_item else ''}{_escaped(words)}"
+            before = kind
     return result
 
 
-def _escaped(found: re.Match[str]) -> str:
-    mark = found[2]
-    return f"{found[1]}{mark[:-1]}\\{mark[-1]}"
+def _escaped(words: str) -> str:
+    text = _SIGNS.sub(r"\\\1", words)
+    return _AT_START.sub(lambda found: f"{found[1][:-1]}\\{found[1][-1]}", text)
 
 
 class _Prose(HTMLParser):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from generator.imports.mcd_text import plain_prose
 from generator.model.codes import CodeGroup
 from generator.model.policy import Lcd
 from generator.source.yaml_reader import parse_yaml
+from generator.wording.markdown import TextRenderer
 
 PROSE = (
     "&lt;p&gt;For CPT&amp;reg; 64590 &amp;amp; 64595:&lt;&sol;p&gt;"
@@ -112,7 +115,7 @@ def test_the_groups_of_an_article(tmp_path, nested):
     assert first.paragraph == "Group 1 with a code of Group 2." and first.pairing is None
     assert groups["icd10-covered-2"].paragraph is None and first.codes[0].label == "Low back pain, unspecified"
     lcd = Lcd.model_validate(data["lcd"])
-    assert lcd.article_text == "First \\*line\\*.\n\nAge \\< 5." and lcd.icd10_additional == "Note."
+    assert lcd.article_text == "First \\*line\\*.\n\nAge < 5." and lcd.icd10_additional == "Note."
 
 
 def test_licensed_descriptors_are_not_copied(tmp_path):
@@ -197,20 +200,31 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("html", "text"),
+    ("source", "text"),
     [
         ("", ""),
         ("plain", "plain"),
         ("<p>a</p>\r\n<p>b</p>", "a\n\nb"),
         ("a<br/>b", "a\n\nb"),
         ("<ul><li>a</li><li>b</li></ul>c", "- a\n- b\n\nc"),
-        ("<p>CYP2C19*2 [x] &lt;b&gt; _y_</p>", "CYP2C19\\*2 \\[x\\] \\<b\\> \\_y\\_"),
-        ("<p># 5</p><p>1. x</p><p>- y</p>", "\\# 5\n\n1\\. x\n\n\\- y"),
-        ("&amp;lt; 5", "\\< 5"),
+        ("<p>CYP2C19*2 [x] &lt;b&gt; _y_</p>", "CYP2C19\\*2 \\[x\\] <b> _y_"),
+        ("<p># 5</p><p>1. x</p><p>- y</p><p>2020. z</p>", "# 5\n\n1\\. x\n\n\\- y\n\n2020. z"),
+        ("&amp;lt; 5", "< 5"),
         ("<script>alert(1)</script><style>p {}</style>x", "x"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
         ("<p>&nbsp;</p>x&nbsp;y", "x y"),
     ],
 )
-def test_prose(html, text):
-    assert plain_prose(html) == text
+def test_prose(source, text):
+    assert plain_prose(source) == text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["CYP2C19*2 or *3", "M54.*, M51.*", "*a*", "**b**", "[x] [@key] [a](b)", "a_b_c `d` ~e~ # > f", "1. g", "12. h",
+     "- i", "+ j", "2021. The agency", "> 1 year", "& < 5", "\\*", "1) k", "--- l"],
+)  # fmt: skip
+def test_every_sign_of_the_prose_is_printed(words):
+    written = plain_prose(f"<p>{html.escape(words)}</p><p>{html.escape(words)}</p>")
+    printed = TextRenderer(lambda cited: "cited").block(written)
+    assert re.findall("(?s)<p>(.*?)</p>", printed) == [html.escape(words, quote=False)] * 2
