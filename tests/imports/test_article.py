@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from engine.tiny import call
+from rules.planting import CLEAN, TODAY, load
 
 from generator.imports import mcd_tables
 from generator.imports.article import LABEL
 from generator.imports.mcd_text import plain_prose
 from generator.model.codes import CodeGroup
 from generator.model.policy import Lcd
+from generator.rules.checking import check_source
 from generator.source.yaml_reader import parse_yaml
 from generator.wording.markdown import TextRenderer
 
@@ -228,3 +230,14 @@ def test_every_sign_of_the_prose_is_printed(words):
     written = plain_prose(f"<p>{html.escape(words)}</p><p>{html.escape(words)}</p>")
     printed = TextRenderer(lambda cited: "cited").block(written)
     assert re.findall("(?s)<p>(.*?)</p>", printed) == [html.escape(words, quote=False)] * 2
+
+
+def test_a_draft_fits_into_a_policy(tmp_path):
+    """The draft is complete but for what a person has to write: the labels of licensed codes."""
+    drafted = draft(tmp_path, "--article", "A59915").stdout
+    groups = drafted[drafted.index("codes:\n") : drafted.index("lcd:\n")]
+    start, end = CLEAN.index("codes:\n"), CLEAN.index("code_sets:")
+    text = CLEAN[:start] + groups + drafted[drafted.index("lcd:\n") :] + CLEAN[end:]
+    found = check_source(load(tmp_path, text), tmp_path, TODAY)
+    assert {problem.rule for problem in found} <= {"WORD-007", "WORD-002"}, found
+    assert [problem.rule for problem in found].count("WORD-007") == 3, found
