@@ -193,6 +193,7 @@ _STATE = _always("{key}-changed", "editorial", "the state of the document; no cr
 _LOGIC = "it belongs to the criteria"  # `classes` compares the patients
 _FIELDS: tuple[tuple[str, Judge], ...] = (
     ("(version|status|language|format|id|superseded_by)", _STATE),
+    ("supersedes/**", _STATE),
     ("dates/*", _date),
     (
         "editions/#/comments/**",
@@ -200,6 +201,7 @@ _FIELDS: tuple[tuple[str, Judge], ...] = (
     ),
     ("editions/#/history/**", _always("history-{verb}", "editorial", "a row of the revision history")),
     ("editions/#/(version|status|superseded_by)", _STATE),
+    ("editions/#/supersedes/**", _STATE),
     ("editions/#/dates", _date),
     ("editions/#/dates/*", _date),
     ("coverage/**/position", _always("position-changed", "for a human", _LOGIC)),

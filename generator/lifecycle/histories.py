@@ -17,7 +17,17 @@ from generator.source.policies import Source
 
 # What a revision writes is not itself a revision, but a new start or end date of coverage is. Comments are answered
 # outside the text.
-_OF_THE_REVISION = ("history", "version", "dates", "status", "superseded_by", "waivers", "comments", "artifacts")
+_OF_THE_REVISION = (
+    "history",
+    "version",
+    "dates",
+    "status",
+    "superseded_by",
+    "supersedes",
+    "waivers",
+    "comments",
+    "artifacts",
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from generator.model.base import Ascii, Day, Id, Part, Text
+from generator.model.codes import Effective
 from generator.model.comments import Comment
 from generator.model.people import HistoryRow
 
@@ -86,6 +87,15 @@ class Numbers(Part):
     """Form number of the committee checklist."""
 
 
+class EarlierDocument(Part):
+    """A document that this one replaces."""
+
+    document: Text
+    """Number and title."""
+    effective: Effective | None = None
+    """The dates on which it was in effect."""
+
+
 class Deviation(Part):
     """A recorded deviation of an edition from the base policy: one criterion added, replaced, amended, or dropped."""
 
@@ -140,6 +150,8 @@ class Edition(Part):
     """Dates, if different from the policy's; `none` clears a date."""
     superseded_by: Text | None = None
     """Number and title of the replacement, if different from the policy's."""
+    supersedes: tuple[EarlierDocument, ...] = ()
+    """Documents that the edition replaces, if different from the policy's."""
     history: tuple[HistoryRow, ...] = ()
     """Revision history of an edition that has its own version, newest first."""
     artifacts: tuple[ArtifactKind, ...] = ()

@@ -9,7 +9,7 @@ from pydantic import Field
 from generator.model.base import Ascii, Day, Id, Part, Section, Sourced, Term, Text
 from generator.model.codes import CodeGroup, CodeSets, Effective
 from generator.model.criteria import Criterion
-from generator.model.edition import Dates, Edition, Status
+from generator.model.edition import Dates, EarlierDocument, Edition, Status
 from generator.model.evidence import Evidence
 from generator.model.people import Authority, Erratum, Guideline, HistoryRow, PayerPosition, Regulatory
 from generator.model.references import Reference
@@ -174,6 +174,8 @@ class Policy(Part):
     """Dates of this version."""
     superseded_by: Text | None = None
     """Number and title of the replacement."""
+    supersedes: tuple[EarlierDocument, ...] = ()
+    """Documents that it replaces."""
     keywords: tuple[Text, ...] = ()
     """Search terms."""
     guideline: Guideline | None = None

@@ -22,6 +22,7 @@ _EVERY = [
     "language",
     "dates",
     "superseded_by",
+    "supersedes",
     "keywords",
     "coverage",
     "code_sets",
@@ -108,8 +109,10 @@ PUBLIC: dict[type[Part], str] = {
     "notice_start notice_end retired",
     edition.Numbers: "coverage-policy lcd-draft billing-article response-to-comments proposed-lcd "
     "checklist-prior-authorization checklist-reviewer checklist-committee",
+    edition.EarlierDocument: "document effective",
     edition.Deviation: "action criterion into before after with direction reason",
-    edition.Edition: "id publisher numbers version status dates superseded_by history lines_of_business states changes",
+    edition.Edition: "id publisher numbers version status dates superseded_by supersedes history "
+    "lines_of_business states changes",
     comments.Commenter: "name kind received",
     comments.Comment: "number commenters about comment response outcome changed version",
 }

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from generator.model.codes import Effective
+from generator.model.edition import Dates, EarlierDocument, Edition
 from generator.model.people import HistoryRow
+from generator.model.policy import Policy
 from generator.problem import YamlPath
 from generator.rules.context import Context
 from generator.rules.registry import Found, rule
@@ -193,7 +195,9 @@ def _history(at: YamlPath, history: tuple[HistoryRow, ...], version: str, what: 
     "effective: {start: 2026-01-01, end: 2027-01-01}",
 )
 def windows_run_forward(context: Context) -> Iterator[Found]:
-    """The period in which an indication, a code group, or a code is in effect runs from its first to its last day."""
+    """The period in which an indication, a code group, a code, or a replaced document is in effect runs from its first
+    to its last day.
+    """
     for path, window in _windows(context):
         if window and window.start and window.end and window.end < window.start:
             yield Found(
@@ -204,12 +208,47 @@ def windows_run_forward(context: Context) -> Iterator[Found]:
 
 
 def _windows(context: Context) -> Iterator[tuple[YamlPath, Effective | None]]:
+    for path, document, _ in _replaced(context):
+        yield path, document.effective
     for index, indication in enumerate(context.policy.coverage.indications):
         yield ("coverage", "indications", index), indication.effective
     for number, group in enumerate(context.policy.codes):
         yield ("codes", number), group.effective
         for index, code in enumerate(group.codes):
             yield ("codes", number, "codes", index), code.effective
+
+
+def _replaced(context: Context) -> Iterator[tuple[YamlPath, EarlierDocument, Dates]]:
+    """Yield each document that the policy or an edition replaces, with the dates of its replacement."""
+    policy = context.policy
+    holders: list[tuple[YamlPath, Policy | Edition, Dates]] = [((), policy, policy.dates)]
+    for index, edition in enumerate(policy.editions):
+        dates = edition.dates.filled_from(policy.dates) if edition.dates else policy.dates
+        holders.append((("editions", index), edition, dates))
+    for at, holder, dates in holders:
+        for number, document in enumerate(holder.supersedes):
+            yield (*at, "supersedes", number), document, dates
+
+
+@rule(
+    "DATE-009",
+    "warning",
+    "A replaced document is in effect together with its replacement",
+    "dates: {effective: 2027-01-01}\nsupersedes:\n  - {document: 'L12345', effective: {end: 2027-01-01}}",
+    "dates: {effective: 2027-01-01}\nsupersedes:\n  - {document: 'L12345', effective: {end: 2026-12-31}}",
+)
+def replaced_documents_end(context: Context) -> Iterator[Found]:
+    """A document that is replaced ends before its replacement takes effect. Otherwise two documents decide about a
+    service on the same day.
+    """
+    for path, document, dates in _replaced(context):
+        end = document.effective.end if document.effective else None
+        if end and dates.effective and end >= dates.effective:
+            yield Found(
+                (*path, "effective", "end"),
+                f"the replaced document ends on {end}, but the replacement is effective from {dates.effective}",
+                "correct one of the two dates: the last day comes before",
+            )
 
 
 @rule("DATE-008", "error", "A date of a past event is in the future", "accessed: 2099-01-01", "accessed: 2026-11-20")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from generator.model.edition import ArtifactKind, Dates, Edition
+from generator.model.edition import ArtifactKind, Dates, EarlierDocument, Edition
 from generator.model.people import HistoryRow
 from generator.model.policy import Policy
 from generator.model.publisher import Publisher
@@ -58,6 +58,11 @@ class ResolvedEdition:
     def superseded_by(self) -> str | None:
         """The replacement."""
         return self.edition.superseded_by or self.source.policy.superseded_by
+
+    @property
+    def supersedes(self) -> tuple[EarlierDocument, ...]:
+        """The documents that it replaces."""
+        return self.edition.supersedes or self.source.policy.supersedes
 
     @cached_property
     def lines_of_business(self) -> tuple[str, ...]:

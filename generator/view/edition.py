@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.edition import Dates, Numbers
+from generator.model.edition import Dates, EarlierDocument, Numbers
 from generator.model.people import HistoryRow
 from generator.source.editions import ResolvedEdition
 from generator.view.template_data import TemplateData
+from generator.wording import phrases as words
 
 STATUS_WORDS = {
     "draft": "Draft",
@@ -37,6 +38,7 @@ class EditionView(TemplateData):
     numbers: Numbers
     proposed_lcd: str | None
     superseded_by: str | None
+    supersedes: tuple[str, ...]
     lines_of_business: tuple[str, ...]
     states: tuple[str, ...]
     history: tuple[HistoryRow, ...]
@@ -55,11 +57,17 @@ def edition_view(resolved: ResolvedEdition) -> EditionView:
         numbers=edition.numbers,
         proposed_lcd=_proposed_lcd(edition.numbers),
         superseded_by=resolved.superseded_by,
+        supersedes=tuple(map(_with_dates, resolved.supersedes)),
         lines_of_business=resolved.lines_of_business,
         states=resolved.states,
         history=edition.history,
         last_change=resolved.history[0] if resolved.history else None,
     )
+
+
+def _with_dates(item: EarlierDocument) -> str:
+    dates = words.effective(item.effective)
+    return f"{item.document} (in effect {dates})" if dates else item.document
 
 
 def _proposed_lcd(numbers: Numbers) -> str | None:

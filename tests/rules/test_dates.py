@@ -217,3 +217,26 @@ def test_a_period_in_force_ends_on_its_first_day_at_the_earliest(tmp_path, old, 
 def test_what_was_done_was_done_today_at_the_latest(tmp_path, old, new):
     expect(tmp_path, "DATE-008", (old, new.replace("DAY", TODAY.isoformat())))
     expect(tmp_path, "DATE-008", (old, new.replace("DAY", "¦2026-11-26")))
+
+
+REPLACED = "supersedes: [{document: L12345, effective: {start: 2020-01-01, end: %s}}, {document: L12346}]"
+
+
+@pytest.mark.parametrize("end", ["2026-06-30", "¦2026-07-01", "¦2026-07-02"])
+def test_a_replaced_document_ends_before_its_replacement_takes_effect(tmp_path, end):
+    found = expect(tmp_path, "DATE-009", ("guideline:\n", f"{REPLACED % end}\nguideline:\n"))
+    day = end.removeprefix("¦")
+    assert [item.message for item in found] == [
+        f"the replaced document ends on {day}, but the replacement is effective from 2026-07-01"
+    ] * end.count("¦")
+
+
+@pytest.mark.parametrize(("effective", "end"), [("2026-09-01", "¦2026-09-01"), ("2026-09-02", "2026-09-01")])
+def test_an_edition_with_dates_of_its_own_replaces_documents_too(tmp_path, effective, end):
+    row = f"editions: [{{id: a, dates: {{effective: {effective}}}, {REPLACED % end}}}]\n"
+    expect(tmp_path, "DATE-009", ("history:\n", f"{row}history:\n"))
+    expect(tmp_path, "DATE-009", ("history:\n", f"editions: [{{id: a, {REPLACED % '¦2026-07-01'}}}]\nhistory:\n"))
+
+
+def test_a_replaced_document_begins_before_it_ends(tmp_path):
+    expect(tmp_path, "DATE-007", ("guideline:\n", f"{REPLACED % '¦2019-12-31'}\nguideline:\n"))

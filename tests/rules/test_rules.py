@@ -229,6 +229,11 @@ PLANTED = [
         "    title: Other diagnoses",
         "    title: Other diagnoses\n    effective: {start: 2026-08-01, end: ¦2026-07-31}",
     ),
+    (
+        "DATE-009",
+        "guideline:\n",
+        "supersedes: [{document: L12345, effective: {end: ¦2026-07-01}}]\nguideline:\n",
+    ),
     ("DATE-008", "accessed: 2026-01-01", "accessed: ¦2027-01-01"),
     (
         "EVID-001",
