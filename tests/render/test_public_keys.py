@@ -45,8 +45,9 @@ def out(tmp_path_factory) -> Path:
         text = text.replace("\ntitle: ", f"\n# {PRIVATE['yaml-comment']}\ntitle: {SHOWN} ", 1)
         text = text.replace('{name: "E. Doctor, MD"', f'{{name: "E. Doctor {COMMENTER}"', 1)
         text = text.replace("explanation: First posting of", f"explanation: {OTHER_EDITION} First posting of", 1)
+        text += "" if "\nwaivers:\n" in text else "waivers:\n"  # both policies end with their waivers
         text += (
-            f"waivers:\n  - rule: WORD-005\n    place: short_title\n    reason: {PRIVATE['waiver-reason']} x\n"
+            f"  - rule: WORD-005\n    place: short_title\n    reason: {PRIVATE['waiver-reason']} x\n"
             f"    who: {PRIVATE['waiver-who']}\n    expires: 2099-01-01\n"
         )
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
