@@ -54,7 +54,7 @@ def rules_page() -> str:
     parts = [
         "# Rules",
         textwrap.fill(
-            "Generated from the program (`python -m generator.rules`); do not edit. Every problem that `check` "
+            "Generated from the program (`make docs`); do not edit. Every problem that `check` "
             "reports has one of these ids; `policypress explain ID` prints the same text. Errors stop a build; "
             "warnings stop it only with `--strict`. To accept a problem after review, waive it in the policy "
             "(`waivers:`) with a reason, a person, and an expiration date; WAIVER-002 explains how to write the place.",

@@ -1,7 +1,6 @@
 """The JSON Schemas of a policy and of its cases, for editors: names, types, and meanings of all keys.
 
-Write them with `python -m generator.source.json_schema > docs/policy.schema.json`, and with `cases` after it for
-docs/cases.schema.json.
+`make docs` writes them to docs/.
 
 An editor interprets YAML scalars (to it, `version: 1.0` and `code: 00000` are numbers), while here each stays the text
 that was written: so the schema accepts a number wherever text is accepted.
@@ -10,7 +9,6 @@ that was written: so the schema accepts a number wherever text is accepted.
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from pydantic import BaseModel
@@ -84,7 +82,3 @@ def _described(field: dict[str, Any], definitions: dict[str, Any]) -> dict[str, 
     if "description" not in field and "$ref" in field:
         return {"description": definitions[field["$ref"].rsplit("/", 1)[1]]["description"], **field}
     return field
-
-
-if __name__ == "__main__":
-    print(cases_schema_text() if "cases" in sys.argv[1:] else schema_text(), end="")
