@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -74,7 +74,9 @@ def addition(path: Path, source: Source) -> Addition:
     """Return what an export adds to a policy. Raises SourceProblems if the export cannot be read at all."""
     shown = str(path)
     records, problems = read_export(path, shown)
-    seen = {name: item.id for item in source.policy.references for name in _identities(item)}
+    shelf = _Shelf()
+    for item in source.policy.references:
+        shelf.add(item, item.id)
     taken = {item.id.lower() for item in source.policy.references}
     new: list[dict[str, Any]] = []
     known: list[Known] = []
@@ -84,13 +86,12 @@ def addition(path: Path, source: Source) -> Addition:
         problems += found
         if reference is None:
             continue
-        names = list(_identities(reference))
-        if repeated := next((name for name in names if name in seen), None):
-            known.append(Known(record.line, seen[repeated], repeated[0]))
+        if same := shelf.same(reference):
+            known.append(Known(record.line, *same))
             continue
         key = _key(record.key, reference, taken)
         taken.add(key.lower())
-        seen |= dict.fromkeys(names, key)
+        shelf.add(reference, key)
         stored = _stored(reference, key)
         new.append(stored)
         left_out.update(
@@ -108,7 +109,9 @@ def _checked(record: Record, shown: str) -> tuple[Reference | None, list[Problem
     data = {"id": "new", **record.data}
     try:
         node = parse_yaml(flow(data), shown)
-        return Reference.model_validate(node.plain()), []
+        read = Reference.model_validate(node.plain())
+        # the address is not printed beside a DOI, and several records of an export may share one
+        return (read.model_copy(update=dict.fromkeys(_WITH_ADDRESS)) if read.DOI else read), []
     except SourceProblems as error:
         found = error.problems
     except ValidationError as error:
@@ -119,18 +122,51 @@ def _checked(record: Record, shown: str) -> tuple[Reference | None, list[Problem
     ]
 
 
-def _identities(reference: Reference) -> Iterator[_Names]:
-    """Yield what identifies a publication: DOI, PMID, or, without both, its address or its title, author, and year."""
-    if reference.DOI:
-        yield "DOI", reference.DOI.lower()
-    if reference.PMID:
-        yield "PMID", reference.PMID
-    if reference.DOI or reference.PMID:
-        return
-    if reference.URL:
-        yield "URL", reference.URL.lower()
+class _Shelf:
+    """The references that are there, found by what identifies a publication."""
+
+    def __init__(self) -> None:
+        self._by_number: dict[_Names, str] = {}
+        self._by_words: dict[_Names, list[tuple[str, bool]]] = {}  # with whether a DOI or PMID is known
+
+    def add(self, reference: Reference, key: str) -> None:
+        """Add a reference under its key in the policy."""
+        numbers = _numbers(reference)
+        self._by_number |= dict.fromkeys(numbers, key)
+        for name in [*_address(reference), _title(reference)]:
+            self._by_words.setdefault(name, []).append((key, bool(numbers)))
+
+    def same(self, reference: Reference) -> tuple[str, str] | None:
+        """Return the key of the same publication and by what it is the same, or None.
+
+        Title, author, and year identify it only where one of the two has neither DOI nor PMID: a preprint and its
+        article share them.
+        """
+        numbers = _numbers(reference)
+        for name in numbers:
+            if name in self._by_number:
+                return self._by_number[name], name[0]
+        for name in _address(reference):
+            if name in self._by_words:
+                return self._by_words[name][0][0], name[0]
+        title = _title(reference)
+        others = (key for key, is_numbered in self._by_words.get(title, ()) if not (numbers and is_numbered))
+        key = next(others, None)
+        return (key, title[0]) if key else None
+
+
+def _numbers(reference: Reference) -> list[_Names]:
+    doi, pmid = reference.DOI, reference.PMID
+    return [*([("DOI", doi.lower())] if doi else []), *([("PMID", pmid)] if pmid else [])]
+
+
+def _address(reference: Reference) -> list[_Names]:
+    return [("URL", reference.URL.lower())] if reference.URL else []
+
+
+def _title(reference: Reference) -> _Names:
     title = re.sub(r"\W+", "", plain_text(reference.title).casefold())
-    yield "title, author, and year", title, _first_author(reference).casefold(), *years(reference.issued)
+    return "title, author, and year", title, _first_author(reference).casefold(), *years(reference.issued)
 
 
 def _first_author(reference: Reference) -> str:
@@ -170,6 +206,4 @@ def _stored(reference: Reference, key: str) -> dict[str, Any]:
     data |= {"id": key} | ({"et_al": Plain("true")} if reference.et_al else {})
     if reference.issued:
         data["issued"] = as_csl_date(reference.issued)
-    if reference.DOI:  # printed instead of the address, which several records of an export may share
-        data = {name: value for name, value in data.items() if name not in _WITH_ADDRESS}
     return data

@@ -220,6 +220,35 @@ def test_the_pmid_identifies_a_publication(root):
     assert [(known.line, known.by) for known in found.known] == [(5, "PMID")]
 
 
+FIRST = "id: old, type: article-journal, title: Deep pain, author: [{family: Lee}], issued: 2020"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "by"),
+    [
+        ("DOI: 10.1000/x", "DO  - 10.1000/X", "DOI"),
+        ("DOI: 10.1000/x", "DO  - 10.1000/y", None),  # a preprint and its article
+        ("DOI: 10.1000/x", "", "title, author, and year"),
+        ("DOI: 10.1000/x", "N1  - PMID: 5", None),
+        ("", "DO  - 10.1000/x", "title, author, and year"),
+        ("", "", "title, author, and year"),
+        ("", "PY  - 2021", "title, author, and year"),  # the first year is that of the record
+        ("URL: 'https://a.org/X'", "TI  - Other\nUR  - https://a.org/x", "URL"),
+        ("DOI: 10.1000/x, URL: 'https://a.org/X'", "TI  - Other\nUR  - https://a.org/x", "URL"),
+        ("URL: 'https://a.org/X'", "TI  - Other\nUR  - https://a.org/x\nDO  - 10.1000/y", None),
+    ],
+)
+def test_what_is_the_same_publication(root, old, new, by):
+    text = policy_file(root).read_text(encoding="utf-8")
+    row = f"  - {{{', '.join(filter(None, [FIRST, old]))}}}\n"
+    policy_file(root).write_text(text.replace("editions:\n", f"{row}editions:\n"), encoding="utf-8")
+    title = "" if "TI  -" in new else "TI  - Deep <i>pain</i>!\n"
+    record = f"TY  - JOUR\n{title}AU  - Lee, B\nPY  - 2020\n{new}\nER  - \n"
+    found = addition(export_of(root, record), load_policy(policy_file(root), root))
+    assert [(item.key, item.by) for item in found.known] == ([("old", by)] if by else [])
+    assert len(found.new) == (0 if by else 1)
+
+
 @pytest.mark.parametrize(
     ("written", "name"),
     [
@@ -478,10 +507,10 @@ def test_csl_data_is_a_policys_references_unchanged(root, name, keep):
     ("written", "mark", "said", "hint"),
     [
         ("abstrct: Words", "abstrct", "unknown key `abstrct`", "did you mean `abstract`?"),
-        ("titel: Words", "titel", "unknown key `titel`", "did you mean `title`?"),
+        ("volmue: 3", "volmue", "unknown key `volmue`", "did you mean `volume`?"),
         ("issued: {yaer: 2024}", "{yaer", "`yaer` is not part of a date", ""),
         ("issued: {date-parts: [[2024, 2, 30]]}", "{date-", "no such date", ""),
-        ("author: [{family: A, fmaily: B}]", "fmaily", "unknown key `fmaily`", "did you mean `family`?"),
+        ("author: [{family: A, gvien: B}]", "gvien", "unknown key `gvien`", "did you mean `given`?"),
     ],
 )
 def test_a_key_that_no_program_exports_is_an_error(root, written, mark, said, hint):
