@@ -63,7 +63,8 @@ def marked(node: Node, path: tuple = (), tokens: dict | None = None) -> Node:
         or name in WORDS | LISTS_OF_IDS
         or is_period
         or path[0] in ("editions", "waivers")
-        or re.fullmatch(r"\d{4}-\d\d-\d\d", node.value)
+        or re.fullmatch(r"\d{4}-\d\d(-\d\d)?", node.value)
+        or (name == "n" and node.value == "not stated")
     ):
         return node
     number = len(tokens) + 30001
@@ -120,7 +121,9 @@ def changes(source) -> Iterator[tuple[tuple, str, str]]:
             continue
         if other and leaf.value not in (other, None) and path[0] not in ("editions", "waivers"):
             yield path, leaf.value, other
-        elif leaf.value and re.fullmatch(r"\d{4}-\d\d-\d\d", leaf.value) and path[0] not in ("references", "waivers"):
+        elif (
+            leaf.value and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", leaf.value) and path[0] not in ("references", "waivers")
+        ):
             yield path, leaf.value, "2031-03-17"
 
 

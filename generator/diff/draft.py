@@ -95,7 +95,7 @@ class CriteriaDraft:
         return item.model_copy(update={"criteria": self._root(item.id), **tracks})
 
     def _track(self, track: Track) -> Track:
-        return track.model_copy(update={"criteria": self._root(track.id) or _group(f"none-of-{track.id}", "all", ())})
+        return track.model_copy(update={"criteria": self._root(track.id)})
 
     def _root(self, holder: str) -> Criterion | None:
         found = self._listed(holder)

@@ -102,7 +102,7 @@ def decision_path(view: CoverageView, publisher: Publisher, subject: str) -> Pat
             )
         )
     if view.limits:
-        limits = "; ".join(item.text for item in view.limits)
+        limits = "; ".join(plain(item.text) for item in view.limits)
         steps.append(Step(f"Limits: {limits}", PathNode("", ""), "within all", "one exceeded"))
     return Path(plain(subject), tuple(steps), *_outcomes(view, publisher))
 
@@ -193,7 +193,7 @@ class _Maker:
         return replace(node, connective="ALL" if len(parts) > 1 else "", members=tuple(parts))
 
     def _track(self, view: TrackView) -> PathNode:
-        inner = self.criterion(view.criteria)
+        inner = self.criterion(view.criteria) if view.criteria else PathNode(view.number, "")
         title = plain(view.track.title)
         notes = list(inner.notes)
         if view.track.after:
@@ -201,7 +201,7 @@ class _Maker:
         if view.track.position:
             notes.append(f"Position: {self._positions[view.track.position].label}")
         if not inner.connective:
-            return replace(inner, text=f"{title}: {inner.text}", notes=tuple(notes))
+            return replace(inner, text=f"{title}: {inner.text}" if inner.text else title, notes=tuple(notes))
         return replace(inner, text=title, notes=tuple(notes))
 
     def _side(self, view: CriterionView) -> str:

@@ -34,9 +34,14 @@ def tree_to_data(tree: CoverageTree, plain: Plain) -> Json:
             "absolute": [_node(item, plain) for item in tree.absolute],
             "relative": [_node(item, plain) for item in tree.relative],
         },
-        "limits": [{"field": item.field, "text": item.text} for item in tree.limits],
+        "limits": [_limit(item) for item in tree.limits],
         "other_uses": tree.other_uses,
     }
+
+
+def _limit(item: LimitNode) -> Json:
+    note = {"note": item.limit.note} if item.limit and item.limit.note else {}
+    return {"field": item.field, "text": item.text} | note
 
 
 def _indication(item: IndicationNode, plain: Plain) -> Json:
@@ -56,7 +61,8 @@ def _track(track: TrackNode, plain: Plain) -> Json:
     data: Json = {"number": track.number, "id": track.id, "kind": track.kind}
     if track.position:
         data["position"] = track.position
-    return data | _asked("after", track.after, plain) | {"criteria": _node(track.criteria, plain)}
+    criteria = _node(track.criteria, plain) if track.criteria else None
+    return data | _asked("after", track.after, plain) | {"criteria": criteria}
 
 
 def _asked(key: str, node: CriterionNode | None, plain: Plain) -> Json:
@@ -114,7 +120,7 @@ def _read_track(data: Json) -> TrackNode:
         number=str(data["number"]),
         id=str(data["id"]),
         kind=str(data["kind"]),
-        criteria=_read_node(data["criteria"]),
+        criteria=_read_node(data["criteria"]) if data["criteria"] else None,
         position=own,
         after=_read_asked(data, "after"),
     )

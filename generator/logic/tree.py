@@ -98,12 +98,15 @@ class CriterionNode:
 
 @dataclass(frozen=True)
 class TrackNode:
-    """A pathway or phase with its criteria; `after` asks whether the phase that must come first was completed."""
+    """A pathway or phase with its criteria, if it has any of its own.
+
+    `after` asks whether the phase that must come first was completed.
+    """
 
     number: str
     id: str
     kind: str
-    criteria: CriterionNode
+    criteria: CriterionNode | None
     position: Position | None = None
     after: CriterionNode | None = None
     track: Track | None = None
@@ -198,7 +201,7 @@ def _limits(coverage: Coverage) -> Iterator[LimitNode]:
     for part in coverage.limits:
         name = re.sub(r"[^a-z0-9]+", "-", f"{part.unit} per {part.per}".lower()).strip("-")
         seen[name] += 1
-        yield LimitNode(name if seen[name] == 1 else f"{name}-{seen[name]}", words.limit(part), part)
+        yield LimitNode(name if seen[name] == 1 else f"{name}-{seen[name]}", words.cap(part), part)
 
 
 class _Numberer:
@@ -231,13 +234,14 @@ class _Numberer:
         study = None
         if "covered-in-study" in (item.position, *(track.position for track in (*pathways, *phases))):
             text = f"Enrolled in: {item.study}" if item.study else "Enrolled in the study"
+            text += f" ({words.one_of(item.study_identifiers)})" if item.study_identifiers else ""
             study = _asked(f"study_of_{item.id}", f"{number} (study)", text)
         return IndicationNode(
             number, item.id, item.title, item.position, criteria, pathways, phases, item.effective, study, item
         )
 
     def _track(self, track: Track, number: str) -> TrackNode:
-        criteria = self.criterion(track.criteria, number, track.id)
+        criteria = self.criterion(track.criteria, number, track.id) if track.criteria else None
         after = None
         if track.after:
             text = f"Completed before: {self._names.get(track.after, track.after)}"

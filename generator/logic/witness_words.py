@@ -125,7 +125,7 @@ def _value_words(part: Threshold, value: Decimal) -> str:
         exact = {"operator": "=", "value": value, "upper": None, "below": None, "same_instrument": False}
         return phrases.measure(part.model_copy(update=exact))
     if isinstance(part, Limit):
-        return phrases.limit(part.model_copy(update={"count": int(value)})).removeprefix("at most ")
+        return phrases.cap(part.model_copy(update={"count": int(value)})).removeprefix("at most ")
     length = _plain_value(part, value)
     if isinstance(part, Recency):
         return f"a finding {length} before {part.before}"

@@ -38,6 +38,8 @@ def _flag(value: Any) -> Any:
 
 def _day(value: Any) -> Any:
     if isinstance(value, str):
+        if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", value):
+            raise ValueError("a whole day is needed here, written as YYYY-MM-DD")
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             raise ValueError("a date must be written as YYYY-MM-DD")
         try:

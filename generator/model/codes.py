@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from generator.model.base import Ascii, Count, Day, Flag, Id, Part, Sourced, Text
 
 System = Literal[
@@ -71,7 +73,7 @@ class Pairing(Part):
 
     requires: Literal["one", "all"]
     """How many of the groups in `groups` must be represented: one of them, or all."""
-    groups: tuple[Id, ...]
+    groups: tuple[Id, ...] = Field(min_length=1)
     """Ids of the code groups from which a code must also be reported."""
     note: Text | None = None
     """The pairing in words."""
@@ -100,7 +102,7 @@ class CodeGroup(Sourced):
     """False when the codes are examples and other codes may be reported."""
     effective: Effective | None = None
     """Dates on which the group is in effect."""
-    codes: tuple[Code, ...]
+    codes: tuple[Code, ...] = Field(min_length=1)
     """The codes, in the order in which they are printed."""
 
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from generator.model.base import Ascii, Day, Id, Part, Text
 from generator.model.codes import Effective
 from generator.model.comments import Comment
+from generator.model.dates import AnyDate, YearOrMonth
 from generator.model.people import HistoryRow
 
 Status = Literal["draft", "in-review", "proposed", "comment", "notice", "approved", "active", "retired", "superseded"]
@@ -34,21 +35,22 @@ def _day_or_none(value: Any) -> Any:
 
 
 DayOrNone = Annotated[Day | None, BeforeValidator(_day_or_none, json_schema_input_type=str)]
+AnyDateOrNone = Annotated[AnyDate | None, BeforeValidator(_day_or_none, json_schema_input_type=str)]
 
 
 class Dates(Part):
     """The dates of a policy or edition; `none` clears a date that an edition would otherwise inherit."""
 
-    original_effective: DayOrNone = None
-    """First date on which any version was in effect."""
+    original_effective: AnyDateOrNone = None
+    """First date on which any version was in effect, or its month or year."""
     effective: DayOrNone = None
     """First date on which this version is in effect."""
     published: DayOrNone = None
     """Publication date."""
-    last_review: DayOrNone = None
-    """Date of the last review."""
-    next_review: DayOrNone = None
-    """Date by which the next review is due."""
+    last_review: AnyDateOrNone = None
+    """Date of the last review, or its month or year."""
+    next_review: AnyDateOrNone = None
+    """Date by which the next review is due, or its month or year."""
     comment_start: DayOrNone = None
     """First day of the public comment period."""
     comment_end: DayOrNone = None
@@ -62,7 +64,7 @@ class Dates(Part):
 
     def filled_from(self, base: Dates) -> Dates:
         """Return these dates, with those that are missing here taken from `base`."""
-        given: dict[str, date | None] = {name: getattr(self, name) for name in self.model_fields_set}
+        given: dict[str, date | YearOrMonth | None] = {name: getattr(self, name) for name in self.model_fields_set}
         return base.model_copy(update=given)
 
 

@@ -128,6 +128,12 @@ class MeanChange(Shared):
     versus: OtherReading | None = None
     """The change in the comparison arm."""
 
+    @model_validator(mode="after")
+    def _something(self) -> MeanChange:
+        if self.baseline is None and not self.follow_up and self.difference is None:
+            raise ValueError("give `baseline`, `follow_up`, or `difference`; a result in words is a `finding`")
+        return self
+
 
 class Estimate(Shared, Quantity):
     """A single estimated number, such as a pooled effect."""
@@ -154,6 +160,16 @@ Result = Annotated[
     | Annotated[MeanChange, Tag("MeanChange")]
     | Annotated[Estimate, Tag("Estimate")],
     Discriminator(_shape),
+]
+
+
+def _size(value: Any) -> str:
+    return "Words" if value == NOT_STATED else "Count"
+
+
+NOT_STATED: Literal["not stated"] = "not stated"
+SampleSize = Annotated[
+    Annotated[Count, Tag("Count")] | Annotated[Literal["not stated"], Tag("Words")], Discriminator(_size)
 ]
 
 
@@ -190,8 +206,8 @@ class Study(Sourced):
     """Key of its reference."""
     design: Text
     """Study design."""
-    n: Count | None = None
-    """Sample size; absent: not applicable."""
+    n: SampleSize | None = None
+    """Sample size, or `not stated`; absent: not applicable."""
     cohorts: tuple[Id, ...] = ()
     """Cohorts that it reports on."""
     level: Text
@@ -233,11 +249,11 @@ class Evidence(Part):
 
     summary: tuple[Section, ...] = ()
     """Narrative summary, before the table."""
-    grading: Grading
-    """Grading system of the levels."""
+    grading: Grading | None = None
+    """Grading system of the levels; studies need it."""
     cohorts: tuple[Cohort, ...] = ()
     """Cohorts, listed so that no one is counted twice."""
-    studies: tuple[Study, ...]
+    studies: tuple[Study, ...] = ()
     """The evidence table."""
     topics: tuple[Section, ...] = ()
     """Narrative on individual questions, after the table."""
@@ -245,3 +261,9 @@ class Evidence(Part):
     """What the evidence does not show."""
     analysis: tuple[Section, ...] = ()
     """How the evidence supports the coverage position: the LCD's Analysis of Evidence."""
+
+    @model_validator(mode="after")
+    def _levels_are_graded(self) -> Evidence:
+        if self.studies and self.grading is None:
+            raise ValueError("the studies have levels of evidence, so `grading` must name the system of the levels")
+        return self

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from generator.model.base import Ascii, Day, Flag, Id, Part, Sourced, Text
+from generator.model.base import Ascii, Flag, Id, Part, Sourced, Text
+from generator.model.dates import AnyDate
 
 
 class Disclosure(Part):
@@ -42,8 +43,8 @@ class Guideline(Part):
     """Who issued it."""
     journal: Text | None = None
     """Where it was published."""
-    published: Day
-    """Publication date."""
+    published: AnyDate
+    """Publication date, or its month or year."""
     licence: Text
     """License of the publication and its consequences for use here."""
     authors: tuple[Author, ...]
@@ -76,8 +77,8 @@ class Erratum(Part):
 class HistoryRow(Part):
     """One row of the revision history."""
 
-    date: Day
-    """Date of the change."""
+    date: AnyDate
+    """Date of the change, or its month or year."""
     version: Ascii
     """Version that resulted."""
     action: Literal["New", "Revised", "Reviewed", "Retired", "Superseded"]
@@ -107,8 +108,8 @@ class Device(Sourced):
     """Product code assigned by the regulator."""
     device_name: Text | None = None
     """Generic device name used by the regulator."""
-    approved: Day | None = None
-    """Date of the decision."""
+    approved: AnyDate | None = None
+    """Date of the decision, or its month or year."""
     approved_note: Text | None = None
     """What is uncertain about the date."""
     indication: Text | None = None
@@ -165,7 +166,7 @@ class PayerPosition(Sourced):
     """Payer."""
     policy: Text | None = None
     """Number or name of the payer's policy."""
-    date: Day | None = None
-    """Date of the decision or publication."""
+    date: AnyDate | None = None
+    """Date of the decision or publication, or its month or year."""
     position: Text
     """The decision."""

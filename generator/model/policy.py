@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from generator.model.base import Ascii, Day, Id, Part, Section, Sourced, Term, Text
 from generator.model.codes import CodeGroup, CodeSets, Effective
@@ -19,8 +20,27 @@ Position = Literal[
     "medically-necessary", "not-medically-necessary", "investigational", "covered-in-study", "not-addressed"
 ]
 TrackKind = Literal[
-    "pathway", "trial", "permanent", "initial", "continuation", "repeat", "replacement", "revision", "removal"
+    "pathway",
+    "diagnostic",
+    "therapeutic",
+    "trial",
+    "permanent",
+    "initial",
+    "continuation",
+    "repeat",
+    "replacement",
+    "revision",
+    "removal",
 ]
+
+
+def _registered(value: str) -> str:
+    if value.upper().startswith("NCT") and not re.fullmatch("NCT[0-9]{8}", value):
+        raise ValueError(f"a ClinicalTrials.gov identifier is NCT and eight digits, not `{value}`")
+    return value
+
+
+StudyIdentifier = Annotated[Ascii, AfterValidator(_registered)]
 
 
 class Track(Sourced):
@@ -36,8 +56,8 @@ class Track(Sourced):
     """Phase that must precede it."""
     position: Position | None = None
     """Coverage position, if different from the indication's."""
-    criteria: Criterion
-    """What must be met."""
+    criteria: Criterion | None = None
+    """What must be met in addition to the criteria of the indication; a phase can go without."""
     note: Text | None = None
     """Explanation."""
 
@@ -61,6 +81,8 @@ class Indication(Sourced):
     """Ids of the `authorities` that govern it, such as a national determination; an edition may not cover less."""
     study: Text | None = None
     """The study in which it is covered, for `covered-in-study`."""
+    study_identifiers: tuple[StudyIdentifier, ...] = ()
+    """Registry identifiers of the study, or of the studies that qualify, such as NCT00000000."""
     criteria: Criterion | None = None
     """What must be met regardless of the pathway or phase."""
     pathways: tuple[Track, ...] = ()
@@ -69,6 +91,13 @@ class Indication(Sourced):
     """Phases in order, each with its own criteria."""
     rationale: Text | None = None
     """Reason for the position, if it has no criteria."""
+
+    @model_validator(mode="after")
+    def _pathways_ask(self) -> Indication:
+        for pathway in self.pathways:
+            if pathway.criteria is None:
+                raise ValueError(f"the pathway `{pathway.id}` needs `criteria`: without them, everybody would meet it")
+        return self
 
 
 class Exclusions(Part):
@@ -200,7 +229,7 @@ class Policy(Part):
     """Releases of the code sets."""
     codes: tuple[CodeGroup, ...] = ()
     """Code groups."""
-    evidence: Evidence
+    evidence: Evidence = Evidence()
     """The evidence."""
     payer_trends: tuple[Section, ...] = ()
     """Trends in payer coverage."""
@@ -214,7 +243,7 @@ class Policy(Part):
     """Deviations from the printed guideline."""
     history: tuple[HistoryRow, ...] = ()
     """Revision history, newest first."""
-    references: tuple[Reference, ...]
+    references: tuple[Reference, ...] = ()
     """References."""
     editions: tuple[Edition, ...] = ()
     """Editions; empty: one neutral model edition."""

@@ -168,6 +168,8 @@ class Limit(Part):
     """The period over which it is counted; absent: `per` is sufficient, as in `per: initial authorization`."""
     lifetime: Flag = False
     """True when it is counted over a lifetime."""
+    note: Text | None = None
+    """What counts toward the cap and what does not, or another explanation."""
 
     @model_validator(mode="after")
     def _one_time(self) -> Limit:

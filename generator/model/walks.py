@@ -27,7 +27,9 @@ def criterion_roots(coverage: Coverage) -> list[tuple[YamlPath, Criterion]]:
         if indication.criteria is not None:
             roots.append(((*at, "criteria"), indication.criteria))
         for key in ("pathways", "phases"):
-            roots += [((*at, key, i, "criteria"), track.criteria) for i, track in enumerate(getattr(indication, key))]
+            for number, track in enumerate(getattr(indication, key)):
+                if track.criteria is not None:
+                    roots.append(((*at, key, number, "criteria"), track.criteria))
     for key in ("absolute", "relative"):
         roots += [(("coverage", "exclusions", key, i), c) for i, c in enumerate(getattr(coverage.exclusions, key))]
     return roots

@@ -13,6 +13,7 @@ import yaml
 from generator.logic.carried import tree_to_data
 from generator.logic.tree import coverage_tree
 from generator.model.base import Part
+from generator.model.dates import first_day
 from generator.pdf import CRITERIA, SOURCE, Attachment
 from generator.render.public_keys import policy_keys, public
 from generator.view.document import Document
@@ -22,7 +23,7 @@ def attachments(document: Document) -> list[Attachment]:
     """Return the files attached to a document: the source that it was rendered from, and its criteria."""
     dates = document.resolved.dates
     day = dates.published or dates.effective or dates.last_review
-    modified = datetime.combine(day, time(), UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
+    modified = datetime.combine(first_day(day), time(), UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
     return [
         Attachment(
             SOURCE,

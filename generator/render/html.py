@@ -12,12 +12,13 @@ from generator.view import Document, document_view
 from generator.view.template_data import TemplateFunction
 from generator.wording import phrases
 from generator.wording.markdown import TextRenderer
-from generator.wording.references import Citations, LateCitation
+from generator.wording.references import Citations
 
 # The functions that templates can call through `words`.
 _PHRASES = (
     phrases.number,
     phrases.period,
+    phrases.one_of,
     phrases.us_date,
     phrases.long_date,
     phrases.measure,
@@ -54,7 +55,7 @@ def render_html(document: Document, root: Path) -> str:
     }
     name, publisher = f"{document.kind}/document.html.j2", document.resolved.publisher.id
     late: list[str] = []
-    while True:  # once more for each reference that is cited only after the list, such as in a history row
+    while True:  # once more if references are cited only after the list, such as in a history row
         citations = Citations(view.policy.references, late)
         # A form has no list of references to which a number could lead.
         text = TextRenderer((lambda _: "") if document.kind.startswith("checklist-") else citations.cite)
@@ -63,9 +64,8 @@ def render_html(document: Document, root: Path) -> str:
             "_inline": TemplateFunction(text.inline),
             "citations": {"bibliography": TemplateFunction(citations.bibliography)},
         }
-        try:
-            page = render_template(name, names | given, root, publisher)
+        page = render_template(name, names | given, root, publisher)
+        if not citations.missed:
             break
-        except LateCitation as citation:
-            late.append(str(citation))
+        late += citations.missed
     return number_paragraphs(page) if document.is_review_copy else page

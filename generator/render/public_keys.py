@@ -9,7 +9,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from generator.model import base, codes, comments, criteria, edition, evidence, people, policy, references, thresholds
+from generator.model import (
+    base,
+    codes,
+    comments,
+    criteria,
+    dates,
+    edition,
+    evidence,
+    people,
+    policy,
+    references,
+    thresholds,
+)
 from generator.model.base import Part
 
 _EVERY = [
@@ -52,11 +64,11 @@ _CRITERIA: dict[type[Part], str] = {
     thresholds.Recency: "value unit before",
     thresholds.Interval: "value upper unit between",
     thresholds.Window: "value unit kind",
-    thresholds.Limit: "count unit per window lifetime",
+    thresholds.Limit: "count unit per window lifetime note",
     base.Sourced: "source",
     policy.Track: "id title kind after position criteria note",
-    policy.Indication: "id title position statement population effective governed_by study criteria pathways phases "
-    "rationale",
+    policy.Indication: "id title position statement population effective governed_by study study_identifiers criteria "
+    "pathways phases rationale",
     policy.Exclusions: "absolute relative",
     policy.OtherUses: "position statement rationale",
     policy.Coverage: "summary shared prerequisites indications exclusions limits other_uses",
@@ -66,6 +78,7 @@ _CRITERIA: dict[type[Part], str] = {
 PUBLIC: dict[type[Part], str] = {
     **_CRITERIA,
     base.Section: "id title text",
+    dates.YearOrMonth: "year month",
     base.Term: "short long",
     policy.Definition: "term meaning",
     policy.Lcd: "issue issue_change synopsis reason related article_text icd10_additional",
@@ -128,7 +141,7 @@ def public(part: Any, plain: Any) -> Any:
 
     `plain` is the data as written, or dumped by alias; both have the same structure.
     """
-    if isinstance(part, BaseModel):
+    if isinstance(part, BaseModel) and isinstance(plain, dict):
         allowed = keys_of(type(part))
         named = {field.alias or name: name for name, field in type(part).model_fields.items()}
         if isinstance(part, references.Exported):

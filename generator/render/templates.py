@@ -24,7 +24,7 @@ from generator.render.sandbox import FILTERS, LOOP, NOTHING, read, readable, ref
 from generator.source.yaml_slips import CONFLICT
 from generator.view.template_data import TemplateData, TemplateFunction
 from generator.wording import phrases as words
-from generator.wording.references import LateCitation
+from generator.wording.citations import without_citations
 
 # Limits for one document's templates; the largest that we know take one second and 30 MB.
 _SECONDS, _MEGABYTES = 3, 256
@@ -48,7 +48,7 @@ def render_template(name: str, view: dict[str, Any], root: Path, publisher: str 
     try:
         with bounded(_SECONDS, _MEGABYTES):
             return environment(root, publisher).get_template(name).render(view)
-    except (LateCitation, SourceProblems):
+    except SourceProblems:
         raise
     except Exception as error:  # from Jinja, or from the template itself, such as a division by zero
         raise _located(error) from error
@@ -173,6 +173,7 @@ def environment(root: Path, publisher: str | None) -> jinja2.Environment:
         loader=_Templates(folders),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
+        finalize=_uncited,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
@@ -206,12 +207,21 @@ def _inline(context: jinja2.runtime.Context, text: str) -> Markup:
     return html
 
 
+def _uncited(value: Any) -> Any:
+    """Return what a template prints, without citations: they are numbers in `block` and `inline` text only.
+
+    Headers, titles, and the names of fields have no room for numbers that lead to a list.
+    """
+    is_raw = isinstance(value, str) and not isinstance(value, Markup)
+    return without_citations(value) if is_raw and "@" in value else value
+
+
 def css_string(text: str) -> Markup:
     """Return a text as a CSS string (CSS Syntax 3, 4.3.5), escaped so that it can close neither string nor style.
 
     Letters of all scripts stay letters, so that a document's scripts can be detected in its HTML.
     """
-    escaped = re.sub(r"[^\w .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", text)
+    escaped = re.sub(r"[^\w .,:;()/-]", lambda match: f"\\{ord(match[0]):x} ", without_citations(text))
     return Markup(f'"{escaped}"')
 
 

@@ -200,7 +200,8 @@ def _roots(policy: Policy) -> Iterator[Root]:
             yield Root((*at, "criteria"), indication.criteria)
         for key in ("pathways", "phases"):
             for number, track in enumerate(getattr(indication, key)):
-                yield Root((*at, key, number, "criteria"), track.criteria)
+                if track.criteria is not None:
+                    yield Root((*at, key, number, "criteria"), track.criteria)
     for key in ("absolute", "relative"):
         for index, criterion in enumerate(getattr(coverage.exclusions, key)):
             yield Root(("coverage", "exclusions", key, index), criterion)

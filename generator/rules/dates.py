@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from generator.model.codes import Effective
+from generator.model.dates import YearOrMonth, first_day, last_day
 from generator.model.edition import Dates, EarlierDocument, Edition
 from generator.model.people import HistoryRow
 from generator.model.policy import Policy
@@ -43,19 +44,22 @@ def _words(name: str) -> str:
 def dates_in_order(context: Context) -> Iterator[Found]:
     """A version is published, takes effect, is reviewed again, and is finally retired, in this order. Comment comes
     before notice, and notice ends before the policy takes effect (Program Integrity Manual, 100-08, chapter 13, section
-    13.2).
+    13.2). A date without its day is reported only if no day of its month or year is in order.
     """
     for path, written, dates in context.dates:
         for first, second in _ORDER:
             if not {first, second} & written.model_fields_set:
                 continue  # both come from the policy's own dates and are reported there
             start, end = getattr(dates, first), getattr(dates, second)
-            if start and end and (start > end or (start == end and (first, second) in _STRICT)):
+            if not start or not end:
+                continue
+            is_before = first_day(start) > last_day(end)
+            if is_before or (first_day(start) == last_day(end) and (first, second) in _STRICT):
                 key = second if getattr(written, second) else first
                 yield Found(
                     (*path, key),
                     f"{_words(second)} ({end}) comes before {_words(first)} ({start})"
-                    if start > end
+                    if is_before
                     else f"{_words(first)} and {_words(second)} are the same day",
                     "correct one of the two dates",
                 )
@@ -71,19 +75,24 @@ def dates_in_order(context: Context) -> Iterator[Found]:
 def review_within_a_year(context: Context) -> Iterator[Found]:
     """A policy is reviewed at least once a year: the next review is at most twelve months after the policy takes effect
     or after the last review, whichever is later, as in the published policies of large payers (such as the next review
-    dates of Aetna and Cigna).
+    dates of Aetna and Cigna). A month or year counts in the policy's favor: as its last day for the last review, as its
+    first day for the next one.
     """
     for path, written, dates in context.dates:
-        known = [day for day in (dates.effective, dates.last_review) if day]
+        known = [last_day(when) for when in (dates.effective, dates.last_review) if when]
         if written.next_review is None or not known:
             continue
         latest = _a_year_after(max(known))
-        if written.next_review > latest:
+        if first_day(written.next_review) > latest:
             yield Found(
                 (*path, "next_review"),
                 f"the next review ({written.next_review}) is more than twelve months away",
                 f"{latest} at the latest",
             )
+
+
+def _when(day: date | YearOrMonth) -> str:
+    return f"on {day}" if isinstance(day, date) else f"in {day}"
 
 
 def _a_year_after(day: date) -> date:
@@ -102,7 +111,7 @@ def _a_year_after(day: date) -> date:
 )
 def review_not_overdue(context: Context) -> Iterator[Found]:
     """The date of the next review has passed and the policy has not been retired: either it was reviewed and the date
-    was not updated, or the review was forgotten.
+    was not updated, or the review was forgotten. A review in a month or year is due on its last day.
     """
     editions = context.policy.editions
     for path, written, dates in context.dates:
@@ -111,12 +120,12 @@ def review_not_overdue(context: Context) -> Iterator[Found]:
             continue
         if (
             written.next_review
-            and written.next_review < context.today
+            and last_day(written.next_review) < context.today
             and not (dates.retired and dates.retired <= context.today)
         ):
             yield Found(
                 (*path, "next_review"),
-                f"the review was due on {written.next_review}",
+                f"the review was due {_when(written.next_review)}",
                 "review the policy, and set `last_review` and `next_review`",
             )
 
@@ -154,7 +163,8 @@ def periods_long_enough(context: Context) -> Iterator[Found]:
 )
 def history_is_current(context: Context) -> Iterator[Found]:
     """The revision history is printed newest first, and its first row must be for the version that the reader has. An
-    edition with its own version has its own history.
+    edition with its own version has its own history. Rows of the same month or year may be in any order if one of them
+    has no day.
     """
     policy = context.policy
     if policy.history:
@@ -179,7 +189,7 @@ def _history(at: YamlPath, history: tuple[HistoryRow, ...], version: str, what: 
             "add a row for this version at the top, or correct the version",
         )
     for index in range(1, len(history)):
-        if history[index].date > history[index - 1].date:
+        if first_day(history[index].date) > last_day(history[index - 1].date):
             yield Found(
                 (*at, "history", index, "date"),
                 f"{history[index].date} is later than the row above it",
@@ -257,13 +267,14 @@ def past_is_past(context: Context) -> Iterator[Found]:
     place cannot be in the future.
     """
     policy = context.policy
-    days: list[tuple[YamlPath, date | str | None]] = [(("dates", "last_review"), policy.dates.last_review)]
+    days: list[tuple[YamlPath, date | YearOrMonth | None]] = [(("dates", "last_review"), policy.dates.last_review)]
     if policy.guideline:
         days.append((("guideline", "published"), policy.guideline.published))
     for index, device in enumerate(policy.regulatory.devices if policy.regulatory else ()):
         days.append((("regulatory", "devices", index, "approved"), device.approved))
     for index, reference in enumerate(policy.references):
-        days.append((("references", index, "accessed"), reference.accessed))
+        if reference.accessed and reference.accessed > context.today.isoformat():
+            yield Found(("references", index, "accessed"), f"{reference.accessed} is in the future", "correct the year")
     for path, day in days:
-        if day and str(day) > context.today.isoformat():
+        if day and first_day(day) > context.today:
             yield Found(path, f"{day} is in the future", "correct the year")

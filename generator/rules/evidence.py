@@ -21,7 +21,8 @@ def level_is_graded(context: Context) -> Iterator[Found]:
     cannot be looked up. Separate several levels in one cell with a comma, a slash, or a dash.
     """
     evidence = context.policy.evidence
-    known = {level.level for level in evidence.grading.levels}
+    levels = [level.level for level in evidence.grading.levels] if evidence.grading else []
+    known = set(levels)
     for index, study in enumerate(evidence.studies):
         if (
             known
@@ -32,7 +33,7 @@ def level_is_graded(context: Context) -> Iterator[Found]:
             yield Found(
                 ("evidence", "studies", index, "level"),
                 f"the level `{study.level}` is not in the grading system",
-                f"its levels are: {', '.join(level.level for level in evidence.grading.levels)}",
+                f"its levels are: {', '.join(levels)}",
             )
 
 
@@ -47,7 +48,7 @@ def study_within_cohorts(context: Context) -> Iterator[Found]:
     """A publication reports on all or part of its cohorts; it cannot have more people than all of them together."""
     for index, study in enumerate(context.policy.evidence.studies):
         people = context.people(study)
-        if study.n is not None and people is not None and study.n > people:
+        if isinstance(study.n, int) and people is not None and study.n > people:
             yield Found(
                 ("evidence", "studies", index, "n"),
                 f"the study has {study.n} people, its cohorts have {people} together",
@@ -76,7 +77,7 @@ def totals_count_once(context: Context) -> Iterator[Found]:
     """
     evidence = context.policy.evidence
     people = {cohort.id: cohort.participants for cohort in evidence.cohorts}
-    sizes = [study.n for study in evidence.studies if study.n]
+    sizes = [study.n for study in evidence.studies if isinstance(study.n, int)]
     listed = [name for study in evidence.studies for name in study.cohorts]
     repeated = sum(people.get(name) or 0 for name in listed)
     once = sum(people.get(name) or 0 for name in set(listed))

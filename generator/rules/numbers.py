@@ -161,7 +161,7 @@ def subgroup_within_study(context: Context) -> Iterator[Found]:
     without `n`, the total of its cohorts).
     """
     for path, study, share in _shares(context):
-        most = study.n if study.n is not None else context.people(study)
+        most = study.n if isinstance(study.n, int) else context.people(study)
         whole, key = (share.of, "of") if share.of is not None else (share.count, "count")
         funnel = share.count == most  # the study's people are the part, not the whole
         if most is not None and whole is not None and whole > most and not funnel:

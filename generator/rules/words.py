@@ -126,7 +126,8 @@ def _names(context: Context) -> Iterator[str]:
     yield from (position.payer for position in policy.payer_positions)
     yield from (position.policy for position in policy.payer_positions if position.policy)
     yield from (cohort.name for cohort in policy.evidence.cohorts)
-    yield policy.evidence.grading.system
+    if policy.evidence.grading:
+        yield policy.evidence.grading.system
     for reference in policy.references:
         yield from filter(
             None,

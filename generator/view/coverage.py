@@ -86,11 +86,14 @@ class CriterionView(TemplateData):
 
 @dataclass(frozen=True)
 class TrackView(TemplateData):
-    """A pathway or phase with its numbered criteria; `before` asks whether the phase named in `after` was completed."""
+    """A pathway or phase with its numbered criteria, if it has any of its own.
+
+    `before` asks whether the phase named in `after` was completed.
+    """
 
     number: str
     track: Track
-    criteria: CriterionView
+    criteria: CriterionView | None
     after: str
     before: CriterionView | None = None
 
@@ -120,16 +123,22 @@ class IndicationView(TemplateData):
 
     def roots(self) -> list[CriterionView]:
         """Return the criteria trees of the indication and its tracks."""
-        own = [self.criteria] if self.criteria else []
-        return own + [track.criteria for track in (*self.pathways, *self.phases)]
+        tracks = (track.criteria for track in (*self.pathways, *self.phases))
+        return [root for root in (self.criteria, *tracks) if root]
+
+    @property
+    def phases_ask(self) -> bool:
+        """True if there is something to meet for one of the phases."""
+        return any(phase.criteria or phase.before for phase in self.phases)
 
 
 @dataclass(frozen=True)
 class LimitView(TemplateData):
-    """A cap of the policy as printed; `field` names it in forms, by what it counts."""
+    """A cap of the policy as printed, and its note, if any; `field` names it in forms, by what it counts."""
 
     field: str
     text: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -172,7 +181,7 @@ def coverage_view(policy: Policy) -> CoverageView:
         indications=tuple(map(printer.indication, tree.indications)),
         absolute=printer.listed(tree.absolute),
         relative=printer.listed(tree.relative),
-        limits=tuple(LimitView(item.field, item.text) for item in tree.limits),
+        limits=tuple(LimitView(item.field, item.text, (item.limit and item.limit.note) or "") for item in tree.limits),
         names=printer.names,
     )
 
@@ -189,7 +198,7 @@ def every_criterion(view: CoverageView) -> Iterator[tuple[str, CriterionView]]:
     roots = [("prerequisites", item) for item in view.prerequisites]
     for item in view.indications:
         roots += [(item.indication.id, item.criteria)] if item.criteria else []
-        roots += [(track.track.id, track.criteria) for track in (*item.pathways, *item.phases)]
+        roots += [(track.track.id, track.criteria) for track in (*item.pathways, *item.phases) if track.criteria]
     roots += [("exclusions", item) for item in view.absolute]
     roots += [("relative-exclusions", item) for item in view.relative]
     for parent, root in roots:
@@ -221,7 +230,7 @@ class _Printer:
     def _track(self, item: TrackNode) -> TrackView:
         assert item.track is not None
         after = self.names.get(item.track.after or "", "")
-        return TrackView(item.number, item.track, self.criterion(item.criteria), after, self._optional(item.after))
+        return TrackView(item.number, item.track, self._optional(item.criteria), after, self._optional(item.after))
 
     def _optional(self, node: CriterionNode | None) -> CriterionView | None:
         return self.criterion(node) if node else None

@@ -146,6 +146,7 @@ def _positions(view: CoverageView, publisher: Publisher) -> dict[str, _Printed]:
             item.population and f"Population: {item.population}",
             f"Governed by: {'; '.join(governed_by)}" if governed_by else None,
             item.study and f"Study: {item.study}",
+            f"Study identifier: {words.one_of(item.study_identifiers)}" if item.study_identifiers else None,
             item.rationale,
         )
         found[item.id] = _Printed(str(index), f"indication-{item.id}", tuple(filter(None, printed)))

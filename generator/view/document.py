@@ -18,6 +18,7 @@ from generator.view.deviations import DeviationsView, deviations_view, with_devi
 from generator.view.edition import EditionView, edition_view
 from generator.view.evidence import StudiesView, studies_view
 from generator.view.template_data import TemplateData
+from generator.wording.citations import without_citations
 
 # Marks printed on every page until an approved edition is built with --final.
 MARKS = {
@@ -61,7 +62,8 @@ class Document:
     @property
     def title(self) -> str:
         """Title of the document, as stored in the PDF."""
-        return f"{self.resolved.publisher.documents[self.kind].kind}: {self.resolved.source.policy.title}"
+        kind = self.resolved.publisher.documents[self.kind].kind
+        return f"{kind}: {without_citations(self.resolved.source.policy.title)}"
 
     @property
     def mark(self) -> str:

@@ -34,15 +34,21 @@ class StudyView(TemplateData):
 
 @dataclass(frozen=True)
 class StudiesView(TemplateData):
-    """The rows of the evidence table, in YAML order; `participants` counts each cohort once."""
+    """The rows of the evidence table, in YAML order.
+
+    `participants` counts each cohort that was studied once; it is None if the source states no number. `repeated` says
+    that several studies follow the same people.
+    """
 
     rows: tuple[StudyView, ...]
-    participants: int
+    participants: int | None
+    repeated: bool
 
 
 def studies_view(policy: Policy) -> StudiesView:
     """Return the studies of a policy as documents print them."""
-    return StudiesView(tuple(_rows(policy)), _participants(policy.evidence))
+    followed = [cohort for study in policy.evidence.studies for cohort in study.cohorts]
+    return StudiesView(tuple(_rows(policy)), _participants(policy.evidence), len(followed) > len(set(followed)))
 
 
 def _rows(policy: Policy) -> list[StudyView]:
@@ -64,10 +70,12 @@ def _rows(policy: Policy) -> list[StudyView]:
     return rows
 
 
-def _participants(evidence: Evidence) -> int:
-    """Return the number of people studied, counting each cohort once."""
+def _participants(evidence: Evidence) -> int | None:
+    """Return the number of people studied, counting each cohort once; None if it is not stated of any of them."""
     used = {cohort for study in evidence.studies for cohort in study.cohorts}
-    return sum(cohort.participants or 0 for cohort in evidence.cohorts if cohort.id in used)
+    stated = [cohort.participants for cohort in evidence.cohorts if cohort.id in used]
+    known = [number for number in stated if number is not None]
+    return sum(known) if known else None
 
 
 def _result(result: Result) -> ResultView:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import calendar
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from generator.model.codes import Effective, Units
+from generator.model.dates import YearOrMonth
 from generator.model.evidence import Estimate, MeanChange, OtherReading, OtherShare, Proportion, Quantity, Result, Share
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency, Window
 
 _Other = TypeVar("_Other", OtherReading, OtherShare)
 _OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
+_MONTHS = calendar.month_name[1:]
 NOT_STATED = "not stated"
 NOT_APPLYING = "A criterion that does not apply is skipped; it does not count toward ANY, EXACTLY ONE, or AT LEAST."
 TIME_TO_DECIDE = (
@@ -37,14 +40,28 @@ def period(value: Decimal, unit: str) -> str:
     return f"{number(value)} {unit}{'' if value == 1 else 's'}"
 
 
-def us_date(day: date | None, absent: str = "N/A") -> str:
-    """Return a date as US payers print it, MM/DD/YYYY (CMS style), or the text for an absent one."""
+def one_of(names: Sequence[str]) -> str:
+    """Return names of which one is enough: `A`, `A or B`, `A, B, or C`."""
+    if len(names) < 3:
+        return " or ".join(names)
+    return f"{', '.join(names[:-1])}, or {names[-1]}"
+
+
+def us_date(day: date | YearOrMonth | None, absent: str = "N/A") -> str:
+    """Return a date as US payers print it, MM/DD/YYYY (CMS style), or the text for an absent one.
+
+    Only what is known is printed: 12/2025 or 2025.
+    """
+    if isinstance(day, YearOrMonth):
+        return f"{day.month:02}/{day.year:04}" if day.month else f"{day.year:04}"
     return day.strftime("%m/%d/%Y") if day else absent
 
 
-def long_date(day: date | None, absent: str = NOT_STATED) -> str:
-    """Return a date in words: December 10, 2025."""
-    return f"{day:%B} {day.day}, {day.year}" if day else absent
+def long_date(day: date | YearOrMonth | None, absent: str = NOT_STATED) -> str:
+    """Return a date in words: December 10, 2025; only what is known: December 2025, or 2025."""
+    if isinstance(day, YearOrMonth):
+        return f"{_MONTHS[day.month - 1]} {day.year}" if day.month else str(day.year)
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else absent
 
 
 def measure(part: Measure) -> str:
@@ -96,7 +113,12 @@ def interval(part: Interval) -> str:
 
 
 def limit(part: Limit) -> str:
-    """Return a cap on how often a service is covered."""
+    """Return a cap on how often a service is covered, with its note in parentheses."""
+    return f"{cap(part)} ({part.note.rstrip('.')})" if part.note else cap(part)
+
+
+def cap(part: Limit) -> str:
+    """Return a cap on how often a service is covered, without its note."""
     text = f"at most {part.count} {part.unit} per {part.per}"
     if part.window is not None:
         return f"{text}, {_window(part.window)}"
@@ -152,7 +174,8 @@ def quantity(part: Quantity, unit: str | None = None) -> str:
 
 def share(part: Share) -> str:
     """Return a proportion of people: `79% (33 of 42)`, with its interval."""
-    fraction = "" if part.count is None else str(part.count) if part.of is None else f"{part.count} of {part.of}"
+    whole = "" if part.of is None else f"of {part.of}"
+    fraction = " ".join(filter(None, ("" if part.count is None else str(part.count), whole)))
     if part.percent is None:
         return fraction + _spread(part.low, part.high, part.level, "%")
     text = f"{number(part.percent)}%" + (f" ({fraction})" if fraction else "")

@@ -29,17 +29,15 @@ class UnknownCitation(Exception):
     """A text cites a key that is not in the references; the message is the key."""
 
 
-class LateCitation(Exception):
-    """A reference is first mentioned after the list of references; the message is its key."""
-
-
 class Citations:
     """Numbers a document's references in order of first mention and prints those that were cited.
 
-    `late` are those that are first mentioned after the list; they come last in it.
+    `late` are those that are first mentioned after the list; they come last in it. `missed` collects those that are not
+    in `late`: with them, the document must be printed again.
     """
 
     def __init__(self, references: Iterable[Reference], late: Iterable[str] = ()):
+        self.missed: list[str] = []
         self._late = tuple(late)
         self._references = {reference.id: reference for reference in references}
         self._numbers: dict[str, int] = {}
@@ -54,7 +52,7 @@ class Citations:
                 raise UnknownCitation(key)
             if key not in self._numbers:
                 if self._closed:
-                    raise LateCitation(key)
+                    self.missed.append(key)
                 self._numbers[key] = len(self._numbers) + 1
         numbers = sorted((self._numbers[key], key) for key in pages)
         links = [
@@ -65,7 +63,7 @@ class Citations:
         return Markup('<sup class="citations">' + ",".join(links) + "</sup>")
 
     def bibliography(self) -> list[Entry]:
-        """Return the cited references in order of their numbers; nothing new may be cited afterwards."""
+        """Return the cited references in order of their numbers; what is new afterwards is missed."""
         for key in self._late:
             self._numbers.setdefault(key, len(self._numbers) + 1)
         self._closed = True

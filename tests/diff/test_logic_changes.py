@@ -29,6 +29,7 @@ def group(key: str, *members: dict, name: str = "g") -> dict:
 
 
 ONE, TWO = track("one", B), track("two", C)
+BARE = {"id": "first", "title": "first", "kind": "diagnostic"}
 FIRST, SECOND = track("first", B, "initial"), track("second", C, "repeat")
 AFTER, STUDIED = {**SECOND, "after": "first"}, {**SECOND, "position": "investigational"}
 CAP = {"count": 2, "unit": "trials", "per": "side"}
@@ -60,6 +61,8 @@ KINDS = [
     ),
     (uses(use(phases=[FIRST, SECOND])), uses(use(phases=[FIRST, STUDIED])), {"position-changed": "restrictive"}),
     (uses(use(phases=[FIRST, SECOND])), uses(use(phases=[FIRST, AFTER])), {"after": "restrictive"}),
+    (uses(use(phases=[BARE])), uses(use(phases=[BARE | {"criteria": B}])), {"criterion-added": "restrictive"}),
+    (uses(use()), uses(use(phases=[BARE])), {"phase-added": "editorial"}),
     (uses(use()), uses(use(), exclusions={"absolute": [X]}), {"exclusion-added": "restrictive"}),
     (uses(use()), uses(use(), prerequisites=[X]), {"criterion-added": "restrictive"}),
     (uses(use()), uses(use(), limits=[CAP]), {"limit-added": "restrictive"}),
@@ -85,6 +88,7 @@ KINDS = [
     (capped(**YEAR), capped(count=3, lifetime=True), {"limit-changed": "for a human"}),
     (capped(), capped(lifetime=True), {"limit-changed": "for a human"}),
     (capped(), capped(**YEAR), {"limit-changed": "for a human"}),
+    (capped(), capped(note="Both leads count once."), {"limit-changed": "editorial"}),
     (capped(), capped(unit="batteries"), {"limit-changed": "for a human"}),
     # the shape of the tree alone
     (

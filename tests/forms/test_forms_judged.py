@@ -309,7 +309,7 @@ def test_forms_print_notes_the_study_and_when_an_indication_is_in_force(demo):
     for kind in (PRIOR, REVIEWER):
         _, html = html_of(demo, kind)
         assert "Note: The certificate need not be sent; the plan looks it up." in html
-        assert "Enrolled in: The EXAMPLE-PDN registry, invented identifier NCT00000000" in html
+        assert "Enrolled in: The EXAMPLE-PDN registry (NCT00000000 or EXAMPLE-REG-17)" in html
         assert "Effective from 03/01/2024." in html
         assert "Note: The position differs from that of the indication" in html
 

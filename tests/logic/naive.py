@@ -26,7 +26,7 @@ def is_covered(
     needed = [*tree.prerequisites]
     if indication.criteria:
         needed.append(indication.criteria)
-    needed += [track.criteria for track in tracks]
+    needed += [track.criteria for track in tracks if track.criteria]
     if any(verdict(node, here, facts, True) is False for node in needed):
         return False
     if any(verdict(node, here, facts, False) is True for node in (*tree.absolute, *tree.relative)):

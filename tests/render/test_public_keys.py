@@ -14,7 +14,19 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.model import base, codes, comments, criteria, edition, evidence, people, policy, references, thresholds
+from generator.model import (
+    base,
+    codes,
+    comments,
+    criteria,
+    dates,
+    edition,
+    evidence,
+    people,
+    policy,
+    references,
+    thresholds,
+)
 from generator.model.base import Part, Text
 from generator.render.public_keys import PUBLIC, keys_of, policy_keys, public
 
@@ -161,7 +173,7 @@ def test_an_edition_is_only_in_its_own_documents(said):
 
 MODELS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": model
-    for module in (base, codes, comments, criteria, edition, evidence, people, policy, references, thresholds)
+    for module in (base, codes, comments, criteria, dates, edition, evidence, people, policy, references, thresholds)
     for name, model in vars(module).items()
     if inspect.isclass(model)
     and issubclass(model, Part)

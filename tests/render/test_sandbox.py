@@ -102,6 +102,7 @@ def test_all_that_a_template_reaches_is_data_or_listed(first, demo, monkeypatch,
         for name in (
             "number",
             "period",
+            "one_of",
             "us_date",
             "long_date",
             "measure",

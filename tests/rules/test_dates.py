@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from .planting import CLEAN, TODAY, expect
+from generator.problem import SourceProblems
+
+from .planting import CLEAN, TODAY, edited, expect, load
 
 DATES = CLEAN[CLEAN.index("dates:\n") : CLEAN.index("guideline:\n")]
 DRAFT = ("status: approved", "status: draft")  # a draft needs no dates
@@ -240,3 +242,79 @@ def test_an_edition_with_dates_of_its_own_replaces_documents_too(tmp_path, effec
 
 def test_a_replaced_document_begins_before_it_ends(tmp_path):
     expect(tmp_path, "DATE-007", ("guideline:\n", f"{REPLACED % '¦2019-12-31'}\nguideline:\n"))
+
+
+def test_a_month_or_year_is_out_of_order_only_if_all_its_days_are(tmp_path):
+    expect(tmp_path, "DATE-001", DRAFT, dates(original_effective="2026-07", effective="2026-07-01"))
+    found = expect(
+        tmp_path, "DATE-001", DRAFT, dates(original_effective="2026-07", effective="2026-06-30", mark="effective")
+    )
+    assert found[0].message == "effective (2026-06-30) comes before original effective (2026-07)"
+    expect(tmp_path, "DATE-001", DRAFT, dates(original_effective="2026", effective="2026-01-01"))
+    expect(tmp_path, "DATE-001", DRAFT, dates(original_effective="2026", effective="2025-12-31", mark="effective"))
+    expect(tmp_path, "DATE-001", DRAFT, dates(last_review="2026-07", next_review="2026-07"))
+    expect(tmp_path, "DATE-001", DRAFT, dates(last_review="2026-07-30", next_review="2026-07"))
+    expect(tmp_path, "DATE-001", DRAFT, dates(last_review="2026-07-31", next_review="2026-07", mark="next_review"))
+    expect(tmp_path, "DATE-001", DRAFT, dates(last_review="2026-08", next_review="2026-07", mark="next_review"))
+
+
+def test_a_month_counts_in_favor_of_the_review(tmp_path):
+    for last, latest, after in (("2026-07", "2027-07-31", "2027-08-01"), ("2026", "2027-12-31", "2028-01-01")):
+        expect(tmp_path, "DATE-002", DRAFT, dates(last_review=last, next_review=latest))
+        expect(tmp_path, "DATE-002", DRAFT, dates(last_review=last, next_review=after, mark="next_review"))
+    expect(tmp_path, "DATE-002", DRAFT, dates(last_review="2026-07-01", next_review="2027-07"))
+    expect(tmp_path, "DATE-002", DRAFT, dates(last_review="2026-06-30", next_review="2027-07", mark="next_review"))
+
+
+def test_a_review_in_a_month_is_due_on_its_last_day(tmp_path):
+    late = dates(next_review="2026-11", mark="next_review")
+    expect(tmp_path, "DATE-003", DRAFT, dates(next_review="2026-11"), today=date(2026, 11, 30))
+    found = expect(tmp_path, "DATE-003", DRAFT, late, today=date(2026, 12, 1))
+    assert found[0].message == "the review was due in 2026-11"
+    expect(tmp_path, "DATE-003", DRAFT, dates(next_review="2026"), today=date(2026, 12, 31))
+    expect(tmp_path, "DATE-003", DRAFT, dates(next_review="2026", mark="next_review"), today=date(2027, 1, 1))
+
+
+def test_history_rows_of_one_month_may_be_in_any_order(tmp_path):
+    expect(tmp_path, "DATE-006", history("2026-06", "2026-06-30", "2026"))
+    found = expect(tmp_path, "DATE-006", history("2026-06", "¦2026-07-01", "2026-06"))
+    assert found[0].message == "2026-07-01 is later than the row above it"
+    expect(tmp_path, "DATE-006", history("2026-06", "¦2026-07", "2026-01"))
+    expect(tmp_path, "DATE-006", history("2026-06-01", "2025", "¦2026"))
+
+
+@pytest.mark.parametrize(
+    ("when", "is_future"), [("2026-11", False), ("2026-12", True), ("2026", False), ("2027", True)]
+)
+def test_a_month_is_in_the_future_if_all_its_days_are(tmp_path, when, is_future):
+    mark = "¦" if is_future else ""
+    found = expect(tmp_path, "DATE-008", ("  published: 2025-12-01\n", f"  published: {mark}{when}\n"))
+    assert [problem.message for problem in found] == [f"{when} is in the future"] * is_future
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "message"),
+    [
+        ("effective", "2026-07", "a whole day is needed here, written as YYYY-MM-DD"),
+        ("effective", "2026", "a whole day is needed here, written as YYYY-MM-DD"),
+        ("effective", "July 2026", "a date must be written as YYYY-MM-DD"),
+        ("last_review", "2026-13", "there is no such date in the calendar"),
+        ("last_review", "2026-02-30", "there is no such date in the calendar"),
+        ("last_review", "0000", "there is no such date in the calendar"),
+        *(
+            (
+                "last_review",
+                text,
+                "a date must be written as YYYY-MM-DD, or as YYYY-MM or YYYY if the source states no day",
+            )
+            for text in ("2026-7", "26", "2026-", "2026-07-", "07/2026", "[2026]")
+        ),
+    ],
+)
+def test_a_date_that_is_none_or_not_exact_enough(tmp_path, key, written, message):
+    with pytest.raises(SourceProblems) as raised:
+        load(tmp_path, edited(dates(**{key: written})))
+    (problem,) = raised.value.problems
+    assert (problem.rule, problem.message) == ("SCHEMA-005", message)
+    line = edited(dates(**{key: written})).split("\n").index(f"  {key}: {written}") + 1
+    assert (problem.place.line, problem.place.column) == (line, len(key) + 5)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from pydantic import TypeAdapter
 
+from generator.model.dates import AnyDate, first_day, last_day
 from generator.model.evidence import Result
+from generator.model.policy import StudyIdentifier
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency
 from generator.wording import phrases as words
 
@@ -144,3 +148,76 @@ def test_change_keeps_zeros_and_signs():
 def test_estimate_and_finding():
     assert values(estimate="x", value="2.9", low="2.1", high="3.7", unit="points") == ["2.9 (95% CI 2.1 to 3.7) points"]
     assert values(finding="x") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "short", "long"),
+    [
+        ("2025-12-01", "12/01/2025", "December 1, 2025"),
+        ("2025-12", "12/2025", "December 2025"),
+        ("2025-01", "01/2025", "January 2025"),
+        ("2025", "2025", "2025"),
+    ],
+)
+def test_only_what_is_known_of_a_date_is_printed(written, short, long):
+    when = TypeAdapter(AnyDate).validate_python(written)
+    assert (words.us_date(when), words.long_date(when)) == (short, long)
+    assert TypeAdapter(AnyDate).dump_python(when, mode="json") == written
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2025-12", date(2025, 12, 1), date(2025, 12, 31)),
+        ("2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("2025-12-10", date(2025, 12, 10), date(2025, 12, 10)),
+    ],
+)
+def test_the_days_that_a_date_can_be(written, first, last):
+    when = TypeAdapter(AnyDate).validate_python(written)
+    assert (first_day(when), last_day(when)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"percent": "65", "count": "39", "of": "60"}, "65% (39 of 60)"),
+        ({"percent": "65", "of": "60"}, "65% (of 60)"),
+        ({"percent": "65", "count": "39"}, "65% (39)"),
+        ({"percent": "65"}, "65%"),
+        ({"count": "39", "of": "60"}, "39 of 60"),
+    ],
+)
+def test_a_share_prints_all_that_is_known(fields, shown):
+    assert values(proportion="x", **fields) == [shown]
+
+
+def test_a_change_has_a_value():
+    with pytest.raises(ValueError, match="give `baseline`, `follow_up`, or `difference`"):
+        values(change="ODI", unit="points", p="= .03")
+    assert values(change="ODI", unit="points", difference={"value": "-3"}) == ["change −3 points"]
+
+
+@pytest.mark.parametrize(("names", "shown"), [(["A"], "A"), (["A", "B"], "A or B"), (["A", "B", "C"], "A, B, or C")])
+def test_one_of_several_names(names, shown):
+    assert words.one_of(names) == shown
+
+
+def test_the_note_of_a_limit_is_printed_with_it_but_is_no_part_of_the_cap():
+    part = Limit.model_validate({"count": "1", "unit": "limb", "per": "session", "note": "Both sides count once."})
+    assert words.limit(part) == "at most 1 limb per session (Both sides count once)"
+    assert words.cap(part) == "at most 1 limb per session"
+
+
+@pytest.mark.parametrize(
+    ("written", "is_good"),
+    [("NCT01234567", True), ("NCT0123456", False), ("NCT012345678", False), ("nct01234567", False), ("EU-17", True)],
+)
+def test_identifiers_of_studies(written, is_good):
+    adapter = TypeAdapter(StudyIdentifier)
+    if is_good:
+        assert adapter.validate_python(written) == written
+    else:
+        with pytest.raises(ValueError, match="is NCT and eight digits, not"):
+            adapter.validate_python(written)
