@@ -1,8 +1,9 @@
-"""Every sign of a text field arrives in the documents."""
+"""Every sign of a text field arrives in the documents, and a citation in it is a number, or nothing on a form."""
 
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import replace
 
 import pypdfium2
@@ -72,3 +73,16 @@ def test_every_sign_is_in_the_pdf(first):
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
     assert "".join(f"{SIGNS} > 1 year - 3.8 points Three Four".split()) in "".join(text.split())
     assert {"3.", "4."} <= {line.strip() for line in text.splitlines()}  # markers stand apart
+
+
+@pytest.mark.parametrize("name", ["first", "demo"])
+def test_a_citation_in_any_text_is_a_number_or_nothing_on_a_form(name, request):
+    source = request.getfixturevalue(name)
+    one, two = (reference.id for reference in source.policy.references[:2])
+    changed, texts = with_texts(source, f"[@{one}] [@{two}]")
+    paths = {text.split()[0]: path for path, text in texts.items()}
+    for document in documents(changed):
+        page = " ".join(render_html(document, source.path.parent.parent).split())
+        assert {paths[token] for token in re.findall(r"(Zq\d+x) \[@", page)} == set(), document.path
+        assert not re.search(r"</sup> ?<sup", page), f"{document.path}: two numbers side by side read as one"
+        assert document.kind.startswith("checklist-") or '<sup class="citations">' in page
