@@ -21,7 +21,7 @@ from generator.problem import Place, Problem, SourceProblems
 from generator.source.edit_file import FileEdit
 from generator.source.policies import Source, validated
 from generator.source.schema_problems import schema_problems
-from generator.source.yaml_edit import Edit, InsertItem, InsertItems
+from generator.source.yaml_edit import InsertItems
 from generator.source.yaml_reader import parse_yaml
 from generator.source.yaml_words import Plain, flow, item_lines
 from generator.wording.reference_parts import family_name
@@ -60,12 +60,7 @@ class Addition:
 
     def file_edit(self, source: Source, root: Path) -> FileEdit:
         """Return the edit that puts the new references after those of a policy."""
-        edits: list[Edit] = []
-        waiting = list(self.new)
-        if not source.policy.references:
-            edits.append(InsertItem(("references",), waiting.pop(0), before="editions"))
-        if waiting:
-            edits.append(InsertItems(("references",), waiting))
+        edits = [InsertItems(("references",), self.new)]
         check_again = partial(validated, path=source.path, shown=source.shown)
         return FileEdit(source.path, source.shown, root, edits, check_again, source.node)
 

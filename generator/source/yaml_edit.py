@@ -87,7 +87,7 @@ class InsertItem:
 
 @dataclass(frozen=True)
 class InsertItems:
-    """Put items below the last one of the list at a path, in one edit. The list has items already."""
+    """Put items below the last one of the list at a path, in one edit. The list exists; it may be empty."""
 
     path: YamlPath
     values: Sequence[Any]

@@ -130,6 +130,23 @@ def test_keys_are_those_of_the_export_or_author_and_year(root, name, keys):
 
 
 @pytest.mark.parametrize(
+    ("name", "issued"),
+    [
+        ("endnote.ris", ["2019-11/2019-12"]),  # the year is in another tag
+        ("zotero.ris", ["2024-03-15", "2021"]),
+        ("publisher.ris", ["2022-05"]),
+        ("pubmed.nbib", ["2024-03/2024-04", "2025-01-07"]),
+        ("pubmed.xml", ["2024-03-12", "2023-12/2024-01", "2025-01"]),
+        ("better.bib", ["2024-03", "2021", "2025-04-16", "2020"]),
+        ("better.yaml", ["2024-03-15", "2019~"]),
+        ("pandoc.yaml", ["2023-12/2024-01", {"literal": "in press"}]),
+    ],
+)
+def test_dates(root, name, issued):
+    assert [item["issued"] for item in addition(EXPORTS / name, load_policy(policy_file(root), root)).new] == issued
+
+
+@pytest.mark.parametrize(
     ("name", "identifiers"),
     [
         ("zotero.ris", [("10.5555/zot.2024.001", "12345678"), (None, None)]),
@@ -230,6 +247,7 @@ FIRST = "id: old, type: article-journal, title: Deep pain, author: [{family: Lee
         ("DOI: 10.1000/x", "DO  - 10.1000/y", None),  # a preprint and its article
         ("DOI: 10.1000/x", "", "title, author, and year"),
         ("DOI: 10.1000/x", "N1  - PMID: 5", None),
+        ("PMID: '5'", "DO  - 10.1000/y\nN1  - PMID: 5", "PMID"),
         ("", "DO  - 10.1000/x", "title, author, and year"),
         ("", "", "title, author, and year"),
         ("", "PY  - 2021", "title, author, and year"),  # the first year is that of the record
