@@ -29,7 +29,6 @@ _STARS = re.compile(r"\*+")
 _WILDCARD = re.compile(r"[A-Za-z]?[0-9][0-9A-Za-z]*\.$")  # before an asterisk: `M54.*`
 _OPENING, _CLOSING, _EITHER = "([{“‘«", ".,;:!?)]}”’»…%", "\"'/–—-"
 _LONGEST_RUN = 3  # asterisks: ***bold and italic***
-_DEEPEST = 10  # levels of lists and items in each other; the parser leaves out what is beyond its own limit of 20
 
 
 class Doubt(NamedTuple):
@@ -100,18 +99,17 @@ class _Item(NamedTuple):
     line: int
     depth: int  # how many markers precede its own on the line
     number: str
-    is_empty: bool
+    is_empty: bool  # or nested so deep that the parser leaves out its content
 
 
 class _List(NamedTuple):
     marker: str
-    level: int
     items: list[_Item]
 
     @property
     def is_list(self) -> bool:
         """Whether it is meant as one: several items, with hyphens or with the numbers that are printed."""
-        if len(self.items) < 2 or any(item.is_empty for item in self.items) or self.level > _DEEPEST:
+        if len(self.items) < 2 or any(item.is_empty for item in self.items):
             return False
         if self.marker == "-":
             return True
@@ -130,7 +128,7 @@ def _lists(lines: Sequence[str]) -> list[_List]:
     found, open_lists, depths = [], list[_List](), dict[int, int]()
     for token, following in itertools.pairwise(tokens):
         if token.type in ("bullet_list_open", "ordered_list_open"):
-            open_lists.append(_List(token.markup, token.level, []))
+            open_lists.append(_List(token.markup, []))
             found.append(open_lists[-1])
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             open_lists.pop()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.problem import Problem
+from generator.problem import Place, Problem
 from generator.rules import check
 from generator.rules.checking import check_source
+from generator.source.editions import at_changes
 from generator.source.policies import load_policy
 from tests.diff.policies import ROOT, read, small_text
 
-from .planting import CLEAN, expect
+from .planting import CLEAN, expect, load
 
 PLAN = ROOT / "policy/publishers/example-health-plan.yaml"
 A, B, C, D = ({"id": name, "statement": f"Statement {name}."} for name in "abcd")
@@ -238,3 +239,13 @@ def test_what_a_change_itself_says_is_located_in_it(tmp_path):
     change = "{action: amend, criterion: adult, with: {only_for: [¦nowhere]}, direction: mixed, reason: R}\n"
     (problem,) = expect(tmp_path, "ID-004", edition(f"      - {change}"))
     assert "this change" not in problem.hint
+
+
+def test_what_is_wrong_without_any_change_is_blamed_on_none(tmp_path):
+    old, new = edition(f"      - {AMEND}", f"      - {DROP % 'trial'}")
+    source = load(tmp_path, CLEAN.replace(old, new))
+    base = Problem(Place("clean.yaml", 1, 1), "ID-004", "wrong")
+    assert at_changes(source, 0, [base], lambda count: [base]) == {}
+    for first in (1, 2):
+        (moved,) = at_changes(source, 0, [base], lambda count, first=first: [base] * (count >= first)).values()
+        assert moved.place == source.node.at(("editions", 0, "changes", first - 1)).place

@@ -34,6 +34,7 @@ def _written(element: lxml_html.HtmlElement) -> str:
 LITERAL = [
     "CYP2C19*2 or *3",
     "Alleles *2 and *3 of M54.*",
+    "Allele *3 of M54.*",
     "*2, *3, or M54.*",
     "**Not** for 99213*.",
     "CYP2C19*2 and CYP2C19*3",
