@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -57,6 +58,7 @@ _USED_WORDS = (
 )
 _USED = frozenset(_USED_WORDS.split())
 _VERBATIM = ("doi", "url", "urldate", "eprint", "pmid", "date", "year", "month", "day")
+_MOST = 30_000  # characters of a field: as many as a text of a policy can have
 _LATEX_PAGES = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -71,17 +73,28 @@ def read_bibtex(text: str, shown: str) -> Read:
         line = (block.start_line or 0) + 1
         entry = block if hasattr(block, "fields") else getattr(block, "ignore_error_block", None)
         if entry is None or not hasattr(entry, "fields"):
-            yield unreadable(
-                shown, line, f"an entry cannot be read: {one_line(str(block.error))}", "check its braces and commas"
-            )
+            said = one_line(str(block.error)) or type(block.error).__name__
+            yield unreadable(shown, line, f"an entry cannot be read: {said}", "check its braces and commas")
             continue
-        yield _record(entry, line, to_text)
+        if any(len(str(field.value)) > _MOST for field in entry.fields if field.key.lower() in _USED):
+            yield unreadable(shown, line, f"an entry has a field of more than {_MOST:,} characters")
+            continue
+        try:
+            yield _record(entry, line, to_text)
+        except RecursionError:
+            yield unreadable(shown, line, "an entry is nested too deeply")
 
 
 def _record(entry: Any, line: int, to_text: Callable[[str], str]) -> Record:
     lost: list[str] = []
     raw = {field.key.lower(): str(field.value) for field in entry.fields}
-    read = {key: one_line(_verbatim(value) if key in _VERBATIM else to_text(value)) for key, value in raw.items()}
+    counted = Counter(field.key.lower() for field in entry.fields)
+    lost += [f"{key} is given more than once; the last is taken" for key, count in counted.items() if count > 1]
+    read = {
+        key: one_line(_verbatim(value) if key in _VERBATIM else to_text(value))
+        for key, value in raw.items()
+        if key in _USED
+    }
 
     def first(*names: str) -> str:
         return next((read[name] for name in names if read.get(name)), "")
@@ -93,7 +106,7 @@ def _record(entry: Any, line: int, to_text: Callable[[str], str]) -> Record:
     if kind == "document" and first("url") and not first("doi"):
         kind = "webpage"
     if "crossref" in raw:
-        lost.append(f"crossref `{first('crossref')}`: what that entry states is not taken over")
+        lost.append(f"crossref `{one_line(raw['crossref'])}`: what that entry states is not taken over")
     title = first("title") + (f": {first('subtitle')}" if first("title") and first("subtitle") else "")
     authors, is_cut = _people(raw.get("author", ""), to_text)
     is_journal = kind == "article-journal"
