@@ -37,7 +37,7 @@ from tests.engine.tiny import call
 TODAY = date(2026, 11, 25)
 HEADING = re.compile("h[1-6]$")
 # A gap in a sentence: empty parentheses, space before a mark or a mark after another, an end without an end.
-GAP = re.compile(r"\(\s*\)|\s[,;:.)](?![0-9])|[(,;:]\s*[,;:.)](?!\w)|\.\.|[,;(]$|\bNone\b")
+GAP = re.compile(r"\(\s*\)|\s[,;:.)](?![0-9])|[(,;:]\s*[,;:.)](?!\w)|\.\.|[,;(]$|\bNone\b(?! declared)")
 HOLD = {"input", "textarea", "select", "img", "svg", "br"}  # an element with one of these is not empty
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "caption", "figcaption", *(f"h{level}" for level in range(1, 7))}
 WHOLE = {"span", "b", "strong", "em", "sup", "table", "tbody", "tr", "ul", "ol", "dl", "figure", "div", "section"}
@@ -180,12 +180,9 @@ PARTS = [
     "evidence/cohorts",
     "codes",
     "history",
-    "keywords",
     "coverage/prerequisites",
     "coverage/exclusions",
     "coverage/limits",
-    "coverage/indications/0/pathways",
-    "coverage/indications/2/phases",
 ]
 
 
