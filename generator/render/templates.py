@@ -45,13 +45,16 @@ def render_template(name: str, view: dict[str, Any], root: Path, publisher: str 
     """
     if foreign := [key for key, value in view.items() if readable(type(value)) is None]:
         raise TypeError(f"not plain data for templates: {', '.join(foreign)}")
+    file = "template"
     try:
         with bounded(_SECONDS, _MEGABYTES):
-            return environment(root, publisher).get_template(name).render(view)
+            template = environment(root, publisher).get_template(name)
+            file = template.filename or file
+            return template.render(view)
     except SourceProblems:
         raise
     except Exception as error:  # from Jinja, or from the template itself, such as a division by zero
-        raise _located(error) from error
+        raise _located(error, file) from error
 
 
 class _Templates(jinja2.FileSystemLoader):
@@ -236,11 +239,12 @@ def _places(error: BaseException) -> list[tuple[str, int]]:
     return found
 
 
-def _located(error: Exception) -> TemplateProblem:
+def _located(error: Exception, file: str) -> TemplateProblem:
     # A limit that is exceeded while Jinja puts the template's lines into the traceback leaves an error without them, in
     # the context of one that has the lines of the compiled code.
     places = _places(error) or (_places(error.__context__) if error.__context__ else [])
-    file, line = places[-1] if places else ("template", 1)
+    # Memory that runs out when the parts of the output are joined does so in no line of the template.
+    file, line = places[-1] if places else (file, 1)
     if isinstance(error, jinja2.TemplateSyntaxError):
         file, line = error.filename or error.name or file, error.lineno
     if isinstance(error, MemoryError):

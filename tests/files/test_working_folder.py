@@ -117,14 +117,6 @@ def test_however_python_is_started(half_trapped, command):
     assert done.returncode == 0 and "6 built" in done.stdout, done
 
 
-@pytest.mark.parametrize("module", ["generator.rules", "generator.source.json_schema"])
-def test_modules_of_ours_that_are_run(half_trapped, module):
-    root, said = half_trapped
-    done = start(sys.executable, "-m", module, cwd=root)
-    assert not said.exists(), said.read_text()
-    assert done.returncode == 0 and done.stdout, done
-
-
 def test_a_pool_of_another_program_starts_its_servers_elsewhere(half_trapped, tmp_path):
     root, said = half_trapped
     program = tmp_path / "program.py"

@@ -115,9 +115,9 @@ def test_a_file_that_was_just_written_is_not_trusted(sheet):
 
 
 def test_every_document_hears_of_a_wrong_style_sheet(sheet):
-    written(sheet, CSS + "h1 { color: red }")
+    written(sheet, CSS + "h1 { hue: red }")
     for _ in range(2):
-        with pytest.raises(RenderProblems, match="color"):
+        with pytest.raises(RenderProblems, match="hue"):
             rendered(sheet)
 
 

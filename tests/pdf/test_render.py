@@ -88,7 +88,7 @@ def test_fallback_font_is_no_problem():
 @pytest.mark.parametrize(
     ("body", "css", "said"),
     [
-        ("<h1>H</h1>", "h1 { color: red }", "color"),
+        ("<h1>H</h1>", "h1 { hue: red }", "hue"),
         ('<h1>H</h1><p><a href="#nowhere">x</a></p>', "", "nowhere"),
         ("<h1>H</h1>", "@import 'none.css';", "none.css"),
         ('<h1 style="font-size: 3 pt">H</h1>', "", "font-size"),

@@ -393,7 +393,9 @@ def test_a_template_may_not_take_for_ever_or_fill_the_memory(tmp_path, text, say
     (tmp_path / "templates/a.j2").write_text("\n" + text)
     with pytest.raises(TemplateProblem, match=says) as raised:
         render_template("a.j2", {}, tmp_path)
-    assert (raised.value.file, raised.value.line) == (str(tmp_path / "templates/a.j2"), 2)
+    assert raised.value.file == str(tmp_path / "templates/a.j2")
+    # the output of the last one may be too large only when it is joined, which is in no line
+    assert raised.value.line == 2 or (says == "memory|seconds" and raised.value.line == 1)
 
 
 def test_a_limit_that_is_exceeded_while_the_place_is_looked_up_keeps_it(tmp_path, monkeypatch):
