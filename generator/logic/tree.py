@@ -98,10 +98,7 @@ class CriterionNode:
 
 @dataclass(frozen=True)
 class TrackNode:
-    """A pathway or phase with its criteria, if it has any of its own.
-
-    `after` asks whether the phase that must come first was completed.
-    """
+    """A pathway or phase with its own criteria, if any; `after` asks whether the phase before it was completed."""
 
     number: str
     id: str
