@@ -17,6 +17,7 @@ from generator.files.repository import for_person, for_service
 from generator.printable import one_line
 from generator.problem import Place, Problem
 from generator.rules.report import render
+from generator.wording.phrases import how_many
 
 FORMATS = ("text", "json", "github", "junit")
 
@@ -50,7 +51,7 @@ def summary(tested: Sequence[Tested]) -> list[str]:
         count = len(report.file.patients)
         changed = sum(version.is_changed for version in report.versions) - 1
         also = f" and {changed} edition{'' if changed == 1 else 's'} that change{'s' if changed == 1 else ''} it"
-        parts = [f"{count} case{'' if count == 1 else 's'}{also if changed else ''}: {failed} failed"]
+        parts = [f"{how_many(count, 'case')}{also if changed else ''}: {failed} failed"]
         if report.unconfirmed:
             parts.append(f"{report.unconfirmed} not confirmed")
         parts.append(f"logic covered: {len(found.turned)} of {found.total} ({found.percent}%)")

@@ -67,6 +67,7 @@ def suggest(root: Path, policy: str, write: bool) -> None:
     """
     from generator.cases.suggestions import suggested_text, suggestions, write_suggestions
     from generator.source.policies import find_policies, load_policy
+    from generator.wording.phrases import how_many
 
     source = load_policy(find_policies(root, (policy,))[0], root)
     found = suggestions(source, root)
@@ -74,6 +75,6 @@ def suggest(root: Path, policy: str, write: bool) -> None:
         echo(f"{source.policy.id}: nothing to suggest; its cases have them all", err=True)
     elif write:
         path = write_suggestions(source.policy.id, found, root)
-        echo(f"wrote {len(found)} case{'' if len(found) == 1 else 's'} into {path}; confirm each of them")
+        echo(f"wrote {how_many(len(found), 'case')} into {path}; confirm each of them")
     else:
         echo(suggested_text(source.policy.id, found).removesuffix("\n"))

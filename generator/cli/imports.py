@@ -34,6 +34,7 @@ def references(root: Path, file: Path, policy: str | None, write: bool) -> None:
     from generator.imports.references import addition
     from generator.source.edit_file import edit_files
     from generator.source.policies import find_policies, load_policy
+    from generator.wording.phrases import how_many
 
     paths = find_policies(root, (policy,) if policy else ())
     if len(paths) > 1:
@@ -42,7 +43,7 @@ def references(root: Path, file: Path, policy: str | None, write: bool) -> None:
     found = addition(file, source)
     if found.new and write:
         edit_files([found.file_edit(source, root)])
-        echo(f"wrote {_count(len(found.new), 'reference')} into {source.path}")
+        echo(f"wrote {how_many(len(found.new), 'reference')} into {source.path}")
     elif found.new:
         echo("\n".join(["references:", *found.lines(2)]))
     _report(found, file)
@@ -61,18 +62,21 @@ def article(file: Path, number: str | None) -> None:
     criterion is made from them. CPT descriptors belong to the AMA and are not copied. What is not taken is listed.
     """
     from generator.imports.article import as_yaml, draft_article
+    from generator.wording.phrases import how_many
 
     draft = draft_article(file, str(file), number)
     echo(as_yaml(draft).removesuffix("\n"))
     for what in draft.left_out:
         echo(f"left out: {what}", err=True)
     codes = sum(len(group["codes"]) for group in draft.groups)
-    groups = _count(len(draft.groups), "code group")
-    echo(f"{draft.number}, version {draft.version}: {groups}, {_count(codes, 'code')}", err=True)
+    groups = how_many(len(draft.groups), "code group")
+    echo(f"{draft.number}, version {draft.version}: {groups}, {how_many(codes, 'code')}", err=True)
 
 
 def _report(found: Addition, file: Path) -> None:
     """Say what was not taken, and why."""
+    from generator.wording.phrases import how_many
+
     for problem in found.problems:
         echo(str(problem), err=True)
     for known in found.known:
@@ -81,8 +85,4 @@ def _report(found: Addition, file: Path) -> None:
         parts = ", ".join(f"{name} ({count})" for name, count in sorted(found.left_out.items()))
         echo(f"left out, because no document prints it: {parts}", err=True)
     errors = sum(problem.severity == "error" for problem in found.problems)
-    echo(f"{len(found.new)} new, {len(found.known)} already there, {_count(errors, 'problem')}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    echo(f"{len(found.new)} new, {len(found.known)} already there, {how_many(errors, 'problem')}", err=True)

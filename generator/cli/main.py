@@ -112,6 +112,7 @@ def check(root: Path, files: tuple[str, ...], output_format: str, strict: bool) 
     """
     from generator.rules.checking import check_files
     from generator.rules.report import render
+    from generator.wording.phrases import how_many
 
     try:
         checked, problems = check_files(root, files, date.today())
@@ -125,9 +126,9 @@ def check(root: Path, files: tuple[str, ...], output_format: str, strict: bool) 
     errors = sum(problem.severity == "error" for problem in problems)
     if output_format == "text":
         counts = [
-            _plural(checked, "policy", "policies") + " checked:",
-            _plural(errors, "error", "errors") + ",",
-            _plural(len(problems) - errors, "warning", "warnings"),
+            how_many(checked, "policy", "policies") + " checked:",
+            how_many(errors, "error") + ",",
+            how_many(len(problems) - errors, "warning"),
         ]
         echo(" ".join(counts), err=True)
     if errors or (strict and problems):
@@ -149,7 +150,3 @@ def explain(rule: str) -> None:
 def _print_problems(problems: list[Problem], root: Path) -> None:
     for problem in problems:
         echo(str(for_person(problem, root)), err=True)
-
-
-def _plural(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more}"

@@ -7,16 +7,14 @@ on April 1 (Social Security Act 1886(d)(5)(K)(vii)). Two emergency releases, for
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, timedelta
 
 FIRST_DAY = date(2015, 10, 1)
 _FIRST_APRIL_UPDATE = 2022
 _EXTRA_STARTS = (date(2020, 4, 1), date(2021, 1, 1))
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+_MONTHS = calendar.month_name[1:]
 
 
 def release_window(day: date) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from typing import Any
 from generator.diff.change import EFFECTS, Change
 from generator.diff.net import NetChange
 from generator.printable import one_line
+from generator.wording.phrases import how_many
 
 EFFECT_TITLES = {
     "restrictive": "Restrictive",
@@ -24,7 +25,7 @@ EFFECT_TITLES = {
 def counted(changes: list[Change]) -> str:
     """Return the number of changes in each class, in words."""
     counts = Counter(change.effect for change in changes)
-    total = f"{len(changes)} change{'' if len(changes) == 1 else 's'}"
+    total = how_many(len(changes), "change")
     parts = [f"{counts[effect]} {effect}" for effect in EFFECTS if counts[effect]]
     return f"{total}: {', '.join(parts)}" if parts else "no change"
 

@@ -19,7 +19,7 @@ from generator.logic.tree import CoverageTree, CriterionNode, Threshold
 from generator.logic.values import REQUESTS, DateRange, Length, asked_event, meets
 from generator.logic.values import Value as Measured
 from generator.model.thresholds import MINUTES, Duration, Interval, Limit, Measure, PeriodUnit, Recency
-from generator.wording.phrases import recency
+from generator.wording import phrases as words
 
 _REQUEST_DATES = ("request.submitted", "case.received")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of a date that can belong to a patient
@@ -155,12 +155,13 @@ class _Reader:
 
     def check_document(self) -> None:
         """Note a document whose date is in none of its windows; a window whose event has no date may include it."""
-        windows = self._node.document_windows
-        found = self._date(name) if windows and self._text(name := f"{self._name}.date") else None
-        ends = [(window, self._event(window)) for window in windows] if found else []
-        if found and all(event and meets(window, DateRange(found, event)) is False for window, event in ends):
-            phrases = dict.fromkeys(map(recency, windows))
-            self.unread[name] = f"a date {' or '.join(phrases)}"
+        windows, name = self._node.document_windows, f"{self._name}.date"
+        found = self._date(name) if windows else None
+        if found is None:
+            return
+        ends = [(window, self._event(window)) for window in windows]
+        if all(event and meets(window, DateRange(found, event)) is False for window, event in ends):
+            self.unread[name] = f"a date {words.windows(windows)}"
 
     def _time(self, key: str, part: Duration | Interval) -> Measured | None:
         """Return the time from its days or its length; if both are given, the one that misses the threshold."""

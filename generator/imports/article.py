@@ -15,6 +15,7 @@ from generator.codesets.formats import problem_with, spelled
 from generator.imports.mcd_tables import ArticleTables, Row, bad_file, open_tables
 from generator.imports.mcd_text import plain_prose
 from generator.source.yaml_words import Plain, flow, quoted
+from generator.wording.phrases import how_many
 
 Data = dict[str, Any]
 LABEL = "Write here: a short label in your own words"
@@ -173,7 +174,7 @@ class _ArticleReader:
         """Note how many rows of a table are not read."""
         count = sum(1 for _ in self._tables.rows(table, _KEYS, self._key))
         if count:
-            self.left_out.append(f"{table}: {count} row{'' if count == 1 else 's'}")
+            self.left_out.append(f"{table}: {how_many(count, 'row')}")
 
     def _add(
         self, name: str, system: str, role: str, title: str, paragraph: str | None, codes: dict[str, Data]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.files.reading import MIB, read_file
+from generator.files.reading import MIB
 from generator.imports.bibtex import read_bibtex
 from generator.imports.csl import read_csl_json, read_csl_yaml
 from generator.imports.pubmed import read_pubmed
 from generator.imports.record import Read, Record
 from generator.imports.tagged import read_nbib, read_ris
 from generator.problem import Place, Problem, SourceProblems
-from generator.source.yaml_reader import decode
+from generator.source.yaml_reader import decode, read_within
 
 _MOST = 64 * MIB
 _FORMATS: tuple[tuple[str, Callable[[str, str], Read]], ...] = (
@@ -33,13 +32,7 @@ def read_export(path: Path, shown: str) -> tuple[list[Record], list[Problem]]:
     Raises SourceProblems if the file cannot be read or has none of the formats, and MachineProblem if the library that
     reads its format is not installed.
     """
-    try:
-        data = read_file(path, _MOST)
-    except OSError as error:
-        hint = "export fewer references at a time" if error.errno == errno.EFBIG else ""
-        raise SourceProblems(
-            [Problem(Place(shown, 1, 1), "IMPORT-001", f"the file cannot be read: {error.strerror}", hint)]
-        ) from None
+    data = read_within(path, _MOST, shown, "IMPORT-001", "export fewer references at a time")
     is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = decode(data.decode("utf-16", "replace").encode() if is_wide else data, shown)
     for pattern, read in _FORMATS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from generator.imports.record import Read, Record, doi, filled, issued, one_line, person, pmid, required, title_text
@@ -119,12 +120,15 @@ def _tags(rispy: Any, rows: list[str]) -> dict[str, list[str]]:
     return {tag: [html.unescape(value) for value in values if value.strip()] for tag, values in found.items()}
 
 
+def _first(tags: dict[str, list[str]], *names: str) -> str:
+    """Return the first value of the first of these tags that a record has."""
+    return next((one_line(tags[name][0]) for name in names if tags.get(name)), "")
+
+
 def _of_ris(line: int, tags: dict[str, list[str]]) -> Record:
     lost: list[str] = []
 
-    def first(*names: str) -> str:
-        return next((one_line(tags[name][0]) for name in names if tags.get(name)), "")
-
+    first = partial(_first, tags)
     written = first("TY")
     kind = _TYPES.get(written)
     if kind is None:
@@ -176,9 +180,7 @@ def _of_ris(line: int, tags: dict[str, list[str]]) -> Record:
 def _of_nbib(line: int, tags: dict[str, list[str]]) -> Record:
     lost: list[str] = []
 
-    def first(*names: str) -> str:
-        return next((one_line(tags[name][0]) for name in names if tags.get(name)), "")
-
+    first = partial(_first, tags)
     title, book = first("TI"), first("BTI")
     kind = next((_NBIB_TYPES[item] for item in tags.get("PT", []) if item in _NBIB_TYPES), "article-journal")
     if book:

@@ -13,6 +13,7 @@ from generator.lifecycle.histories import Scope
 from generator.problem import YamlPath
 from generator.source.yaml_edit import Edit, InsertItem, ReplaceScalar
 from generator.source.yaml_words import item_lines
+from generator.wording.phrases import how_many
 
 _SUBSTANTIVE = ("restrictive", "expansive", "for a human")
 
@@ -64,7 +65,7 @@ def draft(scope: Scope, today: date, version: str | None = None) -> DraftRow:
     said = [_sentence(change) for change in changes if change.effect in _SUBSTANTIVE]
     rest = sum(change.effect == "editorial" for change in changes)
     if rest:
-        said.append(f"{rest} editorial change{'' if rest == 1 else 's'}.")
+        said.append(f"{how_many(rest, 'editorial change')}.")
     sections = tuple(dict.fromkeys(change.path.split("/")[0].replace("_", " ") for change in changes))
     reasons = tuple(dict.fromkeys(_reason(change) for change in changes))
     return DraftRow(version or _raised(scope.version, substantive), "Revised", " ".join(said), reasons, sections, today)

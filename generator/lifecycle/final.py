@@ -13,6 +13,7 @@ from generator.model.votes import Standing
 from generator.problem import Place, Problem, SourceProblems
 from generator.source.editions import ResolvedEdition
 from generator.source.policies import Source
+from generator.wording.phrases import how_many
 
 __all__ = ["FINAL_STATUSES", "final_problems"]
 
@@ -51,7 +52,7 @@ def final_problems(
 
         found = check_source(source, root, today)
     if found:
-        count = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
+        count = how_many(len(found), "problem")
         problems.append(
             Problem(
                 status_place,
@@ -70,7 +71,7 @@ def _without_cases(source: Source, edition: ResolvedEdition, root: Path) -> list
     found = case_problems(source, root)
     if not found:
         return []
-    count = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
+    count = how_many(len(found), "problem")
     message = (
         f"the publisher `{edition.publisher.id}` requires cases that pass, and `test --final` is not clean: {count}"
     )

@@ -14,6 +14,7 @@ from generator.model.people import HistoryRow
 from generator.problem import Problem, SourceProblems, YamlPath
 from generator.source.editions import edition_indexes, edition_source, no_such_edition
 from generator.source.policies import Source
+from generator.wording.phrases import how_many
 
 # What a revision writes is not itself a revision, but a new start or end date of coverage is. Comments are answered
 # outside the text.
@@ -155,7 +156,7 @@ def history_problems(new: Source, scope: Scope, told: bool) -> list[Problem]:
             Problem(
                 place,
                 "HISTORY-001",
-                f"{scope.name} changed ({changed} change{'' if changed == 1 else 's'}) without a new row here",
+                f"{scope.name} changed ({how_many(changed, 'change')}) without a new row here",
                 command,
             )
         ]

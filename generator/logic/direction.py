@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,12 +59,12 @@ def compared_changes(base: Source, index: int) -> Iterator[ComparedChange]:
         before = after
 
 
-def wrong_directions(base: Source, index: int) -> Iterator[WrongDirection]:
-    """Yield the changes of an edition whose direction contradicts the criteria.
+def wrong_directions(changes: Iterable[ComparedChange]) -> Iterator[WrongDirection]:
+    """Yield the changes whose direction contradicts the criteria.
 
     If only words change, or there is too much to compare, nothing is proven.
     """
-    for found in compared_changes(base, index):
+    for found in changes:
         change, proven = found.change, _proven(found.change, found.patients, found.before, found.after)
         if proven and proven != change.direction:
             examples = WitnessWords(found.before, found.after).changes(found.patients.uses)

@@ -6,24 +6,12 @@ The text is in the Extended Date/Time Format (EDTF), as Pandoc writes it: `2025`
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date
 from typing import Any, NamedTuple
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTHS = calendar.month_name[1:]
 SEASONS = {21: "Spring", 22: "Summer", 23: "Fall", 24: "Winter"}
 _OPEN = ".."  # in the place of the end of a range that still goes on
 _FORMS = ("date-parts", "raw", "string", "literal", "year", "month", "day", "season", "circa", "edtf")

@@ -16,6 +16,8 @@ from generator.codesets.icd10cm_source import ReleaseFiles
 from generator.codesets.licensed import Descriptors
 from generator.codesets.releases import month_and_year
 from generator.files.reading import read_file
+from generator.logic.direction import ComparedChange, compared_changes
+from generator.logic.tree import CoverageTree, EndlessCriteria, coverage_tree
 from generator.model.criteria import Criterion, Use, walk
 from generator.model.edition import Dates
 from generator.model.evidence import Study
@@ -76,15 +78,33 @@ class Context:
         return found
 
     @cached_property
+    def tree(self) -> CoverageTree | None:
+        """The coverage logic; None if the criteria form no tree (ID-002, ID-003)."""
+        try:
+            return coverage_tree(self.policy.coverage)
+        except EndlessCriteria:
+            return None
+
+    @cached_property
     def meaning(self) -> Meaning | None:
         """Who is covered, as sets of patients; None if the criteria form no tree or there are too many to tell."""
-        return meaning_of(self.policy.coverage)
+        return meaning_of(self.tree) if self.tree else None
 
     @cached_property
     def demands(self) -> list[Demands]:
         """What every covered patient must and must not have, on each way to coverage."""
         roots = [(root.path, root.criterion) for root in self.roots if not root.is_shared]
-        return demands(self.policy.coverage, roots)
+        return demands(self.tree, roots) if self.tree else []
+
+    def compared_changes(self, index: int) -> list[ComparedChange]:
+        """Return the changes of an edition, each with the patients before and after it."""
+        if index not in self._compared:
+            self._compared[index] = list(compared_changes(self.source, index))
+        return self._compared[index]
+
+    @cached_property
+    def _compared(self) -> dict[int, list[ComparedChange]]:
+        return {}
 
     @property
     def day(self) -> date:

@@ -231,13 +231,12 @@ def _windows(context: Context) -> Iterator[tuple[YamlPath, Effective | None]]:
 def _replaced(context: Context) -> Iterator[tuple[YamlPath, EarlierDocument, Dates]]:
     """Yield each document that the policy or an edition replaces, with the dates of its replacement."""
     policy = context.policy
-    holders: list[tuple[YamlPath, Policy | Edition, Dates]] = [((), policy, policy.dates)]
-    for index, edition in enumerate(policy.editions):
-        dates = edition.dates.filled_from(policy.dates) if edition.dates else policy.dates
-        holders.append((("editions", index), edition, dates))
-    for at, holder, dates in holders:
+    known = {path[:-1]: dates for path, _, dates in context.dates}
+    holders: dict[YamlPath, Policy | Edition] = {(): policy}
+    holders |= {("editions", index): edition for index, edition in enumerate(policy.editions)}
+    for at, holder in holders.items():
         for number, document in enumerate(holder.supersedes):
-            yield (*at, "supersedes", number), document, dates
+            yield (*at, "supersedes", number), document, known.get(at, policy.dates)
 
 
 @rule(

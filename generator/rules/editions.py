@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.logic.direction import ComparedChange, compared_changes, wrong_directions
+from generator.logic.direction import ComparedChange, wrong_directions
 from generator.logic.gains import UseRequest, compare_patients
 from generator.logic.witness_words import WitnessWords
 from generator.rules.context import Context
@@ -26,7 +26,7 @@ def direction(context: Context) -> Iterator[Found]:
     nothing but the logic changed, `editorial`. If only words changed, the direction is for the author to decide.
     """
     for index, edition in enumerate(context.policy.editions):
-        for found in wrong_directions(context.source, index) if edition.changes else ():
+        for found in wrong_directions(context.compared_changes(index)) if edition.changes else ():
             yield Found(
                 ("editions", index, "changes", found.number, "direction"),
                 f"this change is {found.proven}, not {found.stated}",
@@ -61,7 +61,7 @@ def governed_editions(context: Context) -> Iterator[Found]:
         is_bound = _includes_medicare(lines.get(edition.id, edition.lines_of_business))
         if not (any(governed.values()) and edition.changes and is_bound):
             continue
-        changes = list(compared_changes(context.source, index))
+        changes = context.compared_changes(index)
         if not changes:
             continue
         before, after = changes[0].before, changes[-1].after  # what one change takes, another may give back

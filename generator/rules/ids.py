@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.model.criteria import Common, Use, walk
@@ -202,12 +202,8 @@ def cohorts_resolve(context: Context) -> Iterator[Found]:
     """A study lists the ids of the cohorts that it follows, each only once, so that nobody is counted twice."""
     known = [cohort.id for cohort in context.policy.evidence.cohorts]
     for number, study in enumerate(context.policy.evidence.studies):
-        for index, name in enumerate(study.cohorts):
-            path = ("evidence", "studies", number, "cohorts", index)
-            if name not in known:
-                yield _unknown(path, "cohort", name, known)
-            elif name in study.cohorts[:index]:
-                yield Found(path, f"the cohort `{name}` is listed twice in this study", "delete one of them")
+        at = ("evidence", "studies", number, "cohorts")
+        yield from _resolved_once(at, study.cohorts, known, "cohort", " in this study")
 
 
 @rule("ID-009", "error", "There is no such authority", "governed_by: [ncd-160.7]", "governed_by: [ncd-160-7]")
@@ -217,12 +213,19 @@ def governors_resolve(context: Context) -> Iterator[Found]:
     """
     known = [item.id for item in context.policy.authorities if item.id]
     for number, indication in enumerate(context.policy.coverage.indications):
-        for index, name in enumerate(indication.governed_by):
-            path = ("coverage", "indications", number, "governed_by", index)
-            if name not in known:
-                yield _unknown(path, "authority", name, known)
-            elif name in indication.governed_by[:index]:
-                yield Found(path, f"the authority `{name}` is listed twice", "delete one of them")
+        at = ("coverage", "indications", number, "governed_by")
+        yield from _resolved_once(at, indication.governed_by, known, "authority")
+
+
+def _resolved_once(
+    at: YamlPath, names: Sequence[str], known: Collection[str], kind: str, where: str = ""
+) -> Iterator[Found]:
+    """Yield the ids of a list that name nothing, and those that the list has already."""
+    for index, name in enumerate(names):
+        if name not in known:
+            yield _unknown((*at, index), kind, name, known)
+        elif name in names[:index]:
+            yield Found((*at, index), f"the {kind} `{name}` is listed twice{where}", "delete one of them")
 
 
 @rule(

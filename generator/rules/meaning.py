@@ -9,10 +9,10 @@ from generator.logic.facts import Facts
 from generator.logic.gains import UseRequest, covered, way_chance
 from generator.logic.judge import Findings
 from generator.logic.patients import Patients, Space, TooManyPatients
-from generator.logic.tree import COVERED, CoverageTree, CriterionNode, EndlessCriteria, coverage_tree
+from generator.logic.tree import COVERED, CoverageTree, CriterionNode
 from generator.logic.ways import Way, ways
 from generator.model.criteria import Criterion, Group, Statement, Use
-from generator.model.policy import Coverage, Position
+from generator.model.policy import Position
 from generator.problem import YamlPath
 
 
@@ -33,18 +33,17 @@ class Meaning(NamedTuple):
     possible: Patients
 
 
-def meaning_of(coverage: Coverage) -> Meaning | None:
-    """Return who is covered; None if the criteria form no tree (ID-002, ID-003) or there are too many to tell."""
+def meaning_of(tree: CoverageTree) -> Meaning | None:
+    """Return who is covered; None if there are too many criteria to tell."""
     try:
         facts = Facts()
-        uses = list(_uses(coverage, facts))
+        uses = list(_uses(tree, facts))
         return Meaning(uses, facts, facts.possible())
-    except (EndlessCriteria, TooManyPatients):
+    except TooManyPatients:
         return None
 
 
-def _uses(coverage: Coverage, facts: Facts) -> Iterator[UseGroup]:
-    tree = coverage_tree(coverage)
+def _uses(tree: CoverageTree, facts: Facts) -> Iterator[UseGroup]:
     has_common = bool(tree.prerequisites or tree.exclusions)
     for index, item in enumerate(tree.indications):
         at: YamlPath = ("coverage", "indications", index)
@@ -75,20 +74,18 @@ class Demands(NamedTuple):
     excluding: list[PlacedStatement]
 
 
-def demands(coverage: Coverage, roots: Iterable[tuple[YamlPath, Criterion]]) -> list[Demands]:
+def demands(tree: CoverageTree, roots: Iterable[tuple[YamlPath, Criterion]]) -> list[Demands]:
     """Return what each way to coverage demands in every case. `roots` are the criteria that no other contains.
 
     Each place in which a statement is used counts as a separate fact; the caller compares their content. A way on which
     nobody can be covered demands nothing.
     """
+    placed = list(_placed(tree, roots))
     try:
-        tree = coverage_tree(coverage)
-        placed = list(_placed(tree, roots))
-        found = (
+        return [
             _demands(way, placed) for item in tree.indications for way in ways(tree, item) if way.position in COVERED
-        )
-        return list(found)
-    except (EndlessCriteria, TooManyPatients):
+        ]
+    except TooManyPatients:
         return []
 
 

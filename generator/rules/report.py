@@ -14,6 +14,7 @@ from generator.files.repository import for_person, for_service
 from generator.printable import one_line, printable
 from generator.problem import Problem
 from generator.rules import RULES, explain
+from generator.wording.phrases import how_many
 
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -38,7 +39,7 @@ def summary(problems: Iterable[Problem]) -> str:
     """Return the number of errors and warnings, in words."""
     found = [problem.severity for problem in problems]
     counts = [(found.count(kind), kind) for kind in ("error", "warning")]
-    said = [f"{count} {kind}{'' if count == 1 else 's'}" for count, kind in counts if count]
+    said = [how_many(count, kind) for count, kind in counts if count]
     return " and ".join(said) or "no problems"
 
 

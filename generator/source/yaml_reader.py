@@ -79,14 +79,19 @@ def read_yaml(path: Path, shown: str) -> Node:
 
     `shown` is the path that problems print. Raises SourceProblems with everything that is wrong.
     """
-    try:
-        data = read_file(path, MAX_BYTES)
-    except OSError as error:
-        hint = "a policy is a few hundred kilobytes at most" if error.errno == errno.EFBIG else ""
-        raise SourceProblems(
-            [Problem(Place(shown, 1, 1), "YAML-001", f"the file cannot be read: {error.strerror}", hint)]
-        ) from None
+    data = read_within(path, MAX_BYTES, shown, "YAML-001", "a policy is a few hundred kilobytes at most")
     return parse_yaml(decode(data, shown), shown)
+
+
+def read_within(path: Path, most: int, shown: str, rule: str, too_large: str) -> bytes:
+    """Return a file's bytes. Raises SourceProblems, with the hint `too_large` if there are more than `most`."""
+    try:
+        return read_file(path, most)
+    except OSError as error:
+        hint = too_large if error.errno == errno.EFBIG else ""
+        raise SourceProblems(
+            [Problem(Place(shown, 1, 1), rule, f"the file cannot be read: {error.strerror}", hint)]
+        ) from None
 
 
 def parse_yaml(text: str, shown: str) -> Node:

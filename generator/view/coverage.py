@@ -254,7 +254,7 @@ class _Printer:
             counts_not_all=node.counts_not_all,
             is_against=not helps,
             is_asked=criterion is None,
-            document_window=" or ".join(dict.fromkeys(map(words.recency, node.document_windows))),
+            document_window=words.windows(node.document_windows),
             event=asked_event(node),
         )
 

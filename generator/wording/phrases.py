@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from generator.model.codes import Effective, Units
+from generator.model.csl_dates import MONTHS
 from generator.model.dates import YearOrMonth
 from generator.model.evidence import Estimate, MeanChange, OtherReading, OtherShare, Proportion, Quantity, Result, Share
 from generator.model.thresholds import Duration, Interval, Limit, Measure, Recency, Window
 
 _Other = TypeVar("_Other", OtherReading, OtherShare)
 _OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
-_MONTHS = calendar.month_name[1:]
 NOT_STATED = "not stated"
 NOT_APPLYING = "A criterion that does not apply is skipped; it does not count toward ANY, EXACTLY ONE, or AT LEAST."
 TIME_TO_DECIDE = (
@@ -40,6 +39,11 @@ def period(value: Decimal, unit: str) -> str:
     return f"{number(value)} {unit}{'' if value == 1 else 's'}"
 
 
+def how_many(count: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun: `1 case`, `2 cases`, `2 policies`."""
+    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def one_of(names: Sequence[str]) -> str:
     """Return names of which one is enough: `A`, `A or B`, `A, B, or C`."""
     if len(names) < 3:
@@ -60,8 +64,8 @@ def us_date(day: date | YearOrMonth | None, absent: str = "N/A") -> str:
 def long_date(day: date | YearOrMonth | None, absent: str = NOT_STATED) -> str:
     """Return a date in words: December 10, 2025; only what is known: December 2025, or 2025."""
     if isinstance(day, YearOrMonth):
-        return f"{_MONTHS[day.month - 1]} {day.year}" if day.month else str(day.year)
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else absent
+        return f"{MONTHS[day.month - 1]} {day.year}" if day.month else str(day.year)
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}" if day else absent
 
 
 def measure(part: Measure) -> str:
@@ -100,6 +104,11 @@ def duration(part: Duration) -> str:
 def recency(part: Recency) -> str:
     """Return how recent something must be."""
     return f"within {period(part.value, part.unit)} before {part.before}"
+
+
+def windows(parts: Sequence[Recency]) -> str:
+    """Return how recent something must be if one of several windows is enough."""
+    return " or ".join(dict.fromkeys(map(recency, parts)))
 
 
 def interval(part: Interval) -> str:

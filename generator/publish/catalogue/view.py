@@ -12,7 +12,7 @@ from generator.publish.manifest import Entry, Manifest, document_key
 from generator.view.codes import ROLES, SYSTEM_NAMES
 from generator.view.edition import STATUS_WORDS
 from generator.view.template_data import TemplateData
-from generator.wording.phrases import NOT_STATED, long_date
+from generator.wording.phrases import NOT_STATED, how_many, long_date
 
 # In this order: whoever decides on a patient finds the policies in force first, with no drafts among them.
 SECTIONS = (
@@ -185,7 +185,7 @@ def _weight(entry: Entry) -> tuple[int, str]:
 
 def _about(entry: Entry) -> str:
     pages = entry.get("pages")
-    count = f"{pages} page{'' if pages == 1 else 's'}, " if type(pages) is int else ""
+    count = f"{how_many(pages, 'page')}, " if type(pages) is int else ""
     size = entry["bytes"]
     return f"PDF, {count}{f'{size / 1e6:.1f} MB' if size >= 1e6 else f'{max(1, round(size / 1000))} kB'}"
 
